@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.proxy.build;
+
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.isDefaultMethod;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+
+import java.lang.reflect.Modifier;
+import net.bytebuddy.build.Plugin;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.implementation.MethodCall;
+
+/**
+ * Completes the hand-written abstract proxy classes at build time.
+ *
+ * <p>A class whose name ends in {@code Proxy} gets every JDBC method that it does not write itself, as a plain call of
+ * the same method on what its {@code delegate()} returns, and stops being abstract. Runs in the build only; nothing of it is in the jar.
+ */
+public final class ProxyCompletionPlugin implements Plugin {
+    private static final String PACKAGE = "io.github.safesqlite.internal.proxy.";
+
+    @Override
+    public boolean matches(TypeDescription type) {
+        return type.isAbstract()
+                && type.getName().startsWith(PACKAGE)
+                && type.getSimpleName().endsWith("Proxy");
+    }
+
+    @Override
+    public DynamicType.Builder<?> apply(
+            DynamicType.Builder<?> builder, TypeDescription type, ClassFileLocator classFileLocator) {
+        return builder.method(isAbstract().or(isDefaultMethod()).and(not(isDeclaredBy(type))))
+                .intercept(MethodCall.invokeSelf()
+                        .onMethodCall(MethodCall.invoke(delegateOf(type)))
+                        .withAllArguments())
+                .modifiers(type.getModifiers() & ~Modifier.ABSTRACT);
+    }
+
+    private static MethodDescription delegateOf(TypeDescription type) {
+        for (TypeDescription declaring = type;
+                declaring != null;
+                declaring = declaring.getSuperClass() == null
+                        ? null
+                        : declaring.getSuperClass().asErasure()) {
+            var methods = declaring.getDeclaredMethods().filter(named("delegate"));
+            if (!methods.isEmpty()) {
+                return methods.getOnly();
+            }
+        }
+        throw new IllegalStateException(type.getName() + " has no delegate() method");
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}
