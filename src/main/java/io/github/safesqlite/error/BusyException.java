@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import java.io.Serial;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite still reported SQLITE_BUSY or SQLITE_LOCKED after the last attempt, so a writer outside of this JVM (or outside of
+ * the library) has the lock. The statement was not applied. SQLState 40001, vendor code of the last failure (5 or 6). The
+ * cause is the last failure; earlier ones are suppressed.
+ */
+public final class BusyException extends SQLTransactionRollbackException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int attempts;
+    private final int extendedCode;
+
+    private BusyException(String message, int attempts, int extendedCode, SQLException last) {
+        super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.primary(extendedCode), last);
+        this.attempts = attempts;
+        this.extendedCode = extendedCode;
+    }
+
+    /**
+     * Busy until the allowed number of attempts was used up.
+     *
+     * @param sql the statement, or null if it was transaction control
+     * @param attempts 1 + retries
+     * @param limitOption the option that bounds the attempts
+     * @param extendedCode the extended result code of {@code last}
+     */
+    public static BusyException attemptsExhausted(
+            String poolName,
+            @Nullable String sql,
+            int attempts,
+            Duration waited,
+            String limitOption,
+            int extendedCode,
+            SQLException last) {
+        return of(poolName, sql, attempts, waited, limitOption + "=" + attempts, limitOption, extendedCode, last);
+    }
+
+    /**
+     * Busy until the deadline passed.
+     *
+     * @param sql the statement, or null if it was transaction control
+     * @param attempts 1 + retries
+     * @param limit the whole time that was allowed
+     * @param limitOption the option that set {@code limit}, or an empty string
+     * @param extendedCode the extended result code of {@code last}
+     */
+    public static BusyException deadlinePassed(
+            String poolName,
+            @Nullable String sql,
+            int attempts,
+            Duration waited,
+            Duration limit,
+            String limitOption,
+            int extendedCode,
+            SQLException last) {
+        String shown = limitOption.isEmpty() ? "" : limitOption + "=" + Text.millis(limit);
+        return of(poolName, sql, attempts, waited, shown, limitOption, extendedCode, last);
+    }
+
+    private static BusyException of(
+            String poolName,
+            @Nullable String sql,
+            int attempts,
+            Duration waited,
+            String limit,
+            String limitOption,
+            int extendedCode,
+            SQLException last) {
+        String message =
+                poolName + ": still busy after " + attempts + (attempts == 1 ? " attempt" : " attempts") + " in "
+                        + Text.millis(waited) + Text.option(limit) + SqlText.inParentheses(sql)
+                        + ". Another process, or a connection outside of this library, has the lock. Find it"
+                        + (limitOption.isEmpty() ? "." : " or raise " + limitOption + ".");
+        return new BusyException(message, attempts, extendedCode, last);
+    }
+
+    /** How often the statement was tried: 1 + retries. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** SQLite's extended result code of the last failure, such as 5 (BUSY), 261 (BUSY_RECOVERY) or 262 (LOCKED_SHAREDCACHE). */
+    public int getExtendedCode() {
+        return extendedCode;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import java.io.Serial;
+import java.sql.SQLNonTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database could not be opened, and trying again will not help: not a database, a directory, an unwritable folder, a
+ * PRAGMA that did not take effect. SQLState 08001, vendor code of SQLite's failure, or 14 (SQLITE_CANTOPEN).
+ */
+public final class OpenFailedException extends SQLNonTransientConnectionException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String file;
+
+    private OpenFailedException(String message, String file, int vendorCode, @Nullable Throwable cause) {
+        super(message, SqlState.CONNECTION_FAILURE, vendorCode, cause);
+        this.file = file;
+    }
+
+    /**
+     * Names the file, the cause and the fix.
+     *
+     * @param problem such as {@code the file is not a SQLite database}
+     * @param fix a sentence such as {@code Name another file.}
+     * @param vendorCode SQLite's primary result code
+     * @param cause the driver's exception, or null if the problem was seen before
+     */
+    public static OpenFailedException of(
+            String poolName, String file, String problem, String fix, int vendorCode, @Nullable Throwable cause) {
+        return new OpenFailedException(
+                poolName + ": can not open \"" + file + "\": " + problem + ". " + fix, file, vendorCode, cause);
+    }
+
+    /** A PRAGMA read back another value than was set. */
+    public static OpenFailedException pragmaMismatch(
+            String poolName, String file, String pragma, String wanted, String got) {
+        return of(
+                poolName,
+                file,
+                "PRAGMA " + pragma + " was set to " + wanted + " but reads " + got,
+                "Remove or change that option, or set pragmaMismatch=warn.",
+                VendorCode.CANTOPEN,
+                null);
+    }
+
+    /** The database as it was configured. */
+    public String file() {
+        return file;
+    }
+}

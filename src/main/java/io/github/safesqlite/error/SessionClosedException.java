@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import java.io.Serial;
+import java.sql.SQLNonTransientConnectionException;
+
+/** A closed connection, or something of it, was used. SQLState 08003, vendor code 0. */
+public final class SessionClosedException extends SQLNonTransientConnectionException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private SessionClosedException(String message) {
+        super(message, SqlState.CONNECTION_CLOSED, VendorCode.NONE);
+    }
+
+    /** A connection was used after its own {@code close()}. */
+    public static SessionClosedException closed(String poolName, long sessionId) {
+        return new SessionClosedException(
+                poolName + ": session #" + sessionId + " is closed. Use a connection only before its close().");
+    }
+
+    /**
+     * A connection was used, or waited, when it was ended from outside.
+     *
+     * @param reason what ended it, such as {@code aborted} or {@code reclaimed as a leak}
+     */
+    public static SessionClosedException ended(String poolName, long sessionId, String reason) {
+        return new SessionClosedException(
+                poolName + ": session #" + sessionId + " was " + reason + ". Get a new connection.");
+    }
+
+    /** A DataSource was used after its {@code close()}. */
+    public static SessionClosedException poolClosed(String poolName) {
+        return new SessionClosedException(poolName + ": the DataSource is closed. Stop using it before you close it.");
+    }
+
+    /**
+     * A part of a connection was used after it was closed.
+     *
+     * @param part such as {@code statement} or {@code result set}
+     */
+    public static SessionClosedException partClosed(String poolName, long sessionId, String part) {
+        return new SessionClosedException(poolName + ": this " + part + " of session #" + sessionId + " is closed.");
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import io.github.safesqlite.event.HolderInfo;
+import java.io.Serial;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that wanted to write did not enter the write gate in time. Nothing of the unit of work was done; running it again
+ * is safe. SQLState 40001, vendor code 5 (SQLITE_BUSY). The holder's stack, if known, is a suppressed throwable.
+ */
+public final class WriteGateTimeoutException extends SQLTransactionRollbackException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient @Nullable HolderInfo holder;
+    private final int waiting;
+
+    private WriteGateTimeoutException(String message, @Nullable HolderInfo holder, int waiting) {
+        super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.BUSY);
+        this.holder = holder;
+        this.waiting = waiting;
+    }
+
+    /**
+     * Names the wait, the holder and the fix.
+     *
+     * @param waited how long the caller waited
+     * @param limitOption the option that set the limit, or an empty string
+     * @param holder who is in the gate, or null if it was just handed over
+     * @param waiting how many sessions wait, without the caller
+     */
+    public static WriteGateTimeoutException of(
+            String poolName, Duration waited, String limitOption, @Nullable HolderInfo holder, int waiting) {
+        var message = new StringBuilder(poolName)
+                .append(": write gate not entered within ")
+                .append(Text.millis(waited))
+                .append(Text.option(limitOption))
+                .append(". ");
+        if (holder != null) {
+            String other = holder.poolName().equals(poolName) ? "" : " of pool \"" + holder.poolName() + "\"";
+            message.append(Text.capital(HolderText.describe(holder)))
+                    .append(other)
+                    .append(", ");
+        }
+        message.append(waiting).append(" waiting. Shorten that transaction");
+        message.append(limitOption.isEmpty() ? "." : " or raise " + limitOption + ".");
+        var exception = new WriteGateTimeoutException(message.toString(), holder, waiting);
+        if (holder != null) {
+            AcquisitionStack.attach(exception, holder);
+        }
+        return exception;
+    }
+
+    /** Who held the gate when the caller gave up, or null if it was just being handed over (or after deserialization). */
+    public @Nullable HolderInfo holder() {
+        return holder;
+    }
+
+    /** How many other sessions waited. */
+    public int waiting() {
+        return waiting;
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The exceptions of the library. Each is of the JDBC class that frameworks translate, and carries SQLState and vendor code. */
+@NullMarked
+package io.github.safesqlite.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.event;
+
+/** Why a session is in a leak report. */
+public enum LeakKind {
+    /** Open for longer than the leak threshold and running nothing: most likely forgotten. */
+    HELD_IDLE,
+    /** Open for longer than the leak threshold, but a statement runs now: slow, not forgotten. */
+    EXECUTING,
+    /** The thread that opened the session has ended without closing it. */
+    OWNER_DEAD,
+    /** Nothing refers to the session any more: it can not be closed by the application. */
+    UNREACHABLE,
+    /** A reader that keeps the write-ahead log from being reset, so that the {@code -wal} file grows. */
+    PINS_WAL
+}
