@@ -12,6 +12,7 @@ final class DataStatement {
     private Keyword previous = Keyword.NONE;
 
     private boolean namesTemporary;
+    private boolean returning;
     private boolean mayEndTransaction;
     private boolean mentionsWriter;
     private boolean mentionsSession;
@@ -78,7 +79,7 @@ final class DataStatement {
         draft.add(StatementDraft.NEEDS_GATE);
         draft.set(StatementDraft.INSERT, verb == Keyword.INSERT || verb == Keyword.REPLACE);
         readHead();
-        boolean returning = readOn();
+        readOn();
         draft.set(StatementDraft.RETURNING, returning);
         draft.set(StatementDraft.RETURNS_ROWS, returning);
         if (namesTemporary) {
@@ -164,13 +165,11 @@ final class DataStatement {
         };
     }
 
-    /** Reads to the end of the statement; true if it has a RETURNING clause. */
-    private boolean readOn() {
-        boolean returning = false;
+    /** Reads to the end of the statement. */
+    private void readOn() {
         while (step()) {
-            returning |= depth == 0 && lexer.keyword() == Keyword.RETURNING;
+            continue;
         }
-        return returning;
     }
 
     /**
@@ -205,6 +204,7 @@ final class DataStatement {
             depth--;
         } else {
             mentionsWriter |= lexer.name() == Keyword.PRAGMA_OPTIMIZE;
+            returning |= depth == 0 && lexer.keyword() == Keyword.RETURNING;
         }
     }
 

@@ -17,7 +17,7 @@ class SqlScriptTest {
             quoteCharacter = '\u0001',
             value = {
                 "READ         | SELECT 1",
-                "READ         | /* a */ -- b\n select 'delete; from' from t",
+                "READ         | /* a */ select 'delete; from' from t",
                 "READ         | VALUES (1), (2)",
                 "READ         | WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT * FROM c",
                 "READ         | with a as materialized (select 1), b as not materialized (select 2) select * from a, b",
