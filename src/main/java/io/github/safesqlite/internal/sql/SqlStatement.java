@@ -40,6 +40,11 @@ public final class SqlStatement {
         return has(StatementDraft.RETURNING);
     }
 
+    /** Whether it is an INSERT, REPLACE, UPDATE or DELETE, so that SQLite counts the rows that it changes. */
+    public boolean changesRows() {
+        return has(StatementDraft.CHANGES_ROWS);
+    }
+
     /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */
     public boolean isInsert() {
         return has(StatementDraft.INSERT);
