@@ -125,23 +125,26 @@ public final class Session implements LeakSubject {
         if (sql.kind() == StatementKind.PRAGMA || sql.kind() == StatementKind.DRIVER_COMMAND) {
             return 0;
         }
-        int count = calls.run(null, sql.sql(), call -> compiledParameterCount(sql));
+        int count = compiled(sql, delegate -> delegate.getParameterMetaData().getParameterCount());
         context.parameterCounts().remember(sql.sql(), count);
         return count;
     }
 
-    private int compiledParameterCount(SqlStatement sql) throws SQLException {
-        PhysicalConnection connection = binding.reader(context.connectionDeadline()).connection();
-        try {
-            PreparedStatement delegate = connection.borrow(sql);
+    <T> T compiled(SqlStatement sql, SessionStatement.Description<T> description) throws SQLException {
+        return calls.run(null, sql.sql(), call -> {
+            PhysicalConnection connection =
+                    binding.reader(context.connectionDeadline()).connection();
             try {
-                return delegate.getParameterMetaData().getParameterCount();
+                PreparedStatement delegate = connection.borrow(sql);
+                try {
+                    return description.of(delegate);
+                } finally {
+                    connection.giveBack(delegate, true);
+                }
             } finally {
-                connection.giveBack(delegate, true);
+                binding.release();
             }
-        } finally {
-            binding.release();
-        }
+        });
     }
 
     private SessionStatement registered(SessionStatement statement) throws SQLException {

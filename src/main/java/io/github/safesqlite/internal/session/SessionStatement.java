@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,19 @@ public final class SessionStatement {
     public void clearParameters() throws SQLException {
         checkOpen();
         parameters.clear();
+    }
+
+    /** Looks at the driver's statement for the prepared SQL, without running it. */
+    public <T> T describe(Description<T> description) throws SQLException {
+        SqlStatement sql = preparedSql();
+        return session.compiled(sql, description);
+    }
+
+    /** A look at a driver statement. */
+    @FunctionalInterface
+    public interface Description<T> {
+        /** Takes the look. */
+        T of(PreparedStatement delegate) throws SQLException;
     }
 
     /** Runs the prepared SQL, which must give rows. */
