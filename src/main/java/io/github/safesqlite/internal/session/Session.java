@@ -34,6 +34,7 @@ public final class Session implements LeakSubject {
 
     private final long id = LAST_ID.incrementAndGet();
     private final SessionContext context;
+    private final Companion companion;
     private final ReentrantLock lock = new ReentrantLock();
     private final Binding binding;
     private final Calls calls;
@@ -52,7 +53,13 @@ public final class Session implements LeakSubject {
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
+        this(context, () -> {});
+    }
+
+    /** Opens a session that closes with it what serves it alone. */
+    public Session(SessionContext context, Companion companion) {
         this.context = context;
+        this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.binding = new Binding(context.source(), id);
         this.calls = new Calls(this);
@@ -60,6 +67,13 @@ public final class Session implements LeakSubject {
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
         this.batches = new Batches(this);
+    }
+
+    /** What a session closes with itself. */
+    @FunctionalInterface
+    public interface Companion {
+        /** Closes it. */
+        void close() throws SQLException;
     }
 
     /** Starts the watch over {@code handle}, the object through which the caller holds this session. */
@@ -308,6 +322,7 @@ public final class Session implements LeakSubject {
                 checkout.returned();
             }
             context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+            companion.close();
         }
     }
 

@@ -110,9 +110,8 @@ public final class SessionStatement {
             throw new SQLException("executeUpdate: the statement returns rows, use executeQuery or execute: "
                     + session.context().shown(execution.sql().sql()));
         }
-        run(List.of(execution));
-        results.close();
-        return Math.max(0, results.updateCountOfLast());
+        Outcome outcome = run(List.of(execution)).get(0);
+        return outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
     }
 
     /** Runs SQL text, all its statements; how many rows they changed. */
