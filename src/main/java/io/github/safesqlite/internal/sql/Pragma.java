@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.sql;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each PRAGMA does, by its name: SQLite applies a PRAGMA while it explains it, so it can not be asked. See
+ * sqlite.org/pragma.html.
+ */
+final class Pragma {
+    /** What a PRAGMA acts on when it is given a value. */
+    private enum Scope {
+        /** Nothing: the value says what to read. */
+        READS,
+        /** The connection; can be read before and set back after. */
+        SETTING,
+        /** As SETTING, but SQLite refuses or ignores it inside a transaction. */
+        SETTING_OUTSIDE,
+        /** The connection, for good. */
+        SESSION,
+        /** All of SQLite in this process. */
+        PROCESS,
+        /** The database file. */
+        FILE,
+        /** The database file, with a value or without. */
+        ACTION,
+        JOURNAL_MODE,
+        CHECKPOINT
+    }
+
+    /** Whether it gives a result set. */
+    private enum Answer {
+        ALWAYS,
+        WITHOUT_VALUE,
+        NEVER
+    }
+
+    private static final Map<String, Pragma> KNOWN = new HashMap<>();
+
+    private final Scope scope;
+    private final Answer answer;
+
+    private Pragma(Scope scope, Answer answer) {
+        this.scope = scope;
+        this.answer = answer;
+    }
+
+    static {
+        know(
+                Scope.READS,
+                Answer.ALWAYS,
+                "collation_list compile_options data_version database_list foreign_key_check foreign_key_list freelist_count"
+                        + " function_list index_info index_list index_xinfo integrity_check module_list page_count"
+                        + " pragma_list quick_check stats table_info table_list table_xinfo");
+        know(Scope.READS, Answer.NEVER, "shrink_memory");
+        know(
+                Scope.SETTING,
+                Answer.WITHOUT_VALUE,
+                "automatic_index cache_size cache_spill cell_size_check checkpoint_fullfsync count_changes"
+                        + " defer_foreign_keys empty_result_callbacks full_column_names fullfsync ignore_check_constraints"
+                        + " legacy_alter_table query_only read_uncommitted recursive_triggers reverse_unordered_selects"
+                        + " short_column_names trusted_schema writable_schema");
+        know(
+                Scope.SETTING,
+                Answer.ALWAYS,
+                "analysis_limit busy_timeout journal_size_limit max_page_count mmap_size secure_delete threads"
+                        + " wal_autocheckpoint");
+        know(Scope.SETTING_OUTSIDE, Answer.WITHOUT_VALUE, "foreign_keys synchronous temp_store");
+        know(Scope.SESSION, Answer.WITHOUT_VALUE, "encoding page_size");
+        know(Scope.SESSION, Answer.ALWAYS, "locking_mode");
+        know(Scope.SESSION, Answer.NEVER, "case_sensitive_like");
+        know(Scope.PROCESS, Answer.WITHOUT_VALUE, "data_store_directory temp_store_directory");
+        know(Scope.PROCESS, Answer.ALWAYS, "hard_heap_limit soft_heap_limit");
+        know(
+                Scope.FILE,
+                Answer.WITHOUT_VALUE,
+                "application_id auto_vacuum default_cache_size schema_version user_version");
+        know(Scope.ACTION, Answer.NEVER, "incremental_vacuum");
+        know(Scope.ACTION, Answer.ALWAYS, "optimize");
+        know(Scope.JOURNAL_MODE, Answer.ALWAYS, "journal_mode");
+        know(Scope.CHECKPOINT, Answer.ALWAYS, "wal_checkpoint");
+    }
+
+    private static void know(Scope scope, Answer answer, String names) {
+        Pragma pragma = new Pragma(scope, answer);
+        for (String name : names.split(" ", -1)) {
+            KNOWN.put(name, pragma);
+        }
+    }
+
+    /**
+     * Notes in a draft what {@code PRAGMA schema.name = value} does.
+     *
+     * @param schema null if not given
+     * @param value the first token of the value, without quotes; null if none is given
+     */
+    static void classify(StatementDraft draft, @Nullable String schema, String name, @Nullable String value) {
+        draft.kind = StatementKind.PRAGMA;
+        String lowerName = name.toLowerCase(Locale.ROOT);
+        Pragma pragma = KNOWN.get(lowerName);
+        if (pragma == null) {
+            // SQLite ignores what it does not know, but a file system module (encryption, say) may act on it.
+            draft.add(StatementDraft.NEEDS_GATE | StatementDraft.CHANGES_SESSION | StatementDraft.RETURNS_ROWS);
+            return;
+        }
+        draft.add(StatementDraft.READ_ONLY_SAFE);
+        draft.set(StatementDraft.RETURNS_ROWS, pragma.answers(value));
+        pragma.note(draft, lowerName, value);
+        if ("temp".equalsIgnoreCase(schema) && pragma.scope != Scope.READS) {
+            // The temporary database belongs to the connection and needs no lock.
+            draft.remove(StatementDraft.NEEDS_GATE);
+            draft.set(StatementDraft.CHANGES_SESSION, value != null);
+        }
+        if (schema != null && !"main".equalsIgnoreCase(schema)) {
+            draft.sessionPragma = null;
+        }
+    }
+
+    private boolean answers(@Nullable String value) {
+        return answer == Answer.ALWAYS || (answer == Answer.WITHOUT_VALUE && value == null);
+    }
+
+    private void note(StatementDraft draft, String name, @Nullable String value) {
+        switch (scope) {
+            case READS -> {}
+            case ACTION -> writes(draft);
+            case CHECKPOINT -> checkpoint(draft, value);
+            default -> {
+                if (value != null) {
+                    noteSet(draft, name, value);
+                }
+            }
+        }
+    }
+
+    private void noteSet(StatementDraft draft, String name, String value) {
+        switch (scope) {
+            case SETTING, SETTING_OUTSIDE -> {
+                draft.add(StatementDraft.CHANGES_SESSION);
+                draft.set(StatementDraft.OUTSIDE_TRANSACTION_ONLY, scope == Scope.SETTING_OUTSIDE);
+                draft.sessionPragma = name;
+            }
+            case SESSION -> draft.add(StatementDraft.CHANGES_SESSION);
+            case FILE -> writes(draft);
+            case JOURNAL_MODE -> {
+                writes(draft);
+                draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+                // WAL is a property of the file, the other modes are the connection's.
+                draft.set(StatementDraft.CHANGES_SESSION, !value.equalsIgnoreCase("wal"));
+            }
+            default -> {}
+        }
+    }
+
+    private static void checkpoint(StatementDraft draft, @Nullable String value) {
+        // Only these wait for the write lock; SQLite takes any other word for PASSIVE.
+        boolean locks = value != null
+                && (value.equalsIgnoreCase("full")
+                        || value.equalsIgnoreCase("restart")
+                        || value.equalsIgnoreCase("truncate"));
+        draft.set(StatementDraft.NEEDS_GATE, locks);
+        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+        draft.remove(StatementDraft.READ_ONLY_SAFE);
+    }
+
+    private static void writes(StatementDraft draft) {
+        draft.add(StatementDraft.NEEDS_GATE);
+        draft.remove(StatementDraft.READ_ONLY_SAFE);
+    }
+}

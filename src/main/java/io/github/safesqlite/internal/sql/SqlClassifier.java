@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.sql;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Classifies SQL texts and remembers the answers. Safe for use by multiple threads.
+ *
+ * <p>The cache has two generations. A text that is asked for lives in the young one; when that is full, it becomes the
+ * old one and the former old one is dropped. So a text that is in use stays, one that is not goes, and a hit is one map
+ * lookup without bookkeeping.
+ */
+public final class SqlClassifier {
+    /** In characters. A longer text is a script or carries its values: it is not likely to come again. */
+    private static final int LONGEST_CACHED_TEXT = 16_384;
+
+    private final int generationSize;
+    private volatile ConcurrentMap<String, SqlScript> young = new ConcurrentHashMap<>();
+    private volatile ConcurrentMap<String, SqlScript> old = new ConcurrentHashMap<>();
+
+    /** Remembers at most {@code cacheSize} texts, at least two. */
+    public SqlClassifier(int cacheSize) {
+        this.generationSize = Math.max(1, cacheSize / 2);
+    }
+
+    /** The statements of a text. Never fails; takes time linear in the length of the text. */
+    public SqlScript classify(String text) {
+        SqlScript known = young.get(text);
+        return known != null ? known : recallOrParse(text);
+    }
+
+    private SqlScript recallOrParse(String text) {
+        SqlScript script = old.get(text);
+        if (script == null) {
+            script = SqlScript.parse(text);
+            if (text.length() > LONGEST_CACHED_TEXT) {
+                return script;
+            }
+        }
+        remember(text, script);
+        return script;
+    }
+
+    private synchronized void remember(String text, SqlScript script) {
+        if (young.size() >= generationSize && !young.containsKey(text)) {
+            old = young;
+            young = new ConcurrentHashMap<>();
+        }
+        young.put(text, script);
+    }
+
+    /** How many texts are remembered. */
+    int size() {
+        return young.size() + old.size();
+    }
+}

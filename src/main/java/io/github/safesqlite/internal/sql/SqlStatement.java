@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/** One SQL statement and what is known of it from its text. Immutable and thread-safe. */
+public final class SqlStatement {
+    private final String sql;
+    private final StatementKind kind;
+    private final BeginKind beginKind;
+    private final String savepointName;
+    private final @Nullable String sessionPragma;
+    private final int traits;
+
+    SqlStatement(String sql, StatementDraft draft) {
+        this.sql = sql;
+        this.kind = draft.kind;
+        this.beginKind = draft.beginKind;
+        this.savepointName = draft.savepointName;
+        this.sessionPragma = draft.sessionPragma;
+        this.traits = draft.traits;
+    }
+
+    /** The text of this statement, with its comments and its semicolon. */
+    public String sql() {
+        return sql;
+    }
+
+    public StatementKind kind() {
+        return kind;
+    }
+
+    /** Whether running it gives a result set: SELECT, VALUES, EXPLAIN, RETURNING, a PRAGMA that answers. */
+    public boolean returnsRows() {
+        return has(StatementDraft.RETURNS_ROWS);
+    }
+
+    /** Whether it changes data and returns the changed rows. */
+    public boolean hasReturning() {
+        return has(StatementDraft.RETURNING);
+    }
+
+    /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */
+    public boolean isInsert() {
+        return has(StatementDraft.INSERT);
+    }
+
+    /**
+     * Whether it may share a transaction with statements of other sessions: a plain INSERT, UPDATE, DELETE or REPLACE
+     * that is alone in its text, returns nothing, ends no transaction by its own conflict clause, names no temporary
+     * table and does not ask what the session changed before.
+     */
+    public boolean isGroupable() {
+        return has(StatementDraft.GROUPABLE);
+    }
+
+    /**
+     * Whether it may take SQLite's write lock on a database file, by itself or as the first statement of a
+     * transaction. Never false for a statement that does; true also for a statement that only might.
+     */
+    public boolean needsGate() {
+        return has(StatementDraft.NEEDS_GATE);
+    }
+
+    /**
+     * Whether {@link #needsGate} is true only because a temporary trigger might write to a file: the statement itself
+     * changes a table that is named as temporary. SQLite's {@code EXPLAIN} tells.
+     */
+    public boolean mayBeTemporaryOnly() {
+        return has(StatementDraft.MAY_BE_TEMPORARY_ONLY);
+    }
+
+    /** Whether it changes what belongs to the connection: attached databases, temporary objects, settings. */
+    public boolean changesSession() {
+        return has(StatementDraft.CHANGES_SESSION);
+    }
+
+    /** The PRAGMA that it sets for the connection, if that can be read before and set back after; in lower case. */
+    public @Nullable String sessionPragma() {
+        return sessionPragma;
+    }
+
+    /** Whether SQLite refuses or ignores it inside a transaction. */
+    public boolean outsideTransactionOnly() {
+        return has(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+    }
+
+    /** Whether it calls last_insert_rowid(), changes() or total_changes(). */
+    public boolean asksForChanges() {
+        return has(StatementDraft.ASKS_FOR_CHANGES);
+    }
+
+    /** Whether a read-only session may run it. */
+    public boolean isReadOnlySafe() {
+        return has(StatementDraft.READ_ONLY_SAFE);
+    }
+
+    /** How a BEGIN starts its transaction; DEFERRED for any other statement. */
+    public BeginKind beginKind() {
+        return beginKind;
+    }
+
+    /** The savepoint of SAVEPOINT, RELEASE and ROLLBACK TO, without quotes; empty for any other statement. */
+    public String savepointName() {
+        return savepointName;
+    }
+
+    @Override
+    public String toString() {
+        return kind + ": " + sql;
+    }
+
+    private boolean has(int trait) {
+        return (traits & trait) != 0;
+    }
+}

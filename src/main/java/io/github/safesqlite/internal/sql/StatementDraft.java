@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/** What has been found out about a statement so far. Not safe for use by multiple threads. */
+final class StatementDraft {
+    static final int RETURNS_ROWS = 1;
+    static final int RETURNING = 1 << 1;
+    static final int INSERT = 1 << 2;
+    static final int GROUPABLE = 1 << 3;
+    static final int NEEDS_GATE = 1 << 4;
+    static final int MAY_BE_TEMPORARY_ONLY = 1 << 5;
+    static final int CHANGES_SESSION = 1 << 6;
+    static final int OUTSIDE_TRANSACTION_ONLY = 1 << 7;
+    static final int ASKS_FOR_CHANGES = 1 << 8;
+    static final int READ_ONLY_SAFE = 1 << 9;
+
+    StatementKind kind = StatementKind.EMPTY;
+    BeginKind beginKind = BeginKind.DEFERRED;
+    String savepointName = "";
+
+    @Nullable
+    String sessionPragma;
+
+    int traits;
+
+    void add(int trait) {
+        traits |= trait;
+    }
+
+    void remove(int trait) {
+        traits &= ~trait;
+    }
+
+    boolean has(int trait) {
+        return (traits & trait) != 0;
+    }
+
+    void set(int trait, boolean present) {
+        traits = present ? traits | trait : traits & ~trait;
+    }
+}

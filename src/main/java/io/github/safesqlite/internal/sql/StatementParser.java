@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.sql;
+
+import io.github.safesqlite.internal.sql.Lexer.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a text into statements and classifies each, in one pass. Not safe for use by multiple threads. */
+final class StatementParser {
+    private final String text;
+    private final Lexer lexer;
+    private final List<SqlStatement> statements = new ArrayList<>(1);
+    private StatementDraft draft = new StatementDraft();
+
+    StatementParser(String text) {
+        this(text, text);
+    }
+
+    /** Reads {@code watched}, which holds the same characters as {@code text}: for tests that count what is read. */
+    StatementParser(String text, CharSequence watched) {
+        this.text = text;
+        this.lexer = new Lexer(watched);
+    }
+
+    /** The statements of the whole text; to be called once. */
+    List<SqlStatement> parseAll() {
+        int start = 0;
+        lexer.next();
+        skipSemicolons();
+        while (lexer.token() != Token.END) {
+            parseOne();
+            int end = lexer.end();
+            skipSemicolons();
+            boolean last = lexer.token() == Token.END;
+            if (start > 0 || !last) {
+                draft.remove(StatementDraft.GROUPABLE);
+            }
+            statements.add(new SqlStatement(text.substring(start, last ? text.length() : end), draft));
+            start = end;
+        }
+        return statements;
+    }
+
+    private void skipSemicolons() {
+        while (lexer.token() == Token.SEMICOLON) {
+            lexer.next();
+        }
+    }
+
+    /** Reads one statement and stops at its semicolon or at the end. */
+    private void parseOne() {
+        draft = new StatementDraft();
+        boolean explained = lexer.keyword() == Keyword.EXPLAIN;
+        if (explained) {
+            skipExplain();
+        }
+        parseBody();
+        skipToEnd();
+        if (explained && draft.kind != StatementKind.PRAGMA) {
+            // Explained means not run, except for a PRAGMA: SQLite applies that while it prepares.
+            draft = new StatementDraft();
+            control(StatementKind.READ);
+        }
+        if (explained) {
+            draft.add(StatementDraft.RETURNS_ROWS);
+        }
+    }
+
+    private void skipExplain() {
+        if (next() == Keyword.QUERY && next() == Keyword.PLAN) {
+            lexer.next();
+        }
+    }
+
+    private void parseBody() {
+        switch (lexer.keyword()) {
+            case BEGIN -> begin();
+            case COMMIT, END -> control(StatementKind.COMMIT);
+            case ROLLBACK -> rollback();
+            case SAVEPOINT -> savepoint();
+            case RELEASE -> release();
+            case PRAGMA -> pragma();
+            case ATTACH, DETACH -> {
+                control(StatementKind.ATTACH_DETACH);
+                draft.add(StatementDraft.CHANGES_SESSION);
+            }
+            case VACUUM -> vacuum();
+            case BACKUP -> control(StatementKind.DRIVER_COMMAND);
+            case RESTORE -> {
+                draft.kind = StatementKind.DRIVER_COMMAND;
+                draft.add(StatementDraft.NEEDS_GATE | StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+            }
+            default -> new DataStatement(lexer, draft).parse();
+        }
+    }
+
+    private void control(StatementKind kind) {
+        draft.kind = kind;
+        draft.add(StatementDraft.READ_ONLY_SAFE);
+    }
+
+    private void begin() {
+        draft.kind = StatementKind.BEGIN;
+        draft.beginKind = switch (next()) {
+            case IMMEDIATE -> BeginKind.IMMEDIATE;
+            case EXCLUSIVE -> BeginKind.EXCLUSIVE;
+            default -> BeginKind.DEFERRED;
+        };
+        boolean locks = draft.beginKind != BeginKind.DEFERRED;
+        draft.set(StatementDraft.NEEDS_GATE, locks);
+        draft.set(StatementDraft.READ_ONLY_SAFE, !locks);
+    }
+
+    private void rollback() {
+        control(StatementKind.ROLLBACK);
+        if (next() == Keyword.TRANSACTION && next() != Keyword.TO) {
+            // A transaction may be given a name, which means nothing.
+            lexer.next();
+        }
+        if (lexer.keyword() == Keyword.TO) {
+            draft.kind = StatementKind.ROLLBACK_TO;
+            next();
+            savepointName();
+        }
+    }
+
+    private void savepoint() {
+        control(StatementKind.SAVEPOINT);
+        lexer.next();
+        draft.savepointName = name();
+    }
+
+    private void release() {
+        control(StatementKind.RELEASE);
+        next();
+        savepointName();
+    }
+
+    private void savepointName() {
+        if (lexer.keyword() == Keyword.SAVEPOINT) {
+            lexer.next();
+        }
+        draft.savepointName = name();
+    }
+
+    private void vacuum() {
+        draft.kind = StatementKind.VACUUM;
+        boolean into = false;
+        while (!atEnd()) {
+            into |= next() == Keyword.INTO;
+        }
+        // VACUUM INTO only reads this database: it writes to a file of its own.
+        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+        draft.set(StatementDraft.NEEDS_GATE, !into);
+        draft.set(StatementDraft.READ_ONLY_SAFE, into);
+    }
+
+    private void pragma() {
+        lexer.next();
+        String schema = null;
+        String name = name();
+        if (lexer.next() == Token.DOT) {
+            schema = name;
+            lexer.next();
+            name = name();
+            lexer.next();
+        }
+        // "PRAGMA name(value)" and "PRAGMA name = value" are the same to SQLite.
+        boolean hasValue = lexer.token() == Token.OPEN || lexer.token() == Token.EQUALS;
+        Pragma.classify(draft, schema, name, hasValue ? pragmaValue() : null);
+    }
+
+    private String pragmaValue() {
+        lexer.next();
+        return isName() ? lexer.nameText() : text.substring(lexer.start(), lexer.end());
+    }
+
+    private Keyword next() {
+        lexer.next();
+        return lexer.keyword();
+    }
+
+    private String name() {
+        return isName() ? lexer.nameText() : "";
+    }
+
+    private boolean isName() {
+        return lexer.token() == Token.WORD || lexer.token() == Token.QUOTED;
+    }
+
+    private boolean atEnd() {
+        return lexer.token() == Token.END || lexer.token() == Token.SEMICOLON;
+    }
+
+    private void skipToEnd() {
+        while (!atEnd()) {
+            lexer.next();
+        }
+    }
+}
