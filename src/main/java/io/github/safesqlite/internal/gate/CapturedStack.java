@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import java.io.Serial;
+
+/** A stack to show beside an error, without the parts of an exception that cost. */
+final class CapturedStack extends Throwable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** The stack of the calling thread. */
+    CapturedStack(String message) {
+        super(message, null, false, true);
+    }
+
+    /** The stack of another thread, now. */
+    CapturedStack(Thread holding) {
+        super("Thread \"" + holding.getName() + "\" holds the write gate and is here now:", null, false, true);
+        setStackTrace(holding.getStackTrace());
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.event.SqliteListener;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a session to enter a write gate, from before it arrives until it holds the gate, was served or gave up.
+ * Used for one attempt only. {@link #cancel} may be called from any thread.
+ */
+public final class Entrant {
+    /** Where an entrant stands. Changes under the gate's lock only; the waiting thread reads it without. */
+    enum State {
+        /** Has not arrived at a gate. */
+        NEW,
+        /** Stands in the queue: may be granted the gate, be claimed or leave. */
+        WAITING,
+        /** Holds the gate, or held it. */
+        GRANTED,
+        /** The holder does its job: can neither time out nor leave. */
+        CLAIMED,
+        /** Its job was completed by a holder. */
+        DONE,
+        /** Gave up: can never be granted the gate. */
+        LEFT
+    }
+
+    private static final SqliteListener NOBODY = new SqliteListener() {};
+
+    private final long sessionId;
+    private final String poolName;
+    private final Thread thread;
+    private final @Nullable String sql;
+    private final @Nullable GateJob job;
+    private final SqliteListener listener;
+
+    private volatile @Nullable WriteGate gate;
+    private volatile @Nullable SQLException cancelReason;
+    volatile State state = State.NEW;
+
+    // Guarded by the gate's lock.
+    @Nullable
+    Entrant previous;
+
+    @Nullable
+    Entrant next;
+
+    // Written before the state becomes WAITING or GRANTED, read after.
+    private @Nullable Thread waiter;
+    long arrivedNanos;
+
+    @Nullable
+    Hold hold;
+
+    /** An entrant that nobody listens to. */
+    public Entrant(long sessionId, String poolName, Thread thread, @Nullable String sql, @Nullable GateJob job) {
+        this(sessionId, poolName, thread, sql, job, NOBODY);
+    }
+
+    /** An entrant whose entering, leaving and timing out is told to {@code listener}, outside of the gate's lock. */
+    public Entrant(
+            long sessionId,
+            String poolName,
+            Thread thread,
+            @Nullable String sql,
+            @Nullable GateJob job,
+            SqliteListener listener) {
+        this.sessionId = sessionId;
+        this.poolName = poolName;
+        this.thread = thread;
+        this.sql = sql;
+        this.job = job;
+        this.listener = listener;
+    }
+
+    /** The session that wants to write. */
+    public long sessionId() {
+        return sessionId;
+    }
+
+    /** The name of the pool that the session came from; pools on one file share a gate. */
+    public String poolName() {
+        return poolName;
+    }
+
+    /** The thread that the session ran on when it arrived. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** The statement that the session wants to run, or null if there is none yet. */
+    public @Nullable String sql() {
+        return sql;
+    }
+
+    /** The work that a holder may do in this entrant's place, or null if the entrant must enter itself. */
+    public @Nullable GateJob job() {
+        return job;
+    }
+
+    /** Ends the wait with a {@link StatementCancelledException}, as {@link #cancel(SQLException)} does. */
+    public boolean cancel() {
+        return cancel(StatementCancelledException.cancelled(poolName, sessionId, sql, null));
+    }
+
+    /**
+     * Ends the wait: {@code enter} throws {@code reason}. Before arrival it makes the arrival fail. It has no effect on an
+     * entrant that was granted the gate; one whose job was claimed is only cancelled if the job comes back undone.
+     *
+     * @return whether the entrant leaves (or will not enter) because of this call
+     */
+    public boolean cancel(SQLException reason) {
+        // Arrival writes the gate and then reads the reason, we write the reason and then read the gate:
+        // one of the two sees the other.
+        cancelReason = reason;
+        WriteGate arrivedAt = gate;
+        return arrivedAt == null || arrivedAt.cancel(this);
+    }
+
+    /** Marks the arrival of the calling thread. Called once, under the gate's lock. */
+    void arrive(WriteGate at, long nowNanos) {
+        if (state != State.NEW) {
+            throw new IllegalStateException("This entrant has been at a gate before (" + state + ").");
+        }
+        waiter = Thread.currentThread();
+        arrivedNanos = nowNanos;
+        gate = at;
+    }
+
+    @Nullable
+    SQLException cancelReason() {
+        return cancelReason;
+    }
+
+    SqliteListener listener() {
+        return listener;
+    }
+
+    @Nullable
+    Thread waiter() {
+        return waiter;
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import io.github.safesqlite.event.HolderInfo;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stay inside the write gate, from enter to exit. It belongs to whoever has this object, not to a thread.
+ * Safe for use by multiple threads.
+ *
+ * <p>No stack is captured on the way in: that would cost every writer more than the gate itself. Where the holder is now can
+ * be read from its thread at any time; whoever needs to know where it entered asks for it with {@link #captureEntryStack}.
+ */
+public final class Hold {
+    private static final long INSIDE = -1;
+
+    private final WriteGate gate;
+    private final Entrant entrant;
+    private final long sinceNanos;
+    private volatile Thread thread;
+    private volatile @Nullable String sql;
+    private volatile @Nullable Throwable entryStack;
+    private volatile long heldNanos = INSIDE;
+
+    /** Entrants whose jobs this holder has claimed and not completed, in their order; guarded by the gate's lock. */
+    @Nullable
+    WaitQueue claimed;
+
+    Hold(WriteGate gate, Entrant entrant, long sinceNanos) {
+        this.gate = gate;
+        this.entrant = entrant;
+        this.sinceNanos = sinceNanos;
+        this.thread = entrant.thread();
+        this.sql = entrant.sql();
+    }
+
+    /**
+     * Leaves the gate and hands it to the head of the queue. Callable from any thread; only the first call has an effect.
+     * Jobs that were claimed and not completed go back to the head of the queue in their order, so call it only when the
+     * transaction that ran them is over.
+     */
+    public void exit() {
+        gate.exit(this, List.of());
+    }
+
+    /**
+     * Leaves the gate and completes {@code done}, in one step: the next holder is woken before the served waiters are.
+     * Otherwise like {@link #completeJobs} followed by {@link #exit}.
+     */
+    public void exitCompleting(List<? extends GateJob> done) {
+        gate.exit(this, done);
+    }
+
+    /** Whether this is the hold that the gate is held by now. */
+    public boolean isCurrent() {
+        return gate.holder() == this;
+    }
+
+    /** Who entered. */
+    public Entrant entrant() {
+        return entrant;
+    }
+
+    /** The time inside the gate: so far, or in all if it has ended. */
+    public Duration held() {
+        long total = heldNanos;
+        return Duration.ofNanos(total == INSIDE ? gate.nanos() - sinceNanos : total);
+    }
+
+    /**
+     * Claims up to {@code maximum} jobs from the head of the queue; stops at the first waiter without a job. Claimed waiters
+     * neither time out nor leave until the job is completed or comes back undone at exit. Empty if this hold has ended.
+     */
+    public List<GateJob> takeJobs(int maximum) {
+        return gate.takeJobs(this, maximum);
+    }
+
+    /**
+     * Wakes the waiters of {@code done}, which return null from {@code enterOrDelegate}. Jobs that this hold has not claimed
+     * are passed over. Fastest in the order in which they were claimed.
+     */
+    public void completeJobs(List<? extends GateJob> done) {
+        gate.completeJobs(this, done);
+    }
+
+    /** Notes what the holder runs now, for those who ask who holds the gate. */
+    public void working(@Nullable String currentSql) {
+        sql = currentSql;
+    }
+
+    /** Notes that the session goes on in another thread. */
+    public void movedTo(Thread newThread) {
+        thread = newThread;
+    }
+
+    /** The thread that the session was last seen in. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** The statement that the holder runs or ran last, or null if it has not run any. */
+    public @Nullable String sql() {
+        return sql;
+    }
+
+    /** The number of entrants that wait behind this holder. */
+    public int waiters() {
+        return gate.waiting();
+    }
+
+    /** Remembers the stack of the calling thread as the place of entry, unless there is one already. */
+    public Throwable captureEntryStack() {
+        Throwable known = entryStack;
+        if (known == null) {
+            known = new CapturedStack("Session #" + entrant.sessionId() + " entered the write gate here.");
+            entryStack = known;
+        }
+        return known;
+    }
+
+    /** Where the gate was entered, or null if nobody asked for it at the time. */
+    public @Nullable Throwable entryStack() {
+        return entryStack;
+    }
+
+    /** What others may know about this holder now. */
+    public HolderInfo info() {
+        Throwable entered = entryStack;
+        List<StackTraceElement> stack = entered == null ? List.of() : List.of(entered.getStackTrace());
+        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, stack);
+    }
+
+    /** Ends the hold. Called once, under the gate's lock. Returns the time inside the gate in nanoseconds. */
+    long end(long nowNanos) {
+        long total = nowNanos - sinceNanos;
+        heldNanos = total;
+        return total;
+    }
+}

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.gate.Entrant.State;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fair gate that admits one writing session per database file, in strict order of arrival. Owned by a {@link Hold}, not by
+ * a thread. Safe for use by multiple threads.
+ *
+ * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
+ * race (granted or timed out, claimed or interrupted, cancelled or granted) has exactly one winner, decided there. The waiting
+ * thread only acts on the state that it finds. The gate is handed over directly: while anyone waits the gate is never free, so
+ * nobody can overtake. A waiter parks without spinning, since a spinning waiter takes the core that the holder needs; a wake-up
+ * without a change of state is harmless.
+ */
+public final class WriteGate {
+    private static final List<Entrant> NOBODY = List.of();
+
+    private final Ticker ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final WaitQueue queue = new WaitQueue();
+
+    /** Written under the lock. Null only while the queue is empty. */
+    private volatile @Nullable Hold holder;
+
+    /** A free gate that measures with the machine's time. */
+    public WriteGate() {
+        this(Ticker.system());
+    }
+
+    /** A free gate that measures waits and holds with {@code ticker}. */
+    public WriteGate(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /**
+     * Enters, waiting in order of arrival until {@code deadline}. A free gate is entered at once, whatever the deadline or the
+     * thread's interrupt flag. An entrant that gives up leaves no trace: it can not be granted the gate later.
+     *
+     * @throws WriteGateTimeoutException if the deadline passes first; it names the holder and the queue
+     * @throws StatementCancelledException if the thread is interrupted while waiting; the interrupt flag stays set
+     * @throws SQLException the reason given to {@link Entrant#cancel(SQLException)}
+     */
+    public Hold enter(Entrant entrant, Deadline deadline) throws SQLException {
+        if (entrant.job() != null) {
+            throw new IllegalArgumentException("An entrant with a job may be served by another; use enterOrDelegate.");
+        }
+        Hold hold = enterOrDelegate(entrant, deadline);
+        if (hold == null) {
+            throw new IllegalStateException("An entrant without a job was served.");
+        }
+        return hold;
+    }
+
+    /**
+     * Enters like {@link #enter}, or returns null when a holder has taken the entrant's job and completed it. While a holder
+     * works on the job the wait has no limit, and an interrupt is only remembered.
+     */
+    public @Nullable Hold enterOrDelegate(Entrant entrant, Deadline deadline) throws SQLException {
+        Hold entered = arrive(entrant);
+        if (entered != null) {
+            tellEntered(entered, 0);
+            return entered;
+        }
+        Hold granted = await(entrant, deadline);
+        if (granted != null) {
+            tellEntered(granted, ticker.nanos() - entrant.arrivedNanos);
+        }
+        return granted;
+    }
+
+    /** The stay inside the gate now, or null if the gate is free. */
+    public @Nullable Hold holder() {
+        return holder;
+    }
+
+    /** Whether nobody is inside; then nobody waits either. */
+    public boolean isFree() {
+        return holder == null;
+    }
+
+    /** The number of entrants in the queue; those whose job a holder has claimed are not in it. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    /** The entrants in the queue, first to enter first. */
+    public List<Entrant> waiters() {
+        lock.lock();
+        try {
+            return queue.toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Hold arrive(Entrant entrant) throws SQLException {
+        long now = ticker.nanos();
+        lock.lock();
+        try {
+            entrant.arrive(this, now);
+            SQLException cancelled = entrant.cancelReason();
+            if (cancelled != null) {
+                entrant.state = State.LEFT;
+                throw cancelled;
+            }
+            if (holder == null) {
+                return grantLocked(entrant, now);
+            }
+            entrant.state = State.WAITING;
+            queue.addLast(entrant);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the entrant was granted the gate (its hold), was served (null) or gives up. */
+    private @Nullable Hold await(Entrant entrant, Deadline deadline) throws SQLException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                State state = entrant.state;
+                if (state == State.WAITING) {
+                    interrupted |= Thread.interrupted();
+                    long remaining = deadline.remainingNanos();
+                    if (interrupted || remaining == 0) {
+                        giveUp(entrant, deadline, interrupted);
+                    } else {
+                        LockSupport.parkNanos(this, remaining);
+                    }
+                } else if (state == State.CLAIMED) {
+                    LockSupport.park(this);
+                    interrupted |= Thread.interrupted();
+                } else {
+                    return outcome(entrant);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static @Nullable Hold outcome(Entrant entrant) throws SQLException {
+        SQLException cancelled = entrant.cancelReason();
+        if (entrant.state == State.LEFT && cancelled != null) {
+            throw cancelled;
+        }
+        return entrant.hold;
+    }
+
+    /** Leaves the queue and throws why; returns if the entrant was granted, claimed or cancelled just before. */
+    private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted) throws SQLException {
+        Hold inTheWay;
+        int othersWaiting;
+        lock.lock();
+        try {
+            if (entrant.state != State.WAITING) {
+                return;
+            }
+            queue.remove(entrant);
+            entrant.state = State.LEFT;
+            inTheWay = holder;
+            othersWaiting = queue.size();
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            throw StatementCancelledException.interrupted(
+                    entrant.poolName(), entrant.sessionId(), "the write gate", waited(entrant), null);
+        }
+        entrant.listener().gateTimedOut(entrant.sessionId(), ticker.nanos() - entrant.arrivedNanos);
+        throw timedOut(entrant, deadline, inTheWay, othersWaiting);
+    }
+
+    private SQLException timedOut(Entrant entrant, Deadline deadline, @Nullable Hold inTheWay, int othersWaiting) {
+        HolderInfo holderInfo = inTheWay == null ? null : inTheWay.info();
+        SQLException timeout = WriteGateTimeoutException.of(
+                entrant.poolName(), waited(entrant), deadline.limitOption(), holderInfo, othersWaiting);
+        if (inTheWay != null && inTheWay.isCurrent()) {
+            timeout.addSuppressed(new CapturedStack(inTheWay.thread()));
+        }
+        return timeout;
+    }
+
+    private Duration waited(Entrant entrant) {
+        return Duration.ofNanos(ticker.nanos() - entrant.arrivedNanos);
+    }
+
+    /** Takes a waiting entrant out of the queue. Called by {@link Entrant#cancel(SQLException)} after it has set the reason. */
+    boolean cancel(Entrant entrant) {
+        lock.lock();
+        try {
+            if (entrant.state == State.NEW) {
+                return true;
+            }
+            if (entrant.state != State.WAITING) {
+                return false;
+            }
+            queue.remove(entrant);
+            entrant.state = State.LEFT;
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(entrant.waiter());
+        return true;
+    }
+
+    void exit(Hold hold, List<? extends GateJob> done) {
+        long now = ticker.nanos();
+        long heldNanos;
+        Entrant next;
+        List<Entrant> woken;
+        lock.lock();
+        try {
+            if (holder != hold) {
+                return;
+            }
+            woken = completeLocked(hold, done);
+            putBackLocked(hold, woken);
+            heldNanos = hold.end(now);
+            next = queue.removeFirst();
+            if (next == null) {
+                holder = null;
+            } else {
+                grantLocked(next, now);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            LockSupport.unpark(next.waiter());
+        }
+        wake(woken);
+        hold.entrant().listener().gateExited(hold.entrant().sessionId(), heldNanos);
+    }
+
+    List<GateJob> takeJobs(Hold hold, int maximum) {
+        List<GateJob> jobs = new ArrayList<>();
+        lock.lock();
+        try {
+            if (holder != hold) {
+                return jobs;
+            }
+            WaitQueue claimed = hold.claimed == null ? new WaitQueue() : hold.claimed;
+            hold.claimed = claimed;
+            Entrant head = queue.first();
+            while (head != null && head.job() != null && jobs.size() < maximum) {
+                queue.remove(head);
+                head.state = State.CLAIMED;
+                claimed.addLast(head);
+                jobs.add(head.job());
+                head = queue.first();
+            }
+            return jobs;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void completeJobs(Hold hold, List<? extends GateJob> done) {
+        List<Entrant> served;
+        lock.lock();
+        try {
+            served = completeLocked(hold, done);
+        } finally {
+            lock.unlock();
+        }
+        wake(served);
+    }
+
+    long nanos() {
+        return ticker.nanos();
+    }
+
+    private Hold grantLocked(Entrant entrant, long nowNanos) {
+        Hold hold = new Hold(this, entrant, nowNanos);
+        entrant.hold = hold;
+        entrant.state = State.GRANTED;
+        holder = hold;
+        return hold;
+    }
+
+    private static List<Entrant> completeLocked(Hold hold, List<? extends GateJob> done) {
+        WaitQueue claimed = hold.claimed;
+        if (claimed == null) {
+            return NOBODY;
+        }
+        List<Entrant> served = new ArrayList<>();
+        for (GateJob job : done) {
+            Entrant entrant = claimed.first();
+            while (entrant != null && entrant.job() != job) {
+                entrant = entrant.next;
+            }
+            if (entrant != null) {
+                claimed.remove(entrant);
+                entrant.state = State.DONE;
+                served.add(entrant);
+            }
+        }
+        return served;
+    }
+
+    /** Makes claimed entrants normal waiters again, in front of the others and in their order. */
+    private void putBackLocked(Hold hold, List<Entrant> woken) {
+        WaitQueue claimed = hold.claimed;
+        if (claimed == null) {
+            return;
+        }
+        for (Entrant entrant : claimed.toList()) {
+            if (entrant.cancelReason() == null) {
+                entrant.state = State.WAITING;
+            } else {
+                claimed.remove(entrant);
+                entrant.state = State.LEFT;
+            }
+            // Also those that go on waiting: they parked without a limit.
+            woken.add(entrant);
+        }
+        queue.prepend(claimed);
+    }
+
+    private static void wake(List<Entrant> entrants) {
+        for (Entrant entrant : entrants) {
+            LockSupport.unpark(entrant.waiter());
+        }
+    }
+
+    private static void tellEntered(Hold hold, long waitNanos) {
+        Entrant entrant = hold.entrant();
+        try {
+            entrant.listener().gateEntered(entrant.sessionId(), waitNanos);
+        } catch (Throwable failure) {
+            // The caller will not get the hold, so nobody could give it back.
+            hold.exit();
+            throw failure;
+        }
+    }
+}
