@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import java.time.Duration;
+
+/**
+ * When the library moves the write-ahead log back into the database file. Immutable.
+ *
+ * @param enabled false leaves every checkpoint to somebody else, such as Litestream: the library issues none, and
+ *     {@code wal_autocheckpoint} is set to 0 unless it is configured
+ * @param interval the time between two looks at the log
+ * @param walSoftLimit the size of the {@code -wal} file, in bytes, above which the log is truncated as soon as no reader pins it
+ */
+public record CheckpointConfig(boolean enabled, Duration interval, long walSoftLimit) {
+    /** The defaults of the table of options. */
+    public static CheckpointConfig defaults() {
+        return new CheckpointConfig(true, Duration.ofSeconds(30), 64L << 20);
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import io.github.safesqlite.event.SqliteListener;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What was configured so far: values that were set, and problems with values that were not. Not safe for concurrent use. */
+final class ConfigDraft {
+    final DatabaseName database;
+    final Map<String, String> pragmas = new LinkedHashMap<>();
+    final Map<String, String> driverProperties = new LinkedHashMap<>();
+    final List<SqliteListener> listeners = new ArrayList<>();
+
+    @Nullable
+    Object metricRegistry;
+
+    @Nullable
+    Object healthCheckRegistry;
+
+    @Nullable
+    ConnectionCustomizer connectionCustomizer;
+
+    private final @Nullable Object[] values = new @Nullable Object[Options.count()];
+    // By the name that was set: setting it again to a good value heals it.
+    private final Map<String, String> problems = new LinkedHashMap<>();
+
+    ConfigDraft(DatabaseName database) {
+        this.database = database;
+    }
+
+    ConfigDraft copy() {
+        var copy = new ConfigDraft(database);
+        copy.pragmas.putAll(pragmas);
+        copy.driverProperties.putAll(driverProperties);
+        copy.listeners.addAll(listeners);
+        copy.metricRegistry = metricRegistry;
+        copy.healthCheckRegistry = healthCheckRegistry;
+        copy.connectionCustomizer = connectionCustomizer;
+        System.arraycopy(values, 0, copy.values, 0, values.length);
+        copy.problems.putAll(problems);
+        return copy;
+    }
+
+    /** The value that was set, else the default. */
+    @SuppressWarnings("unchecked") // set() puts only a T at the place of an Option<T>.
+    <T> T get(Option<T> option) {
+        Object value = values[option.index()];
+        return value == null ? option.defaultIn(this) : (T) value;
+    }
+
+    <T> void set(Option<T> option, T value) {
+        values[option.index()] = value;
+        problems.remove(option.name());
+    }
+
+    boolean isReadOnly() {
+        return database.isReadOnly() || DriverOptions.isReadOnly(driverProperties);
+    }
+
+    static String defaultPoolName(ConfigDraft draft) {
+        return draft.database.poolName();
+    }
+
+    void addProblem(String name, String problem) {
+        problems.put(name, problem);
+    }
+
+    void clearProblem(String name) {
+        problems.remove(name);
+    }
+
+    /** Sets everything that {@code properties} holds, except the user, whom SQLite does not know. */
+    void setAll(Properties properties) {
+        var sorted = new TreeMap<String, String>();
+        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
+        // Numbers and booleans put as objects are no "string properties", and would be lost without a word.
+        properties.forEach((name, value) -> sorted.putIfAbsent(String.valueOf(name), String.valueOf(value)));
+        sorted.remove("user");
+        if ("".equals(sorted.get("password"))) {
+            sorted.remove("password");
+        }
+        sorted.forEach((name, value) -> TextOptions.set(this, name, value));
+    }
+
+    /** All problems, of single values and of values together. */
+    List<String> problems() {
+        var all = new ArrayList<>(problems.values());
+        for (Option<?> option : Options.all()) {
+            addProblemWith(option, all);
+        }
+        if (all.isEmpty()) {
+            addContradictions(all);
+        }
+        all.addAll(database.problems(isReadOnly()));
+        return all;
+    }
+
+    private <T> void addProblemWith(Option<T> option, List<String> all) {
+        String problem = problems.containsKey(option.name()) ? null : option.problemWith(get(option));
+        if (problem != null) {
+            all.add(problem);
+        }
+    }
+
+    private void addContradictions(List<String> all) {
+        if (get(Options.MINIMUM_IDLE) > get(Options.MAXIMUM_POOL_SIZE)) {
+            all.add("minimumIdle must not be more than maximumPoolSize (" + get(Options.MAXIMUM_POOL_SIZE) + "), was "
+                    + get(Options.MINIMUM_IDLE));
+        }
+        if (get(Options.RETRY_FIRST_DELAY).compareTo(get(Options.RETRY_MAXIMUM_DELAY)) > 0) {
+            all.add("retryFirstDelay must not be more than retryMaximumDelay ("
+                    + Options.RETRY_MAXIMUM_DELAY.print(get(Options.RETRY_MAXIMUM_DELAY)) + "), was "
+                    + Options.RETRY_FIRST_DELAY.print(get(Options.RETRY_FIRST_DELAY)));
+        }
+    }
+}

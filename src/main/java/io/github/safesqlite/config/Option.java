@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One setting: its name, how its values are read, printed and checked, and its default. Builder, bean properties, URLs and
+ * Properties all go through it. Immutable.
+ *
+ * @param <T> the type of its values
+ */
+public final class Option<T> {
+    private final int index;
+    private final String name;
+    private final OptionType<T> type;
+    private final Function<ConfigDraft, T> derivedDefault;
+    private final String defaultText;
+    private final String rule;
+    private final Predicate<T> valid;
+    private final String description;
+
+    Option(int index, Spec<T> spec) {
+        this.index = index;
+        this.name = spec.name;
+        this.type = spec.type;
+        this.derivedDefault = spec.derivedDefault;
+        this.defaultText = spec.defaultText;
+        this.rule = spec.rule;
+        this.valid = spec.valid;
+        this.description = spec.description;
+    }
+
+    /** The name, the same in the builder, as a bean property, in URLs and in Properties. */
+    public String name() {
+        return name;
+    }
+
+    /** What a value looks like, such as {@code duration or off}. */
+    public String typeName() {
+        return type.description();
+    }
+
+    /** The default as it would be written, or a clause that says what it is derived from. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What the option does, in a clause or two. */
+    public String description() {
+        return description;
+    }
+
+    /** The value in {@code config} as text, which reads back as the same value. */
+    public String textIn(SqliteConfig config) {
+        return type.printer().apply(config.get(this));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    int index() {
+        return index;
+    }
+
+    String print(T value) {
+        return type.printer().apply(value);
+    }
+
+    /** Parses {@code text}. @throws IllegalArgumentException whose message is a whole problem */
+    T parse(String text) {
+        try {
+            return type.parser().apply(text.strip());
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalArgumentException(name + " must be " + bad.getMessage() + ", was \"" + text + "\"", bad);
+        }
+    }
+
+    T defaultIn(ConfigDraft draft) {
+        return derivedDefault.apply(draft);
+    }
+
+    /** The problem with {@code value}, or null if it is in range. */
+    @Nullable
+    String problemWith(T value) {
+        return valid.test(value) ? null : name + " must be " + rule + ", was " + print(value);
+    }
+
+    /** The parts of an option before it has its place in the table. */
+    static final class Spec<T> {
+        private final String name;
+        private final OptionType<T> type;
+        private final Function<ConfigDraft, T> derivedDefault;
+        private final String defaultText;
+        private final String description;
+        private String rule = "";
+        private Predicate<T> valid = value -> true;
+
+        Spec(String name, OptionType<T> type, T defaultValue, String description) {
+            this(name, type, draft -> defaultValue, type.printer().apply(defaultValue), description);
+        }
+
+        Spec(
+                String name,
+                OptionType<T> type,
+                Function<ConfigDraft, T> derivedDefault,
+                String defaultText,
+                String description) {
+            this.name = name;
+            this.type = type;
+            this.derivedDefault = derivedDefault;
+            this.defaultText = defaultText;
+            this.description = description;
+        }
+
+        /** {@code rule} continues "must be". */
+        Spec<T> where(String rule, Predicate<T> valid) {
+            this.rule = rule;
+            this.valid = valid;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The setters of the builder that stand for one option each. Each replaces what was set before; ranges are checked when the
+ * configuration is built.
+ *
+ * @param <B> the builder
+ */
+abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
+    abstract <T> B set(Option<T> option, T value);
+
+    /** The name of the pool in messages, logs, threads and metrics. Default: the file's name without extension. */
+    public B poolName(String name) {
+        return set(Options.POOL_NAME, name);
+    }
+
+    /** The most physical connections that run at once, 1 to 1000. Default 10. */
+    public B maximumPoolSize(int size) {
+        return set(Options.MAXIMUM_POOL_SIZE, size);
+    }
+
+    /** How many idle physical connections are kept, 0 to {@code maximumPoolSize}. Default 2. */
+    public B minimumIdle(int count) {
+        return set(Options.MINIMUM_IDLE, count);
+    }
+
+    /** The most connections of sessions that have read and now wait to write. Default: {@code maximumPoolSize}. */
+    public B maximumParked(int count) {
+        return set(Options.MAXIMUM_PARKED, count);
+    }
+
+    /** How long an idle physical connection above {@code minimumIdle} is kept. Default 30 s. */
+    public B idleTimeout(Duration limit) {
+        return set(Options.IDLE_TIMEOUT, Optional.of(limit));
+    }
+
+    /** Switches {@code idleTimeout} off. */
+    public B idleTimeoutOff() {
+        return set(Options.IDLE_TIMEOUT, Optional.empty());
+    }
+
+    /** The age at which an idle physical connection is closed. Default off. */
+    public B maxLifetime(Duration limit) {
+        return set(Options.MAX_LIFETIME, Optional.of(limit));
+    }
+
+    /** Switches {@code maxLifetime} off. */
+    public B maxLifetimeOff() {
+        return set(Options.MAX_LIFETIME, Optional.empty());
+    }
+
+    /** The longest wait for a physical connection. Default 5 s. */
+    public B connectionTimeout(Duration limit) {
+        return set(Options.CONNECTION_TIMEOUT, limit);
+    }
+
+    /** The longest wait to write, gate and retries together. Default 30 s. */
+    public B writeTimeout(Duration limit) {
+        return set(Options.WRITE_TIMEOUT, limit);
+    }
+
+    /** How long closing the DataSource waits for its users; zero waits for nobody. Default 5 s. */
+    public B closeTimeout(Duration limit) {
+        return set(Options.CLOSE_TIMEOUT, limit);
+    }
+
+    /** How a read-write transaction begins. Default IMMEDIATE. */
+    public B beginMode(BeginMode mode) {
+        return set(Options.BEGIN_MODE, mode);
+    }
+
+    /** The most attempts, 1 + retries, while SQLite is busy. Default 1000. */
+    public B retryAttempts(int attempts) {
+        return set(Options.RETRY_ATTEMPTS, attempts);
+    }
+
+    /** The wait before the second attempt; later ones double. Default 50 us. */
+    public B retryFirstDelay(Duration delay) {
+        return set(Options.RETRY_FIRST_DELAY, delay);
+    }
+
+    /** The longest wait between two attempts. Default 10 ms. */
+    public B retryMaximumDelay(Duration delay) {
+        return set(Options.RETRY_MAXIMUM_DELAY, delay);
+    }
+
+    /** The part of each wait that is random, 0 to 1. Default 0.5. */
+    public B retryJitter(double part) {
+        return set(Options.RETRY_JITTER, part);
+    }
+
+    /** Whether queued autocommit writes may share one transaction. Default true. */
+    public B groupCommit(boolean enabled) {
+        return set(Options.GROUP_COMMIT, enabled);
+    }
+
+    /** Whether an autocommit batch is one transaction. Default true. */
+    public B atomicBatches(boolean enabled) {
+        return set(Options.ATOMIC_BATCHES, enabled);
+    }
+
+    /** Whether a second write of a thread that is writing fails at once. Default true. */
+    public B detectNestedWrites(boolean enabled) {
+        return set(Options.DETECT_NESTED_WRITES, enabled);
+    }
+
+    /** Prepared statements kept per physical connection, 0 to 100000. Default 128. */
+    public B statementCacheSize(int size) {
+        return set(Options.STATEMENT_CACHE_SIZE, size);
+    }
+
+    /** How long a connection is open before it is reported. Default 60 s. */
+    public B leakDetectionThreshold(Duration limit) {
+        return set(Options.LEAK_DETECTION_THRESHOLD, Optional.of(limit));
+    }
+
+    /** Switches {@code leakDetectionThreshold} off. */
+    public B leakDetectionThresholdOff() {
+        return set(Options.LEAK_DETECTION_THRESHOLD, Optional.empty());
+    }
+
+    /** Whether a connection that nothing refers to is rolled back and freed. Default true. */
+    public B reclaimLeaks(boolean enabled) {
+        return set(Options.RECLAIM_LEAKS, enabled);
+    }
+
+    /** How long a session is in the write gate before it is reported. Default 1 s. */
+    public B slowWriteThreshold(Duration limit) {
+        return set(Options.SLOW_WRITE_THRESHOLD, Optional.of(limit));
+    }
+
+    /** Switches {@code slowWriteThreshold} off. */
+    public B slowWriteThresholdOff() {
+        return set(Options.SLOW_WRITE_THRESHOLD, Optional.empty());
+    }
+
+    /** Whether the stack that created a statement is kept. Default false. */
+    public B traceStatements(boolean enabled) {
+        return set(Options.TRACE_STATEMENTS, enabled);
+    }
+
+    /** Whether the library runs checkpoints; false also sets {@code wal_autocheckpoint=0}. Default true. */
+    public B checkpoint(boolean enabled) {
+        return set(Options.CHECKPOINT, enabled);
+    }
+
+    /** The time between two looks at the write-ahead log. Default 30 s. */
+    public B checkpointInterval(Duration interval) {
+        return set(Options.CHECKPOINT_INTERVAL, interval);
+    }
+
+    /** The size of the {@code -wal} file above which it is truncated. Default 64 MiB. */
+    public B walSoftLimit(long bytes) {
+        return set(Options.WAL_SOFT_LIMIT, bytes);
+    }
+
+    /** What happens if a PRAGMA does not take effect. Default FAIL. */
+    public B pragmaMismatch(PragmaMismatch policy) {
+        return set(Options.PRAGMA_MISMATCH, policy);
+    }
+
+    /** What happens if the file is on a network filesystem. Default WARN. */
+    public B networkFilesystem(NetworkFilesystem policy) {
+        return set(Options.NETWORK_FILESYSTEM, policy);
+    }
+}

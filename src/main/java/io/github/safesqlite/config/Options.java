@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import static io.github.safesqlite.config.OptionType.DECIMAL;
+import static io.github.safesqlite.config.OptionType.DURATION;
+import static io.github.safesqlite.config.OptionType.DURATION_OR_OFF;
+import static io.github.safesqlite.config.OptionType.INTEGER;
+import static io.github.safesqlite.config.OptionType.SIZE;
+import static io.github.safesqlite.config.OptionType.SWITCH;
+import static io.github.safesqlite.config.OptionType.TEXT;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The one table of options. Immutable. */
+public final class Options {
+    private static final List<Option<?>> ALL = new ArrayList<>();
+    private static final Duration MINIMUM = Duration.ofMillis(1);
+
+    static final Option<String> POOL_NAME = add(new Option.Spec<>(
+                    "poolName",
+                    TEXT,
+                    ConfigDraft::defaultPoolName,
+                    "the file's name without extension, or `memory`",
+                    "Names the pool in messages, logs, threads and metrics.")
+            .where("at least one character", name -> !name.isBlank()));
+    static final Option<Integer> MAXIMUM_POOL_SIZE =
+            add(new Option.Spec<>("maximumPoolSize", INTEGER, 10, "The most physical connections that run at once.")
+                    .where("from 1 to 1000", between(1, 1000)));
+    static final Option<Integer> MINIMUM_IDLE = add(new Option.Spec<>(
+                    "minimumIdle",
+                    INTEGER,
+                    draft -> Math.min(2, draft.get(MAXIMUM_POOL_SIZE)),
+                    "2, or `maximumPoolSize` if that is less",
+                    "How many idle physical connections are kept past `idleTimeout`.")
+            .where("from 0 to 1000", between(0, 1000)));
+    static final Option<Integer> MAXIMUM_PARKED = add(new Option.Spec<>(
+                    "maximumParked",
+                    INTEGER,
+                    draft -> draft.get(MAXIMUM_POOL_SIZE),
+                    "`maximumPoolSize`",
+                    "The most connections of sessions that have read and now wait to write; they do not count in"
+                            + " `maximumPoolSize`.")
+            .where("from 0 to 1000", between(0, 1000)));
+    static final Option<Optional<Duration>> IDLE_TIMEOUT = add(optional(
+            "idleTimeout",
+            Optional.of(Duration.ofSeconds(30)),
+            "An idle physical connection above `minimumIdle` is closed after this time."));
+    static final Option<Optional<Duration>> MAX_LIFETIME = add(optional(
+            "maxLifetime", Optional.empty(), "A physical connection of this age is closed when it is next idle."));
+    static final Option<Duration> CONNECTION_TIMEOUT =
+            add(duration("connectionTimeout", Duration.ofSeconds(5), "The longest wait for a physical connection."));
+    static final Option<Duration> WRITE_TIMEOUT = add(duration(
+            "writeTimeout",
+            Duration.ofSeconds(30),
+            "The longest wait to write: the write gate, and retries while SQLite is busy, together."));
+    static final Option<Duration> CLOSE_TIMEOUT = add(new Option.Spec<>(
+                    "closeTimeout",
+                    DURATION,
+                    Duration.ofSeconds(5),
+                    "How long `close()` of the DataSource waits for sessions that are in use.")
+            .where("not negative", time -> !time.isNegative()));
+    static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
+            "beginMode",
+            OptionType.choice(BeginMode.class),
+            BeginMode.IMMEDIATE,
+            "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
+                    + " first write."));
+    static final Option<Integer> RETRY_ATTEMPTS = add(new Option.Spec<>(
+                    "retryAttempts",
+                    INTEGER,
+                    RetryConfig.defaults().attempts(),
+                    "The most attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends them first.")
+            .where("at least 1", attempts -> attempts >= 1));
+    static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
+                    "retryFirstDelay",
+                    DURATION,
+                    RetryConfig.defaults().firstDelay(),
+                    "The wait before the second attempt; later waits double.")
+            .where("positive", Options::isPositive));
+    static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
+                    "retryMaximumDelay",
+                    DURATION,
+                    RetryConfig.defaults().maximumDelay(),
+                    "The longest wait between two attempts.")
+            .where("positive", Options::isPositive));
+    static final Option<Double> RETRY_JITTER = add(new Option.Spec<>(
+                    "retryJitter", DECIMAL, RetryConfig.defaults().jitter(), "The part of each wait that is random.")
+            .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
+    static final Option<Boolean> GROUP_COMMIT =
+            add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
+    static final Option<Boolean> ATOMIC_BATCHES = add(new Option.Spec<>(
+            "atomicBatches", SWITCH, true, "Runs an autocommit batch as one transaction: all of it or nothing."));
+    static final Option<Boolean> DETECT_NESTED_WRITES = add(new Option.Spec<>(
+            "detectNestedWrites",
+            SWITCH,
+            true,
+            "Fails at once if a thread that is writing wants to write through a second connection."));
+    static final Option<Integer> STATEMENT_CACHE_SIZE = add(new Option.Spec<>(
+                    "statementCacheSize",
+                    INTEGER,
+                    128,
+                    "Prepared statements kept per physical connection; 0 keeps none.")
+            .where("from 0 to 100000", between(0, 100_000)));
+    static final Option<Optional<Duration>> LEAK_DETECTION_THRESHOLD = add(optional(
+            "leakDetectionThreshold",
+            Optional.of(Duration.ofSeconds(60)),
+            "A connection open for longer is reported, once."));
+    static final Option<Boolean> RECLAIM_LEAKS = add(new Option.Spec<>(
+            "reclaimLeaks", SWITCH, true, "Rolls back and frees a connection that nothing refers to any more."));
+    static final Option<Optional<Duration>> SLOW_WRITE_THRESHOLD = add(optional(
+            "slowWriteThreshold",
+            Optional.of(Duration.ofSeconds(1)),
+            "A session in the write gate for longer is reported, once."));
+    static final Option<Boolean> TRACE_STATEMENTS = add(new Option.Spec<>(
+            "traceStatements",
+            SWITCH,
+            false,
+            "Keeps the stack at which each statement was created, for reports about forgotten ones."));
+    static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
+            "checkpoint",
+            SWITCH,
+            true,
+            "Runs checkpoints in the background. false leaves them all to somebody else (Litestream): also sets"
+                    + " `wal_autocheckpoint=0` unless that is given."));
+    static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(
+            "checkpointInterval",
+            CheckpointConfig.defaults().interval(),
+            "The time between two looks at the write-ahead log."));
+    static final Option<Long> WAL_SOFT_LIMIT = add(new Option.Spec<>(
+                    "walSoftLimit",
+                    SIZE,
+                    CheckpointConfig.defaults().walSoftLimit(),
+                    "The size of the `-wal` file above which it is truncated as soon as no reader pins it.")
+            .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+    static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
+            "pragmaMismatch",
+            OptionType.choice(PragmaMismatch.class),
+            PragmaMismatch.FAIL,
+            "What happens if a PRAGMA reads back another value than was set."));
+    static final Option<NetworkFilesystem> NETWORK_FILESYSTEM = add(new Option.Spec<>(
+            "networkFilesystem",
+            OptionType.choice(NetworkFilesystem.class),
+            NetworkFilesystem.WARN,
+            "What happens if the file lies on a network filesystem."));
+
+    private Options() {}
+
+    /** Every option, in the order of the documentation. */
+    public static List<Option<?>> all() {
+        return List.copyOf(ALL);
+    }
+
+    /** The option of exactly this name, or null. */
+    static @Nullable Option<?> find(String name) {
+        for (Option<?> option : ALL) {
+            if (option.name().equals(name)) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    static int count() {
+        return ALL.size();
+    }
+
+    private static <T> Option<T> add(Option.Spec<T> spec) {
+        var option = new Option<>(ALL.size(), spec);
+        ALL.add(option);
+        return option;
+    }
+
+    private static Option.Spec<Duration> duration(String name, Duration defaultValue, String description) {
+        return new Option.Spec<>(name, DURATION, defaultValue, description)
+                .where("at least " + UnitText.printDuration(MINIMUM), time -> time.compareTo(MINIMUM) >= 0);
+    }
+
+    private static Option.Spec<Optional<Duration>> optional(
+            String name, Optional<Duration> defaultValue, String description) {
+        return new Option.Spec<>(name, DURATION_OR_OFF, defaultValue, description)
+                .where(
+                        "at least " + UnitText.printDuration(MINIMUM) + ", or off",
+                        time -> time.isEmpty() || time.get().compareTo(MINIMUM) >= 0);
+    }
+
+    private static Predicate<Integer> between(int least, int most) {
+        return value -> value >= least && value <= most;
+    }
+
+    private static boolean isPositive(Duration time) {
+        return time.compareTo(Duration.ZERO) > 0;
+    }
+}

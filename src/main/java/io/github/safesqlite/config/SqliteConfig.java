@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import io.github.safesqlite.event.SqliteListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one pool on one database; see {@code docs/configuration.md}. Immutable and thread-safe. */
+public final class SqliteConfig {
+    private final ConfigDraft draft;
+    private final Object[] values;
+    private final Map<String, String> pragmas;
+    private final Map<String, String> driverProperties;
+    private final List<SqliteListener> listeners;
+
+    private SqliteConfig(ConfigDraft draft) {
+        this.draft = draft;
+        this.values = Options.all().stream().map(draft::get).toArray();
+        this.pragmas = Collections.unmodifiableMap(Pragmas.effective(
+                draft.pragmas, draft.database.inMemory(), draft.isReadOnly(), draft.get(Options.CHECKPOINT)));
+        this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
+        this.listeners = List.copyOf(draft.listeners);
+    }
+
+    /** A builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
+    public static Builder builder(String file) {
+        return new Builder(new ConfigDraft(new DatabaseName(file)));
+    }
+
+    /** A builder for the database {@code file}. */
+    public static Builder builder(Path file) {
+        return builder(DatabaseName.textOf(file));
+    }
+
+    /**
+     * A builder that starts with what a URL and {@code properties} say; see {@link #fromUrl}.
+     *
+     * @throws SqliteConfigException if the URL is not one of this library or of sqlite-jdbc
+     */
+    public static Builder builderFromUrl(String url, Properties properties) {
+        SqliteUrl parsed = SqliteUrl.parse(url);
+        var draft = new ConfigDraft(new DatabaseName(parsed.file()));
+        parsed.problems().forEach(problem -> draft.addProblem(problem, problem));
+        parsed.options().forEach(option -> TextOptions.set(draft, option.getKey(), option.getValue()));
+        draft.setAll(properties);
+        return new Builder(draft);
+    }
+
+    /**
+     * The settings of {@code jdbc:safesqlite:FILE?option=value&...} (or {@code jdbc:sqlite:}) and of {@code properties}, which
+     * win. The property {@code user}, and an empty {@code password}, are ignored.
+     *
+     * @throws SqliteConfigException if anything is wrong; it lists all problems
+     */
+    public static SqliteConfig fromUrl(String url, Properties properties) {
+        return builderFromUrl(url, properties).build();
+    }
+
+    /** A builder that starts with these settings. */
+    public Builder toBuilder() {
+        return new Builder(draft.copy());
+    }
+
+    /** The database as it was given: a path, {@code :memory:}, or a {@code file:} URI. */
+    public String file() {
+        return draft.database.text();
+    }
+
+    /** The database's file, or empty if it is in memory. */
+    public Optional<Path> path() {
+        return draft.database.path();
+    }
+
+    /** Whether the database lives in memory: {@code :memory:}, an empty name, or a URI that says so. */
+    public boolean inMemory() {
+        return draft.database.inMemory();
+    }
+
+    /** Whether the file is opened for reading only: {@code open_mode=1}, or a URI that says so. */
+    public boolean readOnly() {
+        return draft.isReadOnly();
+    }
+
+    /** The name of the pool in messages, logs, threads and metrics. */
+    public String poolName() {
+        return get(Options.POOL_NAME);
+    }
+
+    /** The most physical connections that run at once, 1 to 1000. */
+    public int maximumPoolSize() {
+        return get(Options.MAXIMUM_POOL_SIZE);
+    }
+
+    /** How many idle physical connections are kept, 0 to {@code maximumPoolSize}. */
+    public int minimumIdle() {
+        return get(Options.MINIMUM_IDLE);
+    }
+
+    /** The most connections of sessions that have read and now wait to write. */
+    public int maximumParked() {
+        return get(Options.MAXIMUM_PARKED);
+    }
+
+    /** How long an idle physical connection above {@code minimumIdle} is kept; empty if off. */
+    public Optional<Duration> idleTimeout() {
+        return get(Options.IDLE_TIMEOUT);
+    }
+
+    /** The age at which an idle physical connection is closed; empty if off. */
+    public Optional<Duration> maxLifetime() {
+        return get(Options.MAX_LIFETIME);
+    }
+
+    /** The longest wait for a physical connection. */
+    public Duration connectionTimeout() {
+        return get(Options.CONNECTION_TIMEOUT);
+    }
+
+    /** The longest wait to write, gate and retries together. */
+    public Duration writeTimeout() {
+        return get(Options.WRITE_TIMEOUT);
+    }
+
+    /** How long closing the DataSource waits for its users; zero waits for nobody. */
+    public Duration closeTimeout() {
+        return get(Options.CLOSE_TIMEOUT);
+    }
+
+    /** How a read-write transaction begins. */
+    public BeginMode beginMode() {
+        return get(Options.BEGIN_MODE);
+    }
+
+    /** Whether queued autocommit writes may share one transaction. */
+    public boolean groupCommit() {
+        return get(Options.GROUP_COMMIT);
+    }
+
+    /** Whether an autocommit batch is one transaction. */
+    public boolean atomicBatches() {
+        return get(Options.ATOMIC_BATCHES);
+    }
+
+    /** Whether a second write of a thread that is writing fails at once. */
+    public boolean detectNestedWrites() {
+        return get(Options.DETECT_NESTED_WRITES);
+    }
+
+    /** Prepared statements kept per physical connection, 0 to 100000. */
+    public int statementCacheSize() {
+        return get(Options.STATEMENT_CACHE_SIZE);
+    }
+
+    /** How long a connection is open before it is reported; empty if off. */
+    public Optional<Duration> leakDetectionThreshold() {
+        return get(Options.LEAK_DETECTION_THRESHOLD);
+    }
+
+    /** Whether a connection that nothing refers to is rolled back and freed. */
+    public boolean reclaimLeaks() {
+        return get(Options.RECLAIM_LEAKS);
+    }
+
+    /** How long a session is in the write gate before it is reported; empty if off. */
+    public Optional<Duration> slowWriteThreshold() {
+        return get(Options.SLOW_WRITE_THRESHOLD);
+    }
+
+    /** Whether the stack that created a statement is kept. */
+    public boolean traceStatements() {
+        return get(Options.TRACE_STATEMENTS);
+    }
+
+    /** What happens if the file is on a network filesystem. */
+    public NetworkFilesystem networkFilesystem() {
+        return get(Options.NETWORK_FILESYSTEM);
+    }
+
+    /** How attempts follow each other while SQLite is busy. */
+    public RetryConfig retry() {
+        return new RetryConfig(
+                get(Options.RETRY_ATTEMPTS),
+                get(Options.RETRY_FIRST_DELAY),
+                get(Options.RETRY_MAXIMUM_DELAY),
+                get(Options.RETRY_JITTER));
+    }
+
+    /** When the library runs checkpoints. */
+    public CheckpointConfig checkpoint() {
+        return new CheckpointConfig(
+                get(Options.CHECKPOINT), get(Options.CHECKPOINT_INTERVAL), get(Options.WAL_SOFT_LIMIT));
+    }
+
+    /** Whether a PRAGMA that does not take effect is only a warning ({@code pragmaMismatch=warn}). */
+    public boolean lenientPragmas() {
+        return get(Options.PRAGMA_MISMATCH) == PragmaMismatch.WARN;
+    }
+
+    /** The PRAGMAs of each physical connection, by lower-case name, in the order in which they are set. */
+    public Map<String, String> pragmas() {
+        return pragmas;
+    }
+
+    /** What is handed to sqlite-jdbc when it opens a connection. May hold a password. */
+    public Map<String, String> driverProperties() {
+        return driverProperties;
+    }
+
+    /** The Dropwizard {@code MetricRegistry}, or null. */
+    public @Nullable Object metricRegistry() {
+        return draft.metricRegistry;
+    }
+
+    /** The Dropwizard {@code HealthCheckRegistry}, or null. */
+    public @Nullable Object healthCheckRegistry() {
+        return draft.healthCheckRegistry;
+    }
+
+    /** Who hears the events, in this order. */
+    public List<SqliteListener> listeners() {
+        return listeners;
+    }
+
+    /** Prepares each physical connection, or null. */
+    public @Nullable ConnectionCustomizer connectionCustomizer() {
+        return draft.connectionCustomizer;
+    }
+
+    /** The file and every option, without the driver's properties. */
+    @Override
+    public String toString() {
+        return Options.all().stream()
+                .map(option -> option.name() + "=" + option.textIn(this))
+                .collect(Collectors.joining(", ", "SqliteConfig[file=" + file() + ", ", ", pragmas=" + pragmas + "]"));
+    }
+
+    @SuppressWarnings("unchecked") // The values lie in the order of the table.
+    <T> T get(Option<T> option) {
+        return (T) values[option.index()];
+    }
+
+    /** Collects settings. Problems with them are reported together by {@link #build}. Not safe for concurrent use. */
+    public static final class Builder extends OptionSetters<Builder> {
+        private final ConfigDraft draft;
+
+        private Builder(ConfigDraft draft) {
+            this.draft = draft;
+        }
+
+        /**
+         * Sets an option, a PRAGMA or a parameter of sqlite-jdbc by its name, from text as in a URL. {@code busy_timeout} sets
+         * {@code writeTimeout}, {@code transaction_mode} sets {@code beginMode}.
+         */
+        public Builder option(String name, String value) {
+            TextOptions.set(draft, name, value);
+            return this;
+        }
+
+        /** Sets a PRAGMA by its name; the same as {@link #option}. */
+        public Builder pragma(String name, String value) {
+            return option(name, value);
+        }
+
+        /** Sets how attempts follow each other while SQLite is busy. */
+        public Builder retry(RetryConfig retry) {
+            return retryAttempts(retry.attempts())
+                    .retryFirstDelay(retry.firstDelay())
+                    .retryMaximumDelay(retry.maximumDelay())
+                    .retryJitter(retry.jitter());
+        }
+
+        /** Sets the Dropwizard {@code MetricRegistry}; null for none. */
+        public Builder metricRegistry(@Nullable Object registry) {
+            draft.metricRegistry = registry;
+            return this;
+        }
+
+        /** Sets the Dropwizard {@code HealthCheckRegistry}; null for none. */
+        public Builder healthCheckRegistry(@Nullable Object registry) {
+            draft.healthCheckRegistry = registry;
+            return this;
+        }
+
+        /** Adds a listener behind those added before. */
+        public Builder listener(SqliteListener listener) {
+            draft.listeners.add(Objects.requireNonNull(listener));
+            return this;
+        }
+
+        /** Sets what prepares each physical connection; null for nothing. */
+        public Builder connectionCustomizer(@Nullable ConnectionCustomizer customizer) {
+            draft.connectionCustomizer = customizer;
+            return this;
+        }
+
+        /**
+         * The finished settings. Looks at the database's directory, but does not open the file.
+         *
+         * @throws SqliteConfigException if anything is wrong; it lists all problems
+         */
+        public SqliteConfig build() {
+            List<String> problems = draft.problems();
+            if (!problems.isEmpty()) {
+                throw new SqliteConfigException(problems);
+            }
+            return new SqliteConfig(draft.copy());
+        }
+
+        @Override
+        <T> Builder set(Option<T> option, T value) {
+            draft.set(option, Objects.requireNonNull(value));
+            return this;
+        }
+    }
+}

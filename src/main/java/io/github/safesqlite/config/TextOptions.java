@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out what a name and a value given as text mean: an option, a PRAGMA, or a parameter of the driver. */
+final class TextOptions {
+    private TextOptions() {}
+
+    /** Sets {@code name} in {@code draft}, or notes the problem there. */
+    static void set(ConfigDraft draft, String name, String value) {
+        try {
+            Option<?> option = Options.find(name);
+            if (option != null) {
+                setParsed(draft, option, value);
+            } else if (name.equalsIgnoreCase("busy_timeout")) {
+                // To the user both are the time a write may wait. The library waits in Java, so SQLite itself gets
+                // another value.
+                setAlias(draft, name, Options.WRITE_TIMEOUT, value);
+            } else if (name.equalsIgnoreCase("transaction_mode")) {
+                setAlias(draft, name, Options.BEGIN_MODE, value);
+            } else if (Pragmas.isKnown(name)) {
+                setPragma(draft, name, value);
+            } else {
+                setDriverProperty(draft, name, value);
+            }
+        } catch (IllegalArgumentException bad) {
+            draft.addProblem(name, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    static void setPragma(ConfigDraft draft, String name, String value) {
+        String fix = Pragmas.fix(name);
+        if (fix != null) {
+            throw new IllegalArgumentException("PRAGMA " + name + " can not be configured: " + fix);
+        }
+        draft.pragmas.put(Pragmas.key(name), Pragmas.value(name, value));
+        draft.clearProblem(name);
+    }
+
+    private static <T> void setParsed(ConfigDraft draft, Option<T> option, String value) {
+        draft.set(option, option.parse(value));
+    }
+
+    private static <T> void setAlias(ConfigDraft draft, String name, Option<T> option, String value) {
+        try {
+            T parsed = option.parse(value);
+            String problem = option.problemWith(parsed);
+            if (problem != null) {
+                throw new IllegalArgumentException(problem);
+            }
+            draft.set(option, parsed);
+            draft.clearProblem(name);
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalArgumentException(bad.getMessage() + " (" + name + " sets " + option.name() + ")", bad);
+        }
+    }
+
+    private static void setDriverProperty(ConfigDraft draft, String name, String value) {
+        String fix = DriverOptions.fix(name);
+        if (fix != null) {
+            throw new IllegalArgumentException("option \"" + name + "\" can not be set here: " + fix);
+        }
+        if (!DriverOptions.isPassed(name)) {
+            throw new IllegalArgumentException(
+                    "unknown option \"" + name + "\"" + NearestName.suggestion(name, names()));
+        }
+        String problem = DriverOptions.problemWith(name, value);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        draft.driverProperties.put(name, value);
+        draft.clearProblem(name);
+    }
+
+    private static List<String> names() {
+        var names = new ArrayList<String>();
+        Options.all().forEach(option -> names.add(option.name()));
+        Pragmas.settableNames().forEach(names::add);
+        names.addAll(DriverOptions.passedNames());
+        return names;
+    }
+}
