@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -39,7 +40,7 @@ final class Engine implements AutoCloseable {
         ConnectionSource open(SqliteConfig config, Ticker ticker, Listeners listeners) throws SQLException;
     }
 
-    private Engine(SqliteConfig config, Ticker ticker, Listeners listeners, ConnectionSource source) {
+    private Engine(SqliteConfig config, Ticker ticker, Listeners listeners, ConnectionSource source, boolean readsBesideWrites) {
         this.config = config;
         this.source = source;
         this.leaks = new LeakTracker(
@@ -60,15 +61,27 @@ final class Engine implements AutoCloseable {
                 listeners,
                 leaks,
                 ticker,
-                source.readsBesideWrites());
+                readsBesideWrites);
     }
 
     static Engine start(SqliteConfig config, Opening opening) throws SQLException {
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.listeners());
-        Engine engine = new Engine(config, ticker, listeners, opening.open(config, ticker, listeners));
+        ConnectionSource source = opening.open(config, ticker, listeners);
+        Engine engine = new Engine(config, ticker, listeners, source, hasWriteAheadLog(config, source, ticker));
         engine.registerMetrics(listeners);
         return engine;
+    }
+
+    /** Asked of the database: the application may have set the mode, and a file keeps it. */
+    private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
+            throws SQLException {
+        PhysicalConnection connection = source.acquireReader(0, Deadline.after(ticker, config.connectionTimeout()));
+        try {
+            return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
+        } finally {
+            source.release(connection);
+        }
     }
 
     private void registerMetrics(Listeners listeners) {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
 final class Calls {
+    private static final int INTERRUPT = 9;
+
     private final Session session;
     private volatile @Nullable RunningCall running;
     private volatile int networkTimeoutMillis;
@@ -78,12 +82,8 @@ final class Calls {
     }
 
     private Future<?> startQueryTimer(RunningCall call, int seconds) {
-        SQLTimeoutException reason = new SQLTimeoutException(
-                session.context().poolName() + ": not finished within " + seconds
-                        + " s (setQueryTimeout), waits for locks included: " + session.context().shown(call.sql())
-                        + ". Make the statement cheaper or give it more time.",
-                "57014",
-                SqliteErrors.INTERRUPT);
+        SQLTimeoutException reason = QueryTimeouts.exceeded(
+                session.context().poolName(), session.id(), call.sql(), Duration.ofSeconds(seconds), null);
         return QueryTimer.endAfter(call, seconds * 1000L, () -> reason);
     }
 
@@ -93,7 +93,7 @@ final class Calls {
                         + " ms (setNetworkTimeout), the connection is closed: "
                         + session.context().shown(call.sql()) + ".",
                 "57014",
-                SqliteErrors.INTERRUPT);
+                INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
             session.markAborted();
             return reason;
@@ -110,8 +110,8 @@ final class Calls {
     private SQLException translated(SQLException failure, @Nullable RunningCall call) {
         SQLException reason = call == null ? null : call.endReason();
         if (reason != null && SqliteErrors.isInterrupt(failure)) {
-            if (reason.getCause() == null && reason != failure) {
-                reason.initCause(failure);
+            if (reason != failure) {
+                reason.addSuppressed(failure);
             }
             return reason;
         }
@@ -125,8 +125,8 @@ final class Calls {
     void cancel(SessionStatement statement) {
         RunningCall call = running;
         if (call != null && call.belongsTo(statement)) {
-            call.end(new StatementCancelledException(
-                    session.context().poolName() + ": cancelled: " + session.context().shown(call.sql())));
+            call.end(StatementCancelledException.cancelled(
+                    session.context().poolName(), session.id(), call.sql(), null));
         }
     }
 

@@ -43,7 +43,7 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
-            throw new SessionClosedException("this ResultSet is closed");
+            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
     }

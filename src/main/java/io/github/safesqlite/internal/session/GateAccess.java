@@ -22,7 +22,7 @@ final class GateAccess {
     }
 
     GatePass enter(String sql, RunningCall call, Deadline deadline) throws SQLException {
-        GatePass lent = lentByOuterTransaction(deadline);
+        GatePass lent = lentByOuterTransaction(sql, deadline);
         if (lent != null) {
             return lent;
         }
@@ -52,14 +52,14 @@ final class GateAccess {
         return outerSession() != null;
     }
 
-    private @Nullable GatePass lentByOuterTransaction(Deadline deadline) throws SQLException {
+    private @Nullable GatePass lentByOuterTransaction(String sql, Deadline deadline) throws SQLException {
         Session outer = outerSession();
         // A session that another thread is using now is not waiting for this thread.
         if (outer == null || !outer.tryLock()) {
             return null;
         }
         try {
-            return outer == outerSession() ? GatePass.lent(Lending.lend(outer, session, deadline)) : null;
+            return outer == outerSession() ? GatePass.lent(Lending.lend(outer, session, sql, deadline)) : null;
         } finally {
             outer.unlock();
         }

@@ -2,9 +2,11 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The loan of the write gate from a transaction that has only read to a second connection of the same thread.
@@ -29,10 +31,10 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, Deadline deadline) throws SQLException {
+    static Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay()) {
-            throw refusal(outer, inner);
+            throw refusal(outer, inner, sql);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
         // The outer still holds SQLite's write lock: nobody can write between this look and its snapshot.
@@ -60,14 +62,16 @@ final class Lending {
         return !foreignWrites;
     }
 
-    private static NestedWriteException refusal(Session outer, Session inner) {
-        String holding = outer.context().shown(outer.transaction().firstWrite());
-        NestedWriteException refusal = new NestedWriteException(inner.context().poolName() + ": thread \""
-                + Thread.currentThread().getName() + "\" waits for the write gate that it already holds through connection #"
-                + outer.id() + ", which has written (" + holding
-                + "). Use one connection per transaction, or commit the first before the second writes;"
-                + " the suppressed exceptions show where each was opened.");
-        refusal.addSuppressed(outer.openedAt());
+    private static NestedWriteException refusal(Session outer, Session inner, String sql) {
+        HolderInfo holder = new HolderInfo(
+                outer.id(),
+                outer.context().poolName(),
+                Thread.currentThread(),
+                outer.openFor(),
+                outer.transaction().firstWrite(),
+                List.of(outer.openedAt().getStackTrace()));
+        NestedWriteException refusal =
+                NestedWriteException.of(inner.context().poolName(), inner.id(), sql, holder);
         refusal.addSuppressed(inner.openedAt());
         return refusal;
     }

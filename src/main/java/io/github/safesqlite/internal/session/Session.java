@@ -13,6 +13,7 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -275,6 +276,10 @@ public final class Session implements LeakSubject {
     Throwable openedAt() {
         Checkout current = checkout;
         return current == null ? new Throwable("session #" + id) : current.acquiredAt();
+    }
+
+    Duration openFor() {
+        return Duration.ofNanos(context.ticker().nanos() - openedNanos);
     }
 
     /** Whether a connection to the database still answers. */

@@ -99,15 +99,14 @@ final class StatementResults {
     }
 
     private static int close(@Nullable Cursor cursor) throws SQLException {
-        if (!isOpen(cursor)) {
+        if (cursor == null || cursor.isClosed()) {
             return 0;
         }
         cursor.close();
         return 1;
     }
 
-    @org.jspecify.annotations.NullUnmarked
-    private static boolean isOpen(Cursor cursor) {
+    private static boolean isOpen(@Nullable Cursor cursor) {
         return cursor != null && !cursor.isClosed();
     }
 }
