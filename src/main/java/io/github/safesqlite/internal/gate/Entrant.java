@@ -48,7 +48,7 @@ public final class Entrant {
     @Nullable
     Entrant next;
 
-    // Written before the state becomes WAITING or GRANTED, read after.
+    // Written on arrival, before the state becomes WAITING or GRANTED; read after.
     private @Nullable Thread waiter;
     long arrivedNanos;
 
@@ -139,12 +139,13 @@ public final class Entrant {
     }
 
     /** Marks the arrival of the calling thread. Called once, under the gate's lock. */
-    void arrive(WriteGate at, long nowNanos) {
+    void arrive(WriteGate at, Hold futureHold, long nowNanos) {
         if (state != State.NEW) {
             throw new IllegalStateException("This entrant has been at a gate before (" + state + ").");
         }
         waiter = Thread.currentThread();
         arrivedNanos = nowNanos;
+        hold = futureHold;
         gate = at;
     }
 
