@@ -355,10 +355,7 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     private HolderInfo holder(PhysicalConnection connection) {
-        PhysicalConnection.Binding binding = connection.binding;
-        Thread thread = binding.thread == null ? Thread.currentThread() : binding.thread;
-        Duration held = Duration.ofNanos(ticker.nanos() - binding.sinceNanos);
-        return new HolderInfo(binding.sessionId, settings.poolName(), thread, held, null, List.of());
+        return connection.holder(settings.poolName(), ticker.nanos());
     }
 
     @Override

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ public final class PhysicalConnection {
     private volatile boolean closed;
     private volatile @Nullable String discardReason;
     private volatile Connection delegate;
+    private volatile boolean outerAutoCommit = true;
     private long schemaSeen;
     private boolean schemaTouched;
 
@@ -217,9 +221,22 @@ public final class PhysicalConnection {
         return driver;
     }
 
-    /** Uses the outer connection as delegate; null goes back to the driver's. */
-    void attach(@Nullable Connection outer) {
+    /** Uses the outer connection as delegate, which had that autocommit; null goes back to the driver's. */
+    void attach(@Nullable Connection outer, boolean autoCommit) {
         delegate = outer == null ? driver : outer;
+        outerAutoCommit = autoCommit;
+    }
+
+    /** The autocommit that the outer connection came with. */
+    boolean outerAutoCommit() {
+        return outerAutoCommit;
+    }
+
+    /** Who is bound to it. */
+    HolderInfo holder(String poolName, long nowNanos) {
+        Thread thread = binding.thread == null ? Thread.currentThread() : binding.thread;
+        Duration held = Duration.ofNanos(nowNanos - binding.sinceNanos);
+        return new HolderInfo(binding.sessionId, poolName, thread, held, null, List.of());
     }
 
     void close(String reason) {
@@ -249,6 +266,19 @@ public final class PhysicalConnection {
 
         long sinceNanos;
         volatile long lastUsedNanos;
+
+        void bind(long session, Thread holder, long nowNanos) {
+            bound = true;
+            sessionId = session;
+            thread = holder;
+            sinceNanos = nowNanos;
+        }
+
+        void unbind(long nowNanos) {
+            bound = false;
+            thread = null;
+            lastUsedNanos = nowNanos;
+        }
     }
 
     /** How a connection of the pool is counted. */

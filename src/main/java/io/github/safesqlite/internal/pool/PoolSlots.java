@@ -122,9 +122,7 @@ final class PoolSlots {
     /** Ends a binding: keeps the connection, or forgets it if it is not {@code reusable}. */
     void release(PhysicalConnection connection, boolean reusable) {
         Binding binding = connection.binding;
-        binding.bound = false;
-        binding.thread = null;
-        binding.lastUsedNanos = ticker.nanos();
+        binding.unbind(ticker.nanos());
         active--;
         switch (binding.slot) {
             case HOT -> hot = reusable ? connection : null;
@@ -187,11 +185,7 @@ final class PoolSlots {
     }
 
     private void bind(PhysicalConnection connection, long sessionId, Thread thread) {
-        Binding binding = connection.binding;
-        binding.bound = true;
-        binding.sessionId = sessionId;
-        binding.thread = thread;
-        binding.sinceNanos = ticker.nanos();
+        connection.binding.bind(sessionId, thread, ticker.nanos());
         active++;
     }
 

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -65,11 +66,10 @@ public final class SingleConnectionSource implements ConnectionSource {
             }
             if (bound) {
                 throw ConnectionTimeoutException.of(
-                        poolName, deadline.waited(), "", stats().describe(), List.of(), null);
+                        poolName, deadline.waited(), "", stats().describe(), List.of(holder()), null);
             }
             bound = true;
-            connection.binding.sessionId = sessionId;
-            connection.binding.sinceNanos = ticker.nanos();
+            connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
         }
         listeners.sessionBound(sessionId, 0);
         return connection;
@@ -84,11 +84,15 @@ public final class SingleConnectionSource implements ConnectionSource {
     public void release(PhysicalConnection released) {
         synchronized (this) {
             bound = false;
-            connection.binding.lastUsedNanos = ticker.nanos();
+            connection.binding.unbind(ticker.nanos());
         }
         if (connection.isDiscarded()) {
             connection.close();
         }
+    }
+
+    private HolderInfo holder() {
+        return connection.holder(poolName, ticker.nanos());
     }
 
     @Override

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.lang.ref.SoftReference;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The driver's connections behind the connections of a wrapped DataSource. Each is configured once, when it is first seen,
+ * and keeps its prepared statements from one use to the next. Safe for use by multiple threads.
+ */
+final class DriverConnections {
+    private static final Logger log = LoggerFactory.getLogger(DriverConnections.class);
+    private static final int CANTOPEN = 14;
+
+    private final DataSource existing;
+    private final SqliteConfig config;
+    private final Database database;
+    private final SqliteOpener opener;
+    private final Ticker ticker;
+    private final Listeners listeners;
+    // By identity, for the driver's connections have no equals(). The value refers to its key, so it is soft; what is
+    // left
+    // after it was cleared still tells that the connection is configured.
+    private final Map<SQLiteConnection, SoftReference<PhysicalConnection>> seen = new WeakHashMap<>();
+
+    private DriverConnections(
+            DataSource existing, SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
+        this.existing = existing;
+        this.config = config;
+        this.database = database;
+        this.opener = new SqliteOpener(config, database, ticker, listeners);
+        this.ticker = ticker;
+        this.listeners = listeners;
+    }
+
+    static DriverConnections of(DataSource existing, SqliteConfig config, Ticker ticker, Listeners listeners)
+            throws SQLException {
+        String file;
+        try (Connection first = existing.getConnection()) {
+            file = mainFile(unwrap(first, config));
+        }
+        Database database = Database.opened(file, "wrapped-" + UUID.randomUUID());
+        return new DriverConnections(existing, config, database, ticker, listeners);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Gets a connection from the wrapped DataSource and readies it. */
+    PhysicalConnection get(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        Connection outer = existing.getConnection();
+        boolean ready = false;
+        try {
+            SQLiteConnection driver = unwrap(outer, config);
+            boolean autoCommit = outer.getAutoCommit();
+            if (!autoCommit) {
+                outer.setAutoCommit(true);
+            }
+            PhysicalConnection connection = known(driver);
+            if (connection == null) {
+                connection = meet(driver, sessionId, gateHeld, deadline);
+            }
+            connection.attach(outer, autoCommit);
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                outer.close();
+            }
+        }
+    }
+
+    /** Restores the connection's autocommit and closes it, or gets rid of it if it was discarded. Can't throw. */
+    void giveBack(PhysicalConnection connection) {
+        Connection outer = connection.delegate();
+        boolean autoCommit = connection.outerAutoCommit();
+        connection.attach(null, true);
+        try {
+            if (connection.isDiscarded()) {
+                connection.close();
+                Eviction.evict(existing, outer);
+            } else if (!autoCommit) {
+                outer.setAutoCommit(false);
+            }
+        } catch (SQLException failure) {
+            log.debug("{}: autocommit could not be restored", config.poolName(), failure);
+        } finally {
+            close(outer);
+        }
+    }
+
+    private void close(Connection outer) {
+        try {
+            outer.close();
+        } catch (SQLException failure) {
+            log.debug("{}: a connection of the wrapped DataSource failed to close", config.poolName(), failure);
+        }
+    }
+
+    private @Nullable PhysicalConnection known(SQLiteConnection driver) {
+        synchronized (seen) {
+            SoftReference<PhysicalConnection> reference = seen.get(driver);
+            if (reference == null) {
+                return null;
+            }
+            PhysicalConnection connection = reference.get();
+            return connection != null ? connection : remember(driver);
+        }
+    }
+
+    private PhysicalConnection meet(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline)
+            throws SQLException {
+        // BEGIN is ours, keys are read when asked for, and waiting is done in Java, where it can be interrupted.
+        driver.getConnectionConfig().setTransactionMode(TransactionMode.DEFERRED);
+        driver.getConnectionConfig().setGetGeneratedKeys(false);
+        driver.setBusyTimeout(0);
+        opener.configure(driver, sessionId, gateHeld, deadline);
+        synchronized (seen) {
+            return remember(driver);
+        }
+    }
+
+    private PhysicalConnection remember(SQLiteConnection driver) {
+        var connection =
+                new PhysicalConnection(driver, config.statementCacheSize(), database.schema(), ticker, listeners);
+        seen.put(driver, new SoftReference<>(connection));
+        return connection;
+    }
+
+    private static SQLiteConnection unwrap(Connection outer, SqliteConfig config) throws SQLException {
+        SQLException cause = null;
+        try {
+            if (outer.isWrapperFor(SQLiteConnection.class)) {
+                return outer.unwrap(SQLiteConnection.class);
+            }
+        } catch (SQLException refused) {
+            cause = refused;
+        }
+        throw OpenFailedException.of(
+                config.poolName(),
+                config.file(),
+                "the wrapped DataSource gives " + outer.getClass().getName()
+                        + ", which does not unwrap to org.sqlite.SQLiteConnection",
+                "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
+                CANTOPEN,
+                cause);
+    }
+
+    /** The file of the main database, or an empty string for one in memory. */
+    private static String mainFile(SQLiteConnection driver) throws SQLException {
+        try (Statement statement = driver.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA database_list")) {
+            while (row.next()) {
+                if ("main".equals(row.getString("name"))) {
+                    String file = row.getString("file");
+                    return file == null ? "" : file;
+                }
+            }
+            return "";
+        }
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of somebody else's DataSource: acquire gets one, release closes it. How many there are, and how long one
+ * waits for them, is up to that DataSource. Safe for use by multiple threads.
+ */
+public final class WrappedSource implements ConnectionSource {
+    private static final long MILLISECOND = 1_000_000;
+
+    private final SqliteConfig config;
+    private final Database database;
+    private final DriverConnections connections;
+    private final Ticker ticker;
+    private final Listeners listeners;
+    private final Set<PhysicalConnection> bound = new LinkedHashSet<>();
+    private int pending;
+    private boolean closed;
+
+    private WrappedSource(SqliteConfig config, DriverConnections connections, Ticker ticker, Listeners listeners) {
+        this.config = config;
+        this.database = connections.database();
+        this.connections = connections;
+        this.ticker = ticker;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Gets a first connection, to learn which file it is on.
+     *
+     * @throws io.github.safesqlite.error.OpenFailedException if its connections are not those of sqlite-jdbc
+     */
+    public static WrappedSource open(DataSource existing, SqliteConfig config, Ticker ticker, Listeners listeners)
+            throws SQLException {
+        return new WrappedSource(config, DriverConnections.of(existing, config, ticker, listeners), ticker, listeners);
+    }
+
+    @Override
+    public PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
+        return acquire(sessionId, false, deadline);
+    }
+
+    @Override
+    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
+        return acquire(sessionId, true, deadline);
+    }
+
+    private PhysicalConnection acquire(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        long startNanos = ticker.nanos();
+        synchronized (this) {
+            if (closed) {
+                throw SessionClosedException.poolClosed(config.poolName());
+            }
+            pending++;
+        }
+        PhysicalConnection connection = null;
+        try {
+            connection = connections.get(sessionId, gateHeld, deadline);
+        } finally {
+            register(connection, sessionId);
+        }
+        listeners.sessionBound(sessionId, ticker.nanos() - startNanos);
+        return connection;
+    }
+
+    private synchronized void register(@Nullable PhysicalConnection connection, long sessionId) {
+        pending--;
+        if (connection != null) {
+            connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
+            bound.add(connection);
+        }
+        notifyAll();
+    }
+
+    @Override
+    public void release(PhysicalConnection connection) {
+        synchronized (this) {
+            if (!bound.remove(connection)) {
+                return;
+            }
+            connection.binding.unbind(ticker.nanos());
+        }
+        connections.giveBack(connection);
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void parked(PhysicalConnection connection) {
+        // The wrapped DataSource has no notion of it.
+    }
+
+    @Override
+    public void unparked(PhysicalConnection connection) {
+        // It was kept.
+    }
+
+    /** The connections that sessions use now; the wrapped DataSource does not tell of others, and its limit reads as 0. */
+    @Override
+    public synchronized PoolStats stats() {
+        return new PoolStats(bound.size(), 0, bound.size(), pending, 0, 0, 0);
+    }
+
+    /** Waits for the sessions; the connections and the wrapped DataSource are left to their owner. */
+    @Override
+    public void close(Deadline deadline) {
+        var left = new LinkedHashMap<PhysicalConnection, HolderInfo>();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            awaitUnused(deadline);
+            bound.forEach(connection -> left.put(connection, holder(connection)));
+        }
+        Abandoned.closeLater(config.poolName(), left, deadline.waited());
+        database.close();
+    }
+
+    // Holds the monitor.
+    private void awaitUnused(Deadline deadline) {
+        try {
+            while (!bound.isEmpty() && !deadline.expired()) {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.max(deadline.remainingNanos(), MILLISECOND));
+            }
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HolderInfo holder(PhysicalConnection connection) {
+        return connection.holder(config.poolName(), ticker.nanos());
+    }
+
+    @Override
+    public boolean keepsBound() {
+        return true;
+    }
+
+    @Override
+    public void cancelWait(long sessionId, SQLException reason) {
+        // The wait is the wrapped DataSource's.
+    }
+
+    @Override
+    public FileKey fileKey() {
+        return database.fileKey();
+    }
+
+    @Override
+    public WriteGate gate() {
+        return database.gate();
+    }
+}
