@@ -29,6 +29,10 @@ public final class Checkout extends PhantomReference<Object> {
 
     boolean linked;
     boolean reported;
+    boolean reporting;
+
+    /** Whether the return is told by the one who returns; written before the checkout leaves the list. */
+    boolean tellsReturn;
 
     /** Since when the session was seen idle at each look, and what was reported: used by the watching thread only. */
     private long idleSinceNanos;
@@ -78,7 +82,7 @@ public final class Checkout extends PhantomReference<Object> {
     public void returned() {
         if (home.remove(this)) {
             clear();
-            if (reported) {
+            if (tellsReturn) {
                 tracker.returnedAfterReport(this);
             }
         }

@@ -28,6 +28,7 @@ final class CheckoutList {
             return false;
         }
         checkout.linked = false;
+        checkout.tellsReturn = checkout.reported && !checkout.reporting;
         Checkout before = checkout.previous;
         Checkout after = checkout.next;
         if (before == null) {
@@ -43,11 +44,16 @@ final class CheckoutList {
         return true;
     }
 
-    /** Marks the checkout as reported; false if it was returned before. */
-    synchronized boolean markReported(Checkout checkout) {
-        if (checkout.linked) {
-            checkout.reported = true;
-        }
+    /** Begins to report the checkout; false if it was returned before. */
+    synchronized boolean beginReport(Checkout checkout) {
+        checkout.reporting = checkout.linked;
+        return checkout.linked;
+    }
+
+    /** Ends the report; false if the checkout was returned meanwhile, which is then told by the caller. */
+    synchronized boolean endReport(Checkout checkout) {
+        checkout.reporting = false;
+        checkout.reported = true;
         return checkout.linked;
     }
 

@@ -138,13 +138,23 @@ public final class LeakTracker implements AutoCloseable {
             return;
         }
         if (sql != null) {
-            if (checkout.firstExecutingReport() && checkout.home.markReported(checkout)) {
-                reporter.heldTooLong(checkout, LeakKind.EXECUTING, sql);
+            if (checkout.firstExecutingReport()) {
+                report(checkout, () -> reporter.heldTooLong(checkout, LeakKind.EXECUTING, sql));
             }
         } else if (checkout.idleNanos(now) >= thresholdNanos) {
             LeakKind kind = checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD;
-            if (checkout.firstLeakReport() && checkout.home.markReported(checkout)) {
-                reporter.heldTooLong(checkout, kind, null);
+            if (checkout.firstLeakReport()) {
+                report(checkout, () -> reporter.heldTooLong(checkout, kind, null));
+            }
+        }
+    }
+
+    /** Reports a checkout that is open, so that listeners hear of its return after the report and never before. */
+    private void report(Checkout checkout, Runnable report) {
+        if (checkout.home.beginReport(checkout)) {
+            report.run();
+            if (!checkout.home.endReport(checkout)) {
+                returnedAfterReport(checkout);
             }
         }
     }
@@ -160,8 +170,8 @@ public final class LeakTracker implements AutoCloseable {
             return;
         }
         if (!options.reclaimsLeaks()) {
-            if (checkout.firstLeakReport() && checkout.home.markReported(checkout)) {
-                reporter.unreachable(checkout);
+            if (checkout.firstLeakReport()) {
+                report(checkout, () -> reporter.unreachable(checkout));
             }
         } else if (checkout.home.remove(checkout)) {
             boolean known = !checkout.firstLeakReport();

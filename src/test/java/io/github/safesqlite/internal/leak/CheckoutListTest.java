@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.event.Listeners;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,8 +51,40 @@ class CheckoutListTest {
             }
             threads.submit(() -> {}).get();
             threads.shutdown();
-            org.awaitility.Awaitility.await().until(threads::isTerminated);
+            await().until(threads::isTerminated);
             assertEquals(expected, tracker.open().size());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void neighboursReturnedAtOnceLeaveNoneBehind() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 50; round++) {
+                // All opened by one thread, hence neighbours in one list.
+                List<Checkout> all = new ArrayList<>();
+                for (int i = 0; i < 4000; i++) {
+                    all.add(tracker.checkout(this, new FakeSession(i)));
+                }
+                CyclicBarrier start = new CyclicBarrier(4);
+                List<Future<?>> returns = new ArrayList<>();
+                for (int thread = 0; thread < 4; thread++) {
+                    int offset = thread;
+                    returns.add(threads.submit(() -> {
+                        start.await();
+                        for (int i = offset; i < all.size(); i += 4) {
+                            all.get(i).returned();
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<?> each : returns) {
+                    each.get();
+                }
+                assertEquals(List.of(), tracker.open());
+            }
         } finally {
             threads.shutdownNow();
         }

@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -158,8 +160,10 @@ class LeakTrackerTest {
 
     @Test
     void returnedConnectionIsNotReported() {
-        tracker.checkout(handle, session).returned();
+        Checkout checkout = tracker.checkout(handle, session);
+        checkout.returned();
         pass(THRESHOLD);
+        assertFalse(checkout.refersTo(handle), "the garbage collector has nothing to do any more");
         assertEquals(List.of(), events.detected);
         assertEquals(List.of(), events.returned);
         assertEquals(List.of(), tracker.open());
@@ -173,6 +177,32 @@ class LeakTrackerTest {
         checkout.returned();
         assertEquals(List.of(7L), events.returned);
         assertTrue(log.text().contains("session #7, reported before, was closed after all, 60000 ms"), log.text());
+    }
+
+    @Test
+    void returnDuringTheReportIsToldAfterIt() {
+        Checkout[] checkout = new Checkout[1];
+        List<String> heard = new ArrayList<>();
+        SqliteListener returns = new SqliteListener() {
+            @Override
+            public void leakDetected(LeakReport report) {
+                checkout[0].returned();
+                heard.add("detected");
+            }
+
+            @Override
+            public void leakReturned(long sessionId) {
+                heard.add("returned");
+            }
+        };
+        Watch own = Watch.manual();
+        try (LeakTracker telling = new LeakTracker(
+                "app", Optional.of(THRESHOLD), Optional.empty(), null, now::get, Listeners.of(returns), own)) {
+            checkout[0] = telling.checkout(handle, session);
+            now.addAndGet(THRESHOLD.toNanos());
+            own.tick();
+        }
+        assertEquals(List.of("detected", "returned"), heard);
     }
 
     @Test

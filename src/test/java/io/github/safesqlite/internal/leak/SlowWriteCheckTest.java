@@ -107,4 +107,20 @@ class SlowWriteCheckTest {
         checkout.returned();
         hold.exit();
     }
+
+    @Test
+    void holderThatLeavesWhileItIsLookedAtIsNotReported() throws SQLException {
+        Hold[] hold = new Hold[1];
+        Thread leaving = new Thread("leaving") {
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                hold[0].exit();
+                return super.getStackTrace();
+            }
+        };
+        hold[0] = gate.enter(new Entrant(3, "app", leaving, "INSERT INTO t VALUES (1)", null), Deadline.never());
+        pass(THRESHOLD);
+        assertEquals(List.of(), events.slow);
+        assertEquals("", log.text());
+    }
 }
