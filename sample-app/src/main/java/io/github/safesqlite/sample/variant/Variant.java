@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.variant;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** One way to reach a SQLite file through JDBC. */
+public interface Variant {
+    /** The name in the table. */
+    String title();
+
+    /** A short name for file names and for the command line of a second process. */
+    String id();
+
+    /** Opens the database in {@code file}, which may not exist yet. */
+    OpenDatabase open(Path file, Synchronous synchronous) throws SQLException;
+
+    /** The variants without the library, then the library, in the order of the table. */
+    static List<Variant> all() {
+        return List.of(
+                new PlainVariant(),
+                HikariVariant.AS_FOUND,
+                HikariVariant.WAL,
+                HikariVariant.WAL_IMMEDIATE,
+                new SafeSqliteVariant());
+    }
+
+    /** The variant with this {@link #id()}. */
+    static Variant byId(String id) {
+        return all().stream()
+                .filter(variant -> variant.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown variant " + id));
+    }
+}
