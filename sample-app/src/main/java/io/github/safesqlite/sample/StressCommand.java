@@ -63,11 +63,12 @@ final class StressCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Variant> variants = compare ? Variant.all() : List.of(new SafeSqliteVariant());
+        List<Variant> variants = new ArrayList<>(compare ? Variant.withoutLibrary() : List.of());
+        variants.add(new SafeSqliteVariant(metrics));
         List<ReportRow> rows = new ArrayList<>();
         try (DatabaseFiles files = databaseFiles(variants)) {
             for (Variant variant : variants) {
-                rows.add(new VariantRun(variant, load, processes, metrics).on(files.of(variant)));
+                rows.add(new VariantRun(variant, load, processes).on(files.of(variant)));
             }
         }
         PrintWriter out = spec.commandLine().getOut();

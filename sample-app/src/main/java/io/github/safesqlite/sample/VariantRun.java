@@ -23,13 +23,11 @@ final class VariantRun {
     private final Variant variant;
     private final LoadOptions options;
     private final int processes;
-    private final boolean printMetrics;
 
-    VariantRun(Variant variant, LoadOptions options, int processes, boolean printMetrics) {
+    VariantRun(Variant variant, LoadOptions options, int processes) {
         this.variant = variant;
         this.options = options;
         this.processes = processes;
-        this.printMetrics = printMetrics;
     }
 
     /** Creates the database in {@code file} and runs the load on it. */
@@ -40,9 +38,7 @@ final class VariantRun {
             UserTables.create(database.dataSource(), options.users() * processes);
             result = runLoad(database, file);
             walBytes = sizeOfWal(file);
-            if (printMetrics) {
-                database.printMetrics(System.err);
-            }
+            database.printMetrics(System.err);
         }
         Invariant invariant = Invariant.check(file, result, options.style().atomic());
         return new ReportRow(variant.title(), result, invariant, walBytes);
