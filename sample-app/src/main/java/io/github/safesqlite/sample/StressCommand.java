@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample;
 
+import io.github.safesqlite.sample.load.LoadOptions;
 import io.github.safesqlite.sample.report.ReportRow;
 import io.github.safesqlite.sample.report.ReportTable;
 import io.github.safesqlite.sample.report.Verdict;

@@ -4,6 +4,7 @@ package io.github.safesqlite.sample;
 import io.github.safesqlite.sample.fork.Workers;
 import io.github.safesqlite.sample.load.Invariant;
 import io.github.safesqlite.sample.load.Load;
+import io.github.safesqlite.sample.load.LoadOptions;
 import io.github.safesqlite.sample.load.LoadPlan;
 import io.github.safesqlite.sample.load.LoadResult;
 import io.github.safesqlite.sample.report.ProgressDisplay;
@@ -46,7 +47,7 @@ final class VariantRun {
 
     private LoadResult runLoad(OpenDatabase database, Path file) throws Exception {
         LoadPlan plan = options.plan(FIRST_USER);
-        try (Workers workers = Workers.start(processes - 1, variant, file, options);
+        try (Workers workers = Workers.start(processes - 1, SampleApp.class, variant, file, options);
                 Requests requests = options.style().open(database.dataSource());
                 ProgressDisplay progress = ProgressDisplay.of(variant.title(), plan.totalSeconds())) {
             workers.go();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.fork;
 
-import io.github.safesqlite.sample.LoadOptions;
-import io.github.safesqlite.sample.SampleApp;
+import io.github.safesqlite.sample.load.LoadOptions;
 import io.github.safesqlite.sample.load.LoadResult;
 import io.github.safesqlite.sample.load.LoadResultText;
 import io.github.safesqlite.sample.variant.Variant;
@@ -31,14 +30,15 @@ final class Worker {
         this.toWorker = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts a JVM like this one. */
-    static Worker start(Variant variant, Path file, int firstUser, LoadOptions options) throws IOException {
+    /** Starts a JVM like this one, with the same main class. */
+    static Worker start(Class<?> main, Variant variant, Path file, int firstUser, LoadOptions options)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                SampleApp.class.getName(),
+                main.getName(),
                 WorkerCommand.NAME,
                 "--variant=" + variant.id(),
                 "--file=" + file,

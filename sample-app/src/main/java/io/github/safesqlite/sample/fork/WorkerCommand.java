@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.fork;
 
-import io.github.safesqlite.sample.LoadOptions;
 import io.github.safesqlite.sample.load.Load;
+import io.github.safesqlite.sample.load.LoadOptions;
 import io.github.safesqlite.sample.load.LoadResult;
 import io.github.safesqlite.sample.load.LoadResultText;
 import io.github.safesqlite.sample.request.Requests;

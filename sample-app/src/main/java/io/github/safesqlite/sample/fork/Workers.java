@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.fork;
 
-import io.github.safesqlite.sample.LoadOptions;
+import io.github.safesqlite.sample.load.LoadOptions;
 import io.github.safesqlite.sample.load.LoadResult;
 import io.github.safesqlite.sample.variant.Variant;
 import java.io.IOException;
@@ -16,12 +16,13 @@ public final class Workers implements AutoCloseable {
     private Workers() {}
 
     /** Starts {@code count} processes; returns when all have opened the database and wait for {@link #go}. */
-    public static Workers start(int count, Variant variant, Path file, LoadOptions options) throws IOException {
+    public static Workers start(int count, Class<?> main, Variant variant, Path file, LoadOptions options)
+            throws IOException {
         Workers started = new Workers();
         try {
             for (int number = 1; number <= count; number++) {
                 int firstUser = number * options.users() + 1;
-                started.workers.add(Worker.start(variant, file, firstUser, options));
+                started.workers.add(Worker.start(main, variant, file, firstUser, options));
             }
             for (Worker worker : started.workers) {
                 worker.awaitReady();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.sample;
+package io.github.safesqlite.sample.load;
 
-import io.github.safesqlite.sample.load.LoadPlan;
 import io.github.safesqlite.sample.request.RequestStyle;
 import io.github.safesqlite.sample.variant.Synchronous;
 import java.util.Arrays;
