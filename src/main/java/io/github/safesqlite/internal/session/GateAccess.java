@@ -76,6 +76,8 @@ final class GateAccess {
     }
 
     private Entrant entrant(String sql, @Nullable GateJob job) {
-        return new Entrant(session.id(), session.context().poolName(), Thread.currentThread(), sql, job, session);
+        SessionContext context = session.context();
+        return new Entrant(
+                session.id(), context.poolName(), Thread.currentThread(), sql, job, context.listeners(), session);
     }
 }

@@ -23,6 +23,10 @@ final class Parameters {
         this.setters = setters;
     }
 
+    int count() {
+        return setters.length;
+    }
+
     void set(int index, ParameterSetter setter) throws SQLException {
         if (index < 1 || index > setters.length) {
             throw new SQLException("parameter index " + index + " is out of range: the statement has " + setters.length

@@ -23,6 +23,19 @@ final class StatementResults {
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 
+    void replaceByCount(long count) {
+        waiting.clear();
+        current = Outcome.count(count);
+    }
+
+    void replaceByBatch(List<Outcome> outcomes) {
+        waiting.clear();
+        current = Outcome.count(Outcome.NO_COUNT);
+        generatedKeys = outcomes.stream()
+                .flatMap(outcome -> outcome.generatedKeys().stream())
+                .toList();
+    }
+
     @Nullable Cursor cursor() {
         return current.cursor();
     }

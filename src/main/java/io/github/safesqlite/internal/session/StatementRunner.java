@@ -32,6 +32,10 @@ final class StatementRunner {
         this.control = new TransactionControl(session);
     }
 
+    TransactionControl control() {
+        return control;
+    }
+
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
         if (TransactionControl.isControl(sql)) {

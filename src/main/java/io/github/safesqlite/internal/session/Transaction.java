@@ -340,6 +340,17 @@ final class Transaction {
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
 
+    /** The connection of the open transaction; begun by reading if only wanted so far. */
+    Lease openLease(String wanted) throws SQLException {
+        if (phase == Phase.ABORTED) {
+            throw refusedBecauseAborted(wanted);
+        }
+        if (phase == Phase.NONE || phase == Phase.WANTED) {
+            throw new SQLException("[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
+        }
+        return lease();
+    }
+
     private Lease lease() {
         return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
-import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Objects;
 
@@ -106,9 +105,5 @@ final class TransactionControl {
 
     static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    static boolean isSavepoint(StatementKind kind) {
-        return kind == StatementKind.SAVEPOINT;
     }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.HolderInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes the connections that were still held when their source was closed. */
+final class Abandoned {
+    private static final Logger log = LoggerFactory.getLogger(Abandoned.class);
+
+    private Abandoned() {}
+
+    /** Reports who holds them, interrupts what they run and closes them on a daemon thread, for closing waits for SQLite. */
+    static void closeLater(String poolName, Map<PhysicalConnection, HolderInfo> held, Duration waited) {
+        if (held.isEmpty()) {
+            return;
+        }
+        log.warn(
+                "{}: closed while {} connection(s) were in use after {} ms (closeTimeout): {}. They are closed now.",
+                poolName,
+                held.size(),
+                waited.toMillis(),
+                held.values().stream().map(HolderText::describe).collect(Collectors.joining("; ")));
+        List<PhysicalConnection> connections = List.copyOf(held.keySet());
+        connections.forEach(connection -> connection.discard("pool closed"));
+        Thread closer = new Thread(
+                () -> connections.forEach(connection -> {
+                    connection.interrupt();
+                    connection.close();
+                }),
+                poolName + "-closer");
+        closer.setDaemon(true);
+        closer.start();
+    }
+}

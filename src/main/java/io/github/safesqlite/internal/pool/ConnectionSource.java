@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+
+/**
+ * Where sessions get their physical connections from. Safe for use by multiple threads. It reports {@code sessionBound}
+ * and {@code connectionTimedOut} to the listeners, its callers do not.
+ */
+public interface ConnectionSource {
+    /**
+     * Binds a connection for reading.
+     *
+     * @throws io.github.safesqlite.error.ConnectionTimeoutException if none became free by {@code deadline}
+     * @throws io.github.safesqlite.error.SessionClosedException if the source is closed
+     * @throws SQLException if a connection could not be opened, or with the interrupt flag set if interrupted
+     */
+    PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException;
+
+    /** Binds a connection for writing; the caller holds the write gate. Throws as {@link #acquireReader}. */
+    PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException;
+
+    /** Ends the binding; a discarded connection is closed. Can't throw, has no effect on an unbound connection. */
+    void release(PhysicalConnection connection);
+
+    /** The session of a bound connection starts to wait at the write gate. Can't throw. */
+    void parked(PhysicalConnection connection);
+
+    /** The session of a bound connection waits no longer. Never blocks. Can't throw. */
+    void unparked(PhysicalConnection connection);
+
+    /** The numbers at this moment. */
+    PoolStats stats();
+
+    /**
+     * Refuses new bindings, fails those who wait, waits for the bound connections until {@code deadline}, then closes all
+     * of them. Later calls do nothing.
+     */
+    void close(Deadline deadline) throws SQLException;
+
+    /** Whether a session must keep its connection until it closes. */
+    boolean keepsBound();
+
+    /** Makes a waiting session leave with {@code reason}; no effect once it has a connection. Any thread. */
+    void cancelWait(long sessionId, SQLException reason);
+
+    /** The key of the database file. */
+    FileKey fileKey();
+
+    /** The write gate of the database file. */
+    WriteGate gate();
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.Codes;
+
+/** The prepared transaction statements and counters of one connection, prepared at their first use. Not thread-safe. */
+final class ControlStatements {
+    private static final String DATA_VERSION = "PRAGMA data_version";
+    private static final String LAST_INSERT_ROWID = "SELECT last_insert_rowid()";
+
+    private final SQLiteConnection driver;
+    private final @Nullable NativeStatement[] prepared = new NativeStatement[ControlStatement.values().length];
+    private @Nullable NativeStatement dataVersion;
+    private @Nullable NativeStatement lastInsertRowId;
+
+    ControlStatements(SQLiteConnection driver) {
+        this.driver = driver;
+    }
+
+    void run(ControlStatement statement) throws SQLException {
+        prepared(statement).run();
+    }
+
+    /**
+     * Whether a transaction is open. SQLite's own answer (sqlite3_get_autocommit) is not offered by the driver, but a
+     * BEGIN is refused exactly inside a transaction. Must not be asked while a result of a write is half-read.
+     */
+    boolean inTransaction() throws SQLException {
+        NativeStatement begin = prepared(ControlStatement.BEGIN_DEFERRED);
+        int code = begin.tryRun();
+        if (code == Codes.SQLITE_DONE) {
+            prepared(ControlStatement.COMMIT).run();
+            return false;
+        }
+        if (code != Codes.SQLITE_ERROR) {
+            begin.fail(code);
+        }
+        return true;
+    }
+
+    int dataVersion() throws SQLException {
+        NativeStatement statement = dataVersion;
+        if (statement == null) {
+            statement = new NativeStatement(driver, DATA_VERSION);
+            dataVersion = statement;
+        }
+        return (int) statement.queryLong();
+    }
+
+    long lastInsertRowId() throws SQLException {
+        NativeStatement statement = lastInsertRowId;
+        if (statement == null) {
+            statement = new NativeStatement(driver, LAST_INSERT_ROWID);
+            lastInsertRowId = statement;
+        }
+        return statement.queryLong();
+    }
+
+    private NativeStatement prepared(ControlStatement statement) throws SQLException {
+        NativeStatement ready = prepared[statement.ordinal()];
+        if (ready == null) {
+            ready = new NativeStatement(driver, statement.sql());
+            prepared[statement.ordinal()] = ready;
+        }
+        return ready;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.gate.WriteGates;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+
+/** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
+final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final String DRIVER_PREFIX = "jdbc:sqlite:";
+    private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
+
+    private final String url;
+    private final FileKey fileKey;
+    private final WriteGate gate;
+    private final SchemaChanges schema;
+    // SQLite forgets a database in memory when its last connection closes.
+    private final @Nullable SQLiteConnection anchor;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Database(String url, FileKey fileKey, @Nullable SQLiteConnection anchor) {
+        this.url = url;
+        this.anchor = anchor;
+        this.fileKey = fileKey;
+        this.gate = WriteGates.acquire(fileKey);
+        this.schema = schemaOf(gate);
+    }
+
+    /** The database that {@code config} names. */
+    static Database of(SqliteConfig config) throws SQLException {
+        if (config.inMemory()) {
+            MemoryDatabase memory = MemoryDatabase.named(config.file());
+            String url = DRIVER_PREFIX + memory.uri();
+            return new Database(url, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
+        }
+        Path path = config.path().orElseThrow();
+        return new Database(DRIVER_PREFIX + config.file(), FileKey.of(path), null);
+    }
+
+    /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
+    static Database opened(String file, String memoryName) {
+        return new Database("", file.isEmpty() ? FileKey.memory(memoryName) : FileKey.of(Path.of(file)), null);
+    }
+
+    String url() {
+        return url;
+    }
+
+    FileKey fileKey() {
+        return fileKey;
+    }
+
+    WriteGate gate() {
+        return gate;
+    }
+
+    SchemaChanges schema() {
+        return schema;
+    }
+
+    /** Gives the gate up; later calls do nothing. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            WriteGates.release(fileKey);
+            closeAnchor();
+        }
+    }
+
+    private void closeAnchor() {
+        if (anchor != null) {
+            try {
+                anchor.close();
+            } catch (SQLException unimportant) {
+                log.debug("The anchor of {} failed to close", fileKey, unimportant);
+            }
+        }
+    }
+
+    // All users of a file share its gate, so the gate finds what else they share.
+    private static SchemaChanges schemaOf(WriteGate gate) {
+        synchronized (SCHEMAS) {
+            return SCHEMAS.computeIfAbsent(gate, unknown -> new SchemaChanges());
+        }
+    }
+}

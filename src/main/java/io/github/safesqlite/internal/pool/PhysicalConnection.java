@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * One open connection of the driver, with its prepared statements. Used by one session at a time and not thread-safe,
+ * except {@link #interrupt}, {@link #discard} and {@link #close}, which any thread may call.
+ *
+ * <p>The driver would begin again after each COMMIT and keep SQLite's write lock, so it stays in autocommit for life and
+ * BEGIN, COMMIT and ROLLBACK are sent here.
+ */
+public final class PhysicalConnection {
+    private static final Logger log = LoggerFactory.getLogger(PhysicalConnection.class);
+    private static final AtomicLong nextId = new AtomicLong();
+
+    private final long id = nextId.incrementAndGet();
+    private final SQLiteConnection driver;
+    private final SchemaChanges schema;
+    private final Listeners listeners;
+    private final long openedNanos;
+    private final ControlStatements control;
+    private final StatementCache cache;
+    private final PragmaMemory pragmas;
+    private final Object lifecycle = new Object();
+
+    private volatile boolean closed;
+    private volatile @Nullable String discardReason;
+    private volatile Connection delegate;
+    private long schemaSeen;
+    private boolean schemaTouched;
+
+    /** What the source knows of it; guarded by the source. */
+    final Binding binding = new Binding();
+
+    PhysicalConnection(
+            SQLiteConnection driver, int statementCacheSize, SchemaChanges schema, Ticker ticker, Listeners listeners) {
+        this.driver = driver;
+        this.delegate = driver;
+        this.schema = schema;
+        this.schemaSeen = schema.count();
+        this.listeners = listeners;
+        this.openedNanos = ticker.nanos();
+        this.control = new ControlStatements(driver);
+        this.cache = new StatementCache(statementCacheSize);
+        this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
+            @Override
+            public @Nullable String read(String name) throws SQLException {
+                return readPragma(name);
+            }
+
+            @Override
+            public void set(String name, String value) throws SQLException {
+                setPragma(name, value);
+            }
+        });
+        binding.lastUsedNanos = openedNanos;
+    }
+
+    /** A number that no other physical connection of this JVM has. */
+    public long id() {
+        return id;
+    }
+
+    /** The driver's connection, or the one that the wrapped DataSource gave. */
+    public Connection delegate() {
+        return delegate;
+    }
+
+    /** Runs a transaction statement. */
+    public void execute(ControlStatement statement) throws SQLException {
+        control.run(statement);
+        if (schemaTouched && statement == ControlStatement.COMMIT) {
+            schemaTouched = false;
+            schema.changed();
+        }
+    }
+
+    /** Runs all statements of a text without parameters, such as a SAVEPOINT. */
+    public void execute(String sql) throws SQLException {
+        driver.getDatabase()._exec(sql);
+    }
+
+    /**
+     * Whether SQLite has a transaction open on this connection. Must not be asked while a result of a write is half-read.
+     */
+    public boolean inTransaction() throws SQLException {
+        return control.inTransaction();
+    }
+
+    /** A number that changes when another connection changed the database ({@code PRAGMA data_version}). */
+    public int dataVersion() throws SQLException {
+        return control.dataVersion();
+    }
+
+    /** The row id of the last INSERT on this connection. */
+    public long lastInsertRowId() throws SQLException {
+        return control.lastInsertRowId();
+    }
+
+    /** The value of a PRAGMA, or null if it has none. */
+    public @Nullable String readPragma(String name) throws SQLException {
+        return Pragmas.read(driver, name);
+    }
+
+    /** Sets a PRAGMA without reading it back. */
+    public void setPragma(String name, String value) throws SQLException {
+        Pragmas.set(driver, name, value);
+    }
+
+    /** Saves the value of a PRAGMA that the session is about to set. */
+    public void rememberPragma(String name) throws SQLException {
+        pragmas.remember(name);
+    }
+
+    /** Sets the remembered PRAGMAs back; false if one could not be restored. Can't throw. */
+    public boolean restorePragmas() {
+        return pragmas.isEmpty() || pragmas.restore();
+    }
+
+    /** Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}. */
+    @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
+    public PreparedStatement borrow(SqlStatement statement) throws SQLException {
+        if (schema.count() != schemaSeen) {
+            schemaSeen = schema.count();
+            cache.clear();
+        }
+        PreparedStatement prepared = cache.take(statement.sql());
+        boolean fromCache = prepared != null;
+        if (prepared == null) {
+            prepared = driver.prepareStatement(statement.sql());
+            cache.lend(statement.sql(), prepared);
+        }
+        listeners.statementPrepared(fromCache);
+        return prepared;
+    }
+
+    /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
+    public void giveBack(PreparedStatement statement, boolean reusable) {
+        cache.giveBack(statement, reusable);
+    }
+
+    /** Tells that a statement changed the schema, so that no connection uses a statement of the old one. */
+    public void schemaChanged() {
+        schemaTouched = true;
+        schema.changed();
+    }
+
+    /** Interrupts what runs now; it fails with SQLITE_INTERRUPT. Can't throw. */
+    public void interrupt() {
+        // close() must not free SQLite's handle while another thread interrupts through it.
+        synchronized (lifecycle) {
+            if (!closed) {
+                try {
+                    driver.getDatabase().interrupt();
+                } catch (SQLException gone) {
+                    log.debug("Connection {} could not be interrupted", id, gone);
+                }
+            }
+        }
+    }
+
+    /** Marks the connection to be closed at its release; the first reason counts. */
+    public void discard(String reason) {
+        synchronized (lifecycle) {
+            if (discardReason == null) {
+                discardReason = reason;
+            }
+        }
+    }
+
+    /** Whether it is marked to be closed at its release. */
+    public boolean isDiscarded() {
+        return discardReason != null;
+    }
+
+    /** Why it is to be closed, or null. */
+    public @Nullable String discardReason() {
+        return discardReason;
+    }
+
+    /** Closes the driver's connection; waits for a statement that runs. Later calls do nothing. Can't throw. */
+    public void close() {
+        String reason = discardReason;
+        close(reason == null ? "closed" : reason);
+    }
+
+    /** Whether it is open and SQLite answers. Can't throw. */
+    public boolean isValid() {
+        try {
+            return !closed && !driver.isClosed() && dataVersion() > 0;
+        } catch (SQLException broken) {
+            return false;
+        }
+    }
+
+    /** When it was last released, by the source's ticker. */
+    public long lastUsedNanos() {
+        return binding.lastUsedNanos;
+    }
+
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    SQLiteConnection driver() {
+        return driver;
+    }
+
+    /** Uses the outer connection as delegate; null goes back to the driver's. */
+    void attach(@Nullable Connection outer) {
+        delegate = outer == null ? driver : outer;
+    }
+
+    void close(String reason) {
+        synchronized (lifecycle) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            driver.close();
+        } catch (SQLException unimportant) {
+            // Its file handle is the driver's problem.
+            log.debug("Connection {} failed to close", id, unimportant);
+        }
+        listeners.physicalConnectionClosed(id, reason);
+    }
+
+    /** Who uses a connection, and in which slot it counts. */
+    static final class Binding {
+        Slot slot = Slot.POOLED;
+        boolean bound;
+        long sessionId;
+
+        @Nullable
+        Thread thread;
+
+        long sinceNanos;
+        volatile long lastUsedNanos;
+    }
+
+    /** How a connection of the pool is counted. */
+    enum Slot {
+        /** In maximumPoolSize. */
+        POOLED,
+        /** The one that wrote last: one beside maximumPoolSize. */
+        HOT,
+        /** Bound to a session that waits at the write gate: beside maximumPoolSize, up to maximumParked. */
+        PARKED
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.pool.PhysicalConnection.Binding;
+import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
+import io.github.safesqlite.internal.time.Ticker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bookkeeping of a pool: who has which connection, in which slot it counts, who waits. Guarded by the pool's lock;
+ * nothing in here waits, opens or closes.
+ *
+ * <p>At most {@code maximum} connections run in the POOLED slot. Beside them stand one HOT connection, which wrote last and is
+ * kept for the next writer, and up to {@code maximumParked} PARKED ones. A connection is only opened when none is idle, so
+ * there are never more than {@code maximum + 1 + maximumParked}. Waiters are served in arrival order as soon as something is
+ * free for them, so nothing is idle for readers while a reader waits.
+ */
+final class PoolSlots {
+    private final int maximum;
+    private final int maximumParked;
+    private final int minimumIdle;
+    private final Ticker ticker;
+
+    private final List<PhysicalConnection> all = new ArrayList<>();
+    private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
+    private final Deque<PoolWaiter> waiters = new ArrayDeque<>();
+    private @Nullable PhysicalConnection hot;
+    private boolean hotOpening;
+    private int opening;
+    private int running;
+    private int parked;
+    private int active;
+
+    PoolSlots(PoolSettings settings, Ticker ticker) {
+        this.maximum = settings.maximumPoolSize();
+        this.maximumParked = settings.maximumParked();
+        this.minimumIdle = settings.minimumIdle();
+        this.ticker = ticker;
+    }
+
+    /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
+    boolean mustQueue(boolean writer) {
+        return !writer && !waiters.isEmpty();
+    }
+
+    /** Binds a connection that is free at once, or null. */
+    @Nullable
+    PhysicalConnection take(long sessionId, boolean writer, Thread thread) {
+        PhysicalConnection taken = hot;
+        if (!writer || taken == null || taken.binding.bound) {
+            taken = running < maximum ? idle.pollLast() : null;
+            if (taken == null) {
+                return null;
+            }
+            running++;
+            if (writer) {
+                promote(taken);
+            }
+        }
+        bind(taken, sessionId, thread);
+        return taken;
+    }
+
+    /** Reserves a slot for a connection that the caller will open, or null if all are taken. */
+    @Nullable
+    Slot reserve(boolean writer) {
+        Slot slot = null;
+        if (writer && hot == null && !hotOpening) {
+            hotOpening = true;
+            slot = Slot.HOT;
+        } else if (running < maximum) {
+            running++;
+            slot = Slot.POOLED;
+        }
+        if (slot != null) {
+            opening++;
+        }
+        return slot;
+    }
+
+    /** Gives a reserved slot back. */
+    void cancelReservation(Slot slot) {
+        opening--;
+        if (slot == Slot.HOT) {
+            hotOpening = false;
+        } else {
+            running--;
+        }
+        serveWaiters();
+    }
+
+    /** Fills a reserved slot with a connection and binds it. */
+    void opened(PhysicalConnection connection, Slot slot, long sessionId, boolean writer, Thread thread) {
+        opening--;
+        all.add(connection);
+        connection.binding.slot = slot;
+        if (slot == Slot.HOT) {
+            hotOpening = false;
+            hot = connection;
+        } else if (writer) {
+            promote(connection);
+        }
+        bind(connection, sessionId, thread);
+    }
+
+    /** Fills a reserved slot with a connection that nobody asked for. */
+    void openedIdle(PhysicalConnection connection) {
+        opening--;
+        running--;
+        all.add(connection);
+        connection.binding.slot = Slot.POOLED;
+        idle.addFirst(connection);
+        serveWaiters();
+    }
+
+    /** Ends a binding: keeps the connection, or forgets it if it is not {@code reusable}. */
+    void release(PhysicalConnection connection, boolean reusable) {
+        Binding binding = connection.binding;
+        binding.bound = false;
+        binding.thread = null;
+        binding.lastUsedNanos = ticker.nanos();
+        active--;
+        switch (binding.slot) {
+            case HOT -> hot = reusable ? connection : null;
+            case PARKED -> parked--;
+            case POOLED -> running--;
+        }
+        if (!reusable) {
+            all.remove(connection);
+        } else if (binding.slot != Slot.HOT) {
+            binding.slot = Slot.POOLED;
+            idle.addLast(connection);
+        }
+        serveWaiters();
+    }
+
+    void park(PhysicalConnection connection) {
+        Binding binding = connection.binding;
+        if (!binding.bound || binding.slot == Slot.PARKED || parked >= maximumParked) {
+            return;
+        }
+        if (binding.slot == Slot.HOT) {
+            hot = null;
+        } else {
+            running--;
+        }
+        binding.slot = Slot.PARKED;
+        parked++;
+        serveWaiters();
+    }
+
+    // Must not wait, so it may run beside a full house until somebody releases.
+    void unpark(PhysicalConnection connection) {
+        if (!connection.binding.bound || connection.binding.slot != Slot.PARKED) {
+            return;
+        }
+        parked--;
+        running++;
+        connection.binding.slot = Slot.POOLED;
+        promote(connection);
+        serveWaiters();
+    }
+
+    /** Makes a running connection the hot one; the one before counts as running, or is idle. */
+    private void promote(PhysicalConnection connection) {
+        if (hotOpening) {
+            return;
+        }
+        PhysicalConnection before = hot;
+        if (before != null) {
+            before.binding.slot = Slot.POOLED;
+            if (before.binding.bound) {
+                running++;
+            } else {
+                idle.addLast(before);
+            }
+        }
+        hot = connection;
+        connection.binding.slot = Slot.HOT;
+        running--;
+    }
+
+    private void bind(PhysicalConnection connection, long sessionId, Thread thread) {
+        Binding binding = connection.binding;
+        binding.bound = true;
+        binding.sessionId = sessionId;
+        binding.thread = thread;
+        binding.sinceNanos = ticker.nanos();
+        active++;
+    }
+
+    /** Lines up, a writer in front. */
+    void enqueue(PoolWaiter waiter) {
+        if (waiter.writer) {
+            waiters.addFirst(waiter);
+        } else {
+            waiters.addLast(waiter);
+        }
+    }
+
+    /** Takes a waiter that was not served out of the queue. */
+    void leave(PoolWaiter waiter) {
+        waiters.remove(waiter);
+        serveWaiters();
+    }
+
+    /** Takes the waiters that match out of the queue. */
+    List<PoolWaiter> removeWaiters(Predicate<PoolWaiter> which) {
+        List<PoolWaiter> removed = waiters.stream().filter(which).toList();
+        waiters.removeAll(removed);
+        serveWaiters();
+        return removed;
+    }
+
+    private void serveWaiters() {
+        PoolWaiter head = waiters.peekFirst();
+        while (head != null && serve(head)) {
+            waiters.removeFirst();
+            head = waiters.peekFirst();
+        }
+    }
+
+    private boolean serve(PoolWaiter head) {
+        PhysicalConnection taken = take(head.sessionId, head.writer, head.thread());
+        if (taken != null) {
+            head.serve(taken);
+            return true;
+        }
+        Slot slot = reserve(head.writer);
+        if (slot != null) {
+            head.permitToOpen(slot);
+        }
+        return slot != null;
+    }
+
+    /** Forgets the idle connections that match, oldest first, but keeps {@code keep} of them. */
+    List<PhysicalConnection> removeIdle(int keep, Predicate<PhysicalConnection> which) {
+        List<PhysicalConnection> candidates = new ArrayList<>(idle);
+        if (hot != null && !hot.binding.bound) {
+            candidates.add(hot);
+        }
+        int removable = candidates.size() - keep;
+        candidates.removeIf(which.negate());
+        candidates.sort(Comparator.comparingLong(PhysicalConnection::lastUsedNanos));
+        List<PhysicalConnection> removed =
+                List.copyOf(candidates.subList(0, Math.min(candidates.size(), Math.max(0, removable))));
+        for (PhysicalConnection connection : removed) {
+            all.remove(connection);
+            idle.remove(connection);
+            hot = connection == hot ? null : hot;
+        }
+        serveWaiters();
+        return removed;
+    }
+
+    /** Whether one more idle connection is wanted and allowed. */
+    boolean wantsIdle() {
+        return idleCount() + opening < minimumIdle && running + idle.size() < maximum;
+    }
+
+    /** The bound connections, longest bound first. */
+    List<PhysicalConnection> bound() {
+        return all.stream()
+                .filter(connection -> connection.binding.bound)
+                .sorted(Comparator.comparingLong(connection -> connection.binding.sinceNanos))
+                .toList();
+    }
+
+    /** Whether nobody has, or opens, a connection. */
+    boolean isQuiet() {
+        return active == 0 && opening == 0;
+    }
+
+    int idleCount() {
+        return idle.size() + (hot != null && !hot.binding.bound ? 1 : 0);
+    }
+
+    PoolStats stats() {
+        return new PoolStats(active, idleCount(), all.size(), waiters.size(), parked, maximum, minimumIdle);
+    }
+}

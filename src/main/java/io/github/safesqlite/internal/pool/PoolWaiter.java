@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that waits in the pool's queue. It is served once, under the pool's lock: with a connection, with the permit to
+ * open one, or with a failure.
+ */
+final class PoolWaiter {
+    final long sessionId;
+    final boolean writer;
+    private final Thread thread = Thread.currentThread();
+
+    private volatile boolean served;
+    private @Nullable PhysicalConnection connection;
+    private @Nullable Slot permit;
+    private @Nullable SQLException failure;
+
+    PoolWaiter(long sessionId, boolean writer) {
+        this.sessionId = sessionId;
+        this.writer = writer;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    boolean isServed() {
+        return served;
+    }
+
+    void serve(PhysicalConnection granted) {
+        connection = granted;
+        wake();
+    }
+
+    void permitToOpen(Slot slot) {
+        permit = slot;
+        wake();
+    }
+
+    void fail(SQLException reason) {
+        failure = reason;
+        wake();
+    }
+
+    private void wake() {
+        served = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** The connection, or null if this waiter may open one; only after it was served. */
+    @Nullable
+    PhysicalConnection connection() throws SQLException {
+        if (failure != null) {
+            throw failure;
+        }
+        return connection;
+    }
+
+    /** The slot in which this waiter may open a connection, or null. */
+    @Nullable
+    Slot permit() {
+        return permit;
+    }
+}

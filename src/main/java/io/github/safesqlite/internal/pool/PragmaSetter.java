@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+
+/** Sets the configured PRAGMAs on a connection, in their order, and reads each back. Safe for use by multiple threads. */
+final class PragmaSetter {
+    private static final Logger log = LoggerFactory.getLogger(PragmaSetter.class);
+
+    private static final String JOURNAL_MODE = "journal_mode";
+    private static final String WAL = "wal";
+    // Depend on the file, so a database in memory can not tell.
+    private static final Set<String> OF_THE_FILE = Set.of(JOURNAL_MODE, "mmap_size");
+
+    private final SqliteConfig config;
+    private final WriteGate gate;
+    private final Listeners listeners;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    PragmaSetter(SqliteConfig config, WriteGate gate, Listeners listeners) {
+        this.config = config;
+        this.gate = gate;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Sets and checks all PRAGMAs; can be repeated.
+     *
+     * @throws OpenFailedException if one reads back another value than was set, unless mismatches are only warned of
+     */
+    void apply(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        // Reads the header, so that a file that is no database fails here, whatever the PRAGMAs are.
+        Pragmas.read(driver, "schema_version");
+        for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
+            if (pragma.getKey().equals(JOURNAL_MODE)) {
+                setJournalMode(driver, pragma.getValue(), sessionId, gateHeld, deadline);
+            } else {
+                Pragmas.set(driver, pragma.getKey(), pragma.getValue());
+            }
+            check(pragma.getKey(), pragma.getValue(), Pragmas.read(driver, pragma.getKey()));
+        }
+    }
+
+    /** Tries on a database in memory what does not depend on the file, so that a mismatch creates no file. */
+    void rehearse() throws SQLException {
+        try (SQLiteConnection memory = JDBC.createConnection("jdbc:sqlite::memory:", new Properties())) {
+            for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
+                if (!OF_THE_FILE.contains(pragma.getKey())) {
+                    Pragmas.set(memory, pragma.getKey(), pragma.getValue());
+                    check(pragma.getKey(), pragma.getValue(), Pragmas.read(memory, pragma.getKey()));
+                }
+            }
+        }
+    }
+
+    // The mode of the file is changed by one connection at a time: the change needs the file for itself, and SQLite
+    // reports SQLITE_BUSY at once to the others.
+    private void setJournalMode(
+            SQLiteConnection driver, String wanted, long sessionId, boolean gateHeld, Deadline deadline)
+            throws SQLException {
+        String current = Pragmas.read(driver, JOURNAL_MODE);
+        if (wanted.equalsIgnoreCase(current)) {
+            return;
+        }
+        boolean changesFile = wanted.equalsIgnoreCase(WAL) || WAL.equalsIgnoreCase(current);
+        if (!changesFile || gateHeld) {
+            Pragmas.set(driver, JOURNAL_MODE, wanted);
+            return;
+        }
+        Hold hold = gate.enter(
+                new Entrant(
+                        sessionId,
+                        config.poolName(),
+                        Thread.currentThread(),
+                        "PRAGMA journal_mode=" + wanted,
+                        null,
+                        listeners),
+                deadline);
+        try {
+            if (!wanted.equalsIgnoreCase(Pragmas.read(driver, JOURNAL_MODE))) {
+                Pragmas.set(driver, JOURNAL_MODE, wanted);
+            }
+        } finally {
+            hold.exit();
+        }
+    }
+
+    private void check(String name, String wanted, @Nullable String got) throws OpenFailedException {
+        // Some, such as case_sensitive_like, can not be read.
+        if (got == null || Pragmas.same(name, wanted, got)) {
+            return;
+        }
+        if (!config.lenientPragmas()) {
+            throw OpenFailedException.pragmaMismatch(config.poolName(), config.file(), name, wanted, got);
+        }
+        if (warned.add(name)) {
+            log.warn(
+                    "{}: PRAGMA {} was set to {} but reads {} (pragmaMismatch=warn)",
+                    config.poolName(),
+                    name,
+                    wanted,
+                    got);
+        }
+    }
+}

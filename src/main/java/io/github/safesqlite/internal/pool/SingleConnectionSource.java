@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * One physical connection for one session, as the JDBC driver gives them: opened at once, bound until the session closes.
+ * Safe for use by multiple threads.
+ */
+public final class SingleConnectionSource implements ConnectionSource {
+    private final String poolName;
+    private final Database database;
+    private final PhysicalConnection connection;
+    private final Ticker ticker;
+    private final Listeners listeners;
+    private boolean bound;
+    private boolean closed;
+
+    private SingleConnectionSource(
+            String poolName, Database database, PhysicalConnection connection, Ticker ticker, Listeners listeners) {
+        this.poolName = poolName;
+        this.database = database;
+        this.connection = connection;
+        this.ticker = ticker;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Opens the connection, for up to {@code connectionTimeout}.
+     *
+     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened
+     */
+    public static SingleConnectionSource open(SqliteConfig config, Ticker ticker, Listeners listeners)
+            throws SQLException {
+        Database database = Database.of(config);
+        boolean opened = false;
+        try {
+            Deadline deadline =
+                    Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+            PhysicalConnection connection =
+                    new SqliteOpener(config, database, ticker, listeners).open(0, false, deadline);
+            opened = true;
+            return new SingleConnectionSource(config.poolName(), database, connection, ticker, listeners);
+        } finally {
+            if (!opened) {
+                database.close();
+            }
+        }
+    }
+
+    @Override
+    public PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
+        synchronized (this) {
+            if (closed) {
+                throw SessionClosedException.poolClosed(poolName);
+            }
+            if (bound) {
+                throw ConnectionTimeoutException.of(
+                        poolName, deadline.waited(), "", stats().describe(), List.of(), null);
+            }
+            bound = true;
+            connection.binding.sessionId = sessionId;
+            connection.binding.sinceNanos = ticker.nanos();
+        }
+        listeners.sessionBound(sessionId, 0);
+        return connection;
+    }
+
+    @Override
+    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
+        return acquireReader(sessionId, deadline);
+    }
+
+    @Override
+    public void release(PhysicalConnection released) {
+        synchronized (this) {
+            bound = false;
+            connection.binding.lastUsedNanos = ticker.nanos();
+        }
+        if (connection.isDiscarded()) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void parked(PhysicalConnection waiting) {
+        // Nobody else could use it.
+    }
+
+    @Override
+    public void unparked(PhysicalConnection waiting) {
+        // It was kept.
+    }
+
+    @Override
+    public synchronized PoolStats stats() {
+        int active = bound ? 1 : 0;
+        int total = closed ? active : 1;
+        return new PoolStats(active, total - active, total, 0, 0, 1, 0);
+    }
+
+    /** Closes the connection; waits for a statement that runs, not for the session. */
+    @Override
+    public void close(Deadline deadline) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        connection.close();
+        database.close();
+    }
+
+    @Override
+    public boolean keepsBound() {
+        return true;
+    }
+
+    @Override
+    public void cancelWait(long sessionId, SQLException reason) {
+        // Nobody waits.
+    }
+
+    @Override
+    public FileKey fileKey() {
+        return database.fileKey();
+    }
+
+    @Override
+    public WriteGate gate() {
+        return database.gate();
+    }
+}

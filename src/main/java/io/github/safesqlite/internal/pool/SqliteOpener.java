@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.ConnectionCustomizer;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.retry.Backoff;
+import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+
+/** Opens connections with the driver and configures them. Safe for use by multiple threads. */
+final class SqliteOpener implements ConnectionOpener {
+    private final SqliteConfig config;
+    private final Database database;
+    private final Ticker ticker;
+    private final Listeners listeners;
+    private final BusyRetry retry;
+    private final PragmaSetter pragmas;
+    private final OpenFailures failures;
+
+    SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
+        this.config = config;
+        this.database = database;
+        this.ticker = ticker;
+        this.listeners = listeners;
+        this.retry = new BusyRetry(config.retry(), ticker, listeners);
+        this.pragmas = new PragmaSetter(config, database.gate(), listeners);
+        this.failures = new OpenFailures(config);
+    }
+
+    @Override
+    public PhysicalConnection open(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        long startNanos = ticker.nanos();
+        boolean newFile = failures.checkPlace();
+        if (newFile) {
+            pragmas.rehearse();
+        }
+        SQLiteConnection driver = openDriver();
+        boolean opened = false;
+        try {
+            configure(driver, sessionId, gateHeld, deadline);
+            var connection =
+                    new PhysicalConnection(driver, config.statementCacheSize(), database.schema(), ticker, listeners);
+            opened = true;
+            listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
+            return connection;
+        } catch (SQLException failure) {
+            throw failures.explain(failure);
+        } finally {
+            if (!opened) {
+                driver.close();
+            }
+        }
+    }
+
+    /** Prepares a connection that somebody else has opened. */
+    void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
+            pragmas.apply(driver, sessionId, gateHeld, deadline);
+            return driver;
+        });
+        ConnectionCustomizer customizer = config.connectionCustomizer();
+        if (customizer != null) {
+            customizer.customize(driver);
+        }
+    }
+
+    private SQLiteConnection openDriver() throws SQLException {
+        var properties = new Properties();
+        properties.putAll(config.driverProperties());
+        // BEGIN is ours, keys are read when asked for, and waiting is done in Java, where it can be interrupted.
+        properties.setProperty("transaction_mode", "DEFERRED");
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        properties.setProperty("busy_timeout", "0");
+        try {
+            return JDBC.createConnection(database.url(), properties);
+        } catch (SQLException failure) {
+            throw failures.explain(failure);
+        }
+    }
+}

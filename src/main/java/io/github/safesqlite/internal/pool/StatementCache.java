@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.core.CoreStatement;
+
+/**
+ * The idle prepared statements of one physical connection by their text, least recently used first. A borrowed statement
+ * is not in the cache. Not thread-safe.
+ */
+final class StatementCache {
+    private static final Logger log = LoggerFactory.getLogger(StatementCache.class);
+
+    private final int capacity;
+    private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PreparedStatement, Loan> borrowed = new IdentityHashMap<>();
+
+    /** What is borrowed: its text, and how many columns it had. */
+    private record Loan(String sql, int columns) {}
+
+    StatementCache(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Takes the idle statement of that text, or null if there is none. */
+    @Nullable
+    PreparedStatement take(String sql) throws SQLException {
+        PreparedStatement statement = idle.remove(sql);
+        if (statement == null) {
+            return null;
+        }
+        lend(sql, statement);
+        return statement;
+    }
+
+    /** Notes that a statement was prepared for a borrower. */
+    void lend(String sql, PreparedStatement statement) throws SQLException {
+        borrowed.put(statement, new Loan(sql, columns(statement)));
+    }
+
+    /** Takes a statement back: keeps it if it can be used again, else closes it. Can't throw. */
+    void giveBack(PreparedStatement statement, boolean reusable) {
+        Loan loan = borrowed.remove(statement);
+        if (loan == null || !reusable || capacity == 0 || idle.containsKey(loan.sql) || !reset(statement, loan)) {
+            close(statement);
+            return;
+        }
+        idle.put(loan.sql, statement);
+        if (idle.size() > capacity) {
+            var eldest = idle.values().iterator();
+            close(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    /** Closes the idle statements. Can't throw. */
+    void clear() {
+        idle.values().forEach(StatementCache::close);
+        idle.clear();
+    }
+
+    int idle() {
+        return idle.size();
+    }
+
+    int borrowed() {
+        return borrowed.size();
+    }
+
+    // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again. clearBatch() empties
+    // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
+    private static boolean reset(PreparedStatement statement, Loan loan) {
+        try {
+            CoreStatement core = (CoreStatement) statement;
+            // The driver finalizes a statement after most errors; one that it prepared again after a schema change
+            // keeps the old columns on the Java side.
+            if (core.pointer.isClosed() || statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
+                return false;
+            }
+            statement.getMoreResults();
+            statement.setMaxRows(0);
+            statement.setFetchSize(0);
+            statement.setQueryTimeout(0);
+            statement.clearBatch();
+            return true;
+        } catch (SQLException unusable) {
+            log.debug("A statement is not kept: {}", loan.sql, unusable);
+            return false;
+        }
+    }
+
+    private static int columns(PreparedStatement statement) throws SQLException {
+        return ((CoreStatement) statement).pointer.safeRunInt((db, pointer) -> db.column_count(pointer));
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException unimportant) {
+            log.debug("A statement failed to close", unimportant);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.retry;
+
+import io.github.safesqlite.config.RetryConfig;
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Repeats an attempt while SQLite is busy, with a growing wait in Java, so that the wait can be interrupted and cancelled.
+ * Bounded by the number of attempts and by the deadline. Safe for use by multiple threads.
+ */
+public final class BusyRetry {
+    private static final String ATTEMPTS_OPTION = "retryAttempts";
+    private static final int MOST_SUPPRESSED = 10;
+
+    private final RetryConfig config;
+    private final Ticker ticker;
+    private final Listeners listeners;
+    private final DoubleSupplier random;
+
+    /** A retry by the rules of {@code config}. */
+    public BusyRetry(RetryConfig config, Ticker ticker, Listeners listeners) {
+        this(config, ticker, listeners, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    BusyRetry(RetryConfig config, Ticker ticker, Listeners listeners, DoubleSupplier random) {
+        this.config = config;
+        this.ticker = ticker;
+        this.listeners = listeners;
+        this.random = random;
+    }
+
+    /**
+     * Runs {@code action} until it succeeds or fails otherwise than busy. A stale snapshot is never retried, but thrown as it
+     * is: no wait makes its reads valid again.
+     *
+     * @param point where in the life of a transaction this is; every one of them is safe to repeat
+     * @param sql the statement, or null if it is transaction control
+     * @param deadline ends the waiting; an attempt is made at the deadline, none after it
+     * @param backoff the wait, which other threads can end
+     * @throws BusyException if SQLite is still busy after the last attempt or at the deadline; its cause is the last failure,
+     *     up to ten earlier ones are suppressed
+     * @throws StatementCancelledException if the thread is interrupted while it waits; the interrupt flag stays set
+     * @throws SQLException what the action failed with, or the reason given to {@link Backoff#cancel}
+     */
+    public <T extends @Nullable Object> T run(
+            String poolName,
+            long sessionId,
+            RetryPoint point,
+            @Nullable String sql,
+            Deadline deadline,
+            Backoff backoff,
+            BusyAction<T> action)
+            throws SQLException {
+        try {
+            return action.attempt();
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isWorthRetrying(failure)) {
+                throw failure;
+            }
+            return new Run(poolName, sessionId, point, sql, deadline, backoff, failure).repeat(action);
+        }
+    }
+
+    /** The wait before attempt number {@code attempt}, 2 being the first that waits. */
+    long delayNanos(int attempt) {
+        long delay = config.firstDelay().toNanos();
+        long maximum = config.maximumDelay().toNanos();
+        for (int doubled = 2; doubled < attempt && delay < maximum; doubled++) {
+            delay = delay > maximum / 2 ? maximum : delay * 2;
+        }
+        delay = Math.min(delay, maximum);
+        return delay - (long) (delay * config.jitter() * random.getAsDouble());
+    }
+
+    /** One action from its first busy failure on. */
+    private final class Run {
+        private final String poolName;
+        private final long sessionId;
+        private final RetryPoint point;
+        private final @Nullable String sql;
+        private final Deadline deadline;
+        private final Backoff backoff;
+        private final long startNanos = ticker.nanos();
+        private final Deque<SQLException> earlier = new ArrayDeque<>();
+        private SQLException last;
+        private int attempts = 1;
+
+        Run(
+                String poolName,
+                long sessionId,
+                RetryPoint point,
+                @Nullable String sql,
+                Deadline deadline,
+                Backoff backoff,
+                SQLException first) {
+            this.poolName = poolName;
+            this.sessionId = sessionId;
+            this.point = point;
+            this.sql = sql;
+            this.deadline = deadline;
+            this.backoff = backoff;
+            this.last = first;
+        }
+
+        <T extends @Nullable Object> T repeat(BusyAction<T> action) throws SQLException {
+            while (attempts < config.attempts() && !deadline.expired()) {
+                rest();
+                attempts++;
+                listeners.busyRetried(sessionId, attempts);
+                try {
+                    return action.attempt();
+                } catch (SQLException failure) {
+                    if (!SqliteErrors.isWorthRetrying(failure)) {
+                        throw failure;
+                    }
+                    remember(failure);
+                }
+            }
+            listeners.busyExhausted(sessionId, attempts);
+            throw exhausted();
+        }
+
+        private void rest() throws SQLException {
+            try {
+                backoff.await(Math.min(delayNanos(attempts + 1), deadline.remainingNanos()));
+            } catch (InterruptedException interrupt) {
+                Thread.currentThread().interrupt();
+                StatementCancelledException cancelled = StatementCancelledException.interrupted(
+                        poolName, sessionId, "SQLite, which is busy (" + point + ")", waited(), interrupt);
+                cancelled.addSuppressed(last);
+                throw cancelled;
+            }
+        }
+
+        private void remember(SQLException failure) {
+            if (earlier.size() == MOST_SUPPRESSED) {
+                earlier.removeFirst();
+            }
+            earlier.addLast(last);
+            last = failure;
+        }
+
+        private BusyException exhausted() {
+            int code = SqliteErrors.extendedCode(last);
+            BusyException busy = attempts >= config.attempts()
+                    ? BusyException.attemptsExhausted(poolName, sql, attempts, waited(), ATTEMPTS_OPTION, code, last)
+                    : BusyException.deadlinePassed(
+                            poolName, sql, attempts, waited(), deadline.limit(), deadline.limitOption(), code, last);
+            earlier.forEach(busy::addSuppressed);
+            return busy;
+        }
+
+        private Duration waited() {
+            return Duration.ofNanos(ticker.nanos() - startNanos);
+        }
+    }
+}

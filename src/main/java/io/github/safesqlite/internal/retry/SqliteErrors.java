@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.retry;
+
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * What SQLite's result codes mean for the statement, the transaction and the connection. The code is that of the first driver
+ * exception among a throwable and its causes, so wrapped failures and batches are understood too.
+ *
+ * <p>The driver's vendor code is only the primary code and its SQLState is always null; the extended code is in its result
+ * code. Codes are explained at sqlite.org/rescode.html.
+ */
+public final class SqliteErrors {
+    /** The primary code of a file that another connection has locked. */
+    public static final int BUSY = 5;
+    /** The primary code of a lock conflict within one connection or one shared cache. */
+    public static final int LOCKED = 6;
+    /** The extended code of a table locked by another connection to the same shared cache; waiting helps. */
+    public static final int LOCKED_SHAREDCACHE = 262;
+    /** The extended code of a transaction whose reads are stale, so that it can not write any more. */
+    public static final int BUSY_SNAPSHOT = 517;
+    /** The extended code of a file that was moved or deleted while it was open. */
+    public static final int READONLY_DBMOVED = 1032;
+
+    private static final int NOMEM = 7;
+    private static final int INTERRUPT = 9;
+    private static final int IOERR = 10;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANTOPEN = 14;
+    private static final int PROTOCOL = 15;
+    private static final int CONSTRAINT = 19;
+    private static final int MISUSE = 21;
+    private static final int NOTADB = 26;
+
+    private static final int MOST_CAUSES = 20;
+    private static final String UNKNOWN = "[UNKNOWN_ERROR]";
+
+    private SqliteErrors() {}
+
+    /** SQLite's extended result code, or 0 if {@code failure} does not come from SQLite. */
+    public static int extendedCode(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof SQLiteException) {
+                return codeOf((SQLiteException) cause);
+            }
+            cause = cause.getCause();
+        }
+        return 0;
+    }
+
+    /** SQLite's primary result code, which is the last byte of the extended one, or 0. */
+    public static int primaryCode(@Nullable Throwable failure) {
+        return extendedCode(failure) & 0xff;
+    }
+
+    /** Whether another connection has the lock and waiting may help: SQLITE_BUSY, but not of a stale snapshot. */
+    public static boolean isBusy(Throwable failure) {
+        int code = extendedCode(failure);
+        return (code & 0xff) == BUSY && code != BUSY_SNAPSHOT;
+    }
+
+    /** Whether the same attempt may succeed later: busy, or locked by another connection to a shared cache. */
+    public static boolean isWorthRetrying(Throwable failure) {
+        return isBusy(failure) || extendedCode(failure) == LOCKED_SHAREDCACHE;
+    }
+
+    /**
+     * Whether the transaction read data that another connection has since changed. "Another database connection has already
+     * written to the database and thus invalidated prior reads" (sqlite.org/rescode.html#busy_snapshot): waiting can not help.
+     */
+    public static boolean isStaleSnapshot(Throwable failure) {
+        return extendedCode(failure) == BUSY_SNAPSHOT;
+    }
+
+    /** Whether this connection, or another one to the same shared cache, is in its own way. */
+    public static boolean isLocked(Throwable failure) {
+        return primaryCode(failure) == LOCKED;
+    }
+
+    /** Whether the data violates a constraint. */
+    public static boolean isConstraint(Throwable failure) {
+        return primaryCode(failure) == CONSTRAINT;
+    }
+
+    /** Whether the statement was interrupted. */
+    public static boolean isInterrupt(Throwable failure) {
+        return primaryCode(failure) == INTERRUPT;
+    }
+
+    /**
+     * Whether SQLite may have rolled the whole transaction back on its own: full, I/O error, out of memory or interrupted.
+     * A constraint with {@code ON CONFLICT ROLLBACK} or a busy COMMIT can do so too, which no code tells: see
+     * {@link #needsProbe}.
+     */
+    public static boolean endsTransaction(Throwable failure) {
+        switch (primaryCode(failure)) {
+            case FULL:
+            case IOERR:
+            case NOMEM:
+            case INTERRUPT:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** Whether only the connection knows if its transaction is still open after this failure. */
+    public static boolean needsProbe(Throwable failure) {
+        return endsTransaction(failure) || isConstraint(failure) || isBusy(failure) || isFatal(failure);
+    }
+
+    /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
+    public static boolean keepsStatement(Throwable failure) {
+        switch (primaryCode(failure)) {
+            case BUSY:
+            case LOCKED:
+            case CONSTRAINT:
+            case MISUSE:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** Whether the connection is of no more use: broken, foreign, moved or unreadable file. */
+    public static boolean isFatal(Throwable failure) {
+        switch (primaryCode(failure)) {
+            case CORRUPT:
+            case NOTADB:
+            case CANTOPEN:
+            case IOERR:
+            case PROTOCOL:
+                return true;
+            default:
+                return extendedCode(failure) == READONLY_DBMOVED;
+        }
+    }
+
+    private static int codeOf(SQLiteException failure) {
+        SQLiteErrorCode known = failure.getResultCode();
+        return known == SQLiteErrorCode.UNKNOWN_ERROR ? codeInMessage(failure.getMessage()) : known.code;
+    }
+
+    /** The number in a message such as {@code [UNKNOWN_ERROR]  unknown error:8714 (disk I/O error)}, or 0. */
+    static int codeInMessage(@Nullable String message) {
+        if (message == null || !message.startsWith(UNKNOWN)) {
+            return 0;
+        }
+        int start = message.indexOf(':') + 1;
+        int end = start;
+        int code = 0;
+        while (end < message.length() && Character.digit(message.charAt(end), 10) >= 0 && end - start < 9) {
+            code = code * 10 + Character.digit(message.charAt(end), 10);
+            end++;
+        }
+        return code;
+    }
+}

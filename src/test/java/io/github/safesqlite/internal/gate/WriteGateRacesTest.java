@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import static io.github.safesqlite.internal.gate.Gates.entrant;
+import static io.github.safesqlite.internal.gate.Gates.seconds;
+import static io.github.safesqlite.internal.gate.Gates.untilParked;
+import static io.github.safesqlite.internal.gate.Gates.untilWaiting;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.internal.gate.Gates.FakeTicker;
+import io.github.safesqlite.internal.gate.Gates.Job;
+import io.github.safesqlite.internal.gate.Gates.Started;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each race between giving up and being served, forced into the order that hurts. The waiter reads the time of its deadline
+ * just before it decides to give up; what the other side does is made to happen within that reading.
+ */
+class WriteGateRacesTest {
+    private final WriteGate gate = new WriteGate();
+    private final FakeTicker waitersTime = new FakeTicker();
+    private final Deadline deadline =
+            Deadline.after(waitersTime, Duration.ofHours(1)).named("writeTimeout");
+    private Hold holder;
+
+    @BeforeEach
+    void someoneHoldsTheGate() throws SQLException {
+        holder = gate.enter(entrant(1), seconds(10));
+    }
+
+    @AfterEach
+    void gateIsFreeAndNobodyWaits() {
+        assertTrue(
+                gate.isFree(),
+                () -> "held by session " + gate.holder().entrant().sessionId());
+        assertEquals(0, gate.waiting());
+    }
+
+    @Test
+    void grantJustBeforeTimeoutWins() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, holder::exit);
+        Hold hold = waiter.result();
+        assertTrue(hold.isCurrent());
+        hold.exit();
+    }
+
+    @Test
+    void timeoutJustBeforeGrantLeavesTheGateFree() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, () -> {});
+        assertThrows(WriteGateTimeoutException.class, waiter::result);
+        holder.exit();
+        assertTrue(gate.isFree(), "the waiter that gave up was granted the gate");
+    }
+
+    @Test
+    void timeoutInTheMiddleOfTheQueueKeepsTheOthersInOrder() throws Exception {
+        Started<Hold> before = new Started<>(() -> gate.enter(entrant(2), seconds(10)));
+        untilWaiting(gate, 1);
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(3), deadline));
+        untilWaiting(gate, 2);
+        Started<Hold> after = new Started<>(() -> gate.enter(entrant(4), seconds(10)));
+        untilWaiting(gate, 3);
+        untilParked(waiter.thread);
+        waitersTime.advance(Duration.ofHours(1));
+        LockSupport.unpark(waiter.thread);
+        assertThrows(WriteGateTimeoutException.class, waiter::result);
+        holder.exit();
+        before.result().exit();
+        after.result().exit();
+    }
+
+    @Test
+    void grantJustBeforeInterruptWinsAndTheFlagIsKept() throws Exception {
+        AtomicBoolean flag = new AtomicBoolean();
+        Started<Hold> waiter = new Started<>(() -> {
+            Hold hold = gate.enter(entrant(2), deadline);
+            flag.set(Thread.interrupted());
+            return hold;
+        });
+        untilWaiting(gate, 1);
+        untilParked(waiter.thread);
+        waitersTime.whenReadNext(holder::exit);
+        waiter.thread.interrupt();
+        Hold hold = waiter.result();
+        assertTrue(hold.isCurrent());
+        assertTrue(flag.get(), "the interrupt is not lost");
+        hold.exit();
+    }
+
+    @Test
+    void interruptJustBeforeGrantLeavesTheGateFree() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        untilWaiting(gate, 1);
+        waiter.thread.interrupt();
+        assertThrows(SQLException.class, waiter::result);
+        holder.exit();
+        assertTrue(gate.isFree());
+    }
+
+    @Test
+    void grantJustBeforeCancelWins() throws Exception {
+        Entrant second = entrant(2);
+        Started<Hold> waiter = new Started<>(() -> gate.enter(second, deadline));
+        AtomicBoolean cancelled = new AtomicBoolean(true);
+        whenItTimesOut(waiter, () -> {
+            holder.exit();
+            cancelled.set(second.cancel());
+        });
+        Hold hold = waiter.result();
+        assertFalse(cancelled.get());
+        hold.exit();
+    }
+
+    @Test
+    void cancelJustBeforeGrantLeavesTheGateFree() throws Exception {
+        Entrant second = entrant(2);
+        SQLException reason = new SQLException("aborted");
+        Started<Hold> waiter = new Started<>(() -> gate.enter(second, deadline));
+        whenItTimesOut(waiter, () -> {
+            assertTrue(second.cancel(reason));
+            holder.exit();
+            assertTrue(gate.isFree());
+        });
+        assertSame(reason, assertThrows(SQLException.class, waiter::result), "a cancel beats the timeout after it");
+    }
+
+    @Test
+    void claimJustBeforeTimeoutWins() throws Exception {
+        Job job = new Job(2);
+        Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, job), deadline));
+        whenItTimesOut(waiter, () -> assertEquals(List.of(job), holder.takeJobs(10)));
+        untilParked(waiter.thread);
+        assertFalse(waiter.isDone(), "a claimed waiter has no time limit");
+        holder.completeJobs(List.of(job));
+        assertNull(waiter.result());
+        holder.exit();
+    }
+
+    @Test
+    void timeoutJustBeforeClaimIsNotClaimed() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, new Job(2)), deadline));
+        whenItTimesOut(waiter, () -> {});
+        assertThrows(WriteGateTimeoutException.class, waiter::result);
+        assertEquals(List.of(), holder.takeJobs(10));
+        holder.exit();
+    }
+
+    @Test
+    void claimJustBeforeInterruptWinsAndTheFlagIsKept() throws Exception {
+        Job job = new Job(2);
+        Started<Boolean> waiter = new Started<>(() -> {
+            assertNull(gate.enterOrDelegate(entrant(2, job), deadline));
+            return Thread.interrupted();
+        });
+        untilWaiting(gate, 1);
+        untilParked(waiter.thread);
+        waitersTime.whenReadNext(() -> holder.takeJobs(10));
+        waiter.thread.interrupt();
+        untilWaiting(gate, 0);
+        untilParked(waiter.thread);
+        holder.completeJobs(List.of(job));
+        assertTrue(waiter.result(), "the interrupt is not lost");
+        holder.exit();
+    }
+
+    @Test
+    void completionJustBeforeTimeoutWins() throws Exception {
+        Job job = new Job(2);
+        Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, job), deadline));
+        whenItTimesOut(waiter, () -> holder.completeJobs(holder.takeJobs(1)));
+        assertNull(waiter.result());
+        holder.exit();
+    }
+
+    /** Lets {@code first} happen in the waiter after it has found itself parked and before it learns that time is up. */
+    private void whenItTimesOut(Started<?> waiter, Runnable first) {
+        untilWaiting(gate, 1);
+        untilParked(waiter.thread);
+        waitersTime.advance(Duration.ofHours(1));
+        waitersTime.whenReadNext(first);
+        LockSupport.unpark(waiter.thread);
+    }
+}
