@@ -40,7 +40,12 @@ final class Engine implements AutoCloseable {
         ConnectionSource open(SqliteConfig config, Ticker ticker, Listeners listeners) throws SQLException;
     }
 
-    private Engine(SqliteConfig config, Ticker ticker, Listeners listeners, ConnectionSource source, boolean readsBesideWrites) {
+    private Engine(
+            SqliteConfig config,
+            Ticker ticker,
+            Listeners listeners,
+            ConnectionSource source,
+            boolean readsBesideWrites) {
         this.config = config;
         this.source = source;
         this.leaks = new LeakTracker(

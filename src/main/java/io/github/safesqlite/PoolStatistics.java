@@ -14,4 +14,11 @@ package io.github.safesqlite;
  * @param writeWaiters sessions that wait for the write gate of the file
  */
 public record PoolStatistics(
-        int openSessions, int active, int idle, int total, int pending, int maximum, int minimumIdle, int writeWaiters) {}
+        int openSessions,
+        int active,
+        int idle,
+        int total,
+        int pending,
+        int maximum,
+        int minimumIdle,
+        int writeWaiters) {}

@@ -51,17 +51,22 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getProcedures(@Nullable String catalog, @Nullable String schema, @Nullable String procedure) throws SQLException {
+    public ResultSet getProcedures(@Nullable String catalog, @Nullable String schema, @Nullable String procedure)
+            throws SQLException {
         return query(driver -> driver.getProcedures(catalog, schema, procedure));
     }
 
     @Override
-    public ResultSet getProcedureColumns(@Nullable String catalog, @Nullable String schema, @Nullable String procedure, @Nullable String column) throws SQLException {
+    public ResultSet getProcedureColumns(
+            @Nullable String catalog, @Nullable String schema, @Nullable String procedure, @Nullable String column)
+            throws SQLException {
         return query(driver -> driver.getProcedureColumns(catalog, schema, procedure, column));
     }
 
     @Override
-    public ResultSet getTables(@Nullable String catalog, @Nullable String schema, @Nullable String table, String @Nullable [] types) throws SQLException {
+    public ResultSet getTables(
+            @Nullable String catalog, @Nullable String schema, @Nullable String table, String @Nullable [] types)
+            throws SQLException {
         return query(driver -> driver.getTables(catalog, schema, table, types));
     }
 
@@ -81,48 +86,67 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column) throws SQLException {
+    public ResultSet getColumns(
+            @Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column)
+            throws SQLException {
         return query(driver -> driver.getColumns(catalog, schema, table, column));
     }
 
     @Override
-    public ResultSet getColumnPrivileges(@Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column) throws SQLException {
+    public ResultSet getColumnPrivileges(
+            @Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column)
+            throws SQLException {
         return query(driver -> driver.getColumnPrivileges(catalog, schema, table, column));
     }
 
     @Override
-    public ResultSet getTablePrivileges(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getTablePrivileges(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getTablePrivileges(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getBestRowIdentifier(@Nullable String catalog, @Nullable String schema, @Nullable String table, int scope, boolean nullable) throws SQLException {
+    public ResultSet getBestRowIdentifier(
+            @Nullable String catalog, @Nullable String schema, @Nullable String table, int scope, boolean nullable)
+            throws SQLException {
         return query(driver -> driver.getBestRowIdentifier(catalog, schema, table, scope, nullable));
     }
 
     @Override
-    public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getVersionColumns(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getPrimaryKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getPrimaryKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getPrimaryKeys(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getImportedKeys(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getExportedKeys(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getCrossReference(@Nullable String parentCatalog, @Nullable String parentSchema, @Nullable String parentTable, @Nullable String foreignCatalog, @Nullable String foreignSchema, @Nullable String foreignTable) throws SQLException {
-        return query(driver -> driver.getCrossReference(parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
+    public ResultSet getCrossReference(
+            @Nullable String parentCatalog,
+            @Nullable String parentSchema,
+            @Nullable String parentTable,
+            @Nullable String foreignCatalog,
+            @Nullable String foreignSchema,
+            @Nullable String foreignTable)
+            throws SQLException {
+        return query(driver -> driver.getCrossReference(
+                parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
     }
 
     @Override
@@ -131,27 +155,39 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getIndexInfo(@Nullable String catalog, @Nullable String schema, @Nullable String table, boolean unique, boolean approximate) throws SQLException {
+    public ResultSet getIndexInfo(
+            @Nullable String catalog,
+            @Nullable String schema,
+            @Nullable String table,
+            boolean unique,
+            boolean approximate)
+            throws SQLException {
         return query(driver -> driver.getIndexInfo(catalog, schema, table, unique, approximate));
     }
 
     @Override
-    public ResultSet getUDTs(@Nullable String catalog, @Nullable String schema, @Nullable String type, int @Nullable [] types) throws SQLException {
+    public ResultSet getUDTs(
+            @Nullable String catalog, @Nullable String schema, @Nullable String type, int @Nullable [] types)
+            throws SQLException {
         return query(driver -> driver.getUDTs(catalog, schema, type, types));
     }
 
     @Override
-    public ResultSet getSuperTypes(@Nullable String catalog, @Nullable String schema, @Nullable String type) throws SQLException {
+    public ResultSet getSuperTypes(@Nullable String catalog, @Nullable String schema, @Nullable String type)
+            throws SQLException {
         return query(driver -> driver.getSuperTypes(catalog, schema, type));
     }
 
     @Override
-    public ResultSet getSuperTables(@Nullable String catalog, @Nullable String schema, @Nullable String table) throws SQLException {
+    public ResultSet getSuperTables(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return query(driver -> driver.getSuperTables(catalog, schema, table));
     }
 
     @Override
-    public ResultSet getAttributes(@Nullable String catalog, @Nullable String schema, @Nullable String type, @Nullable String attribute) throws SQLException {
+    public ResultSet getAttributes(
+            @Nullable String catalog, @Nullable String schema, @Nullable String type, @Nullable String attribute)
+            throws SQLException {
         return query(driver -> driver.getAttributes(catalog, schema, type, attribute));
     }
 
@@ -166,17 +202,22 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getFunctions(@Nullable String catalog, @Nullable String schema, @Nullable String function) throws SQLException {
+    public ResultSet getFunctions(@Nullable String catalog, @Nullable String schema, @Nullable String function)
+            throws SQLException {
         return query(driver -> driver.getFunctions(catalog, schema, function));
     }
 
     @Override
-    public ResultSet getFunctionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String function, @Nullable String column) throws SQLException {
+    public ResultSet getFunctionColumns(
+            @Nullable String catalog, @Nullable String schema, @Nullable String function, @Nullable String column)
+            throws SQLException {
         return query(driver -> driver.getFunctionColumns(catalog, schema, function, column));
     }
 
     @Override
-    public ResultSet getPseudoColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column) throws SQLException {
+    public ResultSet getPseudoColumns(
+            @Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column)
+            throws SQLException {
         return query(driver -> driver.getPseudoColumns(catalog, schema, table, column));
     }
 }

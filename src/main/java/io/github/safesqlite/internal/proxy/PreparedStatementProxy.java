@@ -193,8 +193,7 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
     }
 
     @Override
-    public void setObject(int index, @Nullable Object value, int targetSqlType, int scaleOrLength)
-            throws SQLException {
+    public void setObject(int index, @Nullable Object value, int targetSqlType, int scaleOrLength) throws SQLException {
         Object copy = Copies.ofObject(value);
         statement().set(index, (driver, i) -> driver.setObject(i, copy, targetSqlType, scaleOrLength));
     }

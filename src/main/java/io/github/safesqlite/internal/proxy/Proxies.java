@@ -97,6 +97,7 @@ public final class Proxies {
             return unchecked;
         }
         return new IllegalStateException(
-                "the proxy classes are not complete: compile with Maven (mvn process-classes), not in the IDE alone", cause);
+                "the proxy classes are not complete: compile with Maven (mvn process-classes), not in the IDE alone",
+                cause);
     }
 }

@@ -117,7 +117,9 @@ abstract class StatementProxy implements Statement {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return Arrays.stream(statement.executeBatch()).mapToInt(count -> (int) count).toArray();
+        return Arrays.stream(statement.executeBatch())
+                .mapToInt(count -> (int) count)
+                .toArray();
     }
 
     @Override

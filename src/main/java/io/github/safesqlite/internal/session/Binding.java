@@ -24,7 +24,8 @@ final class Binding {
         this.sessionId = sessionId;
     }
 
-    @Nullable Lease current() {
+    @Nullable
+    Lease current() {
         return current;
     }
 

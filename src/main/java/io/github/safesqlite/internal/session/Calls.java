@@ -138,7 +138,8 @@ final class Calls {
         }
     }
 
-    @Nullable String runningSql() {
+    @Nullable
+    String runningSql() {
         RunningCall call = running;
         return call == null ? null : call.sql();
     }

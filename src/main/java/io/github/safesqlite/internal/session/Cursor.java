@@ -67,7 +67,8 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        return session.calls().step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
+        return session.calls()
+                .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
     }
 
     /** Gives back what this cursor kept busy. A second call does nothing. */

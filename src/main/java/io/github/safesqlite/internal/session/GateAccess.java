@@ -37,7 +37,8 @@ final class GateAccess {
     }
 
     /** Enters to do the job, or lets the holder before do it: then there is no hold and the job is done. */
-    @Nullable Hold enterOrDelegate(String sql, GateJob job, RunningCall call, Deadline deadline) throws SQLException {
+    @Nullable
+    Hold enterOrDelegate(String sql, GateJob job, RunningCall call, Deadline deadline) throws SQLException {
         Entrant entrant = entrant(sql, job);
         call.enteringGate(entrant);
         try {

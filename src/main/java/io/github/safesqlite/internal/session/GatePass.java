@@ -24,7 +24,8 @@ final class GatePass {
         return new GatePass(null, lending);
     }
 
-    @Nullable Hold hold() {
+    @Nullable
+    Hold hold() {
         return hold;
     }
 

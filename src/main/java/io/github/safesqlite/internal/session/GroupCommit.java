@@ -37,8 +37,7 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection =
-                    context.source().acquireWriter(session.id(), context.connectionDeadline());
+            PhysicalConnection connection = context.source().acquireWriter(session.id(), context.connectionDeadline());
             try {
                 lead(hold, job, connection, call);
             } finally {
@@ -139,10 +138,7 @@ final class GroupCommit {
 
     private void begin(PhysicalConnection connection, RunningCall call) throws SQLException {
         session.retrying(
-                RetryPoint.BEGIN,
-                "BEGIN IMMEDIATE",
-                call,
-                () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
+                RetryPoint.BEGIN, "BEGIN IMMEDIATE", call, () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
     }
 
     private boolean commit(PhysicalConnection connection, RunningCall call) {

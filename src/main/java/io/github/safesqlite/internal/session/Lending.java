@@ -70,8 +70,7 @@ final class Lending {
                 outer.openFor(),
                 outer.transaction().firstWrite(),
                 List.of(outer.openedAt().getStackTrace()));
-        NestedWriteException refusal =
-                NestedWriteException.of(inner.context().poolName(), inner.id(), sql, holder);
+        NestedWriteException refusal = NestedWriteException.of(inner.context().poolName(), inner.id(), sql, holder);
         refusal.addSuppressed(inner.openedAt());
         return refusal;
     }

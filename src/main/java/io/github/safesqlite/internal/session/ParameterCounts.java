@@ -18,7 +18,8 @@ public final class ParameterCounts {
         this.limit = limit;
     }
 
-    @Nullable Integer of(String sql) {
+    @Nullable
+    Integer of(String sql) {
         return counts.get(sql);
     }
 

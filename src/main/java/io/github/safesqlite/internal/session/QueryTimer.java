@@ -21,7 +21,8 @@ final class QueryTimer {
     private QueryTimer() {}
 
     static Future<?> endAfter(RunningCall call, long millis, Supplier<SQLException> reason) {
-        return EXECUTOR.scheduleWithFixedDelay(() -> call.end(reason.get()), millis, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
+        return EXECUTOR.scheduleWithFixedDelay(
+                () -> call.end(reason.get()), millis, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static ScheduledThreadPoolExecutor executor() {

@@ -24,8 +24,7 @@ final class RunningCall {
     private @Nullable PhysicalConnection executing;
     private boolean finished;
 
-    RunningCall(
-            ConnectionSource source, long sessionId, @Nullable SessionStatement statement, @Nullable String sql) {
+    RunningCall(ConnectionSource source, long sessionId, @Nullable SessionStatement statement, @Nullable String sql) {
         this.source = source;
         this.sessionId = sessionId;
         this.statement = statement;
@@ -36,7 +35,8 @@ final class RunningCall {
         return statement == candidate;
     }
 
-    @Nullable String sql() {
+    @Nullable
+    String sql() {
         return sql;
     }
 

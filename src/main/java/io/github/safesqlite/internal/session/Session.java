@@ -123,9 +123,10 @@ public final class Session implements LeakSubject {
         checkOpen();
         SqlScript script = context.classifier().classify(sql);
         if (script.statements().size() > 1) {
-            throw new SQLException("prepareStatement: the text holds " + script.statements().size()
-                    + " statements, of which only the first would run: " + context.shown(sql)
-                    + ". Prepare each, or run them with Statement.execute.");
+            throw new SQLException(
+                    "prepareStatement: the text holds " + script.statements().size()
+                            + " statements, of which only the first would run: " + context.shown(sql)
+                            + ". Prepare each, or run them with Statement.execute.");
         }
         SqlStatement statement = script.single();
         return registered(SessionStatement.prepared(this, statement, parameterCount(statement), keysWanted));
@@ -206,7 +207,12 @@ public final class Session implements LeakSubject {
             Lease lease = binding.reader(context.connectionDeadline());
             try {
                 call.executingOn(lease.connection());
-                Cursor cursor = new Cursor(this, null, lease, null, driverCall.on(lease.connection().delegate()));
+                Cursor cursor = new Cursor(
+                        this,
+                        null,
+                        lease,
+                        null,
+                        driverCall.on(lease.connection().delegate()));
                 lease.cursorOpened();
                 return cursor;
             } finally {
@@ -252,8 +258,7 @@ public final class Session implements LeakSubject {
     }
 
     <T> T retrying(RetryPoint point, String sql, RunningCall call, BusyAction<T> action) throws SQLException {
-        return context.retry()
-                .run(context.poolName(), id, point, sql, context.writeDeadline(), call.backoff(), action);
+        return context.retry().run(context.poolName(), id, point, sql, context.writeDeadline(), call.backoff(), action);
     }
 
     RunningCall unboundedCall(String sql) {

@@ -126,8 +126,9 @@ public final class SessionSettings {
                     Connection.TRANSACTION_READ_COMMITTED,
                     Connection.TRANSACTION_REPEATABLE_READ,
                     Connection.TRANSACTION_SERIALIZABLE -> isolation = level;
-            default -> throw new SQLException("setTransactionIsolation: unknown level " + level
-                    + "; use a constant of java.sql.Connection other than TRANSACTION_NONE");
+            default ->
+                throw new SQLException("setTransactionIsolation: unknown level " + level
+                        + "; use a constant of java.sql.Connection other than TRANSACTION_NONE");
         }
     }
 

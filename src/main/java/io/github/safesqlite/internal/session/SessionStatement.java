@@ -191,7 +191,8 @@ public final class SessionStatement {
     /** A result set of the keys that the last execution generated, if they were asked for. */
     public Cursor generatedKeys() throws SQLException {
         checkOpen();
-        return session.calls().run(this, null, call -> session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null));
+        return session.calls()
+                .run(this, null, call -> session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null));
     }
 
     /** Ends what it is doing now: SQLite's work, or a wait. Callable from any thread. */

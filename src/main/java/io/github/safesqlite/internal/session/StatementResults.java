@@ -19,7 +19,9 @@ final class StatementResults {
     void replaceBy(List<Outcome> outcomes) {
         waiting.clear();
         waiting.addAll(outcomes);
-        generatedKeys = outcomes.isEmpty() ? List.of() : outcomes.get(outcomes.size() - 1).generatedKeys();
+        generatedKeys = outcomes.isEmpty()
+                ? List.of()
+                : outcomes.get(outcomes.size() - 1).generatedKeys();
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 
@@ -36,7 +38,8 @@ final class StatementResults {
                 .toList();
     }
 
-    @Nullable Cursor cursor() {
+    @Nullable
+    Cursor cursor() {
         return current.cursor();
     }
 

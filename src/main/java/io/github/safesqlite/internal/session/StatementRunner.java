@@ -60,7 +60,9 @@ final class StatementRunner {
 
     /** Whether a batch of these can be one write job. */
     boolean canRunAsJob(List<Execution> executions) {
-        if (session.inTransactionMode() || session.isReadOnly() || !context.config().atomicBatches()) {
+        if (session.inTransactionMode()
+                || session.isReadOnly()
+                || !context.config().atomicBatches()) {
             return false;
         }
         for (Execution execution : executions) {
@@ -121,8 +123,7 @@ final class StatementRunner {
             return job.result().get(0);
         }
         ReadOut rows = null;
-        GatePass pass =
-                session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
+        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
         try {
             Lease lease = session.binding().writer(context.connectionDeadline());
             Outcome outcome = execute(execution, lease, call);
@@ -130,7 +131,8 @@ final class StatementRunner {
                 pass.beforeRelease(lease.connection());
                 return outcome;
             }
-            // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do it.
+            // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
+            // it.
             rows = ReadOut.of(outcome.cursor());
             outcome.cursor().close();
             pass.beforeRelease(lease.connection());
@@ -153,8 +155,8 @@ final class StatementRunner {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
         SessionChange change = SessionChange.before(execution.sql(), lease);
-        Outcome outcome = session.retrying(
-                RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
+        Outcome outcome =
+                session.retrying(RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
         change.after();
         return outcome;
     }
@@ -168,7 +170,10 @@ final class StatementRunner {
         Binding binding = session.binding();
         binding.release();
         Lease lease = binding.current();
-        if (lease != null && lease.hasOpenCursors() && !lease.isPinned() && context.readsBesideWrites()
+        if (lease != null
+                && lease.hasOpenCursors()
+                && !lease.isPinned()
+                && context.readsBesideWrites()
                 && !context.source().keepsBound()) {
             binding.leaveToCursors();
         }

@@ -247,8 +247,9 @@ final class Transaction {
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         Lending lent = java.util.Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
-            throw new SQLException(session.context().poolName() + ": " + session.context().shown(sql)
-                    + " must wait for an inner transaction of the same thread; end that one first");
+            throw new SQLException(
+                    session.context().poolName() + ": " + session.context().shown(sql)
+                            + " must wait for an inner transaction of the same thread; end that one first");
         }
         PhysicalConnection connection = lease().connection();
         connection.execute(ControlStatement.COMMIT);
@@ -282,7 +283,8 @@ final class Transaction {
         return begunBySql;
     }
 
-    @Nullable String firstWrite() {
+    @Nullable
+    String firstWrite() {
         return firstWrite;
     }
 
@@ -346,7 +348,8 @@ final class Transaction {
             throw refusedBecauseAborted(wanted);
         }
         if (phase == Phase.NONE || phase == Phase.WANTED) {
-            throw new SQLException("[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
+            throw new SQLException(
+                    "[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
         }
         return lease();
     }
