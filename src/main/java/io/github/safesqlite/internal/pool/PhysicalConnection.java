@@ -93,6 +93,9 @@ public final class PhysicalConnection {
     /** Runs all statements of a text without parameters, such as a SAVEPOINT. */
     public void execute(String sql) throws SQLException {
         driver.getDatabase()._exec(sql);
+        if (SchemaChanges.isMadeBy(sql)) {
+            schemaChanged();
+        }
     }
 
     /**
@@ -151,10 +154,15 @@ public final class PhysicalConnection {
 
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
     public void giveBack(PreparedStatement statement, boolean reusable) {
-        cache.giveBack(statement, reusable);
+        if (cache.giveBack(statement, reusable)) {
+            schemaChanged();
+        }
     }
 
-    /** Tells that a statement changed the schema, so that no connection uses a statement of the old one. */
+    /**
+     * Tells that the schema was changed by other means than {@link #borrow} and {@link #execute(String)}, so that no
+     * connection uses a statement of the old one.
+     */
     public void schemaChanged() {
         schemaTouched = true;
         schema.changed();

@@ -4,12 +4,16 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.internal.pool.PhysicalConnection.Binding;
 import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,11 @@ final class PoolSlots {
     private final int minimumIdle;
     private final Ticker ticker;
 
+    /** Guards this. */
+    final ReentrantLock lock = new ReentrantLock();
+    /** Signalled when the pool is closed and the last connection was released. */
+    final Condition quiet = lock.newCondition();
+
     private final List<PhysicalConnection> all = new ArrayList<>();
     private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
     private final Deque<PoolWaiter> waiters = new ArrayDeque<>();
@@ -36,12 +45,23 @@ final class PoolSlots {
     private int running;
     private int parked;
     private int active;
+    private boolean closed;
 
     PoolSlots(PoolSettings settings, Ticker ticker) {
         this.maximum = settings.maximumPoolSize();
         this.maximumParked = settings.maximumParked();
         this.minimumIdle = settings.minimumIdle();
         this.ticker = ticker;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Forgets all that is idle; from now on what is released is not kept. */
+    List<PhysicalConnection> close() {
+        closed = true;
+        return removeIdle(0, connection -> true);
     }
 
     /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
@@ -54,7 +74,7 @@ final class PoolSlots {
     PhysicalConnection take(long sessionId, boolean writer, Thread thread) {
         PhysicalConnection taken = hot;
         if (!writer || taken == null || taken.binding.bound) {
-            taken = running < maximum ? idle.pollLast() : null;
+            taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
             if (taken == null) {
                 return null;
             }
@@ -71,7 +91,7 @@ final class PoolSlots {
     @Nullable
     Slot reserve(boolean writer) {
         Slot slot = null;
-        if (writer && hot == null && !hotOpening) {
+        if (writer && isHotFree()) {
             hotOpening = true;
             slot = Slot.HOT;
         } else if (running < maximum) {
@@ -82,6 +102,10 @@ final class PoolSlots {
             opening++;
         }
         return slot;
+    }
+
+    private boolean isHotFree() {
+        return hot == null && !hotOpening;
     }
 
     /** Gives a reserved slot back. */
@@ -204,15 +228,18 @@ final class PoolSlots {
         serveWaiters();
     }
 
-    /** Takes the waiters that match out of the queue. */
-    List<PoolWaiter> removeWaiters(Predicate<PoolWaiter> which) {
-        List<PoolWaiter> removed = waiters.stream().filter(which).toList();
-        waiters.removeAll(removed);
+    /** Takes the waiters that match out of the queue and makes them fail. */
+    void failWaiters(Predicate<PoolWaiter> which, Supplier<SQLException> reason) {
+        List<PoolWaiter> failed = waiters.stream().filter(which).toList();
+        waiters.removeAll(failed);
+        failed.forEach(waiter -> waiter.fail(reason.get()));
         serveWaiters();
-        return removed;
     }
 
     private void serveWaiters() {
+        if (closed && isQuiet()) {
+            quiet.signalAll();
+        }
         PoolWaiter head = waiters.peekFirst();
         while (head != null && serve(head)) {
             waiters.removeFirst();

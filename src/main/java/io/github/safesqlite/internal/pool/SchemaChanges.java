@@ -10,7 +10,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * cached {@code SELECT *} would report old columns.
  */
 final class SchemaChanges {
+    private static final String[] VERBS = {"create", "alter", "drop"};
+
     private final AtomicLong count = new AtomicLong();
+
+    /** Whether a text begins like one that changes the schema. */
+    static boolean isMadeBy(String sql) {
+        int start = 0;
+        while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
+            start++;
+        }
+        for (String verb : VERBS) {
+            if (sql.regionMatches(true, start, verb, 0, verb.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     void changed() {
         count.incrementAndGet();
