@@ -50,7 +50,8 @@ final class Engine implements AutoCloseable {
         this.source = source;
         this.leaks = new LeakTracker(
                 config.poolName(),
-                new LeakOptions(config.leakDetectionThreshold(), config.slowWriteThreshold()),
+                new LeakOptions(
+                        config.leakDetectionThreshold(), config.slowWriteThreshold(), config.reclaimLeaks(), false),
                 source.gate(),
                 ticker,
                 listeners,
@@ -112,7 +113,7 @@ final class Engine implements AutoCloseable {
     PoolStatistics statistics() {
         PoolStats stats = source.stats();
         return new PoolStatistics(
-                leaks.open().size(),
+                leaks.openCount(),
                 stats.active(),
                 stats.idle(),
                 stats.total(),
