@@ -9,7 +9,6 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -114,7 +113,7 @@ public final class ConnectionPool implements ConnectionSource {
         Slot slot = null;
         lock.lock();
         try {
-            if (slots.isClosed()) {
+            if (slots.closed) {
                 throw SessionClosedException.poolClosed(settings.poolName());
             }
             if (!slots.mustQueue(writer)) {
@@ -190,7 +189,7 @@ public final class ConnectionPool implements ConnectionSource {
             if (!connection.binding.bound) {
                 return;
             }
-            if (slots.isClosed()) {
+            if (slots.closed) {
                 connection.discard("pool closed");
             } else if (keeper.isTooOld(connection)) {
                 connection.discard("too old");
@@ -251,7 +250,7 @@ public final class ConnectionPool implements ConnectionSource {
         List<PhysicalConnection> idle;
         lock.lock();
         try {
-            if (slots.isClosed()) {
+            if (slots.closed) {
                 return;
             }
             slots.failWaiters(waiter -> true, () -> SessionClosedException.poolClosed(settings.poolName()));

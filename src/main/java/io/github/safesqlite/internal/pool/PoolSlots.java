@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection.Binding;
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The bookkeeping of a pool: who has which connection, in which slot it counts, who waits. Guarded by the pool's lock;
  * nothing in here waits, opens or closes.
  *
- * <p>At most {@code maximum} connections run in the POOLED slot. Beside them stand one HOT connection, which wrote last and is
- * kept for the next writer, and up to {@code maximumParked} PARKED ones. A connection is only opened when none is idle, so
- * there are never more than {@code maximum + 1 + maximumParked}. Waiters are served in arrival order as soon as something is
- * free for them, so nothing is idle for readers while a reader waits.
+ * <p>At most {@code maximum} connections run in the POOLED slot, beside one HOT and up to {@code maximumParked} PARKED ones. One
+ * is only opened when none is idle, so there are never more than {@code maximum + 1 + maximumParked}. Waiters are served as
+ * soon as something is free for them, so nothing is idle for readers while a reader waits.
  */
 final class PoolSlots {
     private final int maximum;
@@ -35,6 +32,8 @@ final class PoolSlots {
     final ReentrantLock lock = new ReentrantLock();
     /** Signalled when the pool is closed and the last connection was released. */
     final Condition quiet = lock.newCondition();
+    /** Whether nothing is kept any more; set by {@link #close}. */
+    boolean closed;
 
     private final List<PhysicalConnection> all = new ArrayList<>();
     private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
@@ -45,17 +44,12 @@ final class PoolSlots {
     private int running;
     private int parked;
     private int active;
-    private boolean closed;
 
     PoolSlots(PoolSettings settings, Ticker ticker) {
         this.maximum = settings.maximumPoolSize();
         this.maximumParked = settings.maximumParked();
         this.minimumIdle = settings.minimumIdle();
         this.ticker = ticker;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** Forgets all that is idle; from now on what is released is not kept. */
@@ -266,16 +260,13 @@ final class PoolSlots {
         if (hot != null && !hot.binding.bound) {
             candidates.add(hot);
         }
-        int removable = candidates.size() - keep;
+        int removable = Math.max(0, candidates.size() - keep);
         candidates.removeIf(which.negate());
         candidates.sort(Comparator.comparingLong(PhysicalConnection::lastUsedNanos));
-        List<PhysicalConnection> removed =
-                List.copyOf(candidates.subList(0, Math.min(candidates.size(), Math.max(0, removable))));
-        for (PhysicalConnection connection : removed) {
-            all.remove(connection);
-            idle.remove(connection);
-            hot = connection == hot ? null : hot;
-        }
+        List<PhysicalConnection> removed = List.copyOf(candidates.subList(0, Math.min(candidates.size(), removable)));
+        all.removeAll(removed);
+        idle.removeAll(removed);
+        hot = hot != null && removed.contains(hot) ? null : hot;
         serveWaiters();
         return removed;
     }
