@@ -102,7 +102,8 @@ final class ConfigDraft {
     }
 
     private <T> void addProblemWith(Option<T> option, List<String> all) {
-        String problem = problems.containsKey(option.name()) ? null : option.problemWith(get(option));
+        boolean given = values[option.index()] != null && !problems.containsKey(option.name());
+        String problem = given ? option.problemWith(get(option)) : null;
         if (problem != null) {
             all.add(problem);
         }

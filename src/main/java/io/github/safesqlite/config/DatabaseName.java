@@ -31,7 +31,7 @@ final class DatabaseName {
         boolean uri = text.startsWith(URI);
         int query = uri ? text.indexOf('?') : -1;
         this.parameters = query < 0 ? Map.of() : SqliteUrl.lenientParameters(text.substring(query + 1));
-        this.location = uri ? withoutAuthority(text.substring(URI.length(), query < 0 ? text.length() : query)) : text;
+        this.location = uri ? pathOf(text.substring(URI.length(), query < 0 ? text.length() : query)) : text;
     }
 
     /** The name that stands for {@code file}: a URI if its path could be taken for something else. */
@@ -63,7 +63,11 @@ final class DatabaseName {
         return "ro".equals(parameters.get("mode")) || "1".equals(parameters.get("immutable"));
     }
 
-    /** The file, or empty for a database in memory. @throws InvalidPathException if there can be no such file */
+    /**
+     * The file, or empty for a database in memory.
+     *
+     * @throws InvalidPathException if there can be no such file
+     */
     Optional<Path> path() {
         return inMemory() ? Optional.empty() : Optional.of(Path.of(location));
     }
@@ -123,9 +127,10 @@ final class DatabaseName {
         }
     }
 
-    /** SQLite allows an empty authority and localhost, and a slash before a drive letter. */
-    private static String withoutAuthority(String uri) {
-        String path = SqliteUrl.lenientDecode(uri);
+    /** SQLite drops a fragment and an authority (empty or localhost), and a slash before a drive letter. */
+    private static String pathOf(String uri) {
+        int fragment = uri.indexOf('#');
+        String path = SqliteUrl.lenientDecode(fragment < 0 ? uri : uri.substring(0, fragment));
         if (path.startsWith("//")) {
             int slash = path.indexOf('/', 2);
             path = slash < 0 ? path : path.substring(slash);

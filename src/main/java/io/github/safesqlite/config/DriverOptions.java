@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of sqlite-jdbc that are no PRAGMA: which are handed to it, and what to write instead of the others. */
@@ -58,10 +59,20 @@ final class DriverOptions {
         return FIX.get(name);
     }
 
-    /** The problem with a value that the driver would choke on, or null. */
+    /** The problem with a value that the driver would choke on or misread, or null. */
     static @Nullable String problemWith(String name, String value) {
-        boolean number = name.startsWith("limit_") || name.equals(OPEN_MODE);
-        return number && !value.matches("[0-9]{1,9}") ? name + " must be an integer, was \"" + value + "\"" : null;
+        String wanted = switch (name) {
+            case "date_class" -> "integer|text|real";
+            case "date_precision" -> "seconds|milliseconds";
+            case "enable_load_extension" -> "true|false";
+            case OPEN_MODE -> "[0-9]{1,9}";
+            default -> name.startsWith("limit_") ? "[0-9]{1,9}" : ".*";
+        };
+        boolean good = Pattern.compile(wanted, Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+                .matcher(value)
+                .matches();
+        String shown = wanted.startsWith("[") ? "an integer" : wanted.replace("|", " or ");
+        return good ? null : name + " must be " + shown + ", was \"" + value + "\"";
     }
 
     /** Whether the driver would open the file for reading only: SQLITE_OPEN_READONLY is 1. */

@@ -70,7 +70,11 @@ public final class Option<T> {
         return type.printer().apply(value);
     }
 
-    /** Parses {@code text}. @throws IllegalArgumentException whose message is a whole problem */
+    /**
+     * Reads a value from text.
+     *
+     * @throws IllegalArgumentException whose message is a whole problem
+     */
     T parse(String text) {
         try {
             return type.parser().apply(text.strip());

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The setters of the builder that stand for one option each. Each replaces what was set before; ranges are checked when the
- * configuration is built.
+ * The typed setters of the builder. Each replaces what was set before; ranges are checked when the configuration is built.
  *
  * @param <B> the builder
  */
 abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
-    abstract <T> B set(Option<T> option, T value);
+    final ConfigDraft draft;
+
+    OptionSetters(ConfigDraft draft) {
+        this.draft = draft;
+    }
+
+    abstract B self();
+
+    private <T> B set(Option<T> option, T value) {
+        draft.set(option, Objects.requireNonNull(value));
+        return self();
+    }
 
     /** The name of the pool in messages, logs, threads and metrics. Default: the file's name without extension. */
     public B poolName(String name) {
@@ -166,5 +179,37 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
     /** What happens if the file is on a network filesystem. Default WARN. */
     public B networkFilesystem(NetworkFilesystem policy) {
         return set(Options.NETWORK_FILESYSTEM, policy);
+    }
+
+    /** Sets how attempts follow each other while SQLite is busy. */
+    public B retry(RetryConfig retry) {
+        retryAttempts(retry.attempts());
+        retryFirstDelay(retry.firstDelay());
+        retryMaximumDelay(retry.maximumDelay());
+        return retryJitter(retry.jitter());
+    }
+
+    /** Sets the Dropwizard {@code MetricRegistry}; null for none. */
+    public B metricRegistry(@Nullable Object registry) {
+        draft.metricRegistry = registry;
+        return self();
+    }
+
+    /** Sets the Dropwizard {@code HealthCheckRegistry}; null for none. */
+    public B healthCheckRegistry(@Nullable Object registry) {
+        draft.healthCheckRegistry = registry;
+        return self();
+    }
+
+    /** Adds a listener behind those added before. */
+    public B listener(SqliteListener listener) {
+        draft.listeners.add(Objects.requireNonNull(listener));
+        return self();
+    }
+
+    /** Sets what prepares each physical connection; null for nothing. */
+    public B connectionCustomizer(@Nullable ConnectionCustomizer customizer) {
+        draft.connectionCustomizer = customizer;
+        return self();
     }
 }

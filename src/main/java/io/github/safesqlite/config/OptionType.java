@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -70,7 +71,7 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
         };
     }
 
-    private static <N> N number(String wanted, java.util.function.Supplier<N> parser) {
+    private static <N> N number(String wanted, Supplier<N> parser) {
         try {
             return parser.get();
         } catch (NumberFormatException bad) {

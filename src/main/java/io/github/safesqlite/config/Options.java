@@ -42,7 +42,7 @@ public final class Options {
                     "maximumParked",
                     INTEGER,
                     draft -> draft.get(MAXIMUM_POOL_SIZE),
-                    "`maximumPoolSize`",
+                    "the same as `maximumPoolSize`",
                     "The most connections of sessions that have read and now wait to write; they do not count in"
                             + " `maximumPoolSize`.")
             .where("from 0 to 1000", between(0, 1000)));

@@ -128,7 +128,11 @@ final class Pragmas {
         return FIX.get(key(name));
     }
 
-    /** The value as SQLite takes it. @throws IllegalArgumentException whose message is a whole problem */
+    /**
+     * The value as SQLite takes it.
+     *
+     * @throws IllegalArgumentException whose message is a whole problem
+     */
     static String value(String name, String value) {
         UnaryOperator<String> reader = SETTABLE.get(key(name));
         if (reader == null) {

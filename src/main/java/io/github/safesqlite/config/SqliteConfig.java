@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -250,10 +249,8 @@ public final class SqliteConfig {
 
     /** Collects settings. Problems with them are reported together by {@link #build}. Not safe for concurrent use. */
     public static final class Builder extends OptionSetters<Builder> {
-        private final ConfigDraft draft;
-
         private Builder(ConfigDraft draft) {
-            this.draft = draft;
+            super(draft);
         }
 
         /**
@@ -270,38 +267,6 @@ public final class SqliteConfig {
             return option(name, value);
         }
 
-        /** Sets how attempts follow each other while SQLite is busy. */
-        public Builder retry(RetryConfig retry) {
-            return retryAttempts(retry.attempts())
-                    .retryFirstDelay(retry.firstDelay())
-                    .retryMaximumDelay(retry.maximumDelay())
-                    .retryJitter(retry.jitter());
-        }
-
-        /** Sets the Dropwizard {@code MetricRegistry}; null for none. */
-        public Builder metricRegistry(@Nullable Object registry) {
-            draft.metricRegistry = registry;
-            return this;
-        }
-
-        /** Sets the Dropwizard {@code HealthCheckRegistry}; null for none. */
-        public Builder healthCheckRegistry(@Nullable Object registry) {
-            draft.healthCheckRegistry = registry;
-            return this;
-        }
-
-        /** Adds a listener behind those added before. */
-        public Builder listener(SqliteListener listener) {
-            draft.listeners.add(Objects.requireNonNull(listener));
-            return this;
-        }
-
-        /** Sets what prepares each physical connection; null for nothing. */
-        public Builder connectionCustomizer(@Nullable ConnectionCustomizer customizer) {
-            draft.connectionCustomizer = customizer;
-            return this;
-        }
-
         /**
          * The finished settings. Looks at the database's directory, but does not open the file.
          *
@@ -316,8 +281,7 @@ public final class SqliteConfig {
         }
 
         @Override
-        <T> Builder set(Option<T> option, T value) {
-            draft.set(option, Objects.requireNonNull(value));
+        Builder self() {
             return this;
         }
     }

@@ -50,8 +50,8 @@ public final class SqliteUrl {
                 return parseFile(stripped.substring(prefix.length()));
             }
         }
-        throw new SqliteConfigException(
-                List.of("url must begin with " + PREFIX + " or " + DRIVER_PREFIX + ", was \"" + url + "\""));
+        throw new SqliteConfigException(List.of(
+                "url must begin with " + PREFIX + " or " + DRIVER_PREFIX + ", was \"" + scheme(stripped) + "...\""));
     }
 
     String file() {
@@ -98,7 +98,7 @@ public final class SqliteUrl {
             }
             options.add(option);
         } catch (CharacterCodingException bad) {
-            problems.add("option \"" + name + "\" has a bad percent escape in \"" + value + "\": write % as %25");
+            problems.add("option \"" + name + "\" has a bad percent escape: write % as %25");
         }
     }
 
@@ -150,5 +150,11 @@ public final class SqliteUrl {
 
     private static boolean startsWith(String url, String prefix) {
         return url.toLowerCase(Locale.ROOT).startsWith(prefix);
+    }
+
+    // Not more of it: the rest may hold a password.
+    private static String scheme(String url) {
+        int end = url.indexOf(':', url.indexOf(':') + 1);
+        return url.substring(0, Math.min(end < 0 ? url.length() : end + 1, 20));
     }
 }

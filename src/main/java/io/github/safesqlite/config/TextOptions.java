@@ -26,17 +26,17 @@ final class TextOptions {
                 setDriverProperty(draft, name, value);
             }
         } catch (IllegalArgumentException bad) {
-            draft.addProblem(name, String.valueOf(bad.getMessage()));
+            draft.addProblem(key(name), String.valueOf(bad.getMessage()));
         }
     }
 
-    static void setPragma(ConfigDraft draft, String name, String value) {
+    private static void setPragma(ConfigDraft draft, String name, String value) {
         String fix = Pragmas.fix(name);
         if (fix != null) {
             throw new IllegalArgumentException("PRAGMA " + name + " can not be configured: " + fix);
         }
         draft.pragmas.put(Pragmas.key(name), Pragmas.value(name, value));
-        draft.clearProblem(name);
+        draft.clearProblem(key(name));
     }
 
     private static <T> void setParsed(ConfigDraft draft, Option<T> option, String value) {
@@ -51,7 +51,7 @@ final class TextOptions {
                 throw new IllegalArgumentException(problem);
             }
             draft.set(option, parsed);
-            draft.clearProblem(name);
+            draft.clearProblem(key(name));
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(bad.getMessage() + " (" + name + " sets " + option.name() + ")", bad);
         }
@@ -71,7 +71,12 @@ final class TextOptions {
             throw new IllegalArgumentException(problem);
         }
         draft.driverProperties.put(name, value);
-        draft.clearProblem(name);
+        draft.clearProblem(key(name));
+    }
+
+    // PRAGMAs and their like are the same name in any case.
+    private static String key(String name) {
+        return Options.find(name) == null ? Pragmas.key(name) : name;
     }
 
     private static List<String> names() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations and sizes as text: a whole number with an optional unit. */
 final class UnitText {
@@ -40,7 +41,11 @@ final class UnitText {
     }
 
     static String printDuration(Duration duration) {
-        return duration.isZero() ? "0ms" : print(duration.toNanos(), NANOS);
+        try {
+            return duration.isZero() ? "0ms" : print(duration.toNanos(), NANOS);
+        } catch (ArithmeticException over292Years) {
+            return duration.toSeconds() + "s";
+        }
     }
 
     static String printSize(long bytes) {
@@ -60,7 +65,7 @@ final class UnitText {
         return value.longValue();
     }
 
-    private static @org.jspecify.annotations.Nullable Long factor(String unit, Map<String, Long> units, long plain) {
+    private static @Nullable Long factor(String unit, Map<String, Long> units, long plain) {
         return unit.isEmpty() ? Long.valueOf(plain) : units.get(unit);
     }
 

@@ -39,7 +39,9 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
                 .append(Text.millis(waited))
                 .append(Text.option(limitOption))
                 .append(". ");
-        if (holder != null) {
+        if (holder == null) {
+            message.append("It was just being handed over, ");
+        } else {
             String other = holder.poolName().equals(poolName) ? "" : " of pool \"" + holder.poolName() + "\"";
             message.append(Text.capital(HolderText.describe(holder)))
                     .append(other)

@@ -35,6 +35,7 @@ public final class Entrant {
     private final @Nullable String sql;
     private final @Nullable GateJob job;
     private final SqliteListener listener;
+    private final @Nullable Object owner;
 
     private volatile @Nullable WriteGate gate;
     private volatile @Nullable SQLException cancelReason;
@@ -47,7 +48,7 @@ public final class Entrant {
     @Nullable
     Entrant next;
 
-    // Written before the state becomes WAITING or GRANTED, read after.
+    // Written on arrival, before the state becomes WAITING or GRANTED; read after.
     private @Nullable Thread waiter;
     long arrivedNanos;
 
@@ -56,7 +57,7 @@ public final class Entrant {
 
     /** An entrant that nobody listens to. */
     public Entrant(long sessionId, String poolName, Thread thread, @Nullable String sql, @Nullable GateJob job) {
-        this(sessionId, poolName, thread, sql, job, NOBODY);
+        this(sessionId, poolName, thread, sql, job, NOBODY, null);
     }
 
     /** An entrant whose entering, leaving and timing out is told to {@code listener}, outside of the gate's lock. */
@@ -67,12 +68,25 @@ public final class Entrant {
             @Nullable String sql,
             @Nullable GateJob job,
             SqliteListener listener) {
+        this(sessionId, poolName, thread, sql, job, listener, null);
+    }
+
+    /** An entrant that is found again by its {@code owner}, which the gate only keeps. */
+    public Entrant(
+            long sessionId,
+            String poolName,
+            Thread thread,
+            @Nullable String sql,
+            @Nullable GateJob job,
+            SqliteListener listener,
+            @Nullable Object owner) {
         this.sessionId = sessionId;
         this.poolName = poolName;
         this.thread = thread;
         this.sql = sql;
         this.job = job;
         this.listener = listener;
+        this.owner = owner;
     }
 
     /** The session that wants to write. */
@@ -88,6 +102,11 @@ public final class Entrant {
     /** The thread that the session ran on when it arrived. */
     public Thread thread() {
         return thread;
+    }
+
+    /** What the creator of this entrant wants to find again, or null. */
+    public @Nullable Object owner() {
+        return owner;
     }
 
     /** The statement that the session wants to run, or null if there is none yet. */
@@ -120,12 +139,13 @@ public final class Entrant {
     }
 
     /** Marks the arrival of the calling thread. Called once, under the gate's lock. */
-    void arrive(WriteGate at, long nowNanos) {
+    void arrive(WriteGate at, Hold futureHold, long nowNanos) {
         if (state != State.NEW) {
             throw new IllegalStateException("This entrant has been at a gate before (" + state + ").");
         }
         waiter = Thread.currentThread();
         arrivedNanos = nowNanos;
+        hold = futureHold;
         gate = at;
     }
 

@@ -75,7 +75,7 @@ public final class FileKey {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FileKey && ((FileKey) other).identity.equals(identity);
+        return other instanceof FileKey key && key.identity.equals(identity);
     }
 
     @Override

@@ -18,20 +18,21 @@ public final class Hold {
 
     private final WriteGate gate;
     private final Entrant entrant;
-    private final long sinceNanos;
     private volatile Thread thread;
     private volatile @Nullable String sql;
     private volatile @Nullable Throwable entryStack;
     private volatile long heldNanos = INSIDE;
 
-    /** Entrants whose jobs this holder has claimed and not completed, in their order; guarded by the gate's lock. */
-    @Nullable
-    WaitQueue claimed;
+    /** Written before this hold becomes the gate's holder. */
+    private long sinceNanos;
 
-    Hold(WriteGate gate, Entrant entrant, long sinceNanos) {
+    /** Null until the first job is claimed; guarded by the gate's lock. */
+    @Nullable
+    ClaimedJobs claimed;
+
+    Hold(WriteGate gate, Entrant entrant) {
         this.gate = gate;
         this.entrant = entrant;
-        this.sinceNanos = sinceNanos;
         this.thread = entrant.thread();
         this.sql = entrant.sql();
     }
@@ -130,6 +131,11 @@ public final class Hold {
         Throwable entered = entryStack;
         List<StackTraceElement> stack = entered == null ? List.of() : List.of(entered.getStackTrace());
         return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, stack);
+    }
+
+    /** Begins the hold. Called once, under the gate's lock, before the hold can be seen by others. */
+    void begin(long nowNanos) {
+        sinceNanos = nowNanos;
     }
 
     /** Ends the hold. Called once, under the gate's lock. Returns the time inside the gate in nanoseconds. */

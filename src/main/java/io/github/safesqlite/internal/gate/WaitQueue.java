@@ -93,7 +93,7 @@ final class WaitQueue {
         return entrants;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written under the gate's lock only.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the gate's lock only.
     private void resize(int difference) {
         size += difference;
     }

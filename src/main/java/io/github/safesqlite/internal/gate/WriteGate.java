@@ -3,13 +3,10 @@ package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Entrant.State;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,17 +104,18 @@ public final class WriteGate {
     }
 
     private @Nullable Hold arrive(Entrant entrant) throws SQLException {
+        Hold hold = new Hold(this, entrant);
         long now = ticker.nanos();
         lock.lock();
         try {
-            entrant.arrive(this, now);
+            entrant.arrive(this, hold, now);
             SQLException cancelled = entrant.cancelReason();
             if (cancelled != null) {
                 entrant.state = State.LEFT;
                 throw cancelled;
             }
             if (holder == null) {
-                return grantLocked(entrant, now);
+                return grantLocked(hold, now);
             }
             entrant.state = State.WAITING;
             queue.addLast(entrant);
@@ -148,6 +146,9 @@ public final class WriteGate {
                     return outcome(entrant);
                 }
             }
+        } catch (RuntimeException | Error failure) {
+            abandon(entrant);
+            throw failure;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -160,7 +161,16 @@ public final class WriteGate {
         if (entrant.state == State.LEFT && cancelled != null) {
             throw cancelled;
         }
-        return entrant.hold;
+        return entrant.state == State.GRANTED ? entrant.hold : null;
+    }
+
+    /** Undoes the arrival of a thread that stops waiting because of an error, such as a stack overflow. */
+    private void abandon(Entrant entrant) {
+        entrant.cancel(new SQLException("The wait for the write gate failed."));
+        Hold hold = entrant.hold;
+        if (hold != null && entrant.state == State.GRANTED) {
+            hold.exit();
+        }
     }
 
     /** Leaves the queue and throws why; returns if the entrant was granted, claimed or cancelled just before. */
@@ -179,26 +189,12 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
+        long waitNanos = ticker.nanos() - entrant.arrivedNanos;
         if (interrupted) {
-            throw StatementCancelledException.interrupted(
-                    entrant.poolName(), entrant.sessionId(), "the write gate", waited(entrant), null);
+            throw GateFailures.interrupted(entrant, waitNanos);
         }
-        entrant.listener().gateTimedOut(entrant.sessionId(), ticker.nanos() - entrant.arrivedNanos);
-        throw timedOut(entrant, deadline, inTheWay, othersWaiting);
-    }
-
-    private SQLException timedOut(Entrant entrant, Deadline deadline, @Nullable Hold inTheWay, int othersWaiting) {
-        HolderInfo holderInfo = inTheWay == null ? null : inTheWay.info();
-        SQLException timeout = WriteGateTimeoutException.of(
-                entrant.poolName(), waited(entrant), deadline.limitOption(), holderInfo, othersWaiting);
-        if (inTheWay != null && inTheWay.isCurrent()) {
-            timeout.addSuppressed(new CapturedStack(inTheWay.thread()));
-        }
-        return timeout;
-    }
-
-    private Duration waited(Entrant entrant) {
-        return Duration.ofNanos(ticker.nanos() - entrant.arrivedNanos);
+        entrant.listener().gateTimedOut(entrant.sessionId(), waitNanos);
+        throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, othersWaiting);
     }
 
     /** Takes a waiting entrant out of the queue. Called by {@link Entrant#cancel(SQLException)} after it has set the reason. */
@@ -224,20 +220,24 @@ public final class WriteGate {
         long now = ticker.nanos();
         long heldNanos;
         Entrant next;
-        List<Entrant> woken;
+        List<Entrant> woken = NOBODY;
         lock.lock();
         try {
             if (holder != hold) {
                 return;
             }
-            woken = completeLocked(hold, done);
-            putBackLocked(hold, woken);
+            ClaimedJobs claimed = hold.claimed;
+            if (claimed != null) {
+                woken = claimed.complete(done);
+                woken.addAll(claimed.putBack(queue));
+            }
             heldNanos = hold.end(now);
             next = queue.removeFirst();
-            if (next == null) {
+            Hold nextHold = next == null ? null : next.hold;
+            if (nextHold == null) {
                 holder = null;
             } else {
-                grantLocked(next, now);
+                grantLocked(nextHold, now);
             }
         } finally {
             lock.unlock();
@@ -245,28 +245,19 @@ public final class WriteGate {
         if (next != null) {
             LockSupport.unpark(next.waiter());
         }
-        wake(woken);
+        ClaimedJobs.wake(woken);
         hold.entrant().listener().gateExited(hold.entrant().sessionId(), heldNanos);
     }
 
     List<GateJob> takeJobs(Hold hold, int maximum) {
-        List<GateJob> jobs = new ArrayList<>();
         lock.lock();
         try {
             if (holder != hold) {
-                return jobs;
+                return List.of();
             }
-            WaitQueue claimed = hold.claimed == null ? new WaitQueue() : hold.claimed;
+            ClaimedJobs claimed = hold.claimed == null ? new ClaimedJobs() : hold.claimed;
             hold.claimed = claimed;
-            Entrant head = queue.first();
-            while (head != null && head.job() != null && jobs.size() < maximum) {
-                queue.remove(head);
-                head.state = State.CLAIMED;
-                claimed.addLast(head);
-                jobs.add(head.job());
-                head = queue.first();
-            }
-            return jobs;
+            return claimed.takeFrom(queue, maximum);
         } finally {
             lock.unlock();
         }
@@ -276,68 +267,23 @@ public final class WriteGate {
         List<Entrant> served;
         lock.lock();
         try {
-            served = completeLocked(hold, done);
+            served = hold.claimed == null ? NOBODY : hold.claimed.complete(done);
         } finally {
             lock.unlock();
         }
-        wake(served);
+        ClaimedJobs.wake(served);
     }
 
     long nanos() {
         return ticker.nanos();
     }
 
-    private Hold grantLocked(Entrant entrant, long nowNanos) {
-        Hold hold = new Hold(this, entrant, nowNanos);
-        entrant.hold = hold;
-        entrant.state = State.GRANTED;
+    /** Lets an entrant in. Its hold exists since it arrived, so that an exit needs no memory. */
+    private Hold grantLocked(Hold hold, long nowNanos) {
+        hold.begin(nowNanos);
+        hold.entrant().state = State.GRANTED;
         holder = hold;
         return hold;
-    }
-
-    private static List<Entrant> completeLocked(Hold hold, List<? extends GateJob> done) {
-        WaitQueue claimed = hold.claimed;
-        if (claimed == null) {
-            return NOBODY;
-        }
-        List<Entrant> served = new ArrayList<>();
-        for (GateJob job : done) {
-            Entrant entrant = claimed.first();
-            while (entrant != null && entrant.job() != job) {
-                entrant = entrant.next;
-            }
-            if (entrant != null) {
-                claimed.remove(entrant);
-                entrant.state = State.DONE;
-                served.add(entrant);
-            }
-        }
-        return served;
-    }
-
-    /** Makes claimed entrants normal waiters again, in front of the others and in their order. */
-    private void putBackLocked(Hold hold, List<Entrant> woken) {
-        WaitQueue claimed = hold.claimed;
-        if (claimed == null) {
-            return;
-        }
-        for (Entrant entrant : claimed.toList()) {
-            if (entrant.cancelReason() == null) {
-                entrant.state = State.WAITING;
-            } else {
-                claimed.remove(entrant);
-                entrant.state = State.LEFT;
-            }
-            // Also those that go on waiting: they parked without a limit.
-            woken.add(entrant);
-        }
-        queue.prepend(claimed);
-    }
-
-    private static void wake(List<Entrant> entrants) {
-        for (Entrant entrant : entrants) {
-            LockSupport.unpark(entrant.waiter());
-        }
     }
 
     private static void tellEntered(Hold hold, long waitNanos) {

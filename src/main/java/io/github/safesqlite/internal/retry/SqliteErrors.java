@@ -44,8 +44,8 @@ public final class SqliteErrors {
     public static int extendedCode(@Nullable Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (cause instanceof SQLiteException) {
-                return codeOf((SQLiteException) cause);
+            if (cause instanceof SQLiteException sqlite) {
+                return codeOf(sqlite);
             }
             cause = cause.getCause();
         }
@@ -97,15 +97,10 @@ public final class SqliteErrors {
      * {@link #needsProbe}.
      */
     public static boolean endsTransaction(Throwable failure) {
-        switch (primaryCode(failure)) {
-            case FULL:
-            case IOERR:
-            case NOMEM:
-            case INTERRUPT:
-                return true;
-            default:
-                return false;
-        }
+        return switch (primaryCode(failure)) {
+            case FULL, IOERR, NOMEM, INTERRUPT -> true;
+            default -> false;
+        };
     }
 
     /** Whether only the connection knows if its transaction is still open after this failure. */
@@ -115,29 +110,18 @@ public final class SqliteErrors {
 
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
-        switch (primaryCode(failure)) {
-            case BUSY:
-            case LOCKED:
-            case CONSTRAINT:
-            case MISUSE:
-                return true;
-            default:
-                return false;
-        }
+        return switch (primaryCode(failure)) {
+            case BUSY, LOCKED, CONSTRAINT, MISUSE -> true;
+            default -> false;
+        };
     }
 
     /** Whether the connection is of no more use: broken, foreign, moved or unreadable file. */
     public static boolean isFatal(Throwable failure) {
-        switch (primaryCode(failure)) {
-            case CORRUPT:
-            case NOTADB:
-            case CANTOPEN:
-            case IOERR:
-            case PROTOCOL:
-                return true;
-            default:
-                return extendedCode(failure) == READONLY_DBMOVED;
-        }
+        return switch (primaryCode(failure)) {
+            case CORRUPT, NOTADB, CANTOPEN, IOERR, PROTOCOL -> true;
+            default -> extendedCode(failure) == READONLY_DBMOVED;
+        };
     }
 
     private static int codeOf(SQLiteException failure) {

@@ -76,7 +76,7 @@ final class DataStatement {
 
     private void change(Keyword verb) {
         draft.kind = StatementKind.WRITE;
-        draft.add(StatementDraft.NEEDS_GATE);
+        draft.add(StatementDraft.NEEDS_GATE | StatementDraft.CHANGES_ROWS);
         draft.set(StatementDraft.INSERT, verb == Keyword.INSERT || verb == Keyword.REPLACE);
         readHead();
         readOn();

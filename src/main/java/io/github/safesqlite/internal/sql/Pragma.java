@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.sql;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class Pragma {
                 Answer.ALWAYS,
                 "collation_list compile_options data_version database_list foreign_key_check foreign_key_list freelist_count"
                         + " function_list index_info index_list index_xinfo integrity_check module_list page_count"
-                        + " pragma_list quick_check stats table_info table_list table_xinfo");
+                        + " pragma_list quick_check table_info table_list table_xinfo");
         know(Scope.READS, Answer.NEVER, "shrink_memory");
         know(
                 Scope.SETTING,
@@ -72,7 +73,7 @@ final class Pragma {
         know(Scope.SESSION, Answer.WITHOUT_VALUE, "encoding page_size");
         know(Scope.SESSION, Answer.ALWAYS, "locking_mode");
         know(Scope.SESSION, Answer.NEVER, "case_sensitive_like");
-        know(Scope.PROCESS, Answer.WITHOUT_VALUE, "data_store_directory temp_store_directory");
+        know(Scope.PROCESS, Answer.WITHOUT_VALUE, "temp_store_directory");
         know(Scope.PROCESS, Answer.ALWAYS, "hard_heap_limit soft_heap_limit");
         know(
                 Scope.FILE,
@@ -89,6 +90,11 @@ final class Pragma {
         for (String name : names.split(" ", -1)) {
             KNOWN.put(name, pragma);
         }
+    }
+
+    /** The names of the PRAGMAs that are known, in lower case. */
+    static Set<String> known() {
+        return KNOWN.keySet();
     }
 
     /**

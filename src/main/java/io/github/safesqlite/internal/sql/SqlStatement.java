@@ -26,6 +26,7 @@ public final class SqlStatement {
         return sql;
     }
 
+    /** What sort of statement it is. */
     public StatementKind kind() {
         return kind;
     }
@@ -38,6 +39,11 @@ public final class SqlStatement {
     /** Whether it changes data and returns the changed rows. */
     public boolean hasReturning() {
         return has(StatementDraft.RETURNING);
+    }
+
+    /** Whether it is an INSERT, REPLACE, UPDATE or DELETE, so that SQLite counts the rows that it changes. */
+    public boolean changesRows() {
+        return has(StatementDraft.CHANGES_ROWS);
     }
 
     /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */

@@ -188,6 +188,27 @@ class WriteGateRacesTest {
         holder.exit();
     }
 
+    @Test
+    void waiterThatFailsUnexpectedlyLeavesNoTrace() {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, () -> {
+            throw new IllegalStateException("out of order");
+        });
+        assertThrows(IllegalStateException.class, waiter::result);
+        assertEquals(0, gate.waiting());
+        holder.exit();
+    }
+
+    @Test
+    void waiterThatFailsUnexpectedlyJustAfterTheGrantGivesTheGateBack() {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, () -> {
+            holder.exit();
+            throw new IllegalStateException("out of order");
+        });
+        assertThrows(IllegalStateException.class, waiter::result);
+    }
+
     /** Lets {@code first} happen in the waiter after it has found itself parked and before it learns that time is up. */
     private void whenItTimesOut(Started<?> waiter, Runnable first) {
         untilWaiting(gate, 1);

@@ -14,12 +14,14 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.implementation.MethodCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the hand-written abstract proxy classes at build time.
  *
  * <p>A class whose name ends in {@code Proxy} gets every JDBC method that it does not write itself, as a plain call of
- * the same method on what its {@code delegate()} returns, and stops being abstract. Runs in the build only; nothing of it is in the jar.
+ * the same method on what its {@code delegate()} returns, and stops being abstract. A class without {@code delegate()} has
+ * written all of them. Runs in the build only; nothing of it is in the jar.
  */
 public final class ProxyCompletionPlugin implements Plugin {
     private static final String PACKAGE = "io.github.safesqlite.internal.proxy.";
@@ -34,25 +36,19 @@ public final class ProxyCompletionPlugin implements Plugin {
     @Override
     public DynamicType.Builder<?> apply(
             DynamicType.Builder<?> builder, TypeDescription type, ClassFileLocator classFileLocator) {
-        return builder.method(isAbstract().or(isDefaultMethod()).and(not(isDeclaredBy(type))))
-                .intercept(MethodCall.invokeSelf()
-                        .onMethodCall(MethodCall.invoke(delegateOf(type)))
-                        .withAllArguments())
-                .modifiers(type.getModifiers() & ~Modifier.ABSTRACT);
+        MethodDescription delegate = delegateOf(type);
+        DynamicType.Builder<?> completed = delegate == null
+                ? builder
+                : builder.method(isAbstract().or(isDefaultMethod()).and(not(isDeclaredBy(type))))
+                        .intercept(MethodCall.invokeSelf()
+                                .onMethodCall(MethodCall.invoke(delegate))
+                                .withAllArguments());
+        return completed.modifiers(type.getModifiers() & ~Modifier.ABSTRACT);
     }
 
-    private static MethodDescription delegateOf(TypeDescription type) {
-        for (TypeDescription declaring = type;
-                declaring != null;
-                declaring = declaring.getSuperClass() == null
-                        ? null
-                        : declaring.getSuperClass().asErasure()) {
-            var methods = declaring.getDeclaredMethods().filter(named("delegate"));
-            if (!methods.isEmpty()) {
-                return methods.getOnly();
-            }
-        }
-        throw new IllegalStateException(type.getName() + " has no delegate() method");
+    private static @Nullable MethodDescription delegateOf(TypeDescription type) {
+        var methods = type.getDeclaredMethods().filter(named("delegate"));
+        return methods.isEmpty() ? null : methods.getOnly();
     }
 
     @Override

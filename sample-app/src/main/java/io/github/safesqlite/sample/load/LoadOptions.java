@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.load;
+
+import io.github.safesqlite.sample.request.RequestStyle;
+import io.github.safesqlite.sample.variant.Synchronous;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that say what load to run. A second process gets the same ones. */
+public final class LoadOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    private int users;
+    private int seconds;
+    private int warmup;
+
+    private RequestStyle style;
+    private Synchronous synchronous;
+
+    @Option(names = "--users", defaultValue = "100", description = "How many users send requests (default: 100).")
+    void setUsers(int users) {
+        requireAtLeast("--users", 1, users);
+        this.users = users;
+    }
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long each variant is measured (default: 10).")
+    void setSeconds(int seconds) {
+        requireAtLeast("--seconds", 1, seconds);
+        this.seconds = seconds;
+    }
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How long each variant runs before it is measured (default: 2).")
+    void setWarmup(int warmup) {
+        requireAtLeast("--warmup", 0, warmup);
+        this.warmup = warmup;
+    }
+
+    @Option(
+            names = "--style",
+            paramLabel = "STYLE",
+            defaultValue = "transaction",
+            description = "How requests are written: autocommit, transaction or hibernate (default: transaction).")
+    void setStyle(String id) {
+        style = RequestStyle.byId(id)
+                .orElseThrow(() ->
+                        refused("--style must be autocommit, transaction or hibernate", id, "--style transaction"));
+    }
+
+    @Option(
+            names = "--synchronous",
+            paramLabel = "MODE",
+            defaultValue = "NORMAL",
+            description =
+                    "PRAGMA synchronous, NORMAL or FULL (default: NORMAL). Variants with default settings keep theirs.")
+    void setSynchronous(String name) {
+        synchronous = Arrays.stream(Synchronous.values())
+                .filter(mode -> mode.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> refused("--synchronous must be NORMAL or FULL", name, "--synchronous NORMAL"));
+    }
+
+    private void requireAtLeast(String option, int least, int value) {
+        if (value < least) {
+            throw refused(option + " must be at least " + least, Integer.toString(value), option + " 10");
+        }
+    }
+
+    private ParameterException refused(String rule, String value, String example) {
+        return new ParameterException(spec.commandLine(), rule + ", was \"" + value + "\". For example: " + example);
+    }
+
+    /** The load of the users from {@code firstUser} on. */
+    public LoadPlan plan(int firstUser) {
+        return new LoadPlan(firstUser, users, warmup, seconds);
+    }
+
+    /** The number of users in each process. */
+    public int users() {
+        return users;
+    }
+
+    /** How requests are written. */
+    public RequestStyle style() {
+        return style;
+    }
+
+    /** PRAGMA synchronous of the variants that set it. */
+    public Synchronous synchronous() {
+        return synchronous;
+    }
+
+    /** The same options as arguments for another process. */
+    public List<String> arguments() {
+        return List.of(
+                "--users=" + users,
+                "--seconds=" + seconds,
+                "--warmup=" + warmup,
+                "--style=" + style.id(),
+                "--synchronous=" + synchronous);
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.pool.ConnectionPool;
+import io.github.safesqlite.internal.pool.WrappedSource;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataSource that makes one SQLite database safe to use from many threads.
+ *
+ * <p>Readers run beside the writer; writers take turns in order of arrival, with all other users of the file in this JVM;
+ * every wait is bounded and says what it waited for. A connection is cheap: it takes one of SQLite's only while it needs
+ * one. Safe for use by multiple threads.
+ *
+ * <pre>{@code
+ * DataSource dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder("app.db").build());
+ * }</pre>
+ */
+public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implements AutoCloseable {
+    private final @Nullable DataSource wrapped;
+    private @Nullable SqliteConfig given;
+    private volatile @Nullable Engine engine;
+    private volatile boolean closed;
+    private @Nullable PrintWriter logWriter;
+
+    /** A DataSource that is set up by its setters, and opens the database with the first connection. */
+    public ConcurrencySafeSqliteDataSource() {
+        this.wrapped = null;
+    }
+
+    /**
+     * A DataSource with a pool of its own, that opens the database at once.
+     *
+     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened; it says why and what to do
+     */
+    public ConcurrencySafeSqliteDataSource(SqliteConfig config) throws SQLException {
+        this(null, config);
+    }
+
+    private ConcurrencySafeSqliteDataSource(@Nullable DataSource wrapped, SqliteConfig config) throws SQLException {
+        this.wrapped = wrapped;
+        this.given = config;
+        engine();
+    }
+
+    /**
+     * A DataSource around one that the application has, such as a HikariCP pool on sqlite-jdbc: it adds the gate, retries,
+     * PRAGMAs, leak reports and metrics, and no second pool. Closing it leaves {@code existing} open.
+     *
+     * @param config its file is not used: the database is the one that {@code existing} opens
+     * @throws SQLException if {@code existing} gives no connection, or not one of sqlite-jdbc
+     */
+    public static ConcurrencySafeSqliteDataSource wrap(DataSource existing, SqliteConfig config) throws SQLException {
+        return new ConcurrencySafeSqliteDataSource(existing, config);
+    }
+
+    /**
+     * A connection, without waiting: what it needs of SQLite it takes when it runs its first statement.
+     *
+     * @throws SessionClosedException if this DataSource is closed
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        return engine().connect();
+    }
+
+    /** The same as {@link #getConnection()}: SQLite has no users. */
+    @Override
+    public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        return getConnection();
+    }
+
+    /** The numbers at this moment. */
+    public PoolStatistics statistics() throws SQLException {
+        return engine().statistics();
+    }
+
+    /** The settings in use. */
+    public SqliteConfig config() throws SQLException {
+        return engine().config();
+    }
+
+    private Engine engine() throws SQLException {
+        Engine running = engine;
+        return running != null && !closed ? running : startedEngine();
+    }
+
+    private synchronized Engine startedEngine() throws SQLException {
+        if (closed) {
+            throw SessionClosedException.poolClosed(given == null ? "DataSource" : given.poolName());
+        }
+        if (engine == null) {
+            SqliteConfig config = given == null ? configured() : given;
+            given = config;
+            engine = Engine.start(
+                    config,
+                    wrapped == null
+                            ? ConnectionPool::open
+                            : (settings, ticker, listeners) ->
+                                    WrappedSource.open(wrapped, settings, ticker, listeners));
+        }
+        return engine;
+    }
+
+    @Override
+    boolean isStarted() {
+        return engine != null || closed;
+    }
+
+    /**
+     * Refuses new connections, waits up to {@code closeTimeout} for those in use, then closes the database. Those that are
+     * still in use are named in the log. A second call does nothing.
+     */
+    @Override
+    public void close() throws SQLException {
+        Engine running;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            running = engine;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** Whether it was closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    /** Kept, not used: this library logs through SLF4J. */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    /** Not used: {@link #getConnection()} does not wait, the option {@code connectionTimeout} bounds the wait after it. */
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // Nothing to bound.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("this library logs through SLF4J");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || (wrapped != null && (type.isInstance(wrapped) || wrapped.isWrapperFor(type)));
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        if (wrapped != null) {
+            return type.isInstance(wrapped) ? type.cast(wrapped) : wrapped.unwrap(type);
+        }
+        throw new SQLException("a ConcurrencySafeSqliteDataSource is no " + type.getName());
+    }
+
+    @Override
+    public String toString() {
+        SqliteConfig config = given;
+        return "ConcurrencySafeSqliteDataSource(" + (config == null ? "not started" : config.poolName()) + ")";
+    }
+}

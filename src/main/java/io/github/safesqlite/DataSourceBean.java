@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import io.github.safesqlite.config.SqliteConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options as bean properties, for containers that build a DataSource by its setters (Spring, JNDI). Each setter takes
+ * what the option of the same name takes in a URL. Not thread-safe until the first connection, and unchangeable after.
+ */
+abstract sealed class DataSourceBean implements DataSource permits ConcurrencySafeSqliteDataSource {
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private @Nullable String url;
+    private @Nullable Object metricRegistry;
+    private @Nullable Object healthCheckRegistry;
+
+    /** Whether the settings are in use already. */
+    abstract boolean isStarted();
+
+    /** What the setters asked for. */
+    SqliteConfig configured() {
+        if (url == null) {
+            throw new IllegalStateException(
+                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig");
+        }
+        Properties properties = new Properties();
+        properties.putAll(options);
+        return SqliteConfig.builderFromUrl(url, properties)
+                .metricRegistry(metricRegistry)
+                .healthCheckRegistry(healthCheckRegistry)
+                .build();
+    }
+
+    private void set(String name, Object value) {
+        requireNotStarted();
+        options.put(name, String.valueOf(value));
+    }
+
+    private void requireNotStarted() {
+        if (isStarted()) {
+            throw new IllegalStateException("the DataSource is in use; set its properties before the first connection");
+        }
+    }
+
+    /** The database: {@code jdbc:safesqlite:FILE?option=value&…}; {@code jdbc:sqlite:} is taken too. */
+    public void setUrl(String url) {
+        requireNotStarted();
+        this.url = url;
+    }
+
+    /** The same as {@link #setUrl}, by the name that HikariCP has for it. */
+    public void setJdbcUrl(String jdbcUrl) {
+        setUrl(jdbcUrl);
+    }
+
+    /** Any option, PRAGMA or driver parameter by its name. */
+    public void setOption(String name, String value) {
+        set(name, value);
+    }
+
+    /** Several of them at once. */
+    public void setOptions(Properties properties) {
+        properties.stringPropertyNames().forEach(name -> set(name, properties.getProperty(name)));
+    }
+
+    /** The Dropwizard {@code MetricRegistry} to register in. */
+    public void setMetricRegistry(@Nullable Object registry) {
+        requireNotStarted();
+        metricRegistry = registry;
+    }
+
+    /** The Dropwizard {@code HealthCheckRegistry} to register in. */
+    public void setHealthCheckRegistry(@Nullable Object registry) {
+        requireNotStarted();
+        healthCheckRegistry = registry;
+    }
+
+    /** The option {@code poolName}, see docs/configuration.md. */
+    public void setPoolName(String value) {
+        set("poolName", value);
+    }
+
+    /** The option {@code maximumPoolSize}, see docs/configuration.md. */
+    public void setMaximumPoolSize(int value) {
+        set("maximumPoolSize", value);
+    }
+
+    /** The option {@code minimumIdle}, see docs/configuration.md. */
+    public void setMinimumIdle(int value) {
+        set("minimumIdle", value);
+    }
+
+    /** The option {@code maximumParked}, see docs/configuration.md. */
+    public void setMaximumParked(int value) {
+        set("maximumParked", value);
+    }
+
+    /** The option {@code idleTimeout}, see docs/configuration.md. */
+    public void setIdleTimeout(String value) {
+        set("idleTimeout", value);
+    }
+
+    /** The option {@code maxLifetime}, see docs/configuration.md. */
+    public void setMaxLifetime(String value) {
+        set("maxLifetime", value);
+    }
+
+    /** The option {@code connectionTimeout}, see docs/configuration.md. */
+    public void setConnectionTimeout(String value) {
+        set("connectionTimeout", value);
+    }
+
+    /** The option {@code writeTimeout}, see docs/configuration.md. */
+    public void setWriteTimeout(String value) {
+        set("writeTimeout", value);
+    }
+
+    /** The option {@code closeTimeout}, see docs/configuration.md. */
+    public void setCloseTimeout(String value) {
+        set("closeTimeout", value);
+    }
+
+    /** The option {@code beginMode}, see docs/configuration.md. */
+    public void setBeginMode(String value) {
+        set("beginMode", value);
+    }
+
+    /** The option {@code retryAttempts}, see docs/configuration.md. */
+    public void setRetryAttempts(int value) {
+        set("retryAttempts", value);
+    }
+
+    /** The option {@code retryFirstDelay}, see docs/configuration.md. */
+    public void setRetryFirstDelay(String value) {
+        set("retryFirstDelay", value);
+    }
+
+    /** The option {@code retryMaximumDelay}, see docs/configuration.md. */
+    public void setRetryMaximumDelay(String value) {
+        set("retryMaximumDelay", value);
+    }
+
+    /** The option {@code retryJitter}, see docs/configuration.md. */
+    public void setRetryJitter(double value) {
+        set("retryJitter", value);
+    }
+
+    /** The option {@code groupCommit}, see docs/configuration.md. */
+    public void setGroupCommit(boolean value) {
+        set("groupCommit", value);
+    }
+
+    /** The option {@code atomicBatches}, see docs/configuration.md. */
+    public void setAtomicBatches(boolean value) {
+        set("atomicBatches", value);
+    }
+
+    /** The option {@code detectNestedWrites}, see docs/configuration.md. */
+    public void setDetectNestedWrites(boolean value) {
+        set("detectNestedWrites", value);
+    }
+
+    /** The option {@code statementCacheSize}, see docs/configuration.md. */
+    public void setStatementCacheSize(int value) {
+        set("statementCacheSize", value);
+    }
+
+    /** The option {@code leakDetectionThreshold}, see docs/configuration.md. */
+    public void setLeakDetectionThreshold(String value) {
+        set("leakDetectionThreshold", value);
+    }
+
+    /** The option {@code reclaimLeaks}, see docs/configuration.md. */
+    public void setReclaimLeaks(boolean value) {
+        set("reclaimLeaks", value);
+    }
+
+    /** The option {@code slowWriteThreshold}, see docs/configuration.md. */
+    public void setSlowWriteThreshold(String value) {
+        set("slowWriteThreshold", value);
+    }
+
+    /** The option {@code traceStatements}, see docs/configuration.md. */
+    public void setTraceStatements(boolean value) {
+        set("traceStatements", value);
+    }
+
+    /** The option {@code checkpoint}, see docs/configuration.md. */
+    public void setCheckpoint(boolean value) {
+        set("checkpoint", value);
+    }
+
+    /** The option {@code checkpointInterval}, see docs/configuration.md. */
+    public void setCheckpointInterval(String value) {
+        set("checkpointInterval", value);
+    }
+
+    /** The option {@code walSoftLimit}, see docs/configuration.md. */
+    public void setWalSoftLimit(String value) {
+        set("walSoftLimit", value);
+    }
+
+    /** The option {@code pragmaMismatch}, see docs/configuration.md. */
+    public void setPragmaMismatch(String value) {
+        set("pragmaMismatch", value);
+    }
+
+    /** The option {@code networkFilesystem}, see docs/configuration.md. */
+    public void setNetworkFilesystem(String value) {
+        set("networkFilesystem", value);
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import com.codahale.metrics.MetricRegistry;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.leak.LeakOptions;
+import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.PoolStats;
+import io.github.safesqlite.internal.proxy.Proxies;
+import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.session.ParameterCounts;
+import io.github.safesqlite.internal.session.Session;
+import io.github.safesqlite.internal.session.SessionContext;
+import io.github.safesqlite.internal.sql.SqlClassifier;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.metrics.PoolMetrics;
+import io.github.safesqlite.metrics.PoolView;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one DataSource, put together. Thread-safe. */
+final class Engine implements AutoCloseable {
+    private static final int REMEMBERED_TEXTS = 4096;
+
+    private final SqliteConfig config;
+    private final ConnectionSource source;
+    private final LeakTracker leaks;
+    private final SessionContext context;
+    private @Nullable PoolMetrics metrics;
+
+    /** How a source of connections is opened. */
+    @FunctionalInterface
+    interface Opening {
+        ConnectionSource open(SqliteConfig config, Ticker ticker, Listeners listeners) throws SQLException;
+    }
+
+    private Engine(
+            SqliteConfig config,
+            Ticker ticker,
+            Listeners listeners,
+            ConnectionSource source,
+            boolean readsBesideWrites) {
+        this.config = config;
+        this.source = source;
+        this.leaks = new LeakTracker(
+                config.poolName(),
+                new LeakOptions(
+                        config.leakDetectionThreshold(), config.slowWriteThreshold(), config.reclaimLeaks(), false),
+                source.gate(),
+                ticker,
+                listeners,
+                Watch.shared());
+        this.context = new SessionContext(
+                config,
+                config.poolName(),
+                source,
+                source.gate(),
+                new BusyRetry(config.retry(), ticker, listeners),
+                new SqlClassifier(REMEMBERED_TEXTS),
+                new ParameterCounts(REMEMBERED_TEXTS),
+                listeners,
+                leaks,
+                ticker,
+                readsBesideWrites);
+    }
+
+    static Engine start(SqliteConfig config, Opening opening) throws SQLException {
+        Ticker ticker = Ticker.system();
+        Listeners listeners = Listeners.of(config.listeners());
+        ConnectionSource source = opening.open(config, ticker, listeners);
+        Engine engine = null;
+        boolean started = false;
+        try {
+            engine = new Engine(config, ticker, listeners, source, hasWriteAheadLog(config, source, ticker));
+            engine.registerMetrics(listeners);
+            started = true;
+            return engine;
+        } finally {
+            if (!started && engine != null) {
+                engine.close();
+            } else if (!started) {
+                source.close(Deadline.after(ticker, Duration.ZERO));
+            }
+        }
+    }
+
+    /** Asked of the database: the application may have set the mode, and a file keeps it. */
+    private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
+            throws SQLException {
+        PhysicalConnection connection = source.acquireReader(0, Deadline.after(ticker, config.connectionTimeout()));
+        try {
+            return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
+        } finally {
+            source.release(connection);
+        }
+    }
+
+    private void registerMetrics(Listeners listeners) {
+        if (config.metricRegistry() instanceof MetricRegistry registry) {
+            metrics = PoolMetrics.register(registry, config.poolName(), this::view);
+            listeners.add(metrics);
+        }
+    }
+
+    Connection connect() {
+        return Proxies.connection(new Session(context));
+    }
+
+    /** The only connection of this engine, which ends with it. */
+    Connection connectAlone() {
+        return Proxies.connection(new Session(context, this::close));
+    }
+
+    SqliteConfig config() {
+        return config;
+    }
+
+    PoolStatistics statistics() {
+        PoolStats stats = source.stats();
+        return new PoolStatistics(
+                leaks.openCount(),
+                stats.active(),
+                stats.idle(),
+                stats.total(),
+                stats.pending(),
+                stats.maximum(),
+                stats.minimumIdle(),
+                source.gate().waiting());
+    }
+
+    private PoolView view() {
+        PoolStatistics now = statistics();
+        return new PoolView(
+                now.active(),
+                now.idle(),
+                now.total(),
+                now.pending(),
+                now.maximum(),
+                now.minimumIdle(),
+                now.writeWaiters(),
+                now.openSessions());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
+        } finally {
+            leaks.close();
+            if (metrics != null) {
+                metrics.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.event.HolderInfo;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an entrant is told that gives up. */
+final class GateFailures {
+    private GateFailures() {}
+
+    static SQLException interrupted(Entrant entrant, long waitNanos) {
+        return StatementCancelledException.interrupted(
+                entrant.poolName(), entrant.sessionId(), "the write gate", Duration.ofNanos(waitNanos), null);
+    }
+
+    /** Names the holder, and shows where its thread is now. */
+    static SQLException timedOut(
+            Entrant entrant, long waitNanos, String limitOption, @Nullable Hold inTheWay, int othersWaiting) {
+        HolderInfo holder = inTheWay == null ? null : inTheWay.info();
+        SQLException timeout = WriteGateTimeoutException.of(
+                entrant.poolName(), Duration.ofNanos(waitNanos), limitOption, holder, othersWaiting);
+        if (inTheWay != null && inTheWay.isCurrent()) {
+            timeout.addSuppressed(new CapturedStack(inTheWay.thread()));
+        }
+        return timeout;
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One period from the opening of a connection to its return. Safe for use by multiple threads.
+ *
+ * <p>It is itself the phantom reference to the handle, so that an open connection costs one object here.
+ */
+public final class Checkout extends PhantomReference<Object> {
+    private final LeakTracker tracker;
+    private final LeakSubject subject;
+    private final Thread thread;
+    private final long startNanos;
+    private final @Nullable CheckoutStack stack;
+
+    /** The list that this checkout is in, and its neighbours there: guarded by that list. */
+    final CheckoutList home;
+
+    @Nullable
+    Checkout previous;
+
+    @Nullable
+    Checkout next;
+
+    boolean linked;
+    boolean reported;
+    boolean reporting;
+
+    /** Whether the return is told by the one who returns; written before the checkout leaves the list. */
+    boolean tellsReturn;
+
+    /** Since when the session was seen idle at each look, and what was reported: used by the watching thread only. */
+    private long idleSinceNanos;
+
+    private boolean reportedExecuting;
+    private boolean reportedLeak;
+
+    Checkout(
+            Object handle,
+            ReferenceQueue<Object> queue,
+            LeakTracker tracker,
+            LeakSubject subject,
+            CheckoutList home,
+            long startNanos,
+            boolean keepsStack) {
+        super(handle, queue);
+        this.tracker = tracker;
+        this.subject = subject;
+        this.thread = Thread.currentThread();
+        this.home = home;
+        this.startNanos = startNanos;
+        this.idleSinceNanos = startNanos;
+        this.stack = keepsStack ? CheckoutStack.here(subject.sessionId(), thread) : null;
+    }
+
+    /** The thread that opened the connection. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** The time since the connection was opened. */
+    public Duration held() {
+        return Duration.ofNanos(tracker.nanos() - startNanos);
+    }
+
+    /** The stack at which the connection was opened; without frames if stacks are not kept. */
+    public Throwable acquiredAt() {
+        return stack != null ? stack : CheckoutStack.unknown(sessionId(), thread);
+    }
+
+    /** The number by which messages and events name the session. */
+    public long sessionId() {
+        return subject.sessionId();
+    }
+
+    /** Notes that the connection was closed. Only the first call does something; after it nothing is reported. */
+    public void returned() {
+        if (home.remove(this)) {
+            clear();
+            if (tellsReturn) {
+                tracker.returnedAfterReport(this);
+            }
+        }
+    }
+
+    LeakTracker tracker() {
+        return tracker;
+    }
+
+    LeakSubject subject() {
+        return subject;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    @Nullable
+    CheckoutStack stack() {
+        return stack;
+    }
+
+    long idleNanos(long now) {
+        return now - idleSinceNanos;
+    }
+
+    void seenExecuting(long now) {
+        idleSinceNanos = now;
+    }
+
+    /** Whether this is the first report that the connection is in use for long. */
+    boolean firstExecutingReport() {
+        boolean first = !reportedExecuting;
+        reportedExecuting = true;
+        return first;
+    }
+
+    /** Whether this is the first report that the connection leaks. */
+    boolean firstLeakReport() {
+        boolean first = !reportedLeak;
+        reportedLeak = true;
+        return first;
+    }
+}

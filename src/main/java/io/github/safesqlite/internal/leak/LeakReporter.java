@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.Listeners;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Words the findings of a tracker, logs them and tells the listeners. Safe for use by multiple threads. */
+final class LeakReporter {
+    // Users look for the tracker in their logging configuration, not for this class.
+    private static final Logger LOG = LoggerFactory.getLogger(LeakTracker.class);
+
+    private final String poolName;
+    private final Listeners listeners;
+
+    LeakReporter(String poolName, Listeners listeners) {
+        this.poolName = poolName;
+        this.listeners = listeners;
+    }
+
+    void heldTooLong(Checkout checkout, LeakKind kind, @Nullable String sql) {
+        LeakReport report = report(checkout, kind, sql);
+        Thread thread = checkout.thread();
+        LOG.warn(
+                "{}: session #{} not closed for {} ms (leakDetectionThreshold) by thread {}, {}. Its thread is {}{}",
+                poolName,
+                report.sessionId(),
+                report.held().toMillis(),
+                ThreadText.describe(thread),
+                finding(report),
+                thread.isAlive() ? "now" : "gone",
+                ThreadText.stack(thread),
+                checkout.stack());
+        listeners.leakDetected(report);
+    }
+
+    private static String finding(LeakReport report) {
+        String sql = report.executingSql();
+        return switch (report.kind()) {
+            case EXECUTING -> "in use: executing " + sql;
+            case OWNER_DEAD -> "leaked: that thread has ended, nothing runs. Close connections with try-with-resources";
+            default -> "leaked: nothing runs. Close connections with try-with-resources";
+        };
+    }
+
+    void returned(Checkout checkout) {
+        LOG.info(
+                "{}: session #{}, reported before, was closed after all, {} ms after it was opened by thread \"{}\".",
+                poolName,
+                checkout.sessionId(),
+                checkout.held().toMillis(),
+                checkout.thread().getName());
+        listeners.leakReturned(checkout.sessionId());
+    }
+
+    void unreachable(Checkout checkout) {
+        LeakReport report = report(checkout, LeakKind.UNREACHABLE, null);
+        logUnreachable(checkout, report, "It is not taken back (reclaimLeaks=false)", null);
+        listeners.leakDetected(report);
+    }
+
+    /** Takes the session back first, so that the report can say whether that worked. */
+    void reclaim(Checkout checkout, boolean reportedBefore) {
+        LeakReport report = report(checkout, LeakKind.UNREACHABLE, null);
+        Throwable failure = null;
+        try {
+            checkout.subject().reclaim();
+        } catch (RuntimeException | Error thrown) {
+            failure = thrown;
+        }
+        String outcome = failure == null
+                ? "Its transaction was rolled back, its connection and the write gate are free"
+                : "Taking it back failed";
+        logUnreachable(checkout, report, outcome, failure);
+        if (!reportedBefore) {
+            listeners.leakDetected(report);
+        }
+        if (failure == null) {
+            listeners.leakReclaimed(report);
+        }
+    }
+
+    private void logUnreachable(Checkout checkout, LeakReport report, String outcome, @Nullable Throwable failure) {
+        CheckoutStack stack = checkout.stack();
+        LOG.warn(
+                "{}: LEAK: session #{} was never closed and nothing refers to it any more, {} ms after it was opened by thread"
+                        + " {}. {}. Close connections with try-with-resources.{}",
+                poolName,
+                report.sessionId(),
+                report.held().toMillis(),
+                ThreadText.describe(checkout.thread()),
+                outcome,
+                failure == null ? "" : " Failure: " + failure,
+                failure == null || stack != null ? stack : failure);
+    }
+
+    private LeakReport report(Checkout checkout, LeakKind kind, @Nullable String sql) {
+        return new LeakReport(
+                kind,
+                checkout.sessionId(),
+                poolName,
+                checkout.thread().getName(),
+                checkout.held(),
+                sql == null ? null : SqlText.abbreviate(sql),
+                checkout.stack());
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a checkout stands for: the session behind a connection. The tracker holds it strongly while it is open, so it
+ * must not refer to the handle; statements and result sets must, since who holds one of them still uses the connection.
+ * All methods are called by the watching thread.
+ */
+public interface LeakSubject {
+    /** The number by which messages and events name the session. */
+    long sessionId();
+
+    /** The SQL that runs, or waits to run, at this moment; null if the session is idle. */
+    @Nullable
+    String executingSql();
+
+    /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */
+    void reclaim();
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows who has which connection of a pool since when, and reports what is held too long. Safe for use by multiple threads.
+ *
+ * <p>A connection is reported at most once as in use (it runs SQL) and at most once as a leak (it idles, its thread has
+ * ended, or nothing refers to it). It counts as idle from when it was opened or last seen running SQL, so that a slow query
+ * is not called a leak right after it ends. A forgotten connection is taken back when its handle is garbage-collected.
+ */
+public final class LeakTracker implements AutoCloseable {
+    private final String poolName;
+    private final LeakOptions options;
+    private final long thresholdNanos;
+    private final Ticker ticker;
+    private final Watch watch;
+    private final LeakReporter reporter;
+    private final @Nullable SlowWriteCheck slowWrites;
+    private final CheckoutList[] stripes = CheckoutList.stripes();
+
+    /** Collected handles whose session was still at work: looked at again at each tick. */
+    private final Queue<Checkout> stillAtWork = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean closed;
+
+    /** Starts a tracker that reclaims leaks and keeps stacks if {@code threshold} is present. */
+    public LeakTracker(
+            String poolName,
+            Optional<Duration> threshold,
+            Optional<Duration> slowWriteThreshold,
+            @Nullable WriteGate gate,
+            Ticker ticker,
+            Listeners listeners,
+            Watch watch) {
+        this(poolName, new LeakOptions(threshold, slowWriteThreshold), gate, ticker, listeners, watch);
+    }
+
+    /**
+     * Starts a tracker.
+     *
+     * @param gate the gate whose holders from this pool are watched, if any
+     */
+    public LeakTracker(
+            String poolName,
+            LeakOptions options,
+            @Nullable WriteGate gate,
+            Ticker ticker,
+            Listeners listeners,
+            Watch watch) {
+        this.poolName = poolName;
+        this.options = options;
+        this.thresholdNanos = options.threshold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        this.ticker = ticker;
+        this.watch = watch;
+        this.reporter = new LeakReporter(poolName, listeners);
+        this.slowWrites = gate != null && options.slowWriteThreshold().isPresent()
+                ? new SlowWriteCheck(
+                        poolName, gate, options.slowWriteThreshold().get(), listeners)
+                : null;
+        watch.add(this);
+    }
+
+    /**
+     * Notes that the calling thread opened a connection.
+     *
+     * @param handle what the application holds; only a phantom reference to it is kept
+     * @param subject the session, which must not refer to {@code handle}
+     */
+    public Checkout checkout(Object handle, LeakSubject subject) {
+        CheckoutList home = CheckoutList.of(Thread.currentThread(), stripes);
+        Checkout checkout =
+                new Checkout(handle, watch.collected(), this, subject, home, ticker.nanos(), options.keepsStacks());
+        home.add(checkout);
+        return checkout;
+    }
+
+    /** The checkouts that were not returned, oldest first. */
+    public List<Checkout> open() {
+        return CheckoutList.oldestFirst(stripes);
+    }
+
+    /** The number of checkouts that were not returned; cheaper than to list them. */
+    public int openCount() {
+        return CheckoutList.count(stripes);
+    }
+
+    /** Stops watching. Checkouts can still be returned, but nothing is reported or taken back any more. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.remove(this);
+        stillAtWork.clear();
+    }
+
+    String poolName() {
+        return poolName;
+    }
+
+    long nanos() {
+        return ticker.nanos();
+    }
+
+    Duration interval() {
+        return options.interval();
+    }
+
+    /** Looks at everything once; called by the watch. */
+    void tick() {
+        for (int retries = stillAtWork.size(); retries > 0; retries--) {
+            Checkout checkout = stillAtWork.poll();
+            if (checkout != null) {
+                collected(checkout);
+            }
+        }
+        if (options.threshold().isPresent()) {
+            for (Checkout checkout : open()) {
+                check(checkout);
+            }
+        }
+        if (slowWrites != null) {
+            slowWrites.tick(this::stackOf);
+        }
+    }
+
+    private void check(Checkout checkout) {
+        long now = ticker.nanos();
+        String sql = checkout.subject().executingSql();
+        if (sql != null) {
+            checkout.seenExecuting(now);
+        }
+        if (now - checkout.startNanos() < thresholdNanos) {
+            return;
+        }
+        if (sql != null) {
+            if (checkout.firstExecutingReport()) {
+                report(checkout, () -> reporter.heldTooLong(checkout, LeakKind.EXECUTING, sql));
+            }
+        } else if (checkout.idleNanos(now) >= thresholdNanos) {
+            LeakKind kind = checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD;
+            if (checkout.firstLeakReport()) {
+                report(checkout, () -> reporter.heldTooLong(checkout, kind, null));
+            }
+        }
+    }
+
+    /** Reports a checkout that is open, so that listeners hear of its return after the report and never before. */
+    private void report(Checkout checkout, Runnable report) {
+        if (checkout.home.beginReport(checkout)) {
+            report.run();
+            if (!checkout.home.endReport(checkout)) {
+                returnedAfterReport(checkout);
+            }
+        }
+    }
+
+    /** Takes a connection back that nothing refers to any more; called by the watch. */
+    void collected(Checkout checkout) {
+        if (closed) {
+            return;
+        }
+        // A handle can be collected while its last call still runs: the call needs only the session.
+        if (checkout.subject().executingSql() != null) {
+            stillAtWork.add(checkout);
+            return;
+        }
+        if (!options.reclaimsLeaks()) {
+            if (checkout.firstLeakReport()) {
+                report(checkout, () -> reporter.unreachable(checkout));
+            }
+        } else if (checkout.home.remove(checkout)) {
+            boolean known = !checkout.firstLeakReport();
+            reporter.reclaim(checkout, known);
+        }
+    }
+
+    void returnedAfterReport(Checkout checkout) {
+        if (!closed) {
+            reporter.returned(checkout);
+        }
+    }
+
+    private @Nullable CheckoutStack stackOf(long sessionId) {
+        for (Checkout checkout : open()) {
+            if (checkout.sessionId() == sessionId) {
+                return checkout.stack();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports each holder of the write gate that stays too long, once. Used by the watching thread only. */
+final class SlowWriteCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(SlowWriteCheck.class);
+
+    private final String poolName;
+    private final WriteGate gate;
+    private final Duration threshold;
+    private final Listeners listeners;
+    private @Nullable Hold reported;
+
+    SlowWriteCheck(String poolName, WriteGate gate, Duration threshold, Listeners listeners) {
+        this.poolName = poolName;
+        this.gate = gate;
+        this.threshold = threshold;
+        this.listeners = listeners;
+    }
+
+    void tick(LongFunction<@Nullable CheckoutStack> stackOfSession) {
+        Hold hold = gate.holder();
+        if (hold != reported) {
+            reported = null;
+        }
+        // The gate belongs to the file; each pool on it answers for its own sessions.
+        if (hold == null
+                || hold == reported
+                || !hold.entrant().poolName().equals(poolName)
+                || hold.held().compareTo(threshold) < 0) {
+            return;
+        }
+        reported = hold;
+        report(hold, stackOfSession.apply(hold.entrant().sessionId()));
+    }
+
+    private void report(Hold hold, @Nullable CheckoutStack opened) {
+        HolderInfo info = hold.info();
+        int waiting = hold.waiters();
+        String stackNow = ThreadText.stack(info.thread());
+        // Whoever looked at the clock, at the queue and at the stack saw three moments; only a hold that is still on
+        // saw one.
+        if (!hold.isCurrent()) {
+            return;
+        }
+        if (info.stackAtEntry().isEmpty() && opened != null) {
+            info = new HolderInfo(
+                    info.sessionId(),
+                    info.poolName(),
+                    info.thread(),
+                    info.held(),
+                    info.sql(),
+                    List.of(opened.getStackTrace()));
+        }
+        LOG.warn(
+                "{}: write gate {} (slowWriteThreshold={} ms), {} waiting. Shorten that transaction. Its thread is {}{}",
+                poolName,
+                HolderText.describe(info),
+                threshold.toMillis(),
+                waiting,
+                ThreadText.state(info.thread()),
+                stackNow,
+                opened);
+        listeners.gateSlow(info);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.leak;
+
+/** Threads as they are shown in reports. */
+final class ThreadText {
+    private ThreadText() {}
+
+    /** The thread's name and state, such as {@code "http-4" (WAITING)}. */
+    static String describe(Thread thread) {
+        return '"' + thread.getName() + "\" (" + state(thread) + ")";
+    }
+
+    static String state(Thread thread) {
+        return thread.getState().name();
+    }
+
+    /** Where the thread is now, behind a colon, a line per frame; a full stop if it is nowhere. */
+    static String stack(Thread thread) {
+        StackTraceElement[] frames = thread.getStackTrace();
+        if (frames.length == 0) {
+            return ".";
+        }
+        StringBuilder text = new StringBuilder(":");
+        for (StackTraceElement frame : frames) {
+            text.append(System.lineSeparator()).append("\tat ").append(frame);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.QueryTimeouts;
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
+final class Calls {
+    private static final int INTERRUPT = 9;
+
+    private final Session session;
+    private volatile @Nullable RunningCall running;
+    private volatile int networkTimeoutMillis;
+
+    Calls(Session session) {
+        this.session = session;
+    }
+
+    /** What a call does. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run(RunningCall call) throws SQLException;
+    }
+
+    <T> T run(@Nullable SessionStatement statement, @Nullable String sql, Body<T> body) throws SQLException {
+        int seconds = statement == null ? 0 : statement.settings().queryTimeoutSeconds();
+        session.lock();
+        try {
+            session.checkOpen();
+            return timed(newCall(statement, sql), seconds, body);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Steps a cursor; without a timeout this is the driver's own call and nothing else. */
+    boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
+        if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
+            try {
+                return cursor.rows().next();
+            } catch (SQLException e) {
+                throw translated(e, null);
+            }
+        }
+        session.lock();
+        try {
+            return timed(newCall(cursor.statement(), null), queryTimeoutSeconds, call -> {
+                call.executingOn(cursor.lease().connection());
+                return cursor.rows().next();
+            });
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private RunningCall newCall(@Nullable SessionStatement statement, @Nullable String sql) {
+        return new RunningCall(session.context().source(), session.id(), statement, sql);
+    }
+
+    private <T> T timed(RunningCall call, int queryTimeoutSeconds, Body<T> body) throws SQLException {
+        RunningCall outer = running;
+        running = call;
+        Future<?> queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
+        Future<?> networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
+        try {
+            return body.run(call);
+        } catch (SQLException e) {
+            throw translated(e, call);
+        } finally {
+            call.finish();
+            running = outer;
+            stop(queryTimer);
+            stop(networkTimer);
+        }
+    }
+
+    private Future<?> startQueryTimer(RunningCall call, int seconds) {
+        SQLTimeoutException reason = QueryTimeouts.exceeded(
+                session.context().poolName(), session.id(), call.sql(), Duration.ofSeconds(seconds), null);
+        return QueryTimer.endAfter(call, seconds * 1000L, () -> reason);
+    }
+
+    private Future<?> startNetworkTimer(RunningCall call, int millis) {
+        SQLTimeoutException reason = new SQLTimeoutException(
+                session.context().poolName() + ": no answer within " + millis
+                        + " ms (setNetworkTimeout), the connection is closed: "
+                        + session.context().shown(call.sql()) + ".",
+                "57014",
+                INTERRUPT);
+        return QueryTimer.endAfter(call, millis, () -> {
+            session.markAborted();
+            return reason;
+        });
+    }
+
+    private static void stop(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** Gives an exception of the driver the type and the words that tell the caller what to do. */
+    private SQLException translated(SQLException failure, @Nullable RunningCall call) {
+        SQLException reason = call == null ? null : call.endReason();
+        if (reason != null && SqliteErrors.isInterrupt(failure)) {
+            if (reason != failure) {
+                reason.addSuppressed(failure);
+            }
+            return reason;
+        }
+        if (SqliteErrors.isStaleSnapshot(failure) && !(failure instanceof StaleSnapshotException)) {
+            return session.transaction().staleSnapshot(failure);
+        }
+        return failure;
+    }
+
+    /** Ends what the statement is doing now, if it is doing something. Callable from any thread. */
+    void cancel(SessionStatement statement) {
+        RunningCall call = running;
+        if (call != null && call.belongsTo(statement)) {
+            call.end(StatementCancelledException.cancelled(
+                    session.context().poolName(), session.id(), call.sql(), null));
+        }
+    }
+
+    /** Ends whatever the session is doing now. Callable from any thread. */
+    void endAny(SQLException reason) {
+        RunningCall call = running;
+        if (call != null) {
+            call.end(reason);
+        }
+    }
+
+    @Nullable
+    String runningSql() {
+        RunningCall call = running;
+        return call == null ? null : call.sql();
+    }
+
+    int networkTimeoutMillis() {
+        return networkTimeoutMillis;
+    }
+
+    void setNetworkTimeoutMillis(int millis) {
+        networkTimeoutMillis = millis;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.SessionClosedException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open result set of a session and what it keeps busy: a physical connection and, on it, one driver statement.
+ *
+ * <p>The driver has a single result set object per statement and the statements are shared through a cache, so once a
+ * cursor is closed nothing may reach the driver's object through it. Safe for use by multiple threads in so far as a
+ * second thread gets an exception.
+ */
+public final class Cursor {
+    private final Session session;
+    private final @Nullable SessionStatement statement;
+    private final Lease lease;
+    private final @Nullable PreparedStatement driverStatement;
+    private final Thread opener = Thread.currentThread();
+    private volatile @Nullable ResultSet rows;
+
+    Cursor(
+            Session session,
+            @Nullable SessionStatement statement,
+            Lease lease,
+            @Nullable PreparedStatement driverStatement,
+            ResultSet rows) {
+        this.session = session;
+        this.statement = statement;
+        this.lease = lease;
+        this.driverStatement = driverStatement;
+        this.rows = rows;
+    }
+
+    /**
+     * The driver's result set.
+     *
+     * @throws SQLException if this cursor, its statement or its session is closed
+     */
+    public ResultSet rows() throws SQLException {
+        ResultSet open = rows;
+        if (open == null) {
+            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
+        }
+        return open;
+    }
+
+    /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
+    public @Nullable SessionStatement statement() {
+        return statement;
+    }
+
+    /** Whether nothing can be read from it any more. */
+    public boolean isClosed() {
+        return rows == null;
+    }
+
+    /**
+     * Steps to the next row, within the statement's query timeout.
+     *
+     * @throws SQLException if SQLite fails, the query is cancelled or its timeout passes
+     */
+    public boolean next() throws SQLException {
+        if (Thread.currentThread() != opener) {
+            session.sharedByThreads();
+        }
+        return session.calls()
+                .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
+    }
+
+    /** Gives back what this cursor kept busy. A second call does nothing. */
+    public void close() throws SQLException {
+        session.lock();
+        try {
+            if (detach()) {
+                session.cursorClosed(this);
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
+    boolean detach() {
+        ResultSet open = rows;
+        if (open == null) {
+            return false;
+        }
+        rows = null;
+        try {
+            open.close();
+        } catch (SQLException e) {
+            // The connection can not be trusted with the next session's rows.
+            lease.connection().discard("a result set could not be closed: " + e.getMessage());
+        }
+        if (driverStatement != null) {
+            lease.connection().giveBack(driverStatement, !session.isSharedByThreads());
+        }
+        return true;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+}

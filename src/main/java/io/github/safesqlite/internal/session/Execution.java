@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * One statement with its parameters, ready to be run on any physical connection, as often as it takes.
+ *
+ * @param keysWanted whether the caller asked for generated keys
+ */
+record Execution(SessionStatement statement, SqlStatement sql, Parameters parameters, boolean keysWanted) {
+
+    /** Runs on the session's own connection; rows stay open there. */
+    Outcome on(Lease lease) throws SQLException {
+        if (sql.kind() == StatementKind.DRIVER_COMMAND) {
+            return driverCommand(lease.connection());
+        }
+        PhysicalConnection connection = lease.connection();
+        PreparedStatement delegate = connection.borrow(sql);
+        boolean open = false;
+        boolean reusable = false;
+        try {
+            parameters.applyTo(delegate);
+            statement.settings().applyTo(delegate);
+            if (!mayReturnRows()) {
+                Outcome outcome = counted(connection, delegate);
+                reusable = true;
+                return outcome;
+            }
+            if (!delegate.execute()) {
+                reusable = true;
+                return Outcome.count(0);
+            }
+            Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
+            lease.cursorOpened();
+            open = true;
+            return Outcome.rows(cursor);
+        } catch (SQLException e) {
+            reusable = SqliteErrors.keepsStatement(e);
+            throw e;
+        } finally {
+            if (!open) {
+                connection.giveBack(delegate, reusable);
+            }
+        }
+    }
+
+    /** Runs a statement that returns no rows on a connection that another session may lead. */
+    Outcome countedOn(PhysicalConnection connection) throws SQLException {
+        PreparedStatement delegate = connection.borrow(sql);
+        boolean reusable = false;
+        try {
+            parameters.applyTo(delegate);
+            Outcome outcome = counted(connection, delegate);
+            reusable = true;
+            return outcome;
+        } catch (SQLException e) {
+            reusable = SqliteErrors.keepsStatement(e);
+            throw e;
+        } finally {
+            connection.giveBack(delegate, reusable);
+        }
+    }
+
+    boolean mayReturnRows() {
+        return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
+    }
+
+    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+        long changes = delegate.executeLargeUpdate();
+        // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
+        long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
+        return keysWanted && sql.isInsert() && count > 0
+                ? Outcome.count(count, connection.lastInsertRowId())
+                : Outcome.count(count);
+    }
+
+    /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */
+    private Outcome driverCommand(PhysicalConnection connection) throws SQLException {
+        try (Statement delegate = connection.delegate().createStatement()) {
+            return Outcome.count(delegate.executeUpdate(sql.sql()));
+        }
+    }
+}

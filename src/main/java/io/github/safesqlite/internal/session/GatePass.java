@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A session's right to write: the gate itself, or the gate as lent by an outer transaction of the same thread. */
+final class GatePass {
+    private final @Nullable Hold hold;
+    private final @Nullable Lending lending;
+
+    private GatePass(@Nullable Hold hold, @Nullable Lending lending) {
+        this.hold = hold;
+        this.lending = lending;
+    }
+
+    static GatePass own(Hold hold) {
+        return new GatePass(hold, null);
+    }
+
+    static GatePass lent(Lending lending) {
+        return new GatePass(null, lending);
+    }
+
+    @Nullable
+    Hold hold() {
+        return hold;
+    }
+
+    boolean isLent() {
+        return lending != null;
+    }
+
+    /** Tells diagnosis what the holder does now. */
+    void working(String sql) {
+        if (hold != null) {
+            hold.working(sql);
+            hold.movedTo(Thread.currentThread());
+        }
+    }
+
+    /** The last look at the connection that wrote, before it goes back to the pool. */
+    void beforeRelease(PhysicalConnection writer) throws SQLException {
+        if (lending != null) {
+            lending.verify(writer);
+        }
+    }
+
+    /** Ends the right to write. */
+    void exit() {
+        if (hold != null) {
+            hold.exit();
+        }
+        if (lending != null) {
+            lending.end();
+        }
+    }
+}

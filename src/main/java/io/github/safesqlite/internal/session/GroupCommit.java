@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.gate.GateJob;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.ControlStatement;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs autocommit writes, those that queue for the gate together as one transaction: a thread switch and a commit for
+ * all instead of one for each.
+ *
+ * <p>Each write keeps the meaning that it has alone. A statement that fails undoes only itself and fails only its own
+ * session (conflict resolution ABORT, the default, sqlite.org/lang_conflict.html). If the transaction as a whole can not go on, it is rolled back, nobody has been told
+ * anything yet, and each write runs again alone.
+ */
+final class GroupCommit {
+    private static final int LARGEST_GROUP = 256;
+
+    private final Session session;
+    private final SessionContext context;
+
+    GroupCommit(Session session) {
+        this.session = session;
+        this.context = session.context();
+    }
+
+    /** Does the job, or lets another session do it. The session holds no connection. */
+    void run(WriteJob job, RunningCall call) throws SQLException {
+        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, context.writeDeadline());
+        if (hold == null) {
+            return;
+        }
+        try {
+            PhysicalConnection connection = context.source().acquireWriter(session.id(), context.connectionDeadline());
+            try {
+                lead(hold, job, connection, call);
+            } finally {
+                context.source().release(connection);
+            }
+        } finally {
+            hold.exit();
+        }
+    }
+
+    private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call) throws SQLException {
+        if (hold.waiters() == 0) {
+            call.executingOn(connection);
+            runAlone(own, connection, call);
+            return;
+        }
+        begin(connection, call);
+        // From here to completeJobs an exception leaves the jobs unfinished, and the gate queues them again.
+        List<GateJob> taken = hold.takeJobs(LARGEST_GROUP - 1);
+        List<WriteJob> group = new ArrayList<>(taken.size() + 1);
+        group.add(own);
+        for (GateJob job : taken) {
+            group.add((WriteJob) job);
+        }
+        runTogether(group, connection, call);
+        hold.completeJobs(taken);
+    }
+
+    private void runTogether(List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
+        boolean committed = false;
+        try {
+            committed = runInTransaction(group, connection) && commit(connection, call);
+        } finally {
+            if (!committed) {
+                rollBackWhatIsLeft(connection);
+            }
+        }
+        if (committed) {
+            context.listeners().groupCommitted(group.size());
+            return;
+        }
+        for (WriteJob job : group) {
+            // The leader's timeout or cancel must not reach the others' work.
+            RunningCall ownCall = job == group.get(0) ? call : session.unboundedCall(job.sql());
+            try {
+                runAlone(job, connection, ownCall);
+            } catch (SQLException failure) {
+                job.failed(failure);
+            }
+        }
+    }
+
+    /** Whether the transaction can be committed with every job's result as it stands. */
+    private static boolean runInTransaction(List<WriteJob> group, PhysicalConnection connection) {
+        for (WriteJob job : group) {
+            job.runOn(connection);
+            if (job.hasFailed() && (job.isAtomic() || !failedAlone(job, connection))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a failure undid its own statement and nothing else. */
+    private static boolean failedAlone(WriteJob job, PhysicalConnection connection) {
+        try {
+            job.result();
+            return true;
+        } catch (SQLException failure) {
+            return !SqliteErrors.endsTransaction(failure)
+                    && !SqliteErrors.isBusy(failure)
+                    && isInTransaction(connection);
+        }
+    }
+
+    private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call) throws SQLException {
+        if (!job.isAtomic()) {
+            List<Outcome> outcomes = session.retrying(
+                    RetryPoint.STATEMENT,
+                    job.sql(),
+                    call,
+                    () -> List.of(job.executions().get(0).countedOn(connection)));
+            job.succeeded(outcomes);
+            return;
+        }
+        begin(connection, call);
+        job.runOn(connection);
+        if (!job.hasFailed()) {
+            try {
+                session.retrying(RetryPoint.COMMIT, "COMMIT", call, () -> execute(connection, ControlStatement.COMMIT));
+                return;
+            } catch (SQLException failure) {
+                job.failed(failure);
+            }
+        }
+        rollBackWhatIsLeft(connection);
+    }
+
+    private void begin(PhysicalConnection connection, RunningCall call) throws SQLException {
+        session.retrying(
+                RetryPoint.BEGIN, "BEGIN IMMEDIATE", call, () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
+    }
+
+    private boolean commit(PhysicalConnection connection, RunningCall call) {
+        try {
+            return session.retrying(
+                    RetryPoint.COMMIT, "COMMIT", call, () -> execute(connection, ControlStatement.COMMIT));
+        } catch (SQLException failure) {
+            // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
+            return false;
+        }
+    }
+
+    private static void rollBackWhatIsLeft(PhysicalConnection connection) {
+        try {
+            if (isInTransaction(connection)) {
+                connection.execute(ControlStatement.ROLLBACK);
+            }
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
+    }
+
+    private static boolean isInTransaction(PhysicalConnection connection) {
+        try {
+            return connection.inTransaction();
+        } catch (SQLException failure) {
+            connection.discard("it could not be asked for its transaction: " + failure.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean execute(PhysicalConnection connection, ControlStatement statement) throws SQLException {
+        connection.execute(statement);
+        return true;
+    }
+}

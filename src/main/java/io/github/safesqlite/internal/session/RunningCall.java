@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.Backoff;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call that a session is in now, as far as another thread may end it: a wait for the pool, for the gate, for a
+ * backoff, or SQLite at work. Safe for use by multiple threads.
+ */
+final class RunningCall {
+    private final ConnectionSource source;
+    private final long sessionId;
+    private final @Nullable SessionStatement statement;
+    private final @Nullable String sql;
+
+    private @Nullable SQLException endReason;
+    private @Nullable Entrant waitingAtGate;
+    private @Nullable Backoff backoff;
+    private @Nullable PhysicalConnection executing;
+    private boolean finished;
+
+    RunningCall(ConnectionSource source, long sessionId, @Nullable SessionStatement statement, @Nullable String sql) {
+        this.source = source;
+        this.sessionId = sessionId;
+        this.statement = statement;
+        this.sql = sql;
+    }
+
+    boolean belongsTo(SessionStatement candidate) {
+        return statement == candidate;
+    }
+
+    @Nullable
+    String sql() {
+        return sql;
+    }
+
+    /** Ends the call with this exception, wherever it is; repeat it until the call has finished. */
+    synchronized void end(SQLException reason) {
+        if (finished) {
+            return;
+        }
+        if (endReason == null) {
+            endReason = reason;
+        }
+        if (waitingAtGate != null) {
+            waitingAtGate.cancel(reason);
+        }
+        if (backoff != null) {
+            backoff.cancel(reason);
+        }
+        source.cancelWait(sessionId, reason);
+        if (executing != null) {
+            executing.interrupt();
+        }
+    }
+
+    synchronized void enteringGate(Entrant entrant) throws SQLException {
+        throwIfEnded();
+        waitingAtGate = entrant;
+    }
+
+    synchronized void leftGateQueue() {
+        waitingAtGate = null;
+    }
+
+    synchronized void executingOn(PhysicalConnection connection) throws SQLException {
+        throwIfEnded();
+        executing = connection;
+    }
+
+    synchronized Backoff backoff() {
+        if (backoff == null) {
+            backoff = new Backoff();
+            if (endReason != null) {
+                backoff.cancel(endReason);
+            }
+        }
+        return backoff;
+    }
+
+    synchronized void finish() {
+        finished = true;
+        executing = null;
+    }
+
+    /** Why the call was ended by another thread, if it was. */
+    synchronized @Nullable SQLException endReason() {
+        return endReason;
+    }
+
+    private void throwIfEnded() throws SQLException {
+        if (endReason != null) {
+            throw endReason;
+        }
+    }
+}

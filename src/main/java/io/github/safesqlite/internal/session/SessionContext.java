@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.sql.SqlClassifier;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all sessions of one DataSource share. Immutable and thread-safe.
+ *
+ * @param readsBesideWrites whether a reader on one connection leaves a writer on another alone (write-ahead log)
+ */
+public record SessionContext(
+        SqliteConfig config,
+        String poolName,
+        ConnectionSource source,
+        WriteGate gate,
+        BusyRetry retry,
+        SqlClassifier classifier,
+        ParameterCounts parameterCounts,
+        Listeners listeners,
+        LeakTracker leaks,
+        Ticker ticker,
+        boolean readsBesideWrites) {
+
+    Deadline writeDeadline() {
+        return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");
+    }
+
+    Deadline connectionDeadline() {
+        return Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+    }
+
+    /** Whether autocommit writes of several sessions may share a transaction. */
+    boolean groupsCommits() {
+        return config.groupCommit() && !source.keepsBound();
+    }
+
+    /** The SQL as it may be shown to people: short and without values. */
+    String shown(@Nullable String sql) {
+        return sql == null ? "(no SQL)" : SqlText.abbreviate(sql);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/** A savepoint of a session. Immutable. */
+final class SessionSavepoint implements Savepoint {
+    private final Session session;
+    private final int id;
+    private final @Nullable String name;
+
+    SessionSavepoint(Session session, int id, @Nullable String name) {
+        this.session = session;
+        this.id = id;
+        this.name = name;
+    }
+
+    @Override
+    public int getSavepointId() throws SQLException {
+        if (name != null) {
+            throw new SQLException("getSavepointId: savepoint \"" + name + "\" has a name, ask for that");
+        }
+        return id;
+    }
+
+    @Override
+    public String getSavepointName() throws SQLException {
+        if (name == null) {
+            throw new SQLException("getSavepointName: savepoint " + id + " has no name, ask for its id");
+        }
+        return name;
+    }
+
+    boolean isOf(Session candidate) {
+        return session == candidate;
+    }
+
+    String sqlName() {
+        return name == null ? "SAVEPOINT_" + id : name;
+    }
+}

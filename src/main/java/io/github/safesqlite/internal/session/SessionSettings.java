@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller sets on a connection, and the transactions that it runs by these settings. The autocommit flag is ours:
+ * it sends nothing to SQLite. Safe for use by multiple threads.
+ */
+public final class SessionSettings {
+    private final Session session;
+    private volatile boolean autoCommit = true;
+    private volatile boolean readOnly;
+    private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
+    private int lastSavepoint;
+
+    SessionSettings(Session session) {
+        this.session = session;
+    }
+
+    /** Whether each statement is its own transaction. */
+    public boolean isAutoCommit() {
+        return autoCommit;
+    }
+
+    /** Sets the autocommit mode; turning it on commits an open transaction. */
+    public void setAutoCommit(boolean wanted) throws SQLException {
+        session.calls().run(null, null, call -> {
+            if (wanted != autoCommit) {
+                if (wanted) {
+                    session.transaction().commit(call);
+                }
+                autoCommit = wanted;
+            }
+            return true;
+        });
+    }
+
+    /** Commits the open transaction, if a statement has begun one. */
+    public void commit() throws SQLException {
+        session.calls().run(null, "COMMIT", call -> {
+            requireManualCommit("commit");
+            session.transaction().commit(call);
+            return true;
+        });
+    }
+
+    /** Rolls the open transaction back, if a statement has begun one. */
+    public void rollback() throws SQLException {
+        session.calls().run(null, "ROLLBACK", call -> {
+            requireManualCommit("rollback");
+            session.transaction().rollback();
+            return true;
+        });
+    }
+
+    private void requireManualCommit(String wanted) throws SQLException {
+        if (autoCommit) {
+            throw new SQLException(wanted + ": the connection is in auto-commit mode, call setAutoCommit(false) first");
+        }
+    }
+
+    /** Opens a savepoint; without a name it gets a number. */
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        return session.calls().run(null, "SAVEPOINT", call -> {
+            SessionSavepoint savepoint = new SessionSavepoint(session, ++lastSavepoint, name);
+            session.runner().control().savepoint(savepoint.sqlName(), call);
+            return savepoint;
+        });
+    }
+
+    /** Undoes all since the savepoint, which stays. */
+    public void rollback(Savepoint savepoint) throws SQLException {
+        session.calls().run(null, "ROLLBACK TO", call -> {
+            requireManualCommit("rollback to a savepoint");
+            session.runner().control().rollbackTo(own(savepoint).sqlName());
+            return true;
+        });
+    }
+
+    /** Forgets the savepoint. */
+    public void release(Savepoint savepoint) throws SQLException {
+        session.calls().run(null, "RELEASE", call -> {
+            session.runner().control().release(own(savepoint).sqlName(), call);
+            return true;
+        });
+    }
+
+    private SessionSavepoint own(Savepoint savepoint) throws SQLException {
+        if (savepoint instanceof SessionSavepoint own && own.isOf(session)) {
+            return own;
+        }
+        throw new SQLException("the savepoint comes from another connection");
+    }
+
+    /** Whether writes are refused. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Makes the session refuse writes and take no write lock, or admit them again; between transactions only. */
+    public void setReadOnly(boolean wanted) throws SQLException {
+        session.calls().run(null, null, call -> {
+            if (wanted != readOnly && session.transaction().isOpen()) {
+                throw new SQLException("setReadOnly: not within a transaction; commit or roll back first", "25001");
+            }
+            readOnly = wanted;
+            return true;
+        });
+    }
+
+    /** The isolation level as it was set; what SQLite gives is always serializable. */
+    public int isolation() {
+        return isolation;
+    }
+
+    /** Takes any level of JDBC: "A driver may substitute a more restrictive level", which SQLite's one is. */
+    public void setIsolation(int level) throws SQLException {
+        session.checkOpen();
+        switch (level) {
+            case Connection.TRANSACTION_READ_UNCOMMITTED,
+                    Connection.TRANSACTION_READ_COMMITTED,
+                    Connection.TRANSACTION_REPEATABLE_READ,
+                    Connection.TRANSACTION_SERIALIZABLE -> isolation = level;
+            default ->
+                throw new SQLException("setTransactionIsolation: unknown level " + level
+                        + "; use a constant of java.sql.Connection other than TRANSACTION_NONE");
+        }
+    }
+
+    /** Accepts the one holdability that the driver has. */
+    public void setHoldability(int holdability) throws SQLException {
+        session.checkOpen();
+        if (holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+            throw new SQLException("setHoldability: SQLite only supports CLOSE_CURSORS_AT_COMMIT");
+        }
+    }
+
+    /** Bounds every call in milliseconds; one that takes longer closes the connection. 0 for no bound. */
+    public void setNetworkTimeoutMillis(int millis) throws SQLException {
+        session.checkOpen();
+        if (millis < 0) {
+            throw new SQLException("setNetworkTimeout: must be 0 (none) or more milliseconds, was " + millis);
+        }
+        session.calls().setNetworkTimeoutMillis(millis);
+    }
+
+    /** The bound of every call in milliseconds; 0 for none. */
+    public int networkTimeoutMillis() {
+        return session.calls().networkTimeoutMillis();
+    }
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement as its caller sees it: SQL, parameters, settings and results. It takes a connection and a driver
+ * statement only while it runs, so it outlives both. One thread at a time, except for {@link #cancel}.
+ */
+public final class SessionStatement {
+    private final Session session;
+    private final @Nullable SqlStatement prepared;
+    private final Parameters parameters;
+    private final boolean keysWanted;
+    private final StatementSettings settings = new StatementSettings();
+    private final StatementResults results = new StatementResults();
+    private List<Execution> batch = new ArrayList<>(0);
+    private volatile boolean closed;
+    private boolean closeOnCompletion;
+
+    private SessionStatement(
+            Session session, @Nullable SqlStatement prepared, Parameters parameters, boolean keysWanted) {
+        this.session = session;
+        this.prepared = prepared;
+        this.parameters = parameters;
+        this.keysWanted = keysWanted;
+    }
+
+    static SessionStatement plain(Session session) {
+        return new SessionStatement(session, null, Parameters.NONE, false);
+    }
+
+    static SessionStatement prepared(Session session, SqlStatement sql, int parameterCount, boolean keysWanted) {
+        return new SessionStatement(session, sql, new Parameters(parameterCount), keysWanted);
+    }
+
+    /** The session that it belongs to. */
+    public Session session() {
+        return session;
+    }
+
+    /** Its settings, kept over executions. */
+    public StatementSettings settings() {
+        return settings;
+    }
+
+    /** Number of parameters of the prepared SQL. */
+    public int parameterCount() {
+        return parameters.count();
+    }
+
+    /** Keeps a parameter value for the next executions. */
+    public void set(int index, ParameterSetter setter) throws SQLException {
+        checkOpen();
+        parameters.set(index, setter);
+    }
+
+    /** Forgets all parameter values. */
+    public void clearParameters() throws SQLException {
+        checkOpen();
+        parameters.clear();
+    }
+
+    /** Looks at the driver's statement for the prepared SQL, without running it. */
+    public <T> T describe(Description<T> description) throws SQLException {
+        SqlStatement sql = preparedSql();
+        return session.compiled(sql, description);
+    }
+
+    /** A look at a driver statement. */
+    @FunctionalInterface
+    public interface Description<T> {
+        /** Takes the look. */
+        T of(PreparedStatement delegate) throws SQLException;
+    }
+
+    /** Runs the prepared SQL, which must give rows. */
+    public Cursor executeQuery() throws SQLException {
+        Execution execution = execution();
+        if (!execution.mayReturnRows()) {
+            throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
+                    + session.context().shown(execution.sql().sql()));
+        }
+        run(List.of(execution));
+        return cursorOrFailure();
+    }
+
+    /** Runs SQL text, the first statement of which must give rows. */
+    public Cursor executeQuery(String sql) throws SQLException {
+        List<Execution> executions = executions(sql, false);
+        if (!executions.get(0).mayReturnRows()) {
+            throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
+                    + session.context().shown(sql));
+        }
+        run(executions);
+        return cursorOrFailure();
+    }
+
+    /** Runs the prepared SQL, which must not give rows; how many rows it changed. */
+    public long executeUpdate() throws SQLException {
+        Execution execution = execution();
+        if (execution.sql().returnsRows()) {
+            throw new SQLException("executeUpdate: the statement returns rows, use executeQuery or execute: "
+                    + session.context().shown(execution.sql().sql()));
+        }
+        Outcome outcome = run(List.of(execution)).get(0);
+        return outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+    }
+
+    /** Runs SQL text, all its statements; how many rows they changed. */
+    public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
+        List<Outcome> outcomes = run(executions(sql, keysWanted));
+        long changes = 0;
+        for (Outcome outcome : outcomes) {
+            changes += outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        }
+        results.replaceByCount(changes);
+        return changes;
+    }
+
+    /** Runs the prepared SQL; whether it gave rows. */
+    public boolean execute() throws SQLException {
+        run(List.of(execution()));
+        return results.cursor() != null;
+    }
+
+    /** Runs SQL text, all its statements; whether the first gave rows. */
+    public boolean execute(String sql, boolean keysWanted) throws SQLException {
+        run(executions(sql, keysWanted));
+        return results.cursor() != null;
+    }
+
+    /** Adds the prepared SQL with its parameters as they are to the batch. */
+    public void addBatch() throws SQLException {
+        checkOpen();
+        batch.add(new Execution(this, preparedSql(), parameters.copy(), keysWanted));
+    }
+
+    /** Adds SQL text to the batch. */
+    public void addBatch(String sql) throws SQLException {
+        batch.addAll(executions(sql, false));
+    }
+
+    /** Empties the batch. */
+    public void clearBatch() throws SQLException {
+        checkOpen();
+        batch = new ArrayList<>(0);
+    }
+
+    /** Runs the batch and empties it; the changed rows of each entry. */
+    public long[] executeBatch() throws SQLException {
+        checkOpen();
+        List<Execution> entries = batch;
+        batch = new ArrayList<>(0);
+        if (entries.isEmpty()) {
+            return new long[0];
+        }
+        return session.calls().run(this, entries.get(0).sql().sql(), call -> {
+            results.close();
+            List<Outcome> outcomes = session.batches().run(entries, call);
+            results.replaceByBatch(outcomes);
+            return outcomes.stream().mapToLong(Outcome::updateCount).toArray();
+        });
+    }
+
+    /** The current result set, or null if the current result is a count or there is none. */
+    public @Nullable Cursor cursor() throws SQLException {
+        checkOpen();
+        return results.cursor();
+    }
+
+    /** The current count, or -1 if the current result is a result set or there is none. */
+    public long updateCount() throws SQLException {
+        checkOpen();
+        return results.updateCount();
+    }
+
+    /** Moves on to the next result; whether it is a result set. */
+    public boolean moreResults(int whatOfTheCurrent) throws SQLException {
+        checkOpen();
+        return results.next(whatOfTheCurrent);
+    }
+
+    /** A result set of the keys that the last execution generated, if they were asked for. */
+    public Cursor generatedKeys() throws SQLException {
+        checkOpen();
+        return session.calls()
+                .run(this, null, call -> session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null));
+    }
+
+    /** Ends what it is doing now: SQLite's work, or a wait. Callable from any thread. */
+    public void cancel() throws SQLException {
+        checkOpen();
+        session.calls().cancel(this);
+    }
+
+    /** Closes it with its results. A second call does nothing. */
+    public void close() throws SQLException {
+        session.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.statementClosed(this);
+                results.close();
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Closes it because its session ends; how many of its result sets were still open. */
+    int closeForgotten() throws SQLException {
+        closed = true;
+        return results.close();
+    }
+
+    /** Whether it is closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether it closes itself with its last result set. */
+    public boolean isCloseOnCompletion() throws SQLException {
+        checkOpen();
+        return closeOnCompletion;
+    }
+
+    /** Makes it close itself with its last result set. */
+    public void closeOnCompletion() throws SQLException {
+        checkOpen();
+        closeOnCompletion = true;
+    }
+
+    void cursorClosed() throws SQLException {
+        if (closeOnCompletion && !closed && !results.hasOpenCursor()) {
+            close();
+        }
+    }
+
+    /**
+     * Makes sure that it can be used.
+     *
+     * @throws SessionClosedException if it or its session is closed
+     */
+    public void checkOpen() throws SQLException {
+        session.checkOpen();
+        if (closed) {
+            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "Statement");
+        }
+    }
+
+    private List<Outcome> run(List<Execution> executions) throws SQLException {
+        return session.calls().run(this, executions.get(0).sql().sql(), call -> {
+            results.close();
+            List<Outcome> outcomes = new ArrayList<>(executions.size());
+            results.replaceBy(outcomes);
+            for (Execution execution : executions) {
+                outcomes.add(session.runner().run(execution, call));
+            }
+            results.replaceBy(outcomes);
+            return outcomes;
+        });
+    }
+
+    private Cursor cursorOrFailure() throws SQLException {
+        Cursor cursor = results.cursor();
+        if (cursor == null) {
+            throw new SQLException("executeQuery: the statement returned no result set");
+        }
+        return cursor;
+    }
+
+    private Execution execution() throws SQLException {
+        checkOpen();
+        return new Execution(this, preparedSql(), parameters, keysWanted);
+    }
+
+    /** The prepared SQL. */
+    public SqlStatement preparedSql() throws SQLException {
+        if (prepared == null) {
+            throw new SQLException("this Statement was not prepared: pass the SQL to the execute method");
+        }
+        return prepared;
+    }
+
+    private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {
+        checkOpen();
+        if (prepared != null) {
+            throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
+        }
+        SqlScript script = session.context().classifier().classify(sql);
+        List<Execution> executions = new ArrayList<>(1);
+        for (SqlStatement statement : script.statements()) {
+            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted));
+        }
+        if (executions.isEmpty()) {
+            throw new SQLException("the SQL text holds no statement", null, 0);
+        }
+        return executions;
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.ReadOnlySessionException;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
+ *
+ * <table>
+ * <caption>What a statement takes</caption>
+ * <tr><td>autocommit, reads</td><td>any connection, no gate</td></tr>
+ * <tr><td>autocommit, writes</td><td>gate, then the hot connection; queued ones share a transaction</td></tr>
+ * <tr><td>in a transaction</td><td>what {@link Transaction#leaseFor} says</td></tr>
+ * </table>
+ */
+final class StatementRunner {
+    private final Session session;
+    private final SessionContext context;
+    private final GroupCommit groupCommit;
+    private final TransactionControl control;
+
+    StatementRunner(Session session) {
+        this.session = session;
+        this.context = session.context();
+        this.groupCommit = new GroupCommit(session);
+        this.control = new TransactionControl(session);
+    }
+
+    TransactionControl control() {
+        return control;
+    }
+
+    Outcome run(Execution execution, RunningCall call) throws SQLException {
+        SqlStatement sql = execution.sql();
+        if (TransactionControl.isControl(sql)) {
+            control.run(sql, call);
+            return Outcome.count(0);
+        }
+        if (session.isReadOnly() && !sql.isReadOnlySafe()) {
+            throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
+        }
+        if (runsInTransaction(sql)) {
+            return inTransaction(execution, call);
+        }
+        return sql.needsGate() ? autocommitWrite(execution, call) : autocommitRead(execution, call);
+    }
+
+    /** Runs the entries of a batch: in autocommit they are one transaction, all or nothing. */
+    List<Outcome> runBatch(List<Execution> executions, RunningCall call) throws SQLException {
+        WriteJob job = new WriteJob(executions, true);
+        groupCommit.run(job, call);
+        return job.result();
+    }
+
+    /** Whether a batch of these can be one write job. */
+    boolean canRunAsJob(List<Execution> executions) {
+        if (session.inTransactionMode()
+                || session.isReadOnly()
+                || !context.config().atomicBatches()) {
+            return false;
+        }
+        for (Execution execution : executions) {
+            if (!execution.sql().isGroupable() && !isPlainWrite(execution.sql())) {
+                return false;
+            }
+        }
+        makeWayForWriter();
+        return !session.binding().isBound() && !session.gateAccess().isNested();
+    }
+
+    private static boolean isPlainWrite(SqlStatement sql) {
+        return sql.kind() == StatementKind.WRITE
+                && sql.needsGate()
+                && !sql.returnsRows()
+                && !sql.changesSession()
+                && !sql.outsideTransactionOnly();
+    }
+
+    /** A PRAGMA that opens no transaction by itself, and what can not run in one, leaves the transaction unbegun. */
+    private boolean runsInTransaction(SqlStatement sql) {
+        if (session.transaction().isOpen()) {
+            return true;
+        }
+        boolean neutral = sql.outsideTransactionOnly()
+                || sql.kind() == StatementKind.ATTACH_DETACH
+                || (sql.kind() == StatementKind.PRAGMA && !sql.needsGate());
+        return session.inTransactionMode() && !neutral;
+    }
+
+    private Outcome inTransaction(Execution execution, RunningCall call) throws SQLException {
+        Lease lease = session.transaction().leaseFor(execution.sql(), call);
+        call.executingOn(lease.connection());
+        try {
+            SessionChange change = SessionChange.before(execution.sql(), lease);
+            Outcome outcome = execution.on(lease);
+            change.after();
+            return outcome;
+        } catch (SQLException failure) {
+            throw session.transaction().failed(failure);
+        }
+    }
+
+    private Outcome autocommitRead(Execution execution, RunningCall call) throws SQLException {
+        Lease lease = session.binding().reader(context.connectionDeadline());
+        try {
+            return execute(execution, lease, call);
+        } finally {
+            session.binding().release();
+        }
+    }
+
+    private Outcome autocommitWrite(Execution execution, RunningCall call) throws SQLException {
+        makeWayForWriter();
+        if (canShareTransaction(execution)) {
+            WriteJob job = new WriteJob(List.of(execution), false);
+            groupCommit.run(job, call);
+            return job.result().get(0);
+        }
+        ReadOut rows = null;
+        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
+        try {
+            Lease lease = session.binding().writer(context.connectionDeadline());
+            Outcome outcome = execute(execution, lease, call);
+            if (outcome.cursor() == null) {
+                pass.beforeRelease(lease.connection());
+                return outcome;
+            }
+            // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
+            // it.
+            rows = ReadOut.of(outcome.cursor());
+            outcome.cursor().close();
+            pass.beforeRelease(lease.connection());
+        } finally {
+            session.binding().release();
+            pass.exit();
+        }
+        return Outcome.rows(session.cursorOver(rows, execution.statement()));
+    }
+
+    private boolean canShareTransaction(Execution execution) {
+        return context.groupsCommits()
+                && execution.sql().isGroupable()
+                && execution.statement().settings().queryTimeoutSeconds() == 0
+                && !session.binding().isBound()
+                && !session.gateAccess().isNested();
+    }
+
+    private Outcome execute(Execution execution, Lease lease, RunningCall call) throws SQLException {
+        PhysicalConnection connection = lease.connection();
+        call.executingOn(connection);
+        SessionChange change = SessionChange.before(execution.sql(), lease);
+        Outcome outcome =
+                session.retrying(RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
+        change.after();
+        return outcome;
+    }
+
+    /**
+     * Frees the session for the hot connection: gives back one that it needs no more and leaves one with open result
+     * sets to them, since a write on their old snapshot would fail (SQLITE_BUSY_SNAPSHOT). In rollback-journal mode the
+     * open result set would block the other connection's commit instead, so there the write runs beside it.
+     */
+    void makeWayForWriter() {
+        Binding binding = session.binding();
+        binding.release();
+        Lease lease = binding.current();
+        if (lease != null
+                && lease.hasOpenCursors()
+                && !lease.isPinned()
+                && context.readsBesideWrites()
+                && !context.source().keepsBound()) {
+            binding.leaveToCursors();
+        }
+    }
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.internal.pool.ControlStatement;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of a session, begun by its first statement. Guarded by the session's lock.
+ *
+ * <p>We send BEGIN, COMMIT and ROLLBACK ourselves and leave the driver in autocommit: the driver would begin again right
+ * after each commit, and in IMMEDIATE mode keep SQLite's write lock while the session is idle.
+ */
+final class Transaction {
+    /** How far a transaction has come. */
+    private enum Phase {
+        NONE,
+        /** Wanted by a BEGIN in SQL, nothing sent to SQLite yet. */
+        WANTED,
+        READING,
+        WRITING,
+        /** SQLite rolled it back by itself; the caller does not know yet. */
+        ABORTED
+    }
+
+    private final Session session;
+    private final Savepoints savepoints = new Savepoints();
+    private Phase phase = Phase.NONE;
+    private boolean begunBySql;
+    private boolean wrote;
+    private boolean upgrading;
+    private @Nullable GatePass pass;
+    private @Nullable Lending lending;
+    private @Nullable String firstWrite;
+    private @Nullable Throwable firstRead;
+    private @Nullable SQLException abortCause;
+
+    Transaction(Session session) {
+        this.session = session;
+    }
+
+    boolean isOpen() {
+        return phase != Phase.NONE;
+    }
+
+    boolean isAborted() {
+        return phase == Phase.ABORTED;
+    }
+
+    Savepoints savepoints() {
+        return savepoints;
+    }
+
+    /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
+    void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
+        begunBySql = true;
+        phase = Phase.WANTED;
+        if (kind != BeginKind.DEFERRED && !session.isReadOnly()) {
+            beginWriting("BEGIN " + kind, call);
+        }
+    }
+
+    /** Begins at once, as a savepoint outside of any transaction does. */
+    void beginNow(boolean bySql, RunningCall call) throws SQLException {
+        begunBySql = bySql;
+        if (session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED) {
+            beginReading(call);
+        } else {
+            beginWriting("SAVEPOINT", call);
+        }
+    }
+
+    /** The connection to run this statement on, in the transaction that it needs. */
+    Lease leaseFor(SqlStatement sql, RunningCall call) throws SQLException {
+        switch (phase) {
+            case NONE, WANTED -> begin(sql, call);
+            case READING -> {
+                if (sql.needsGate()) {
+                    upgrade(sql, call);
+                }
+            }
+            case WRITING -> upgrading = false;
+            case ABORTED -> throw refusedBecauseAborted(sql.sql());
+        }
+        if (sql.needsGate()) {
+            wrote = true;
+            if (firstWrite == null) {
+                firstWrite = sql.sql();
+            }
+        }
+        if (pass != null) {
+            pass.working(sql.sql());
+        }
+        return lease();
+    }
+
+    private void begin(SqlStatement sql, RunningCall call) throws SQLException {
+        boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
+        if (!session.isReadOnly() && (immediate || sql.needsGate())) {
+            beginWriting(sql.sql(), call);
+        } else {
+            beginReading(call);
+        }
+    }
+
+    private void beginReading(RunningCall call) throws SQLException {
+        session.binding().reader(session.context().connectionDeadline());
+        send(ControlStatement.BEGIN_DEFERRED, call);
+        lease().pin(Pin.TRANSACTION);
+        phase = Phase.READING;
+        firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
+    }
+
+    private void beginWriting(String sql, RunningCall call) throws SQLException {
+        session.makeWayForWriter();
+        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        try {
+            session.binding().writer(session.context().connectionDeadline());
+            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            lease().pin(Pin.TRANSACTION);
+            phase = Phase.WRITING;
+        } finally {
+            if (phase != Phase.WRITING) {
+                releaseConnectionThenGate();
+            }
+        }
+    }
+
+    /** A transaction that has read wants to write: SQLite itself tells whether its snapshot is still the newest. */
+    private void upgrade(SqlStatement sql, RunningCall call) throws SQLException {
+        if (lending != null) {
+            takeBackWriteLock(sql.sql(), call);
+        } else {
+            pass = session.gateAccess().enter(sql.sql(), call, session.context().writeDeadline());
+            upgrading = true;
+        }
+        phase = Phase.WRITING;
+    }
+
+    /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
+    SQLException failed(SQLException failure) throws SQLException {
+        if (phase != Phase.READING && phase != Phase.WRITING) {
+            return failure;
+        }
+        if (upgrading && (SqliteErrors.isStaleSnapshot(failure) || SqliteErrors.isBusy(failure))) {
+            // The upgrade did not happen. The snapshot stays readable; others may have the gate.
+            upgrading = false;
+            phase = Phase.READING;
+            wrote = false;
+            firstWrite = null;
+            exitGate();
+            return SqliteErrors.isStaleSnapshot(failure) ? staleSnapshot(failure) : failure;
+        }
+        if (!lease().connection().inTransaction()) {
+            phase = Phase.ABORTED;
+            abortCause = failure;
+            lease().unpin(Pin.TRANSACTION);
+            releaseConnectionThenGate();
+        }
+        return failure;
+    }
+
+    StaleSnapshotException staleSnapshot(SQLException cause) {
+        session.context().listeners().staleSnapshot(session.id());
+        return StaleSnapshotException.of(
+                session.context().poolName(), session.calls().runningSql(), firstRead, cause);
+    }
+
+    /**
+     * Makes it durable. After a failure the transaction is over, with one exception: what SQLite keeps open for the
+     * caller to mend, a deferred constraint that does not hold yet.
+     */
+    void commit(RunningCall call) throws SQLException {
+        switch (phase) {
+            case NONE -> {}
+            case WANTED -> end();
+            case ABORTED -> {
+                SQLException refusal = refusedBecauseAborted("COMMIT");
+                end();
+                throw refusal;
+            }
+            case READING, WRITING -> commitOpen(call);
+        }
+    }
+
+    private void commitOpen(RunningCall call) throws SQLException {
+        PhysicalConnection connection = lease().connection();
+        try {
+            send(ControlStatement.COMMIT, call);
+        } catch (BusyException busy) {
+            rollback();
+            throw busy;
+        } catch (SQLException failure) {
+            if (!connection.inTransaction()) {
+                end();
+            }
+            throw failure;
+        }
+        end();
+    }
+
+    /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
+    void rollback() {
+        if (phase == Phase.READING || phase == Phase.WRITING) {
+            PhysicalConnection connection = lease().connection();
+            try {
+                connection.execute(ControlStatement.ROLLBACK);
+            } catch (SQLException failure) {
+                connection.discard("ROLLBACK failed: " + failure.getMessage());
+            }
+        }
+        end();
+    }
+
+    /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
+    boolean canGiveWay() {
+        return phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
+                || phase == Phase.READING && lending != null && lending.isEnded();
+    }
+
+    /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
+    void giveWay(Lending to) throws SQLException {
+        if (phase == Phase.WRITING) {
+            PhysicalConnection connection = lease().connection();
+            int before = connection.dataVersion();
+            connection.execute(ControlStatement.COMMIT);
+            connection.execute(ControlStatement.BEGIN_DEFERRED);
+            if (connection.dataVersion() != before) {
+                // Another process wrote in between, so what this transaction has read is gone.
+                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
+            } else {
+                phase = Phase.READING;
+            }
+        }
+        lending = to;
+    }
+
+    private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
+        Lending lent = java.util.Objects.requireNonNull(lending);
+        if (!lent.isEnded()) {
+            throw new SQLException(
+                    session.context().poolName() + ": " + session.context().shown(sql)
+                            + " must wait for an inner transaction of the same thread; end that one first");
+        }
+        PhysicalConnection connection = lease().connection();
+        connection.execute(ControlStatement.COMMIT);
+        send(ControlStatement.BEGIN_IMMEDIATE, call);
+        PhysicalConnection hot = session.context()
+                .source()
+                .acquireWriter(session.id(), session.context().connectionDeadline());
+        try {
+            if (!lent.onlyInnerWrote(hot)) {
+                connection.execute(ControlStatement.ROLLBACK);
+                StaleSnapshotException stale =
+                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
+                abort(stale);
+                throw stale;
+            }
+        } finally {
+            session.context().source().release(hot);
+        }
+        lending = null;
+    }
+
+    private void abort(SQLException cause) {
+        phase = Phase.ABORTED;
+        abortCause = cause;
+        lease().unpin(Pin.TRANSACTION);
+        releaseConnectionThenGate();
+    }
+
+    /** Whether a COMMIT in SQL may end it, rather than {@code Connection.commit()} only. */
+    boolean isBegunBySql() {
+        return begunBySql;
+    }
+
+    @Nullable
+    String firstWrite() {
+        return firstWrite;
+    }
+
+    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+        PhysicalConnection connection = lease().connection();
+        RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
+        call.executingOn(connection);
+        session.retrying(point, statement.sql(), call, () -> {
+            connection.execute(statement);
+            return true;
+        });
+    }
+
+    private void end() {
+        Lease lease = session.binding().current();
+        if (lease != null) {
+            lease.unpin(Pin.TRANSACTION);
+        }
+        phase = Phase.NONE;
+        begunBySql = false;
+        wrote = false;
+        upgrading = false;
+        lending = null;
+        firstWrite = null;
+        firstRead = null;
+        abortCause = null;
+        savepoints.clear();
+        releaseConnectionThenGate();
+    }
+
+    /** In this order, so that the next writer finds the hot connection free. Can't throw. */
+    private void releaseConnectionThenGate() {
+        Lease lease = session.binding().current();
+        if (lease != null && pass != null) {
+            try {
+                pass.beforeRelease(lease.connection());
+            } catch (SQLException failure) {
+                lease.connection().discard("it could not be asked for its data_version: " + failure.getMessage());
+            }
+        }
+        session.binding().release();
+        exitGate();
+    }
+
+    private void exitGate() {
+        GatePass ending = pass;
+        pass = null;
+        if (ending != null) {
+            ending.exit();
+        }
+    }
+
+    private TransactionAbortedException refusedBecauseAborted(String sql) {
+        int code = abortCause == null ? 0 : SqliteErrors.primaryCode(abortCause);
+        return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
+    }
+
+    /** The connection of the open transaction; begun by reading if only wanted so far. */
+    Lease openLease(String wanted) throws SQLException {
+        if (phase == Phase.ABORTED) {
+            throw refusedBecauseAborted(wanted);
+        }
+        if (phase == Phase.NONE || phase == Phase.WANTED) {
+            throw new SQLException(
+                    "[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
+        }
+        return lease();
+    }
+
+    private Lease lease() {
+        return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** BEGIN, COMMIT, ROLLBACK and savepoints that come as SQL text: tracked as if they had come through JDBC. */
+final class TransactionControl {
+    private final Session session;
+
+    TransactionControl(Session session) {
+        this.session = session;
+    }
+
+    static boolean isControl(SqlStatement sql) {
+        return switch (sql.kind()) {
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO -> true;
+            default -> false;
+        };
+    }
+
+    void run(SqlStatement sql, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        switch (sql.kind()) {
+            case BEGIN -> begin(sql, call);
+            case COMMIT -> {
+                requireOpen(sql, "cannot commit - no transaction is active");
+                transaction.commit(call);
+            }
+            case ROLLBACK -> {
+                requireOpen(sql, "cannot rollback - no transaction is active");
+                transaction.rollback();
+            }
+            case SAVEPOINT -> savepoint(nameOf(sql), call);
+            case RELEASE -> release(nameOf(sql), call);
+            case ROLLBACK_TO -> rollbackTo(nameOf(sql));
+            default -> throw new IllegalArgumentException(sql.kind() + " controls no transaction");
+        }
+    }
+
+    private void begin(SqlStatement sql, RunningCall call) throws SQLException {
+        if (session.transaction().isOpen()) {
+            throw sqlError("cannot start a transaction within a transaction");
+        }
+        session.transaction().wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
+    }
+
+    void savepoint(String name, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        boolean begins = !transaction.isOpen();
+        if (begins) {
+            transaction.beginNow(!session.inTransactionMode(), call);
+        }
+        try {
+            connection("SAVEPOINT", call).execute("SAVEPOINT " + quoted(name));
+        } catch (SQLException failure) {
+            if (begins) {
+                transaction.rollback();
+            }
+            throw failure;
+        }
+        transaction.savepoints().opened(name, begins && !session.inTransactionMode());
+    }
+
+    void release(String name, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        if (transaction.isOpen() && transaction.savepoints().releaseCommits(name)) {
+            transaction.commit(call);
+            return;
+        }
+        connection("RELEASE", call).execute("RELEASE " + quoted(name));
+        transaction.savepoints().released(name);
+    }
+
+    void rollbackTo(String name) throws SQLException {
+        Transaction transaction = session.transaction();
+        connection("ROLLBACK TO", null).execute("ROLLBACK TO " + quoted(name));
+        transaction.savepoints().rolledBackTo(name);
+    }
+
+    private PhysicalConnection connection(String wanted, @org.jspecify.annotations.Nullable RunningCall call)
+            throws SQLException {
+        Lease lease = session.transaction().openLease(wanted);
+        if (call != null) {
+            call.executingOn(lease.connection());
+        }
+        return lease.connection();
+    }
+
+    private void requireOpen(SqlStatement sql, String message) throws SQLException {
+        if (!session.transaction().isOpen()) {
+            throw sqlError(message + " (" + session.context().shown(sql.sql()) + ")");
+        }
+    }
+
+    private static SQLException sqlError(String message) {
+        return new SQLException("[SQLITE_ERROR] SQL error or missing database (" + message + ")", null, 1);
+    }
+
+    private static String nameOf(SqlStatement sql) {
+        return Objects.requireNonNull(sql.savepointName(), sql.kind() + " has a name");
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

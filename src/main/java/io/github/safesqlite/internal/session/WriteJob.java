@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.gate.GateJob;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The autocommit write of one session, which another session's thread may do while this one waits. The gate hands it
+ * over and back, so it needs no lock of its own.
+ */
+final class WriteJob implements GateJob {
+    private final List<Execution> executions;
+    private final boolean atomic;
+    private @Nullable SQLException failure;
+    private List<Outcome> outcomes = List.of();
+
+    /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
+    WriteJob(List<Execution> executions, boolean atomic) {
+        this.executions = executions;
+        this.atomic = atomic;
+    }
+
+    List<Execution> executions() {
+        return executions;
+    }
+
+    boolean isAtomic() {
+        return atomic;
+    }
+
+    String sql() {
+        return executions.get(0).sql().sql();
+    }
+
+    void succeeded(List<Outcome> outcomes) {
+        this.outcomes = outcomes;
+        this.failure = null;
+    }
+
+    void failed(SQLException failure) {
+        this.failure = failure;
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** What it gave, in the thread of the session that wanted it. */
+    List<Outcome> result() throws SQLException {
+        if (failure != null) {
+            throw failure;
+        }
+        return outcomes;
+    }
+
+    /** Runs it; a failure becomes its result. */
+    void runOn(PhysicalConnection connection) {
+        try {
+            Outcome[] done = new Outcome[executions.size()];
+            for (int i = 0; i < done.length; i++) {
+                done[i] = executions.get(i).countedOn(connection);
+            }
+            succeeded(List.of(done));
+        } catch (SQLException e) {
+            failed(e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.metrics;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.SqliteListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
+ * {@code docs/metrics.md}; those of the pool are HikariCP's. Safe for use by multiple threads; no event waits for a lock.
+ */
+public final class PoolMetrics implements SqliteListener, AutoCloseable {
+    private final Registration registration;
+    private final Timer connectionWait;
+    private final Histogram connectionUsageMillis;
+    private final Histogram connectionCreationMillis;
+    private final Meter connectionTimeouts;
+    private final Meter connectionsClosed;
+    private final Timer writeWait;
+    private final Timer writeHold;
+    private final Meter writeContended;
+    private final Meter writeTimeouts;
+    private final Meter writeSlow;
+    private final Meter busyRetries;
+    private final Meter busyExhausted;
+    private final Meter staleSnapshots;
+    private final Meter leaksDetected;
+    private final Meter leaksReclaimed;
+    private final Meter longInUse;
+    private final Meter walPinned;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
+    private final Meter statementsForgotten;
+    private final Meter resultSetsForgotten;
+    private final Histogram groupSize;
+
+    /** Sessions that are open leaks now. */
+    private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
+
+    private volatile String slowHolder = "";
+
+    private PoolMetrics(Registration metrics, Supplier<PoolView> view) {
+        registration = metrics;
+        connectionWait = metrics.timer("pool.Wait");
+        connectionUsageMillis = metrics.histogram("pool.Usage");
+        connectionCreationMillis = metrics.histogram("pool.ConnectionCreation");
+        connectionTimeouts = metrics.meter("pool.ConnectionTimeoutRate");
+        connectionsClosed = metrics.meter("pool.ConnectionsClosed");
+        writeWait = metrics.timer("write.Wait");
+        writeHold = metrics.timer("write.Hold");
+        writeContended = metrics.meter("write.Contended");
+        writeTimeouts = metrics.meter("write.Timeouts");
+        writeSlow = metrics.meter("write.Slow");
+        busyRetries = metrics.meter("busy.Retries");
+        busyExhausted = metrics.meter("busy.Exhausted");
+        staleSnapshots = metrics.meter("busy.StaleSnapshots");
+        leaksDetected = metrics.meter("leak.Detected");
+        leaksReclaimed = metrics.meter("leak.Reclaimed");
+        longInUse = metrics.meter("leak.InUse");
+        walPinned = metrics.meter("leak.PinsWal");
+        cacheHits = metrics.counter("statement.CacheHits");
+        cacheMisses = metrics.counter("statement.CacheMisses");
+        statementsForgotten = metrics.meter("statement.Forgotten");
+        resultSetsForgotten = metrics.meter("statement.ForgottenResultSets");
+        groupSize = metrics.histogram("group.Size");
+        registerGauges(metrics, view);
+    }
+
+    private void registerGauges(Registration metrics, Supplier<PoolView> view) {
+        metrics.gauge("pool.TotalConnections", number(view, PoolView::total));
+        metrics.gauge("pool.IdleConnections", number(view, PoolView::idle));
+        metrics.gauge("pool.ActiveConnections", number(view, PoolView::active));
+        metrics.gauge("pool.PendingConnections", number(view, PoolView::pending));
+        metrics.gauge("pool.MaxConnections", number(view, PoolView::maximum));
+        metrics.gauge("pool.MinConnections", number(view, PoolView::minimumIdle));
+        metrics.gauge("pool.OpenSessions", number(view, PoolView::openSessions));
+        metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
+        metrics.gauge("write.SlowHolder", () -> slowHolder);
+        metrics.gauge("leak.Open", openLeaks::size);
+    }
+
+    private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
+        return () -> part.applyAsInt(view.get());
+    }
+
+    /**
+     * Adds the metrics of a pool to {@code registry}, all or none.
+     *
+     * @param poolName the first part of each name
+     * @param view asked each time a gauge is read, by the reading thread
+     * @throws IllegalArgumentException if the registry has one of the names already, as when two pools share a name
+     */
+    public static PoolMetrics register(MetricRegistry registry, String poolName, Supplier<PoolView> view) {
+        return new PoolMetrics(new Registration(registry, poolName), view);
+    }
+
+    /** Removes the metrics of this pool from the registry. Only the first call does something. */
+    @Override
+    public synchronized void close() {
+        registration.remove();
+    }
+
+    @Override
+    public void physicalConnectionOpened(long connectionId, long nanos) {
+        connectionCreationMillis.update(TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+
+    @Override
+    public void physicalConnectionClosed(long connectionId, String reason) {
+        connectionsClosed.mark();
+    }
+
+    @Override
+    public void sessionClosed(long sessionId, long usageNanos) {
+        connectionUsageMillis.update(TimeUnit.NANOSECONDS.toMillis(usageNanos));
+    }
+
+    @Override
+    public void sessionBound(long sessionId, long waitNanos) {
+        connectionWait.update(waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void connectionTimedOut(long sessionId, long waitNanos) {
+        connectionTimeouts.mark();
+        // Without the waits that failed, the percentiles would look best when things are worst.
+        connectionWait.update(waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void gateEntered(long sessionId, long waitNanos) {
+        if (waitNanos > 0) {
+            writeContended.mark();
+        }
+        writeWait.update(waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void gateExited(long sessionId, long holdNanos) {
+        writeHold.update(holdNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void gateTimedOut(long sessionId, long waitNanos) {
+        writeContended.mark();
+        writeTimeouts.mark();
+        writeWait.update(waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void gateSlow(HolderInfo holder) {
+        writeSlow.mark();
+        slowHolder = HolderText.describe(holder);
+    }
+
+    @Override
+    public void busyRetried(long sessionId, int attempt) {
+        busyRetries.mark();
+    }
+
+    @Override
+    public void busyExhausted(long sessionId, int attempts) {
+        busyExhausted.mark();
+    }
+
+    @Override
+    public void staleSnapshot(long sessionId) {
+        staleSnapshots.mark();
+    }
+
+    @Override
+    public void leakDetected(LeakReport report) {
+        switch (report.kind()) {
+            case EXECUTING -> longInUse.mark();
+            case PINS_WAL -> walPinned.mark();
+            case HELD_IDLE, OWNER_DEAD, UNREACHABLE -> {
+                leaksDetected.mark();
+                openLeaks.add(report.sessionId());
+            }
+        }
+    }
+
+    @Override
+    public void leakReturned(long sessionId) {
+        openLeaks.remove(sessionId);
+    }
+
+    @Override
+    public void leakReclaimed(LeakReport report) {
+        leaksReclaimed.mark();
+        openLeaks.remove(report.sessionId());
+    }
+
+    @Override
+    public void statementsForgotten(long sessionId, int statements, int resultSets) {
+        statementsForgotten.mark(statements);
+        resultSetsForgotten.mark(resultSets);
+    }
+
+    @Override
+    public void statementPrepared(boolean fromCache) {
+        (fromCache ? cacheHits : cacheMisses).inc();
+    }
+
+    @Override
+    public void groupCommitted(int statements) {
+        groupSize.update(statements);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.lang.reflect.Method;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Builder, bean properties, URL and Properties all go through the table of options, and must agree about each one. */
+class OptionAgreementTest {
+    /** For each option a value that is not its default. */
+    private static final Map<String, String> SAMPLES = Map.ofEntries(
+            Map.entry("poolName", "a b&c=d%"),
+            Map.entry("maximumPoolSize", "7"),
+            Map.entry("minimumIdle", "3"),
+            Map.entry("maximumParked", "4"),
+            Map.entry("idleTimeout", "2m"),
+            Map.entry("maxLifetime", "30m"),
+            Map.entry("connectionTimeout", "250ms"),
+            Map.entry("writeTimeout", "90s"),
+            Map.entry("closeTimeout", "0ms"),
+            Map.entry("beginMode", "DEFERRED"),
+            Map.entry("retryAttempts", "8"),
+            Map.entry("retryFirstDelay", "70us"),
+            Map.entry("retryMaximumDelay", "20ms"),
+            Map.entry("retryJitter", "0.25"),
+            Map.entry("groupCommit", "false"),
+            Map.entry("atomicBatches", "false"),
+            Map.entry("detectNestedWrites", "false"),
+            Map.entry("statementCacheSize", "0"),
+            Map.entry("leakDetectionThreshold", "off"),
+            Map.entry("reclaimLeaks", "false"),
+            Map.entry("slowWriteThreshold", "3s"),
+            Map.entry("traceStatements", "true"),
+            Map.entry("checkpoint", "false"),
+            Map.entry("checkpointInterval", "1h"),
+            Map.entry("walSoftLimit", "128MiB"),
+            Map.entry("pragmaMismatch", "warn"),
+            Map.entry("networkFilesystem", "refuse"));
+
+    static List<Option<?>> options() {
+        return Options.all();
+    }
+
+    @Test
+    void everyOptionHasASampleAndEverySampleAnOption() {
+        Set<String> names = Options.all().stream().map(Option::name).collect(Collectors.toSet());
+        assertEquals(names, SAMPLES.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void allWaysSetTheSameValue(Option<?> option) throws ReflectiveOperationException {
+        String sample = SAMPLES.get(option.name());
+        var properties = new Properties();
+        properties.setProperty(option.name(), sample);
+
+        SqliteConfig byText =
+                SqliteConfig.builder(":memory:").option(option.name(), sample).build();
+        SqliteConfig byUrl = SqliteConfig.fromUrl(
+                "jdbc:safesqlite::memory:?" + option.name() + "=" + encode(sample), new Properties());
+        SqliteConfig byDriverUrl =
+                SqliteConfig.fromUrl("jdbc:sqlite::memory:?" + option.name() + "=" + encode(sample), new Properties());
+        SqliteConfig byProperties = SqliteConfig.fromUrl("jdbc:safesqlite::memory:", properties);
+        SqliteConfig bySetter = withSetter(option, byText);
+
+        assertEquals(sample, option.textIn(byText));
+        assertEquals(sample, option.textIn(byUrl));
+        assertEquals(sample, option.textIn(byDriverUrl));
+        assertEquals(sample, option.textIn(byProperties));
+        assertEquals(sample, option.textIn(bySetter));
+        assertEquals(sample, option.textIn(byText.toBuilder().build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void theSampleIsNotTheDefaultAndSetsNothingElse(Option<?> option) {
+        SqliteConfig plain = SqliteConfig.builder(":memory:").build();
+        SqliteConfig changed = SqliteConfig.builder(":memory:")
+                .option(option.name(), SAMPLES.get(option.name()))
+                .build();
+        for (Option<?> other : Options.all()) {
+            if (other == option) {
+                assertNotEquals(other.textIn(plain), other.textIn(changed));
+            } else if (!(option.name().equals("maximumPoolSize") && other.name().equals("maximumParked"))) {
+                assertEquals(other.textIn(plain), other.textIn(changed), other.name());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void theDocumentedDefaultIsTheDefault(Option<?> option) {
+        if (Set.of("poolName", "minimumIdle", "maximumParked").contains(option.name())) {
+            return; // Derived: see SqliteConfigTest.
+        }
+        assertEquals(
+                option.defaultText(),
+                option.textIn(SqliteConfig.builder(":memory:").build()));
+    }
+
+    @Test
+    void everyTypedSetterIsInTheTable() {
+        var expected = new HashSet<>(SAMPLES.keySet());
+        expected.addAll(Set.of(
+                "retry",
+                "metricRegistry",
+                "healthCheckRegistry",
+                "listener",
+                "connectionCustomizer",
+                "option",
+                "pragma"));
+        expected.addAll(Set.of("build", "idleTimeoutOff", "maxLifetimeOff", "leakDetectionThresholdOff"));
+        expected.add("slowWriteThresholdOff");
+        Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
+                .filter(method -> method.getDeclaringClass() != Object.class)
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        assertEquals(expected, methods);
+    }
+
+    @Test
+    void thePropertiesWinOverTheUrl() {
+        var properties = new Properties();
+        properties.setProperty("maximumPoolSize", "6");
+        assertEquals(
+                6,
+                SqliteConfig.fromUrl("jdbc:safesqlite::memory:?maximumPoolSize=5", properties)
+                        .maximumPoolSize());
+    }
+
+    @Test
+    void numbersAndBooleansPutIntoPropertiesAsObjectsCount() {
+        var properties = new Properties();
+        properties.put("maximumPoolSize", 6);
+        properties.put("traceStatements", true);
+        SqliteConfig config = SqliteConfig.fromUrl("jdbc:safesqlite::memory:", properties);
+        assertEquals(6, config.maximumPoolSize());
+        assertTrue(config.traceStatements());
+    }
+
+    private static SqliteConfig withSetter(Option<?> option, SqliteConfig source) throws ReflectiveOperationException {
+        SqliteConfig.Builder builder = SqliteConfig.builder(":memory:");
+        Object value = source.get(option);
+        if (value instanceof Optional<?> optional && optional.isEmpty()) {
+            SqliteConfig.Builder.class.getMethod(option.name() + "Off").invoke(builder);
+            return builder.build();
+        }
+        Object argument = value instanceof Optional<?> optional ? optional.get() : value;
+        for (Method method : SqliteConfig.Builder.class.getMethods()) {
+            if (method.getName().equals(option.name()) && method.getParameterCount() == 1) {
+                method.invoke(builder, argument);
+                return builder.build();
+            }
+        }
+        return fail("no setter for " + option);
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

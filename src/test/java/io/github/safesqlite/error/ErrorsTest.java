@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.event.HolderInfo;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+
+class ErrorsTest {
+    private static final Duration WAITED = Duration.ofMillis(5000);
+    private static final SQLException DRIVER = new SQLException("[SQLITE_BUSY] The database file is locked", null, 5);
+    private static final HolderInfo HOLDER = new HolderInfo(
+            3,
+            "app",
+            new Thread(() -> {}, "http-4"),
+            Duration.ofMillis(6120),
+            "INSERT INTO orders VALUES ('secret')",
+            List.of(new StackTraceElement("Orders", "save", "Orders.java", 42)));
+
+    static List<SQLException> everyError() {
+        return List.of(
+                WriteGateTimeoutException.of("app", WAITED, "writeTimeout", HOLDER, 2),
+                BusyException.deadlinePassed("app", "DELETE FROM t", 8, WAITED, WAITED, "writeTimeout", 261, DRIVER),
+                StaleSnapshotException.of("app", "UPDATE t SET a = 1", new Throwable("first read"), DRIVER),
+                NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER),
+                ConnectionTimeoutException.of(
+                        "app",
+                        WAITED,
+                        "connectionTimeout",
+                        "active=8, idle=0, total=8, pending=5",
+                        List.of(HOLDER),
+                        null),
+                SessionClosedException.closed("app", 4),
+                TransactionAbortedException.of("app", 4, "commit", 13, new SQLException("disk is full", null, 13)),
+                ReadOnlySessionException.of("app", 4, "DELETE FROM t"),
+                StatementCancelledException.cancelled("app", 4, "DELETE FROM t", null),
+                QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
+                OpenFailedException.of(
+                        "app", "app.db", "the file is not a SQLite database", "Name another.", 26, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void theDocumentationSaysWhatEachErrorCarries(SQLException error) throws IOException {
+        DataAccessException translated = new SQLExceptionSubclassTranslator().translate("work", null, error);
+        String spring = translated == null
+                ? "UncategorizedSQLException"
+                : translated.getClass().getSimpleName();
+        String state = error.getSQLState();
+        String code = error instanceof TransactionAbortedException || error instanceof OpenFailedException
+                ? "SQLite's"
+                : String.valueOf(error.getErrorCode());
+        String start = "| `" + error.getClass().getSimpleName() + "` | `"
+                + error.getClass().getSuperclass().getSimpleName() + "` | " + state + " | " + code + " | `" + spring
+                + "` |";
+        assertTrue(documentation().anyMatch(line -> line.startsWith(start)), start);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void messagesNameThePoolAndShowNoValues(SQLException error) {
+        assertTrue(error.getMessage().startsWith("app: "), error.getMessage());
+        assertTrue(error.getMessage().endsWith("."), error.getMessage());
+        assertTrue(!error.getMessage().contains("secret"), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void errorsSurviveSerialization(SQLException error) throws IOException, ClassNotFoundException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(error);
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            var copy = (SQLException) in.readObject();
+            assertEquals(error.getMessage(), copy.getMessage());
+            assertEquals(error.getSQLState(), copy.getSQLState());
+            assertEquals(error.getErrorCode(), copy.getErrorCode());
+        }
+    }
+
+    @Test
+    void everyDocumentedErrorIsMadeHere() throws IOException {
+        Set<String> made = everyError().stream()
+                .map(error -> error.getClass().getSimpleName())
+                .collect(Collectors.toSet());
+        Set<String> documented = documentation()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("`")[1])
+                .collect(Collectors.toSet());
+        assertEquals(made, documented);
+    }
+
+    @Test
+    void aGateTimeoutNamesTheHolderAndTheFix() {
+        var error = WriteGateTimeoutException.of("app", WAITED, "writeTimeout", HOLDER, 2);
+        assertEquals(
+                "app: write gate not entered within 5000 ms (writeTimeout). Held for 6120 ms by session #3 on thread"
+                        + " \"http-4\" (INSERT INTO orders VALUES (?)), 2 waiting. Shorten that transaction or raise"
+                        + " writeTimeout.",
+                error.getMessage());
+        assertSame(HOLDER, error.holder());
+        assertEquals(2, error.waiting());
+        assertEquals("save", error.getSuppressed()[0].getStackTrace()[0].getMethodName());
+    }
+
+    @Test
+    void aGateTimeoutWithoutAHolderOrAnOptionStillReads() {
+        var error = WriteGateTimeoutException.of("app", WAITED, "", null, 0);
+        assertEquals(
+                "app: write gate not entered within 5000 ms. It was just being handed over, 0 waiting. Shorten that transaction.",
+                error.getMessage());
+        assertNull(error.holder());
+        assertEquals(0, error.getSuppressed().length);
+    }
+
+    @Test
+    void aHolderOfAnotherPoolIsNamedWithItsPool() {
+        var error = WriteGateTimeoutException.of("batch", WAITED, "writeTimeout", HOLDER, 0);
+        assertTrue(error.getMessage().contains(" of pool \"app\", 0 waiting"), error.getMessage());
+    }
+
+    @Test
+    void aBusyErrorCountsAttemptsAndKeepsTheDriversException() {
+        var error =
+                BusyException.attemptsExhausted("app", null, 8, Duration.ofMillis(4950), "retryAttempts", 261, DRIVER);
+        assertEquals(
+                "app: still busy after 8 attempts in 4950 ms (retryAttempts=8). Another process, or a connection outside of"
+                        + " this library, has the lock. Find it or raise retryAttempts.",
+                error.getMessage());
+        assertSame(DRIVER, error.getCause());
+        assertEquals(8, error.attempts());
+        assertEquals(261, error.getExtendedCode());
+        assertEquals(5, error.getErrorCode());
+        assertEquals(
+                "app: still busy after 1 attempt in 5000 ms (writeTimeout=5000 ms) (DELETE FROM t). Another process, or a"
+                        + " connection outside of this library, has the lock. Find it or raise writeTimeout.",
+                BusyException.deadlinePassed("app", "DELETE FROM t", 1, WAITED, WAITED, "writeTimeout", 5, DRIVER)
+                        .getMessage());
+    }
+
+    @Test
+    void aStaleSnapshotShowsTheFirstRead() {
+        var read = new Throwable("first read");
+        var error = StaleSnapshotException.of("app", "UPDATE t SET a = 1", read, DRIVER);
+        assertSame(read, error.firstRead());
+        assertSame(read, error.getSuppressed()[0]);
+        assertEquals(517, error.getExtendedCode());
+        assertSame(DRIVER, error.getCause());
+    }
+
+    @Test
+    void aNestedWriteShowsBothSides() {
+        var error = NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER);
+        assertEquals(
+                "app: thread \"http-4\" wants to write through session #4 (UPDATE t SET a = ?) while it has an unfinished"
+                        + " write of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders VALUES"
+                        + " (?)). Use one connection per transaction, or commit the first before the second writes; a second"
+                        + " connection that only reads is fine.",
+                error.getMessage());
+        assertEquals("save", error.getSuppressed()[0].getStackTrace()[0].getMethodName());
+        assertSame(HOLDER, error.holder());
+    }
+
+    @Test
+    void aConnectionTimeoutShowsStatisticsAndTheOldestHolders() {
+        var failure = new SQLException("can not open", null, 14);
+        var error = ConnectionTimeoutException.of(
+                "app", WAITED, "connectionTimeout", "active=8", List.of(HOLDER, HOLDER, HOLDER, HOLDER), failure);
+        assertEquals(3, error.getMessage().split("held for 6120 ms", -1).length - 1, "only the oldest are shown");
+        assertTrue(
+                error.getMessage()
+                        .startsWith("app: no connection within 5000 ms (connectionTimeout): active=8. Oldest: "),
+                error.getMessage());
+        assertTrue(error.getMessage().endsWith("raise maximumPoolSize or connectionTimeout."), error.getMessage());
+        assertEquals(4, error.holders().size());
+        assertEquals(14, error.getErrorCode());
+        assertSame(failure, error.getCause());
+    }
+
+    @Test
+    void theOtherMessagesSayWhatToDo() {
+        assertEquals(
+                List.of(
+                        "app: session #4 is closed. Use a connection only before its close().",
+                        "app: session #4 was reclaimed as a leak. Get a new connection.",
+                        "app: the DataSource is closed. Stop using it before you close it.",
+                        "app: this statement of session #4 is closed.",
+                        "app: session #4 can not run commit: SQLite has rolled the transaction back after: disk is full."
+                                + " Nothing of it was kept. Call rollback() and run the transaction again.",
+                        "app: session #4 can not run commit: SQLite has rolled the transaction back. Nothing of it was kept."
+                                + " Call rollback() and run the transaction again.",
+                        "app: session #4 is read-only and was asked to write (DELETE FROM t). Call setReadOnly(false)"
+                                + " between transactions first.",
+                        "app: session #4: thread interrupted after waiting 5000 ms for the write gate.",
+                        "app: session #4: statement not finished within 1000 ms (setQueryTimeout) (SELECT ?). If it wrote in"
+                                + " a transaction, that transaction is rolled back.",
+                        "app: can not open \"app.db\": PRAGMA synchronous was set to NORMAL but reads 2. Remove or change that"
+                                + " option, or set pragmaMismatch=warn."),
+                Stream.<SQLException>of(
+                                SessionClosedException.closed("app", 4),
+                                SessionClosedException.ended("app", 4, "reclaimed as a leak"),
+                                SessionClosedException.poolClosed("app"),
+                                SessionClosedException.partClosed("app", 4, "statement"),
+                                TransactionAbortedException.of(
+                                        "app", 4, "commit", 13, new SQLException("disk is full")),
+                                TransactionAbortedException.of("app", 4, "commit", 0, null),
+                                ReadOnlySessionException.of("app", 4, "DELETE FROM t"),
+                                StatementCancelledException.interrupted("app", 4, "the write gate", WAITED, null),
+                                QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
+                                OpenFailedException.pragmaMismatch("app", "app.db", "synchronous", "NORMAL", "2"))
+                        .map(SQLException::getMessage)
+                        .toList());
+    }
+
+    private static Stream<String> documentation() throws IOException {
+        return Arrays.stream(Files.readString(Path.of("docs/errors.md")).split("\n"));
+    }
+}
