@@ -22,6 +22,7 @@ import io.github.safesqlite.metrics.PoolMetrics;
 import io.github.safesqlite.metrics.PoolView;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one DataSource, put together. Thread-safe. */
@@ -50,7 +51,8 @@ final class Engine implements AutoCloseable {
         this.source = source;
         this.leaks = new LeakTracker(
                 config.poolName(),
-                new LeakOptions(config.leakDetectionThreshold(), config.slowWriteThreshold()),
+                new LeakOptions(
+                        config.leakDetectionThreshold(), config.slowWriteThreshold(), config.reclaimLeaks(), false),
                 source.gate(),
                 ticker,
                 listeners,
@@ -73,9 +75,20 @@ final class Engine implements AutoCloseable {
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.listeners());
         ConnectionSource source = opening.open(config, ticker, listeners);
-        Engine engine = new Engine(config, ticker, listeners, source, hasWriteAheadLog(config, source, ticker));
-        engine.registerMetrics(listeners);
-        return engine;
+        Engine engine = null;
+        boolean started = false;
+        try {
+            engine = new Engine(config, ticker, listeners, source, hasWriteAheadLog(config, source, ticker));
+            engine.registerMetrics(listeners);
+            started = true;
+            return engine;
+        } finally {
+            if (!started && engine != null) {
+                engine.close();
+            } else if (!started) {
+                source.close(Deadline.after(ticker, Duration.ZERO));
+            }
+        }
     }
 
     /** Asked of the database: the application may have set the mode, and a file keeps it. */
@@ -112,7 +125,7 @@ final class Engine implements AutoCloseable {
     PoolStatistics statistics() {
         PoolStats stats = source.stats();
         return new PoolStatistics(
-                leaks.open().size(),
+                leaks.openCount(),
                 stats.active(),
                 stats.idle(),
                 stats.total(),

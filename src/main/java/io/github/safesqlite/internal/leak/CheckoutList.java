@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckoutList {
     private @Nullable Checkout first;
+    private int size;
 
     synchronized void add(Checkout checkout) {
         Checkout second = first;
@@ -19,6 +20,7 @@ final class CheckoutList {
             second.previous = checkout;
         }
         first = checkout;
+        size++;
         checkout.linked = true;
     }
 
@@ -27,6 +29,7 @@ final class CheckoutList {
         if (!checkout.linked) {
             return false;
         }
+        size--;
         checkout.linked = false;
         checkout.tellsReturn = checkout.reported && !checkout.reporting;
         Checkout before = checkout.previous;
@@ -57,6 +60,10 @@ final class CheckoutList {
         return checkout.linked;
     }
 
+    private synchronized int size() {
+        return size;
+    }
+
     private synchronized void copyTo(List<Checkout> target) {
         for (Checkout each = first; each != null; each = each.next) {
             target.add(each);
@@ -76,6 +83,14 @@ final class CheckoutList {
     static CheckoutList of(Thread thread, CheckoutList[] stripes) {
         long id = thread.getId();
         return stripes[(int) (id ^ (id >>> 16)) & (stripes.length - 1)];
+    }
+
+    static int count(CheckoutList[] stripes) {
+        int count = 0;
+        for (CheckoutList stripe : stripes) {
+            count += stripe.size();
+        }
+        return count;
     }
 
     static List<Checkout> oldestFirst(CheckoutList[] stripes) {

@@ -9,7 +9,6 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -17,46 +16,40 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
  *
  * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
  * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers can not keep the holder of
- * the write gate waiting. Who finds nothing free waits in arrival order and is handed a connection, or the permit to open one,
- * by the thread that frees it; a waiter that gives up leaves the queue under the same lock, so nothing is handed to it later.
+ * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
+ * bounded time; then it is handed what the next thread frees. A waiter that gives up leaves the queue under the same lock, so
+ * nothing is handed to it later.
  *
  * <p>Opening, closing, validating and calling listeners happen outside of the lock.
  */
 public final class ConnectionPool implements ConnectionSource {
-    private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
-
     private final PoolSettings settings;
     private final Database database;
-    private final ConnectionOpener opener;
     private final Ticker ticker;
     private final Listeners listeners;
     private final PoolSlots slots;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition quiet = lock.newCondition();
-    private boolean closed;
-    private volatile @Nullable SQLException lastOpenFailure;
-    private @Nullable PoolMaintenance maintenance;
+    private final ReentrantLock lock;
+    private final PoolOpening opening;
+    private final IdleKeeper keeper;
 
     ConnectionPool(
             PoolSettings settings, Database database, ConnectionOpener opener, Ticker ticker, Listeners listeners) {
         this.settings = settings;
         this.database = database;
-        this.opener = opener;
         this.ticker = ticker;
         this.listeners = listeners;
         this.slots = new PoolSlots(settings, ticker);
+        this.lock = slots.lock;
+        this.opening = new PoolOpening(settings.poolName(), slots, opener);
+        this.keeper = new IdleKeeper(settings, slots, opening, ticker);
     }
 
     /**
@@ -86,12 +79,12 @@ public final class ConnectionPool implements ConnectionSource {
                 close(deadline);
             }
         }
-        startMaintenance();
+        keeper.start();
     }
 
-    /** Starts to keep idle connections ready and to close those that are too many or too old, on a thread of its own. */
-    void startMaintenance() {
-        maintenance = PoolMaintenance.start(settings.poolName(), settings.maintenancePeriod(), this::maintain);
+    /** Looks after the idle connections once, as its thread does now and then. Can't throw. */
+    void maintain() {
+        keeper.maintain();
     }
 
     @Override
@@ -121,7 +114,7 @@ public final class ConnectionPool implements ConnectionSource {
         Slot slot = null;
         lock.lock();
         try {
-            if (closed) {
+            if (slots.closed) {
                 throw SessionClosedException.poolClosed(settings.poolName());
             }
             if (!slots.mustQueue(writer)) {
@@ -132,13 +125,13 @@ public final class ConnectionPool implements ConnectionSource {
                 slot = slots.reserve(writer);
             }
             if (slot == null) {
-                waiter = new PoolWaiter(sessionId, writer);
+                waiter = new PoolWaiter(sessionId, writer, ticker.nanos());
                 slots.enqueue(waiter);
             }
         } finally {
             lock.unlock();
         }
-        return waiter == null ? open(sessionId, writer, slot, deadline) : await(waiter, deadline);
+        return waiter == null ? opening.open(sessionId, writer, slot, deadline) : await(waiter, deadline);
     }
 
     private PhysicalConnection await(PoolWaiter waiter, Deadline deadline) throws SQLException {
@@ -151,12 +144,13 @@ public final class ConnectionPool implements ConnectionSource {
             }
             LockSupport.parkNanos(this, remaining);
             interrupted = Thread.interrupted();
+            locked(() -> slots.serveNudged(waiter));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         PhysicalConnection granted = waiter.connection();
-        return granted != null ? granted : open(waiter.sessionId, waiter.writer, waiter.permit(), deadline);
+        return granted != null ? granted : opening.open(waiter.sessionId, waiter.writer, waiter.permit(), deadline);
     }
 
     /** Leaves the queue and throws; returns only if the waiter was served in the meantime. */
@@ -165,6 +159,7 @@ public final class ConnectionPool implements ConnectionSource {
         List<HolderInfo> holders;
         lock.lock();
         try {
+            slots.serveNudged(waiter);
             if (waiter.isServed()) {
                 return;
             }
@@ -182,55 +177,7 @@ public final class ConnectionPool implements ConnectionSource {
         }
         listeners.connectionTimedOut(waiter.sessionId, waited.toNanos());
         throw ConnectionTimeoutException.of(
-                settings.poolName(), waited, deadline.limitOption(), stats.describe(), holders, lastOpenFailure);
-    }
-
-    private PhysicalConnection open(long sessionId, boolean writer, @Nullable Slot slot, Deadline deadline)
-            throws SQLException {
-        if (slot == null) {
-            throw new IllegalStateException("A waiter was woken with nothing");
-        }
-        PhysicalConnection opened = openOutside(sessionId, writer, slot, deadline);
-        lock.lock();
-        try {
-            if (!closed) {
-                slots.opened(opened, slot, sessionId, writer, Thread.currentThread());
-                return opened;
-            }
-            cancelLocked(slot);
-        } finally {
-            lock.unlock();
-        }
-        opened.close("pool closed");
-        throw SessionClosedException.poolClosed(settings.poolName());
-    }
-
-    private PhysicalConnection openOutside(long sessionId, boolean writer, Slot slot, Deadline deadline)
-            throws SQLException {
-        boolean opened = false;
-        try {
-            PhysicalConnection connection = opener.open(sessionId, writer, deadline);
-            opened = true;
-            lastOpenFailure = null;
-            return connection;
-        } catch (SQLException failure) {
-            lastOpenFailure = failure;
-            throw failure;
-        } finally {
-            if (!opened) {
-                lock.lock();
-                try {
-                    cancelLocked(slot);
-                } finally {
-                    lock.unlock();
-                }
-            }
-        }
-    }
-
-    private void cancelLocked(Slot slot) {
-        slots.cancelReservation(slot);
-        signalIfQuietLocked();
+                settings.poolName(), waited, deadline.limitOption(), stats.describe(), holders, opening.lastFailure());
     }
 
     private boolean isStale(PhysicalConnection connection) {
@@ -240,111 +187,44 @@ public final class ConnectionPool implements ConnectionSource {
 
     @Override
     public void release(PhysicalConnection connection) {
-        boolean keep;
         lock.lock();
         try {
             if (!connection.binding.bound) {
                 return;
             }
-            keep = !closed && !connection.isDiscarded() && !isTooOld(connection);
-            slots.release(connection, keep);
-            signalIfQuietLocked();
+            if (slots.closed) {
+                connection.discard("pool closed");
+            } else if (keeper.isTooOld(connection)) {
+                connection.discard("too old");
+            }
+            slots.release(connection, !connection.isDiscarded());
         } finally {
             lock.unlock();
         }
-        if (!keep) {
-            String reason = connection.discardReason();
-            connection.close(reason == null ? "too old" : reason);
+        if (connection.isDiscarded()) {
+            connection.close();
         }
-    }
-
-    private void signalIfQuietLocked() {
-        if (closed && slots.isQuiet()) {
-            quiet.signalAll();
-        }
-    }
-
-    private boolean isTooOld(PhysicalConnection connection) {
-        return settings.maxLifetime().isPresent()
-                && ticker.nanos() - connection.openedNanos()
-                        >= settings.maxLifetime().get().toNanos();
-    }
-
-    private boolean isIdleTooLong(PhysicalConnection connection) {
-        return settings.idleTimeout().isPresent()
-                && ticker.nanos() - connection.lastUsedNanos()
-                        >= settings.idleTimeout().get().toNanos();
     }
 
     @Override
     public void parked(PhysicalConnection connection) {
-        lock.lock();
-        try {
-            slots.park(connection);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> slots.park(connection));
     }
 
     @Override
     public void unparked(PhysicalConnection connection) {
-        lock.lock();
-        try {
-            slots.unpark(connection);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> slots.unpark(connection));
     }
 
     @Override
     public void cancelWait(long sessionId, SQLException reason) {
-        lock.lock();
-        try {
-            slots.removeWaiters(waiter -> waiter.sessionId == sessionId).forEach(waiter -> waiter.fail(reason));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> slots.failWaiters(waiter -> waiter.sessionId == sessionId, () -> reason));
     }
 
-    /** Closes what is idle for too long or too old, then opens what is missing to minimumIdle. Can't throw. */
-    void maintain() {
-        List<PhysicalConnection> old;
-        List<PhysicalConnection> unused;
+    private void locked(Runnable change) {
         lock.lock();
         try {
-            old = slots.removeIdle(0, this::isTooOld);
-            unused = slots.removeIdle(settings.minimumIdle(), this::isIdleTooLong);
-        } finally {
-            lock.unlock();
-        }
-        old.forEach(connection -> connection.close("too old"));
-        unused.forEach(connection -> connection.close("idle"));
-        fill();
-    }
-
-    private void fill() {
-        try {
-            Slot slot = reserveIdle();
-            while (slot != null) {
-                Deadline deadline = Deadline.after(ticker, settings.maintenancePeriod());
-                PhysicalConnection opened = openOutside(0, false, slot, deadline);
-                lock.lock();
-                try {
-                    slots.openedIdle(opened);
-                } finally {
-                    lock.unlock();
-                }
-                slot = reserveIdle();
-            }
-        } catch (SQLException failure) {
-            log.warn("{}: could not open an idle connection in advance", settings.poolName(), failure);
-        }
-    }
-
-    private @Nullable Slot reserveIdle() {
-        lock.lock();
-        try {
-            return !closed && slots.wantsIdle() ? slots.reserve(false) : null;
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -373,19 +253,15 @@ public final class ConnectionPool implements ConnectionSource {
         List<PhysicalConnection> idle;
         lock.lock();
         try {
-            if (closed) {
+            if (slots.closed) {
                 return;
             }
-            closed = true;
-            slots.removeWaiters(waiter -> true)
-                    .forEach(waiter -> waiter.fail(SessionClosedException.poolClosed(settings.poolName())));
-            idle = slots.removeIdle(0, connection -> true);
+            slots.failWaiters(waiter -> true, () -> SessionClosedException.poolClosed(settings.poolName()));
+            idle = slots.close();
         } finally {
             lock.unlock();
         }
-        if (maintenance != null) {
-            maintenance.close();
-        }
+        keeper.close();
         idle.forEach(connection -> connection.close("pool closed"));
         Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited());
         database.close();
@@ -397,7 +273,7 @@ public final class ConnectionPool implements ConnectionSource {
         lock.lock();
         try {
             while (!slots.isQuiet() && !deadline.expired()) {
-                quiet.awaitNanos(deadline.remainingNanos());
+                slots.quiet.awaitNanos(deadline.remainingNanos());
             }
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();

@@ -93,6 +93,9 @@ public final class PhysicalConnection {
     /** Runs all statements of a text without parameters, such as a SAVEPOINT. */
     public void execute(String sql) throws SQLException {
         driver.getDatabase()._exec(sql);
+        if (SchemaChanges.isMadeBy(sql)) {
+            schemaChanged();
+        }
     }
 
     /**
@@ -136,8 +139,7 @@ public final class PhysicalConnection {
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement) throws SQLException {
         if (schema.count() != schemaSeen) {
-            schemaSeen = schema.count();
-            cache.clear();
+            forgetOldSchema();
         }
         PreparedStatement prepared = cache.take(statement.sql());
         boolean fromCache = prepared != null;
@@ -149,12 +151,29 @@ public final class PhysicalConnection {
         return prepared;
     }
 
-    /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
-    public void giveBack(PreparedStatement statement, boolean reusable) {
-        cache.giveBack(statement, reusable);
+    private void forgetOldSchema() {
+        schemaSeen = schema.count();
+        cache.clear();
+        try {
+            // SQLite looks whether its copy of the schema is current when it runs a statement, not when it prepares
+            // one.
+            driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
+        } catch (SQLException later) {
+            log.debug("Connection {} reads the new schema later", id, later);
+        }
     }
 
-    /** Tells that a statement changed the schema, so that no connection uses a statement of the old one. */
+    /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
+    public void giveBack(PreparedStatement statement, boolean reusable) {
+        if (cache.giveBack(statement, reusable)) {
+            schemaChanged();
+        }
+    }
+
+    /**
+     * Tells that the schema was changed by other means than {@link #borrow} and {@link #execute(String)}, so that no
+     * connection uses a statement of the old one.
+     */
     public void schemaChanged() {
         schemaTouched = true;
         schema.changed();
@@ -253,41 +272,5 @@ public final class PhysicalConnection {
             log.debug("Connection {} failed to close", id, unimportant);
         }
         listeners.physicalConnectionClosed(id, reason);
-    }
-
-    /** Who uses a connection, and in which slot it counts. */
-    static final class Binding {
-        Slot slot = Slot.POOLED;
-        boolean bound;
-        long sessionId;
-
-        @Nullable
-        Thread thread;
-
-        long sinceNanos;
-        volatile long lastUsedNanos;
-
-        void bind(long session, Thread holder, long nowNanos) {
-            bound = true;
-            sessionId = session;
-            thread = holder;
-            sinceNanos = nowNanos;
-        }
-
-        void unbind(long nowNanos) {
-            bound = false;
-            thread = null;
-            lastUsedNanos = nowNanos;
-        }
-    }
-
-    /** How a connection of the pool is counted. */
-    enum Slot {
-        /** In maximumPoolSize. */
-        POOLED,
-        /** The one that wrote last: one beside maximumPoolSize. */
-        HOT,
-        /** Bound to a session that waits at the write gate: beside maximumPoolSize, up to maximumParked. */
-        PARKED
     }
 }

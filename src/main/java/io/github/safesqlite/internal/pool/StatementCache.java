@@ -22,8 +22,8 @@ final class StatementCache {
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<PreparedStatement, Loan> borrowed = new IdentityHashMap<>();
 
-    /** What is borrowed: its text, and how many columns it had. */
-    private record Loan(String sql, int columns) {}
+    /** What is borrowed: its text, how many columns it had, and whether it is DDL. */
+    private record Loan(String sql, int columns, boolean changesSchema) {}
 
     StatementCache(int capacity) {
         this.capacity = capacity;
@@ -42,15 +42,19 @@ final class StatementCache {
 
     /** Notes that a statement was prepared for a borrower. */
     void lend(String sql, PreparedStatement statement) throws SQLException {
-        borrowed.put(statement, new Loan(sql, columns(statement)));
+        borrowed.put(statement, new Loan(sql, columns(statement), SchemaChanges.isMadeBy(sql)));
     }
 
-    /** Takes a statement back: keeps it if it can be used again, else closes it. Can't throw. */
-    void giveBack(PreparedStatement statement, boolean reusable) {
+    /**
+     * Takes a statement back: keeps it if it can be used again, else closes it. Can't throw.
+     *
+     * @return whether it may have changed the schema
+     */
+    boolean giveBack(PreparedStatement statement, boolean reusable) {
         Loan loan = borrowed.remove(statement);
         if (loan == null || !reusable || capacity == 0 || idle.containsKey(loan.sql) || !reset(statement, loan)) {
             close(statement);
-            return;
+            return loan != null && loan.changesSchema;
         }
         idle.put(loan.sql, statement);
         if (idle.size() > capacity) {
@@ -58,6 +62,7 @@ final class StatementCache {
             close(eldest.next());
             eldest.remove();
         }
+        return loan.changesSchema;
     }
 
     /** Closes the idle statements. Can't throw. */
@@ -78,10 +83,10 @@ final class StatementCache {
     // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
     private static boolean reset(PreparedStatement statement, Loan loan) {
         try {
-            CoreStatement core = (CoreStatement) statement;
-            // The driver finalizes a statement after most errors; one that it prepared again after a schema change
-            // keeps the old columns on the Java side.
-            if (core.pointer.isClosed() || statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
+            // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite
+            // prepared again
+            // after a schema change keeps the old columns on the Java side.
+            if (statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
                 return false;
             }
             statement.getMoreResults();

@@ -322,18 +322,25 @@ public final class Session implements LeakSubject {
         try {
             closeStatements();
         } finally {
-            transaction.rollback();
-            Lease lease = binding.current();
-            if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
-                lease.connection().restorePragmas();
+            try {
+                transaction.rollback();
+                giveBack();
+            } finally {
+                if (checkout != null) {
+                    checkout.returned();
+                }
+                context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+                companion.close();
             }
-            binding.close();
-            if (checkout != null) {
-                checkout.returned();
-            }
-            context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
-            companion.close();
         }
+    }
+
+    private void giveBack() {
+        Lease lease = binding.current();
+        if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
+            lease.connection().restorePragmas();
+        }
+        binding.close();
     }
 
     private void closeStatements() throws SQLException {

@@ -25,6 +25,7 @@ public final class SqlScript {
         return statements;
     }
 
+    /** The text as it was given. */
     public String text() {
         return text;
     }

@@ -26,6 +26,7 @@ public final class SqlStatement {
         return sql;
     }
 
+    /** What sort of statement it is. */
     public StatementKind kind() {
         return kind;
     }

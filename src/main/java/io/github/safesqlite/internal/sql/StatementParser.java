@@ -68,7 +68,7 @@ final class StatementParser {
 
     private void skipExplain() {
         if (next() == Keyword.QUERY && next() == Keyword.PLAN) {
-            lexer.next();
+            advance();
         }
     }
 
@@ -115,30 +115,30 @@ final class StatementParser {
         control(StatementKind.ROLLBACK);
         if (next() == Keyword.TRANSACTION && next() != Keyword.TO) {
             // A transaction may be given a name, which means nothing.
-            lexer.next();
+            advance();
         }
         if (lexer.keyword() == Keyword.TO) {
             draft.kind = StatementKind.ROLLBACK_TO;
-            next();
+            advance();
             savepointName();
         }
     }
 
     private void savepoint() {
         control(StatementKind.SAVEPOINT);
-        lexer.next();
+        advance();
         draft.savepointName = name();
     }
 
     private void release() {
         control(StatementKind.RELEASE);
-        next();
+        advance();
         savepointName();
     }
 
     private void savepointName() {
         if (lexer.keyword() == Keyword.SAVEPOINT) {
-            lexer.next();
+            advance();
         }
         draft.savepointName = name();
     }
@@ -156,14 +156,14 @@ final class StatementParser {
     }
 
     private void pragma() {
-        lexer.next();
+        advance();
         String schema = null;
         String name = name();
-        if (lexer.next() == Token.DOT) {
+        if (advance() == Token.DOT) {
             schema = name;
-            lexer.next();
+            advance();
             name = name();
-            lexer.next();
+            advance();
         }
         // "PRAGMA name(value)" and "PRAGMA name = value" are the same to SQLite.
         boolean hasValue = lexer.token() == Token.OPEN || lexer.token() == Token.EQUALS;
@@ -171,13 +171,18 @@ final class StatementParser {
     }
 
     private String pragmaValue() {
-        lexer.next();
+        advance();
         return isName() ? lexer.nameText() : text.substring(lexer.start(), lexer.end());
     }
 
     private Keyword next() {
-        lexer.next();
+        advance();
         return lexer.keyword();
+    }
+
+    /** Goes to the next token, but never past the end of the statement: what follows is not hidden in it. */
+    private Token advance() {
+        return atEnd() ? lexer.token() : lexer.next();
     }
 
     private String name() {
@@ -194,7 +199,7 @@ final class StatementParser {
 
     private void skipToEnd() {
         while (!atEnd()) {
-            lexer.next();
+            advance();
         }
     }
 }

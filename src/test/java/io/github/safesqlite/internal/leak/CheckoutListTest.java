@@ -34,6 +34,7 @@ class CheckoutListTest {
             checkout.returned();
             left.remove(checkout);
             assertEquals(left.size(), tracker.open().size());
+            assertEquals(left.size(), tracker.openCount());
         }
     }
 

@@ -186,8 +186,10 @@ class LeakTrackerTest {
         SqliteListener returns = new SqliteListener() {
             @Override
             public void leakDetected(LeakReport report) {
-                checkout[0].returned();
-                heard.add("detected");
+                if (report.kind() == LeakKind.HELD_IDLE) {
+                    checkout[0].returned();
+                }
+                heard.add(report.kind().name());
             }
 
             @Override
@@ -199,10 +201,14 @@ class LeakTrackerTest {
         try (LeakTracker telling = new LeakTracker(
                 "app", Optional.of(THRESHOLD), Optional.empty(), null, now::get, Listeners.of(returns), own)) {
             checkout[0] = telling.checkout(handle, session);
+            session.executing = "SELECT 1";
+            now.addAndGet(THRESHOLD.toNanos());
+            own.tick();
+            session.executing = null;
             now.addAndGet(THRESHOLD.toNanos());
             own.tick();
         }
-        assertEquals(List.of("detected", "returned"), heard);
+        assertEquals(List.of("EXECUTING", "HELD_IDLE", "returned"), heard);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +171,23 @@ class HostileTextTest {
                 boolean guarded = statement.needsGate() || statement.changesSession();
                 assertTrue(!writes || guarded, () -> "seed " + seed + ": " + statement);
             }
+        }
+    }
+
+    @Test
+    void noStatementHidesBehindAnother() {
+        Random random = new Random(seed);
+        String[] words = Stream.of(FRAGMENTS)
+                .filter(word -> word.matches("[A-Za-z_]+|[().,=?]") && !word.equals("CREATE"))
+                .toArray(String[]::new);
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder first = new StringBuilder(words[random.nextInt(words.length)]);
+            for (int word = random.nextInt(5); word > 0; word--) {
+                first.append(' ').append(words[random.nextInt(words.length)]);
+            }
+            SqlScript script = SqlScript.parse(first + ";DELETE FROM t");
+            assertEquals(2, script.statements().size(), script::text);
+            assertEquals(StatementKind.WRITE, script.statements().get(1).kind(), script::text);
         }
     }
 

@@ -110,6 +110,16 @@ class SqlScriptTest {
     }
 
     @Test
+    void unfinishedStatementEndsAtItsSemicolon() {
+        for (String sql : List.of(
+                "ROLLBACK TRANSACTION", "PRAGMA", "PRAGMA main.", "PRAGMA a =", "EXPLAIN", "SAVEPOINT", "WITH")) {
+            SqlScript script = SqlScript.parse(sql + ";DELETE FROM t");
+            assertEquals(2, script.statements().size(), sql);
+            assertEquals(StatementKind.WRITE, script.statements().get(1).kind(), sql);
+        }
+    }
+
+    @Test
     void triggerKeepsItsSemicolons() {
         String trigger = "CREATE TEMP TRIGGER begin AFTER UPDATE ON \"begin\" WHEN begin = 1 BEGIN"
                 + " SELECT CASE WHEN 1 THEN 2 END; UPDATE t SET a = CASE a WHEN 1 THEN 2 END; END;";

@@ -47,7 +47,7 @@ class SqliteOracleTest {
     void open() throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite::memory:");
         statement = connection.createStatement();
-        for (String sql : SqlGrammar.SCHEMA) {
+        for (String sql : SqlRules.SCHEMA) {
             statement.execute(sql);
         }
     }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a pool's idle connections few, young and ready. Safe for use by multiple threads. */
+final class IdleKeeper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(IdleKeeper.class);
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
+
+    private final PoolSettings settings;
+    private final PoolSlots slots;
+    private final PoolOpening opening;
+    private final Ticker ticker;
+    private @Nullable PoolMaintenance thread;
+    private boolean failing;
+
+    IdleKeeper(PoolSettings settings, PoolSlots slots, PoolOpening opening, Ticker ticker) {
+        this.settings = settings;
+        this.slots = slots;
+        this.opening = opening;
+        this.ticker = ticker;
+    }
+
+    /** Does {@link #maintain} now and then, on a thread of its own. */
+    void start() {
+        thread = PoolMaintenance.start(settings.poolName(), settings.maintenancePeriod(), this::maintain);
+    }
+
+    /** Closes what is idle for too long or too old, then opens what is missing to minimumIdle. Can't throw. */
+    void maintain() {
+        List<PhysicalConnection> old;
+        List<PhysicalConnection> unused;
+        slots.lock.lock();
+        try {
+            old = slots.removeIdle(0, this::isTooOld);
+            unused = slots.removeIdle(settings.minimumIdle(), this::isIdleTooLong);
+        } finally {
+            slots.lock.unlock();
+        }
+        old.forEach(connection -> connection.close("too old"));
+        unused.forEach(connection -> connection.close("idle"));
+        fill();
+    }
+
+    /** Whether the connection has lived for maxLifetime. */
+    boolean isTooOld(PhysicalConnection connection) {
+        return settings.maxLifetime().isPresent() && isOver(settings.maxLifetime(), connection.openedNanos());
+    }
+
+    private boolean isIdleTooLong(PhysicalConnection connection) {
+        return isOver(settings.idleTimeout(), connection.lastUsedNanos());
+    }
+
+    private boolean isOver(Optional<Duration> limit, long sinceNanos) {
+        return limit.isPresent() && ticker.nanos() - sinceNanos >= limit.get().toNanos();
+    }
+
+    private void fill() {
+        try {
+            Slot slot = reserve();
+            while (slot != null) {
+                opening.openIdle(slot, Deadline.after(ticker, OPEN_LIMIT));
+                slot = reserve();
+            }
+            failing = false;
+        } catch (SQLException failure) {
+            if (!failing) {
+                log.warn("{}: could not open an idle connection in advance", settings.poolName(), failure);
+            }
+            failing = true;
+        }
+    }
+
+    private @Nullable Slot reserve() {
+        slots.lock.lock();
+        try {
+            return !slots.closed && slots.wantsIdle() ? slots.reserve(false) : null;
+        } finally {
+            slots.lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.close();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections into reserved slots of a pool, outside of its lock. Safe for use by multiple threads. */
+final class PoolOpening {
+    private final String poolName;
+    private final PoolSlots slots;
+    private final ConnectionOpener opener;
+    private volatile @Nullable SQLException lastFailure;
+
+    PoolOpening(String poolName, PoolSlots slots, ConnectionOpener opener) {
+        this.poolName = poolName;
+        this.slots = slots;
+        this.opener = opener;
+    }
+
+    /** Why the last open failed, or null if it did not. */
+    @Nullable
+    SQLException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Opens into {@code slot} and binds; if that fails, the slot goes to the next in the queue. */
+    PhysicalConnection open(long sessionId, boolean writer, @Nullable Slot slot, Deadline deadline)
+            throws SQLException {
+        if (slot == null) {
+            throw new IllegalStateException("Nothing was reserved");
+        }
+        PhysicalConnection opened = openOutside(sessionId, writer, slot, deadline);
+        slots.lock.lock();
+        try {
+            if (!slots.closed) {
+                slots.opened(opened, slot, sessionId, writer, Thread.currentThread());
+                return opened;
+            }
+            slots.cancelReservation(slot);
+        } finally {
+            slots.lock.unlock();
+        }
+        opened.close("pool closed");
+        throw SessionClosedException.poolClosed(poolName);
+    }
+
+    /** Opens into {@code slot} for nobody in particular. */
+    void openIdle(Slot slot, Deadline deadline) throws SQLException {
+        PhysicalConnection opened = openOutside(0, false, slot, deadline);
+        boolean kept;
+        slots.lock.lock();
+        try {
+            kept = !slots.closed;
+            if (kept) {
+                slots.openedIdle(opened);
+            } else {
+                slots.cancelReservation(slot);
+            }
+        } finally {
+            slots.lock.unlock();
+        }
+        if (!kept) {
+            opened.close("pool closed");
+        }
+    }
+
+    private PhysicalConnection openOutside(long sessionId, boolean gateHeld, Slot slot, Deadline deadline)
+            throws SQLException {
+        boolean opened = false;
+        try {
+            PhysicalConnection connection = opener.open(sessionId, gateHeld, deadline);
+            opened = true;
+            lastFailure = null;
+            return connection;
+        } catch (SQLException failure) {
+            lastFailure = failure;
+            throw failure;
+        } finally {
+            if (!opened) {
+                cancel(slot);
+            }
+        }
+    }
+
+    private void cancel(Slot slot) {
+        slots.lock.lock();
+        try {
+            slots.cancelReservation(slot);
+        } finally {
+            slots.lock.unlock();
+        }
+    }
+}

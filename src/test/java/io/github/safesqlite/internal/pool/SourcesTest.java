@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.time.Ticker;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SourcesTest {
+    @TempDir
+    Path folder;
+
+    private HikariDataSource hikari(boolean autoCommit, int size, String query) {
+        var settings = new HikariConfig();
+        settings.setJdbcUrl("jdbc:sqlite:" + folder.resolve("app.db") + query);
+        settings.setAutoCommit(autoCommit);
+        settings.setMaximumPoolSize(size);
+        return new HikariDataSource(settings);
+    }
+
+    private WrappedSource wrap(DataSource existing, List<Connection> customized) throws SQLException {
+        SqliteConfig config = SqliteConfig.builder(folder.resolve("app.db"))
+                .poolName("outer")
+                .pragma("foreign_keys", "on")
+                .connectionCustomizer(customized::add)
+                .build();
+        return WrappedSource.open(existing, config, Ticker.system(), Listeners.of());
+    }
+
+    @Test
+    void wrappedConnectionsAreConfiguredOnceAndKeepTheirStatements() throws SQLException {
+        var customized = new ArrayList<Connection>();
+        try (HikariDataSource hikari = hikari(true, 1, "")) {
+            WrappedSource source = wrap(hikari, customized);
+            PhysicalConnection first = source.acquireReader(1, PoolFixture.soon());
+            assertEquals("wal", first.readPragma("journal_mode"));
+            assertEquals("1", first.readPragma("foreign_keys"));
+            assertNotSame(first.delegate(), first.driver());
+            PreparedStatement statement =
+                    first.borrow(SqlScript.parse("SELECT 1").single());
+            first.giveBack(statement, true);
+            source.release(first);
+            PhysicalConnection second = source.acquireWriter(2, PoolFixture.soon());
+            assertSame(first, second);
+            assertSame(statement, second.borrow(SqlScript.parse("SELECT 1").single()));
+            assertEquals(1, source.stats().active());
+            source.release(second);
+            assertEquals(1, customized.size());
+            assertEquals(0, hikari.getHikariPoolMXBean().getActiveConnections());
+            assertEquals(FileKey.of(folder.resolve("app.db")), source.fileKey());
+            assertTrue(source.keepsBound());
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    @Test
+    void aManualCommitPoolIsUsedInAutocommitAndGetsItsModeBack() throws SQLException {
+        try (HikariDataSource hikari = hikari(false, 2, "?transaction_mode=IMMEDIATE")) {
+            WrappedSource source = wrap(hikari, new ArrayList<>());
+            PhysicalConnection first = source.acquireWriter(1, PoolFixture.soon());
+            assertFalse(first.inTransaction());
+            assertTrue(first.driver().getAutoCommit());
+            first.execute(ControlStatement.BEGIN_IMMEDIATE);
+            first.execute("CREATE TABLE t(a)");
+            first.execute(ControlStatement.COMMIT);
+            source.release(first);
+            try (Connection plain = hikari.getConnection()) {
+                assertFalse(plain.getAutoCommit());
+            }
+            PhysicalConnection second = source.acquireWriter(2, PoolFixture.soon());
+            second.execute("INSERT INTO t VALUES (1)");
+            source.release(second);
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    @Test
+    void autocommitIsRestoredOnAConnectionThatNobodyResets() throws SQLException {
+        try (Connection kept = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
+            kept.setAutoCommit(false);
+            var source = wrap(alwaysGiving(kept), new ArrayList<>());
+            PhysicalConnection connection = source.acquireReader(1, PoolFixture.soon());
+            assertTrue(kept.getAutoCommit());
+            source.release(connection);
+            assertFalse(kept.getAutoCommit());
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    /** A DataSource whose connections stay open when they are closed. */
+    private DataSource alwaysGiving(Connection kept) {
+        Object connection = Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> method.getName().equals("close") ? null : method.invoke(kept, arguments));
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> connection);
+    }
+
+    @Test
+    void aDiscardedConnectionIsEvictedFromTheWrappedPool() throws SQLException {
+        try (HikariDataSource hikari = hikari(true, 1, "")) {
+            WrappedSource source = wrap(hikari, new ArrayList<>());
+            PhysicalConnection broken = source.acquireReader(1, PoolFixture.soon());
+            broken.discard("attached");
+            source.release(broken);
+            PhysicalConnection fresh = source.acquireReader(2, PoolFixture.soon());
+            assertNotSame(broken, fresh);
+            assertTrue(fresh.isValid());
+            source.release(fresh);
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    @Test
+    void connectionsThatHideTheDriverAreRefused() {
+        DataSource hiding = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (connection, called, values) -> called.getName().equals("isWrapperFor") ? false : null));
+        var failure = assertThrows(OpenFailedException.class, () -> wrap(hiding, new ArrayList<>()));
+        assertTrue(failure.getMessage().contains("org.sqlite.SQLiteConnection"), failure.getMessage());
+    }
+
+    @Test
+    void theSingleConnectionIsOpenedAtOnceAndClosedWithItsSource() throws SQLException {
+        SingleConnectionSource source = SingleConnectionSource.open(
+                SqliteConfig.builder(folder.resolve("app.db")).build(), Ticker.system(), Listeners.of());
+        assertEquals(1, source.stats().idle());
+        assertTrue(source.keepsBound());
+        PhysicalConnection connection = source.acquireReader(1, PoolFixture.soon());
+        assertThrows(SQLException.class, () -> source.acquireReader(2, PoolFixture.soon()));
+        source.release(connection);
+        assertSame(connection, source.acquireWriter(1, PoolFixture.soon()));
+        source.release(connection);
+        source.close(PoolFixture.soon());
+        source.close(PoolFixture.soon());
+        assertTrue(connection.driver().isClosed());
+        assertEquals(0, source.stats().total());
+        assertThrows(SessionClosedException.class, () -> source.acquireReader(1, PoolFixture.soon()));
+    }
+
+    @Test
+    void aDatabaseInMemoryIsSharedByThreadsAndOutlivesItsConnections() throws Exception {
+        ConnectionPool pool = ConnectionPool.open(
+                SqliteConfig.builder(":memory:").minimumIdle(0).build(), Ticker.system(), Listeners.of());
+        PhysicalConnection writer = pool.acquireWriter(1, PoolFixture.soon());
+        writer.execute("CREATE TABLE t(a); INSERT INTO t VALUES (42)");
+        PhysicalConnection reader =
+                CompletableFuture.supplyAsync(() -> readerOf(pool)).get(5, TimeUnit.SECONDS);
+        assertNotSame(writer, reader);
+        assertEquals(42, valueOf(reader));
+        reader.discard("test");
+        writer.discard("test");
+        pool.release(reader);
+        pool.release(writer);
+        assertEquals(0, pool.stats().total());
+        PhysicalConnection later = pool.acquireReader(3, PoolFixture.soon());
+        assertEquals(42, valueOf(later));
+        pool.release(later);
+        pool.close(PoolFixture.soon());
+    }
+
+    @Test
+    void databasesInMemoryAreApartUnlessTheyHaveOneName() throws SQLException {
+        SingleConnectionSource nameless = single(":memory:");
+        SingleConnectionSource other = single(":memory:");
+        SingleConnectionSource named = single("file:shop?mode=memory");
+        SingleConnectionSource sameName = single("file:/shop?vfs=memdb");
+        assertNotSame(nameless.gate(), other.gate());
+        assertSame(named.gate(), sameName.gate());
+        only(nameless).execute("CREATE TABLE t(a)");
+        only(other).execute("CREATE TABLE t(a)");
+        only(named).execute("CREATE TABLE t(a); INSERT INTO t VALUES (7)");
+        assertEquals(7, valueOf(only(sameName)));
+        for (SingleConnectionSource source : List.of(nameless, other, named, sameName)) {
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    @Test
+    void sourcesOfOneFileShareItsGate() throws SQLException {
+        SingleConnectionSource first = single(folder.resolve("app.db").toString());
+        SingleConnectionSource second = single(folder.resolve("app.db").toString());
+        SingleConnectionSource other = single(folder.resolve("other.db").toString());
+        assertSame(first.gate(), second.gate());
+        assertNotSame(first.gate(), other.gate());
+        for (SingleConnectionSource source : List.of(first, second, other)) {
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    private static SingleConnectionSource single(String file) throws SQLException {
+        return SingleConnectionSource.open(SqliteConfig.builder(file).build(), Ticker.system(), Listeners.of());
+    }
+
+    private static PhysicalConnection only(ConnectionSource source) throws SQLException {
+        return source.acquireReader(1, PoolFixture.soon());
+    }
+
+    private static PhysicalConnection readerOf(ConnectionPool pool) {
+        try {
+            return pool.acquireReader(2, PoolFixture.soon());
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static int valueOf(PhysicalConnection connection) throws SQLException {
+        try (PreparedStatement query = connection.delegate().prepareStatement("SELECT a FROM t");
+                var row = query.executeQuery()) {
+            return row.getInt(1);
+        }
+    }
+}
