@@ -15,17 +15,20 @@ import java.util.List;
  * no other session of this JVM writes in between. Another process could: {@code PRAGMA data_version} on the inner
  * connection changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version),
  * so an unchanged value proves that all that came after the outer's reads are the thread's own inner writes. Then the
- * outer may later take its write lock back on the newer state; otherwise it is told that its snapshot is stale.
+ * outer may later take its write lock back on the newer state; otherwise it is told that its snapshot is stale. Where
+ * connections are not ours to keep (wrap, URL) the lock is taken back at once, and the outer sees the inner's writes.
  */
 final class Lending {
-    private final Transaction outer;
+    private final Session outer;
+    private final boolean innerKeepsConnection;
     private final long innerConnectionId;
     private final int dataVersion;
     private boolean foreignWrites;
     private boolean ended;
 
-    private Lending(Transaction outer, PhysicalConnection inner, int dataVersion) {
+    private Lending(Session outer, boolean innerKeepsConnection, PhysicalConnection inner, int dataVersion) {
         this.outer = outer;
+        this.innerKeepsConnection = innerKeepsConnection;
         this.innerConnectionId = inner.id();
         this.dataVersion = dataVersion;
     }
@@ -38,14 +41,32 @@ final class Lending {
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
         // The outer still holds SQLite's write lock: nobody can write between this look and its snapshot.
-        Lending lending = new Lending(transaction, connection, connection.dataVersion());
-        transaction.giveWay(lending);
-        return lending;
+        boolean keepsConnection = inner.context().source().keepsBound();
+        Lending lending = new Lending(outer, keepsConnection, connection, connection.dataVersion());
+        lending.foreignWrites = transaction.wasOvertakenByOthers(connection);
+        boolean lent = false;
+        try {
+            transaction.giveWay(lending);
+            lent = true;
+            return lending;
+        } finally {
+            if (!lent) {
+                inner.binding().release();
+            }
+        }
     }
 
-    /** Notes whether anyone else has written since the gate was lent. */
+    /** Notes, at the end of the inner transaction, whether anyone else has written since the gate was lent. */
     void verify(PhysicalConnection inner) throws SQLException {
         foreignWrites |= inner.id() != innerConnectionId || inner.dataVersion() != dataVersion;
+        // A connection that its session does not share can not be asked later.
+        if (innerKeepsConnection && outer.tryLock()) {
+            try {
+                outer.transaction().takeBackAtOnce(this, inner);
+            } finally {
+                outer.unlock();
+            }
+        }
     }
 
     void end() {
@@ -58,7 +79,7 @@ final class Lending {
 
     /** Whether nothing but the inner transaction wrote, as seen on the connection that it used. */
     boolean onlyInnerWrote(PhysicalConnection hot) throws SQLException {
-        verify(hot);
+        foreignWrites |= hot.id() != innerConnectionId || hot.dataVersion() != dataVersion;
         return !foreignWrites;
     }
 

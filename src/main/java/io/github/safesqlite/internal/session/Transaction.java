@@ -5,6 +5,7 @@ import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -12,6 +13,7 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,6 +229,11 @@ final class Transaction {
                 || phase == Phase.READING && lending != null && lending.isEnded();
     }
 
+    /** Whether anyone but earlier inner transactions of its thread has written since it gave way, seen on their connection. */
+    boolean wasOvertakenByOthers(PhysicalConnection inner) throws SQLException {
+        return lending != null && !lending.onlyInnerWrote(inner);
+    }
+
     /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
     void giveWay(Lending to) throws SQLException {
         if (phase == Phase.WRITING) {
@@ -236,7 +243,7 @@ final class Transaction {
             connection.execute(ControlStatement.BEGIN_DEFERRED);
             if (connection.dataVersion() != before) {
                 // Another process wrote in between, so what this transaction has read is gone.
-                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
+                abort(staleBecauseOfAnotherProcess());
             } else {
                 phase = Phase.READING;
             }
@@ -244,31 +251,51 @@ final class Transaction {
         lending = to;
     }
 
+    /** Takes the write lock back before the first write. */
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
-        Lending lent = java.util.Objects.requireNonNull(lending);
+        Lending lent = Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
             throw new SQLException(
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
-        PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
-        PhysicalConnection hot = session.context()
-                .source()
-                .acquireWriter(session.id(), session.context().connectionDeadline());
+        ConnectionSource source = session.context().source();
+        beginAgain(call);
+        PhysicalConnection hot =
+                source.acquireWriter(session.id(), session.context().connectionDeadline());
         try {
-            if (!lent.onlyInnerWrote(hot)) {
-                connection.execute(ControlStatement.ROLLBACK);
-                StaleSnapshotException stale =
-                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
-                abort(stale);
-                throw stale;
-            }
+            keepIfOnlyInnerWrote(lent, hot);
         } finally {
-            session.context().source().release(hot);
+            source.release(hot);
+        }
+    }
+
+    /** Takes the write lock back as soon as the inner transaction has ended, while its connection can still be asked. */
+    void takeBackAtOnce(Lending lent, PhysicalConnection inner) throws SQLException {
+        if (phase == Phase.READING && lending == lent) {
+            beginAgain(session.unboundedCall("BEGIN IMMEDIATE"));
+            phase = Phase.WRITING;
+            keepIfOnlyInnerWrote(lent, inner);
+        }
+    }
+
+    private void beginAgain(RunningCall call) throws SQLException {
+        lease().connection().execute(ControlStatement.COMMIT);
+        send(ControlStatement.BEGIN_IMMEDIATE, call);
+    }
+
+    private void keepIfOnlyInnerWrote(Lending lent, PhysicalConnection inner) throws SQLException {
+        if (!lent.onlyInnerWrote(inner)) {
+            lease().connection().execute(ControlStatement.ROLLBACK);
+            StaleSnapshotException stale = staleBecauseOfAnotherProcess();
+            abort(stale);
+            throw stale;
         }
         lending = null;
+    }
+
+    private StaleSnapshotException staleBecauseOfAnotherProcess() {
+        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
     }
 
     private void abort(SQLException cause) {
@@ -319,11 +346,7 @@ final class Transaction {
     private void releaseConnectionThenGate() {
         Lease lease = session.binding().current();
         if (lease != null && pass != null) {
-            try {
-                pass.beforeRelease(lease.connection());
-            } catch (SQLException failure) {
-                lease.connection().discard("it could not be asked for its data_version: " + failure.getMessage());
-            }
+            pass.beforeRelease(lease.connection());
         }
         session.binding().release();
         exitGate();
@@ -355,6 +378,6 @@ final class Transaction {
     }
 
     private Lease lease() {
-        return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }
