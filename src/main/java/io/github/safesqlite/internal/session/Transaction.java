@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
-        send(ControlStatement.BEGIN_DEFERRED, call);
+        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -124,10 +125,11 @@ final class Transaction {
 
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        Deadline deadline = session.context().writeDeadline();
+        pass = session.gateAccess().enter(sql, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -197,7 +199,7 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         try {
-            send(ControlStatement.COMMIT, call);
+            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
             rollback();
             throw busy;
@@ -281,7 +283,7 @@ final class Transaction {
 
     private void beginAgain(RunningCall call) throws SQLException {
         lease().connection().execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
+        send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
     }
 
     private void keepIfOnlyInnerWrote(Lending lent, PhysicalConnection inner) throws SQLException {
@@ -315,11 +317,11 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease().connection();
         RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, () -> {
+        session.retrying(point, statement.sql(), call, deadline, () -> {
             connection.execute(statement);
             return true;
         });
