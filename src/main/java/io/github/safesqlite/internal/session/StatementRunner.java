@@ -4,10 +4,12 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,15 +54,36 @@ final class StatementRunner {
         return sql.needsGate() ? autocommitWrite(execution, call) : autocommitRead(execution, call);
     }
 
-    /** Runs the entries of a batch: in autocommit they are one transaction, all or nothing. */
-    List<Outcome> runBatch(List<Execution> executions, RunningCall call) throws SQLException {
+    /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
+    List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
+        makeWayForWriter();
+        if (session.binding().isBound() || session.gateAccess().isNested()) {
+            return inOwnTransaction(executions, call);
+        }
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
         return job.result();
     }
 
-    /** Whether a batch of these can be one write job. */
-    boolean canRunAsJob(List<Execution> executions) {
+    private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        List<Outcome> outcomes = new ArrayList<>(executions.size());
+        transaction.wantedBySql(BeginKind.IMMEDIATE, call);
+        try {
+            for (Execution execution : executions) {
+                outcomes.add(inTransaction(execution, call));
+            }
+            transaction.commit(call);
+        } finally {
+            if (transaction.isOpen()) {
+                transaction.rollback();
+            }
+        }
+        return outcomes;
+    }
+
+    /** Whether a batch of these is a transaction of its own. */
+    boolean isAtomicBatch(List<Execution> executions) {
         if (session.inTransactionMode()
                 || session.isReadOnly()
                 || !context.config().atomicBatches()) {
@@ -71,8 +94,7 @@ final class StatementRunner {
                 return false;
             }
         }
-        makeWayForWriter();
-        return !session.binding().isBound() && !session.gateAccess().isNested();
+        return true;
     }
 
     private static boolean isPlainWrite(SqlStatement sql) {
