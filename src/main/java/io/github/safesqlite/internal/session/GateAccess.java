@@ -60,7 +60,8 @@ final class GateAccess {
             return null;
         }
         try {
-            return outer == outerSession() ? GatePass.lent(Lending.lend(outer, session, sql, deadline)) : null;
+            Lending lending = outer == outerSession() ? Lending.lend(outer, session, sql, deadline) : null;
+            return lending == null ? null : GatePass.lent(lending);
         } finally {
             outer.unlock();
         }

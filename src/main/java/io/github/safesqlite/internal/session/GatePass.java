@@ -44,7 +44,7 @@ final class GatePass {
     /** The last look at the connection that wrote, before it goes back to the pool. */
     void beforeRelease(PhysicalConnection writer) throws SQLException {
         if (lending != null) {
-            lending.verify(writer);
+            lending.innerIsDone(writer);
         }
     }
 

@@ -7,45 +7,63 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loan of the write gate from a transaction that has only read to a second connection of the same thread.
  *
  * <p>The outer transaction swaps its write lock for a read snapshot of the same state and stays the gate's holder, so
- * no other session of this JVM writes in between. Another process could: {@code PRAGMA data_version} on the inner
- * connection changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version),
- * so an unchanged value proves that all that came after the outer's reads are the thread's own inner writes. Then the
- * outer may later take its write lock back on the newer state; otherwise it is told that its snapshot is stale.
+ * no other session of this JVM writes in between. Another process could: {@code PRAGMA data_version} on a connection
+ * changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version). Unchanged on
+ * the inner connection when the inner one is done, it proves that all that came after the outer's reads are the thread's
+ * own writes, and the outer moves on to that state. Unchanged on the outer's connection when that takes its write lock
+ * back, it proves that nobody wrote after. Otherwise the outer is told that its snapshot is stale.
  */
 final class Lending {
-    private final Transaction outer;
+    private final Session outer;
     private final long innerConnectionId;
     private final int dataVersion;
-    private boolean foreignWrites;
     private boolean ended;
 
-    private Lending(Transaction outer, PhysicalConnection inner, int dataVersion) {
+    private Lending(Session outer, PhysicalConnection inner, int dataVersion) {
         this.outer = outer;
         this.innerConnectionId = inner.id();
         this.dataVersion = dataVersion;
     }
 
-    /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
+    /**
+     * The loan, or null if the outer transaction turned out to be over, so that the gate is free. Both sessions are locked
+     * by the calling thread.
+     */
+    static @Nullable Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay()) {
             throw refusal(outer, inner, sql);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
-        // The outer still holds SQLite's write lock: nobody can write between this look and its snapshot.
-        Lending lending = new Lending(transaction, connection, connection.dataVersion());
-        transaction.giveWay(lending);
-        return lending;
+        // Nobody can write between this look and the outer's snapshot unnoticed: the outer has SQLite's write lock, or
+        // takes it back first.
+        Lending lending = new Lending(outer, connection, connection.dataVersion());
+        return transaction.giveWay(lending) ? lending : null;
     }
 
-    /** Notes whether anyone else has written since the gate was lent. */
-    void verify(PhysicalConnection inner) throws SQLException {
-        foreignWrites |= inner.id() != innerConnectionId || inner.dataVersion() != dataVersion;
+    /** Moves the outer transaction on, unless others have written too; then it stays on its snapshot. */
+    void innerIsDone(PhysicalConnection inner) throws SQLException {
+        if (!onlyInnerWrote(inner) || !outer.tryLock()) {
+            return;
+        }
+        try {
+            outer.transaction().moveOn(this);
+            if (!onlyInnerWrote(inner)) {
+                outer.transaction().overtaken(this);
+            }
+        } finally {
+            outer.unlock();
+        }
+    }
+
+    private boolean onlyInnerWrote(PhysicalConnection inner) throws SQLException {
+        return inner.id() == innerConnectionId && inner.dataVersion() == dataVersion;
     }
 
     void end() {
@@ -54,12 +72,6 @@ final class Lending {
 
     boolean isEnded() {
         return ended;
-    }
-
-    /** Whether nothing but the inner transaction wrote, as seen on the connection that it used. */
-    boolean onlyInnerWrote(PhysicalConnection hot) throws SQLException {
-        verify(hot);
-        return !foreignWrites;
     }
 
     private static NestedWriteException refusal(Session outer, Session inner, String sql) {

@@ -40,6 +40,7 @@ final class Transaction {
     private boolean upgrading;
     private @Nullable GatePass pass;
     private @Nullable Lending lending;
+    private int snapshotVersion;
     private @Nullable String firstWrite;
     private @Nullable Throwable firstRead;
     private @Nullable SQLException abortCause;
@@ -227,48 +228,72 @@ final class Transaction {
                 || phase == Phase.READING && lending != null && lending.isEnded();
     }
 
-    /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
-    void giveWay(Lending to) throws SQLException {
-        if (phase == Phase.WRITING) {
-            PhysicalConnection connection = lease().connection();
-            int before = connection.dataVersion();
-            connection.execute(ControlStatement.COMMIT);
-            connection.execute(ControlStatement.BEGIN_DEFERRED);
-            if (connection.dataVersion() != before) {
-                // Another process wrote in between, so what this transaction has read is gone.
-                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
-            } else {
-                phase = Phase.READING;
+    /**
+     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. False if others have
+     * written already: then this transaction is over, and with it its hold of the gate.
+     */
+    boolean giveWay(Lending to) throws SQLException {
+        if (phase == Phase.READING) {
+            try {
+                takeBackWriteLock("BEGIN IMMEDIATE", session.unboundedCall("BEGIN IMMEDIATE"));
+            } catch (StaleSnapshotException over) {
+                return false;
             }
         }
+        int before = lease().connection().dataVersion();
+        phase = Phase.READING;
         lending = to;
+        snapshotVersion = newSnapshot();
+        if (snapshotVersion != before) {
+            abort(lostWhileLent());
+        }
+        return !isAborted();
+    }
+
+    /** Goes on from the state that an inner transaction of the same thread has left. */
+    void moveOn(Lending from) throws SQLException {
+        if (phase == Phase.READING && lending == from) {
+            snapshotVersion = newSnapshot();
+        }
+    }
+
+    /** Another process wrote, so what this transaction has read is gone. */
+    void overtaken(Lending from) {
+        if (phase == Phase.READING && lending == from) {
+            abort(lostWhileLent());
+        }
+    }
+
+    private int newSnapshot() throws SQLException {
+        PhysicalConnection connection = lease().connection();
+        connection.execute(ControlStatement.COMMIT);
+        connection.execute(ControlStatement.BEGIN_DEFERRED);
+        return connection.dataVersion();
     }
 
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
-        Lending lent = java.util.Objects.requireNonNull(lending);
-        if (!lent.isEnded()) {
+        if (lending != null && !lending.isEnded()) {
             throw new SQLException(
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
         PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
-        PhysicalConnection hot = session.context()
-                .source()
-                .acquireWriter(session.id(), session.context().connectionDeadline());
         try {
-            if (!lent.onlyInnerWrote(hot)) {
+            connection.execute(ControlStatement.COMMIT);
+            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            if (connection.dataVersion() != snapshotVersion) {
                 connection.execute(ControlStatement.ROLLBACK);
-                StaleSnapshotException stale =
-                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
-                abort(stale);
-                throw stale;
+                throw lostWhileLent();
             }
-        } finally {
-            session.context().source().release(hot);
+        } catch (SQLException failure) {
+            abort(failure);
+            throw failure;
         }
         lending = null;
+    }
+
+    private StaleSnapshotException lostWhileLent() {
+        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
     }
 
     private void abort(SQLException cause) {
