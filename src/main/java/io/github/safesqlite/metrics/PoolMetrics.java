@@ -106,6 +106,12 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         return new PoolMetrics(new Registration(registry, poolName), view);
     }
 
+    /** {@link #register}, or null if {@code registry} is no {@link MetricRegistry}. */
+    public static @Nullable PoolMetrics registerIfGiven(
+            @Nullable Object registry, String poolName, Supplier<PoolView> view) {
+        return registry instanceof MetricRegistry given ? register(given, poolName, view) : null;
+    }
+
     /** Removes the metrics of this pool from the registry. Only the first call does something. */
     @Override
     public synchronized void close() {
