@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
-        send(ControlStatement.BEGIN_DEFERRED, call);
+        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -123,10 +124,11 @@ final class Transaction {
 
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        Deadline deadline = session.context().writeDeadline();
+        pass = session.gateAccess().enter(sql, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -196,7 +198,7 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         try {
-            send(ControlStatement.COMMIT, call);
+            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
             rollback();
             throw busy;
@@ -270,7 +272,7 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         try {
             connection.execute(ControlStatement.COMMIT);
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
             if (lent.isOvertaken()) {
                 connection.execute(ControlStatement.ROLLBACK);
                 throw staleBecauseOfAnotherProcess();
@@ -303,11 +305,11 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease().connection();
         RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, () -> {
+        session.retrying(point, statement.sql(), call, deadline, () -> {
             connection.execute(statement);
             return true;
         });
