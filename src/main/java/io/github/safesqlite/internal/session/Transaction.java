@@ -5,7 +5,6 @@ import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
-import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -228,13 +227,15 @@ final class Transaction {
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     boolean canGiveWay() {
-        return phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
+        boolean holdsAndOnlyRead = phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
                 || phase == Phase.READING && lending != null && lending.isEnded();
+        // Without a write-ahead log the outer's snapshot would keep the inner from committing.
+        return holdsAndOnlyRead && session.context().readsBesideWrites();
     }
 
-    /** Whether anyone but earlier inner transactions of its thread has written since it gave way, seen on their connection. */
-    boolean wasOvertakenByOthers(PhysicalConnection inner) throws SQLException {
-        return lending != null && !lending.onlyInnerWrote(inner);
+    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
+    boolean wasOvertaken() throws SQLException {
+        return lending != null && lending.isOvertaken();
     }
 
     /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
@@ -251,10 +252,17 @@ final class Transaction {
                 phase = Phase.READING;
             }
         }
+        endLending();
         lending = to;
     }
 
-    /** Takes the write lock back before the first write. */
+    private void endLending() {
+        if (lending != null) {
+            lending.close();
+            lending = null;
+        }
+    }
+
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         Lending lent = Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
@@ -262,39 +270,19 @@ final class Transaction {
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
-        ConnectionSource source = session.context().source();
-        beginAgain(call);
-        PhysicalConnection hot =
-                source.acquireWriter(session.id(), session.context().connectionDeadline());
+        PhysicalConnection connection = lease().connection();
         try {
-            keepIfOnlyInnerWrote(lent, hot);
-        } finally {
-            source.release(hot);
+            connection.execute(ControlStatement.COMMIT);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            if (lent.isOvertaken()) {
+                connection.execute(ControlStatement.ROLLBACK);
+                throw staleBecauseOfAnotherProcess();
+            }
+        } catch (SQLException failure) {
+            abort(failure);
+            throw failure;
         }
-    }
-
-    /** Takes the write lock back as soon as the inner transaction has ended, while its connection can still be asked. */
-    void takeBackAtOnce(Lending lent, PhysicalConnection inner) throws SQLException {
-        if (phase == Phase.READING && lending == lent) {
-            beginAgain(session.unboundedCall("BEGIN IMMEDIATE"));
-            phase = Phase.WRITING;
-            keepIfOnlyInnerWrote(lent, inner);
-        }
-    }
-
-    private void beginAgain(RunningCall call) throws SQLException {
-        lease().connection().execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
-    }
-
-    private void keepIfOnlyInnerWrote(Lending lent, PhysicalConnection inner) throws SQLException {
-        if (!lent.onlyInnerWrote(inner)) {
-            lease().connection().execute(ControlStatement.ROLLBACK);
-            StaleSnapshotException stale = staleBecauseOfAnotherProcess();
-            abort(stale);
-            throw stale;
-        }
-        lending = null;
+        endLending();
     }
 
     private StaleSnapshotException staleBecauseOfAnotherProcess() {
@@ -337,7 +325,7 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        lending = null;
+        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
