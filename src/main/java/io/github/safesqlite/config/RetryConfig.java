@@ -14,6 +14,6 @@ import java.time.Duration;
 public record RetryConfig(int attempts, Duration firstDelay, Duration maximumDelay, double jitter) {
     /** The defaults of the table of options. */
     public static RetryConfig defaults() {
-        return new RetryConfig(1000, Duration.ofNanos(50_000), Duration.ofMillis(10), 0.5);
+        return new RetryConfig(10_000, Duration.ofNanos(50_000), Duration.ofMillis(10), 0.5);
     }
 }

@@ -47,6 +47,7 @@ final class Database implements AutoCloseable {
             return new Database(url, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
+        NetworkCheck.check(config, path);
         return new Database(DRIVER_PREFIX + config.file(), FileKey.of(path), null);
     }
 

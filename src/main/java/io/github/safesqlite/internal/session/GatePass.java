@@ -41,10 +41,15 @@ final class GatePass {
         }
     }
 
-    /** The last look at the connection that wrote, before it goes back to the pool. */
-    void beforeRelease(PhysicalConnection writer) throws SQLException {
+    /** The last look at the connection that wrote, before it goes back to the pool. Can't throw. */
+    void beforeRelease(PhysicalConnection writer) {
         if (lending != null) {
-            lending.innerIsDone(writer);
+            try {
+                lending.innerIsDone(writer);
+            } catch (SQLException failure) {
+                // What was written is committed; it is the outer transaction that can not go on, and it knows.
+                writer.discard("the outer transaction could not go on from it: " + failure.getMessage());
+            }
         }
     }
 

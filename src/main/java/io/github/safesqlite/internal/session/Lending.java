@@ -44,7 +44,15 @@ final class Lending {
         // Nobody can write between this look and the outer's snapshot unnoticed: the outer has SQLite's write lock, or
         // takes it back first.
         Lending lending = new Lending(outer, connection, connection.dataVersion());
-        return transaction.giveWay(lending) ? lending : null;
+        boolean lent = false;
+        try {
+            lent = transaction.giveWay(lending);
+            return lent ? lending : null;
+        } finally {
+            if (!lent) {
+                inner.binding().release();
+            }
+        }
     }
 
     /** Moves the outer transaction on, unless others have written too; then it stays on its snapshot. */

@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,14 +213,18 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            PhysicalConnection connection = lease().connection();
-            try {
-                connection.execute(ControlStatement.ROLLBACK);
-            } catch (SQLException failure) {
-                connection.discard("ROLLBACK failed: " + failure.getMessage());
-            }
+            undo();
         }
         end();
+    }
+
+    private void undo() {
+        PhysicalConnection connection = lease().connection();
+        try {
+            connection.execute(ControlStatement.ROLLBACK);
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
     }
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
@@ -271,6 +276,7 @@ final class Transaction {
         return connection.dataVersion();
     }
 
+    /** Takes the write lock back, if nobody has written since the snapshot that this transaction is on. */
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         if (lending != null && !lending.isEnded()) {
             throw new SQLException(
@@ -282,7 +288,6 @@ final class Transaction {
             connection.execute(ControlStatement.COMMIT);
             send(ControlStatement.BEGIN_IMMEDIATE, call);
             if (connection.dataVersion() != snapshotVersion) {
-                connection.execute(ControlStatement.ROLLBACK);
                 throw lostWhileLent();
             }
         } catch (SQLException failure) {
@@ -297,6 +302,7 @@ final class Transaction {
     }
 
     private void abort(SQLException cause) {
+        undo();
         phase = Phase.ABORTED;
         abortCause = cause;
         lease().unpin(Pin.TRANSACTION);
@@ -344,11 +350,7 @@ final class Transaction {
     private void releaseConnectionThenGate() {
         Lease lease = session.binding().current();
         if (lease != null && pass != null) {
-            try {
-                pass.beforeRelease(lease.connection());
-            } catch (SQLException failure) {
-                lease.connection().discard("it could not be asked for its data_version: " + failure.getMessage());
-            }
+            pass.beforeRelease(lease.connection());
         }
         session.binding().release();
         exitGate();
@@ -380,6 +382,6 @@ final class Transaction {
     }
 
     private Lease lease() {
-        return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }
