@@ -292,6 +292,11 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
+    }
+
+    @Override
     public FileKey fileKey() {
         return database.fileKey();
     }

@@ -53,11 +53,20 @@ final class Database implements AutoCloseable {
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
     static Database opened(String file, String memoryName) {
-        return new Database("", file.isEmpty() ? FileKey.memory(memoryName) : FileKey.of(Path.of(file)), null);
+        return file.isEmpty()
+                ? new Database("", FileKey.memory(memoryName), null)
+                : new Database(DRIVER_PREFIX + file, FileKey.of(Path.of(file)), null);
     }
 
     String url() {
         return url;
+    }
+
+    VersionProbe openProbe() throws SQLException {
+        if (url.isEmpty()) {
+            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+        }
+        return new VersionProbe(JDBC.createConnection(url, new Properties()));
     }
 
     FileKey fileKey() {

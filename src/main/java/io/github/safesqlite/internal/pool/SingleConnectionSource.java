@@ -136,6 +136,11 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
+    }
+
+    @Override
     public FileKey fileKey() {
         return database.fileKey();
     }

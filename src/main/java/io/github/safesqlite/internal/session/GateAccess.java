@@ -60,8 +60,7 @@ final class GateAccess {
             return null;
         }
         try {
-            Lending lending = outer == outerSession() ? Lending.lend(outer, session, sql, deadline) : null;
-            return lending == null ? null : GatePass.lent(lending);
+            return outer == outerSession() ? GatePass.lent(Lending.lend(outer, session, sql, deadline)) : null;
         } finally {
             outer.unlock();
         }

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A session's right to write: the gate itself, or the gate as lent by an outer transaction of the same thread. */
@@ -44,12 +43,7 @@ final class GatePass {
     /** The last look at the connection that wrote, before it goes back to the pool. Can't throw. */
     void beforeRelease(PhysicalConnection writer) {
         if (lending != null) {
-            try {
-                lending.innerIsDone(writer);
-            } catch (SQLException failure) {
-                // What was written is committed; it is the outer transaction that can not go on, and it knows.
-                writer.discard("the outer transaction could not go on from it: " + failure.getMessage());
-            }
+            lending.innerIsDone(writer);
         }
     }
 

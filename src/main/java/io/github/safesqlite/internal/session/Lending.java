@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,41 +14,43 @@ import org.jspecify.annotations.Nullable;
  * The loan of the write gate from a transaction that has only read to a second connection of the same thread.
  *
  * <p>The outer transaction swaps its write lock for a read snapshot of the same state and stays the gate's holder, so
- * no other session of this JVM writes in between. Another process could: {@code PRAGMA data_version} on a connection
- * changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version). Unchanged on
- * the inner connection when the inner one is done, it proves that all that came after the outer's reads are the thread's
- * own writes, and the outer moves on to that state. Unchanged on the outer's connection when that takes its write lock
- * back, it proves that nobody wrote after. Otherwise the outer is told that its snapshot is stale.
+ * no other session of this JVM writes in between. Another process could. {@code PRAGMA data_version} on a connection
+ * changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version): unchanged on
+ * the inner connection when the inner is done, and from then on unchanged on a probe, it proves that all that came after
+ * the outer's reads are the thread's own inner writes. Then the outer may take its write lock back on the newer state;
+ * otherwise it is told that its snapshot is stale.
  */
 final class Lending {
     private final Session outer;
     private final long innerConnectionId;
     private final int dataVersion;
+    private boolean overtaken;
     private boolean ended;
+    private @Nullable VersionProbe probe;
 
-    private Lending(Session outer, PhysicalConnection inner, int dataVersion) {
+    private Lending(Session outer, PhysicalConnection inner, int dataVersion, boolean overtaken) {
         this.outer = outer;
         this.innerConnectionId = inner.id();
         this.dataVersion = dataVersion;
+        this.overtaken = overtaken;
     }
 
-    /**
-     * The loan, or null if the outer transaction turned out to be over, so that the gate is free. Both sessions are locked
-     * by the calling thread.
-     */
-    static @Nullable Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
+    /** Both sessions are locked by the calling thread. */
+    static Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay()) {
             throw refusal(outer, inner, sql);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
-        // Nobody can write between this look and the outer's snapshot unnoticed: the outer has SQLite's write lock, or
-        // takes it back first.
-        Lending lending = new Lending(outer, connection, connection.dataVersion());
         boolean lent = false;
         try {
-            lent = transaction.giveWay(lending);
-            return lent ? lending : null;
+            // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
+            // snapshot.
+            int version = connection.dataVersion();
+            Lending lending = new Lending(outer, connection, version, transaction.wasOvertaken());
+            transaction.giveWay(lending);
+            lent = true;
+            return lending;
         } finally {
             if (!lent) {
                 inner.binding().release();
@@ -55,31 +58,46 @@ final class Lending {
         }
     }
 
-    /** Moves the outer transaction on, unless others have written too; then it stays on its snapshot. */
-    void innerIsDone(PhysicalConnection inner) throws SQLException {
-        if (!onlyInnerWrote(inner) || !outer.tryLock()) {
-            return;
-        }
+    /** The inner transaction has ended on this connection. Can't throw. */
+    void innerIsDone(PhysicalConnection inner) {
         try {
-            outer.transaction().moveOn(this);
-            if (!onlyInnerWrote(inner)) {
-                outer.transaction().overtaken(this);
+            if (inner.id() == innerConnectionId) {
+                probe = outer.context().source().openProbe();
+                // After the probe's first look, so that there is no moment that neither of them has seen.
+                overtaken |= inner.dataVersion() != dataVersion;
+            } else {
+                overtaken = true;
             }
-        } finally {
-            outer.unlock();
+        } catch (SQLException unknown) {
+            overtaken = true;
         }
     }
 
-    private boolean onlyInnerWrote(PhysicalConnection inner) throws SQLException {
-        return inner.id() == innerConnectionId && inner.dataVersion() == dataVersion;
-    }
-
+    /** The gate is the outer's own again. */
     void end() {
         ended = true;
     }
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Whether anyone but the inner transaction has written since the gate was lent. */
+    boolean isOvertaken() throws SQLException {
+        overtaken |= probe == null || !probe.isUnchanged();
+        return overtaken;
+    }
+
+    /** Ends the look at the database. Can't throw. */
+    void close() {
+        try {
+            if (probe != null) {
+                probe.close();
+            }
+        } catch (SQLException unimportant) {
+            overtaken = true;
+        }
+        probe = null;
     }
 
     private static NestedWriteException refusal(Session outer, Session inner, String sql) {

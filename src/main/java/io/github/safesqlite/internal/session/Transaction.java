@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,6 @@ final class Transaction {
     private boolean upgrading;
     private @Nullable GatePass pass;
     private @Nullable Lending lending;
-    private int snapshotVersion;
     private @Nullable String firstWrite;
     private @Nullable Throwable firstRead;
     private @Nullable SQLException abortCause;
@@ -116,7 +116,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
-        send(ControlStatement.BEGIN_DEFERRED, call);
+        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -124,10 +124,11 @@ final class Transaction {
 
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        Deadline deadline = session.context().writeDeadline();
+        pass = session.gateAccess().enter(sql, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -197,7 +198,7 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         try {
-            send(ControlStatement.COMMIT, call);
+            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
             rollback();
             throw busy;
@@ -213,72 +214,58 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            undo();
+            PhysicalConnection connection = lease().connection();
+            try {
+                connection.execute(ControlStatement.ROLLBACK);
+            } catch (SQLException failure) {
+                connection.discard("ROLLBACK failed: " + failure.getMessage());
+            }
         }
         end();
     }
 
-    private void undo() {
-        PhysicalConnection connection = lease().connection();
-        try {
-            connection.execute(ControlStatement.ROLLBACK);
-        } catch (SQLException failure) {
-            connection.discard("ROLLBACK failed: " + failure.getMessage());
-        }
-    }
-
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     boolean canGiveWay() {
-        return phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
+        boolean holdsAndOnlyRead = phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
                 || phase == Phase.READING && lending != null && lending.isEnded();
+        // Without a write-ahead log the outer's snapshot would keep the inner from committing.
+        return holdsAndOnlyRead && session.context().readsBesideWrites();
     }
 
-    /**
-     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. False if others have
-     * written already: then this transaction is over, and with it its hold of the gate.
-     */
-    boolean giveWay(Lending to) throws SQLException {
-        if (phase == Phase.READING) {
-            try {
-                takeBackWriteLock("BEGIN IMMEDIATE", session.unboundedCall("BEGIN IMMEDIATE"));
-            } catch (StaleSnapshotException over) {
-                return false;
+    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
+    boolean wasOvertaken() throws SQLException {
+        return lending != null && lending.isOvertaken();
+    }
+
+    /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
+    void giveWay(Lending to) throws SQLException {
+        if (phase == Phase.WRITING) {
+            PhysicalConnection connection = lease().connection();
+            int before = connection.dataVersion();
+            connection.execute(ControlStatement.COMMIT);
+            connection.execute(ControlStatement.BEGIN_DEFERRED);
+            if (connection.dataVersion() != before) {
+                // Another process wrote in between, so what this transaction has read is gone.
+                connection.execute(ControlStatement.ROLLBACK);
+                abort(staleBecauseOfAnotherProcess());
+            } else {
+                phase = Phase.READING;
             }
         }
-        int before = lease().connection().dataVersion();
-        phase = Phase.READING;
+        endLending();
         lending = to;
-        snapshotVersion = newSnapshot();
-        if (snapshotVersion != before) {
-            abort(lostWhileLent());
-        }
-        return !isAborted();
     }
 
-    /** Goes on from the state that an inner transaction of the same thread has left. */
-    void moveOn(Lending from) throws SQLException {
-        if (phase == Phase.READING && lending == from) {
-            snapshotVersion = newSnapshot();
+    private void endLending() {
+        if (lending != null) {
+            lending.close();
+            lending = null;
         }
     }
 
-    /** Another process wrote, so what this transaction has read is gone. */
-    void overtaken(Lending from) {
-        if (phase == Phase.READING && lending == from) {
-            abort(lostWhileLent());
-        }
-    }
-
-    private int newSnapshot() throws SQLException {
-        PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        connection.execute(ControlStatement.BEGIN_DEFERRED);
-        return connection.dataVersion();
-    }
-
-    /** Takes the write lock back, if nobody has written since the snapshot that this transaction is on. */
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
-        if (lending != null && !lending.isEnded()) {
+        Lending lent = Objects.requireNonNull(lending);
+        if (!lent.isEnded()) {
             throw new SQLException(
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
@@ -286,23 +273,23 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         try {
             connection.execute(ControlStatement.COMMIT);
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
-            if (connection.dataVersion() != snapshotVersion) {
-                throw lostWhileLent();
+            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            if (lent.isOvertaken()) {
+                connection.execute(ControlStatement.ROLLBACK);
+                throw staleBecauseOfAnotherProcess();
             }
         } catch (SQLException failure) {
             abort(failure);
             throw failure;
         }
-        lending = null;
+        endLending();
     }
 
-    private StaleSnapshotException lostWhileLent() {
+    private StaleSnapshotException staleBecauseOfAnotherProcess() {
         return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
     }
 
     private void abort(SQLException cause) {
-        undo();
         phase = Phase.ABORTED;
         abortCause = cause;
         lease().unpin(Pin.TRANSACTION);
@@ -319,11 +306,11 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease().connection();
         RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, () -> {
+        session.retrying(point, statement.sql(), call, deadline, () -> {
             connection.execute(statement);
             return true;
         });
@@ -338,7 +325,7 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        lending = null;
+        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
