@@ -122,7 +122,7 @@ public final class Session implements LeakSubject {
      */
     public SessionStatement prepare(String sql, boolean keysWanted) throws SQLException {
         checkOpen();
-        SqlScript script = context.classifier().classify(sql);
+        SqlScript script = context.script(sql);
         if (script.statements().size() > 1) {
             throw new SQLException(
                     "prepareStatement: the text holds " + script.statements().size()

@@ -247,6 +247,7 @@ final class Transaction {
             connection.execute(ControlStatement.BEGIN_DEFERRED);
             if (connection.dataVersion() != before) {
                 // Another process wrote in between, so what this transaction has read is gone.
+                connection.execute(ControlStatement.ROLLBACK);
                 abort(staleBecauseOfAnotherProcess());
             } else {
                 phase = Phase.READING;
