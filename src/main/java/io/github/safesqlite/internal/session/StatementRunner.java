@@ -55,7 +55,11 @@ final class StatementRunner {
     List<Outcome> runBatch(List<Execution> executions, RunningCall call) throws SQLException {
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
-        return job.result();
+        List<Outcome> outcomes = job.result();
+        for (int i = 0; i < outcomes.size(); i++) {
+            session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
+        }
+        return outcomes;
     }
 
     /** Whether a batch of these can be one write job. */
@@ -97,9 +101,9 @@ final class StatementRunner {
         Lease lease = session.transaction().leaseFor(execution.sql(), call);
         call.executingOn(lease.connection());
         try {
-            SessionChange change = SessionChange.before(execution.sql(), lease);
+            SessionChange change = beforeRun(execution, lease);
             Outcome outcome = execution.on(lease);
-            change.after();
+            afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             throw session.transaction().failed(failure);
@@ -120,7 +124,9 @@ final class StatementRunner {
         if (canShareTransaction(execution)) {
             WriteJob job = new WriteJob(List.of(execution), false);
             groupCommit.run(job, call);
-            return job.result().get(0);
+            Outcome outcome = job.result().get(0);
+            session.counters().ranElsewhere(execution, outcome);
+            return outcome;
         }
         ReadOut rows = null;
         GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
@@ -154,11 +160,22 @@ final class StatementRunner {
     private Outcome execute(Execution execution, Lease lease, RunningCall call) throws SQLException {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
-        SessionChange change = SessionChange.before(execution.sql(), lease);
+        SessionChange change = beforeRun(execution, lease);
         Outcome outcome =
                 session.retrying(RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
-        change.after();
+        afterRun(execution, lease, outcome, change);
         return outcome;
+    }
+
+    private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {
+        session.counters().beforeRun(execution, lease);
+        session.counters().prepare(execution.sql(), lease);
+        return SessionChange.before(execution.sql(), lease);
+    }
+
+    private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {
+        session.counters().ran(execution, lease, outcome);
+        change.after();
     }
 
     /**
