@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Binding {
     private final ConnectionSource source;
     private final long sessionId;
+    private final ChangeCounters counters;
     private final List<Lease> lingering = new ArrayList<>(0);
     private @Nullable Lease current;
 
-    Binding(ConnectionSource source, long sessionId) {
+    Binding(ConnectionSource source, long sessionId, ChangeCounters counters) {
         this.source = source;
         this.sessionId = sessionId;
+        this.counters = counters;
     }
 
     @Nullable
@@ -53,6 +55,7 @@ final class Binding {
     void release() {
         Lease lease = current;
         if (lease != null && lease.isStateless() && !source.keepsBound()) {
+            counters.note(lease);
             current = null;
             source.release(lease.connection());
         }
@@ -65,6 +68,7 @@ final class Binding {
     void leaveToCursors() {
         Lease lease = current;
         if (lease != null && lease.hasOpenCursors()) {
+            counters.note(lease);
             lingering.add(lease);
             source.parked(lease.connection());
             current = null;

@@ -10,6 +10,8 @@ final class Lease {
     private final PhysicalConnection connection;
     private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
     private int openCursors;
+    private boolean changedRows;
+    private boolean inserted;
 
     Lease(PhysicalConnection connection) {
         this.connection = connection;
@@ -33,6 +35,24 @@ final class Lease {
 
     boolean isPinnedBy(Pin pin) {
         return pins.contains(pin);
+    }
+
+    void changedRows() {
+        changedRows = true;
+    }
+
+    /** Whether {@code changes()} on it is this session's. */
+    boolean hasChangedRows() {
+        return changedRows;
+    }
+
+    void inserted() {
+        inserted = true;
+    }
+
+    /** Whether {@code last_insert_rowid()} on it is this session's. */
+    boolean hasInserted() {
+        return inserted;
     }
 
     void cursorOpened() {

@@ -62,7 +62,11 @@ final class StatementRunner {
         }
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
-        return job.result();
+        List<Outcome> outcomes = job.result();
+        for (int i = 0; i < outcomes.size(); i++) {
+            session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
+        }
+        return outcomes;
     }
 
     private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {
@@ -120,9 +124,9 @@ final class StatementRunner {
         Lease lease = session.transaction().leaseFor(execution.sql(), call);
         call.executingOn(lease.connection());
         try {
-            SessionChange change = SessionChange.before(execution.sql(), lease);
+            SessionChange change = beforeRun(execution, lease);
             Outcome outcome = execution.on(lease);
-            change.after();
+            afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             throw session.transaction().failed(failure);
@@ -143,7 +147,9 @@ final class StatementRunner {
         if (canShareTransaction(execution)) {
             WriteJob job = new WriteJob(List.of(execution), false);
             groupCommit.run(job, call);
-            return job.result().get(0);
+            Outcome outcome = job.result().get(0);
+            session.counters().ranElsewhere(execution, outcome);
+            return outcome;
         }
         ReadOut rows = null;
         Deadline deadline = context.writeDeadline();
@@ -178,11 +184,22 @@ final class StatementRunner {
     private Outcome execute(Execution execution, Lease lease, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
-        SessionChange change = SessionChange.before(execution.sql(), lease);
+        SessionChange change = beforeRun(execution, lease);
         Outcome outcome = session.retrying(
                 RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
-        change.after();
+        afterRun(execution, lease, outcome, change);
         return outcome;
+    }
+
+    private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {
+        session.counters().beforeRun(execution, lease);
+        session.counters().prepare(execution.sql(), lease);
+        return SessionChange.before(execution.sql(), lease);
+    }
+
+    private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {
+        session.counters().ran(execution, lease, outcome);
+        change.after();
     }
 
     /**
