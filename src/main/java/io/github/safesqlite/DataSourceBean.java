@@ -204,6 +204,21 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("walSoftLimit", value);
     }
 
+    /** The option {@code walHardLimit}, see docs/configuration.md. */
+    public void setWalHardLimit(String value) {
+        set("walHardLimit", value);
+    }
+
+    /** The option {@code pinThreshold}, see docs/configuration.md. */
+    public void setPinThreshold(String value) {
+        set("pinThreshold", value);
+    }
+
+    /** The option {@code maxReadAge}, see docs/configuration.md. */
+    public void setMaxReadAge(String value) {
+        set("maxReadAge", value);
+    }
+
     /** The option {@code pragmaMismatch}, see docs/configuration.md. */
     public void setPragmaMismatch(String value) {
         set("pragmaMismatch", value);

@@ -18,6 +18,9 @@ import io.github.safesqlite.internal.session.SessionContext;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.internal.wal.WalKeepers;
+import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.metrics.PoolMetrics;
 import io.github.safesqlite.metrics.PoolView;
 import java.sql.Connection;
@@ -33,6 +36,7 @@ final class Engine implements AutoCloseable {
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final SessionContext context;
+    private final WalStay wal;
     private @Nullable PoolMetrics metrics;
 
     /** How a source of connections is opened. */
@@ -69,6 +73,7 @@ final class Engine implements AutoCloseable {
                 leaks,
                 ticker,
                 readsBesideWrites);
+        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
     }
 
     static Engine start(SqliteConfig config, Opening opening) throws SQLException {
@@ -145,7 +150,9 @@ final class Engine implements AutoCloseable {
                 now.maximum(),
                 now.minimumIdle(),
                 now.writeWaiters(),
-                now.openSessions());
+                now.openSessions(),
+                wal.walBytes(),
+                wal.pinnedMillis());
     }
 
     @Override
@@ -153,6 +160,7 @@ final class Engine implements AutoCloseable {
         try {
             source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
         } finally {
+            wal.close();
             leaks.close();
             if (metrics != null) {
                 metrics.close();

@@ -137,6 +137,22 @@ public final class Options {
                     CheckpointConfig.defaults().walSoftLimit(),
                     "The size of the `-wal` file above which it is truncated as soon as no reader pins it.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+    static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
+                    "walHardLimit",
+                    SIZE,
+                    draft -> 4 * draft.get(WAL_SOFT_LIMIT),
+                    "4 times `walSoftLimit`",
+                    "The size of the `-wal` file above which writers wait for up to 200 ms so that readers come to an end"
+                            + " and it can be truncated.")
+            .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+    static final Option<Optional<Duration>> PIN_THRESHOLD = add(optional(
+            "pinThreshold",
+            Optional.of(Duration.ofSeconds(60)),
+            "A read that is open for longer, while the `-wal` file is above `walSoftLimit`, is reported, once."));
+    static final Option<Optional<Duration>> MAX_READ_AGE = add(optional(
+            "maxReadAge",
+            Optional.empty(),
+            "A transaction that has only read, or a result set, that is not used for longer is ended."));
     static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
             "pragmaMismatch",
             OptionType.choice(PragmaMismatch.class),

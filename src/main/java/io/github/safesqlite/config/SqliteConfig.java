@@ -196,7 +196,20 @@ public final class SqliteConfig {
     /** When the library runs checkpoints. */
     public CheckpointConfig checkpoint() {
         return new CheckpointConfig(
-                get(Options.CHECKPOINT), get(Options.CHECKPOINT_INTERVAL), get(Options.WAL_SOFT_LIMIT));
+                get(Options.CHECKPOINT),
+                get(Options.CHECKPOINT_INTERVAL),
+                get(Options.WAL_SOFT_LIMIT),
+                get(Options.WAL_HARD_LIMIT));
+    }
+
+    /** How long a read is open, while the write-ahead log is large, before it is reported; empty if off. */
+    public Optional<Duration> pinThreshold() {
+        return get(Options.PIN_THRESHOLD);
+    }
+
+    /** How long a read that nobody uses is left open; empty if for ever. */
+    public Optional<Duration> maxReadAge() {
+        return get(Options.MAX_READ_AGE);
     }
 
     /** Whether a PRAGMA that does not take effect is only a warning ({@code pragmaMismatch=warn}). */

@@ -88,6 +88,10 @@ final class DriverConnections {
         }
     }
 
+    PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opener.openExisting(0, false, deadline);
+    }
+
     /** Restores the connection's autocommit and closes it, or gets rid of it if it was discarded. Can't throw. */
     void giveBack(PhysicalConnection connection) {
         Connection outer = connection.delegate();
