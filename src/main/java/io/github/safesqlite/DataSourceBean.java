@@ -84,6 +84,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("poolName", value);
     }
 
+    /** The option {@code profile}, see docs/configuration.md. */
+    public void setProfile(String value) {
+        set("profile", value);
+    }
+
     /** The option {@code maximumPoolSize}, see docs/configuration.md. */
     public void setMaximumPoolSize(int value) {
         set("maximumPoolSize", value);

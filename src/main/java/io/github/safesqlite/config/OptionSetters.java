@@ -31,6 +31,11 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
         return set(Options.POOL_NAME, name);
     }
 
+    /** A set of PRAGMAs for one kind of use; what is set explicitly wins. Default SERVER. */
+    public B profile(Profile profile) {
+        return set(Options.PROFILE, profile);
+    }
+
     /** The most physical connections that run at once, 1 to 1000. Default 10. */
     public B maximumPoolSize(int size) {
         return set(Options.MAXIMUM_POOL_SIZE, size);

@@ -28,6 +28,11 @@ public final class Options {
                     "the file's name without extension, or `memory`",
                     "Names the pool in messages, logs, threads and metrics.")
             .where("at least one character", name -> !name.isBlank()));
+    static final Option<Profile> PROFILE = add(new Option.Spec<>(
+            "profile",
+            OptionType.choice(Profile.class),
+            Profile.SERVER,
+            "A set of PRAGMAs for one kind of use, see profiles.md; what is set explicitly wins."));
     static final Option<Integer> MAXIMUM_POOL_SIZE =
             add(new Option.Spec<>("maximumPoolSize", INTEGER, 10, "The most physical connections that run at once.")
                     .where("from 1 to 1000", between(1, 1000)));
@@ -124,7 +129,8 @@ public final class Options {
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,
-            true,
+            draft -> draft.get(PROFILE).runsCheckpoints(),
+            "true; false with `profile=litestream`",
             "Runs checkpoints in the background. false leaves them all to somebody else (Litestream): also sets"
                     + " `wal_autocheckpoint=0` unless that is given."));
     static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(

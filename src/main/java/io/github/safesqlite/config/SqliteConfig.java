@@ -25,7 +25,11 @@ public final class SqliteConfig {
         this.draft = draft;
         this.values = Options.all().stream().map(draft::get).toArray();
         this.pragmas = Collections.unmodifiableMap(Pragmas.effective(
-                draft.pragmas, draft.database.inMemory(), draft.isReadOnly(), draft.get(Options.CHECKPOINT)));
+                draft.get(Options.PROFILE),
+                draft.pragmas,
+                draft.database.inMemory(),
+                draft.isReadOnly(),
+                draft.get(Options.CHECKPOINT)));
         this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
         this.listeners = List.copyOf(draft.listeners);
     }
@@ -92,6 +96,11 @@ public final class SqliteConfig {
     /** The name of the pool in messages, logs, threads and metrics. */
     public String poolName() {
         return get(Options.POOL_NAME);
+    }
+
+    /** The set of defaults that was chosen. */
+    public Profile profile() {
+        return get(Options.PROFILE);
     }
 
     /** The most physical connections that run at once, 1 to 1000. */

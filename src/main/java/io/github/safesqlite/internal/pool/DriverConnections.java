@@ -7,6 +7,7 @@ import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.lang.ref.SoftReference;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,9 @@ final class DriverConnections {
         String file;
         try (Connection first = existing.getConnection()) {
             file = mainFile(unwrap(first, config));
+        }
+        if (!file.isEmpty()) {
+            NetworkCheck.check(config, Path.of(file));
         }
         Database database = Database.opened(file, "wrapped-" + UUID.randomUUID());
         return new DriverConnections(existing, config, database, ticker, listeners);
