@@ -2,6 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,18 +23,27 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** Whether the settings are in use already. */
     abstract boolean isStarted();
 
-    /** What the setters asked for. */
-    SqliteConfig configured() {
+    /**
+     * What the setters asked for.
+     *
+     * @throws SQLNonTransientConnectionException if there is no URL or an option is wrong; its cause lists all problems
+     */
+    SqliteConfig configured() throws SQLNonTransientConnectionException {
         if (url == null) {
-            throw new IllegalStateException(
-                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig");
+            throw new SQLNonTransientConnectionException(
+                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
+                    "08001");
         }
         Properties properties = new Properties();
         properties.putAll(options);
-        return SqliteConfig.builderFromUrl(url, properties)
-                .metricRegistry(metricRegistry)
-                .healthCheckRegistry(healthCheckRegistry)
-                .build();
+        try {
+            return SqliteConfig.builderFromUrl(url, properties)
+                    .metricRegistry(metricRegistry)
+                    .healthCheckRegistry(healthCheckRegistry)
+                    .build();
+        } catch (SqliteConfigException e) {
+            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+        }
     }
 
     private void set(String name, Object value) {

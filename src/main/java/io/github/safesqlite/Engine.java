@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
-import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.leak.LeakOptions;
@@ -108,8 +107,8 @@ final class Engine implements AutoCloseable {
     }
 
     private void registerMetrics(Listeners listeners) {
-        if (config.metricRegistry() instanceof MetricRegistry registry) {
-            metrics = PoolMetrics.register(registry, config.poolName(), this::view);
+        metrics = PoolMetrics.registerIfGiven(config.metricRegistry(), config.poolName(), this::view);
+        if (metrics != null) {
             listeners.add(metrics);
         }
     }

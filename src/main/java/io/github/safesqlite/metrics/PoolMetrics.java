@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
@@ -111,6 +112,12 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
      */
     public static PoolMetrics register(MetricRegistry registry, String poolName, Supplier<PoolView> view) {
         return new PoolMetrics(new Registration(registry, poolName), view);
+    }
+
+    /** {@link #register}, or null if {@code registry} is no {@link MetricRegistry}. */
+    public static @Nullable PoolMetrics registerIfGiven(
+            @Nullable Object registry, String poolName, Supplier<PoolView> view) {
+        return registry instanceof MetricRegistry given ? register(given, poolName, view) : null;
     }
 
     /** Removes the metrics of this pool from the registry. Only the first call does something. */

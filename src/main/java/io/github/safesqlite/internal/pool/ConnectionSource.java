@@ -60,6 +60,9 @@ public interface ConnectionSource {
     /** Makes a waiting session leave with {@code reason}; no effect once it has a connection. Any thread. */
     void cancelWait(long sessionId, SQLException reason);
 
+    /** Opens a look at the database that no session has to do with. */
+    VersionProbe openProbe() throws SQLException;
+
     /** The key of the database file. */
     FileKey fileKey();
 

@@ -71,6 +71,13 @@ final class Database implements AutoCloseable {
         return file;
     }
 
+    VersionProbe openProbe() throws SQLException {
+        if (url.isEmpty()) {
+            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+        }
+        return new VersionProbe(JDBC.createConnection(url, new Properties()));
+    }
+
     FileKey fileKey() {
         return fileKey;
     }

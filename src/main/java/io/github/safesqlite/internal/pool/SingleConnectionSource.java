@@ -155,6 +155,11 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
+    }
+
+    @Override
     public FileKey fileKey() {
         return database.fileKey();
     }

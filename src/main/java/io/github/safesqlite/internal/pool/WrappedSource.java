@@ -172,6 +172,11 @@ public final class WrappedSource implements ConnectionSource {
     }
 
     @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
+    }
+
+    @Override
     public FileKey fileKey() {
         return database.fileKey();
     }

@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -301,8 +302,10 @@ public final class Session implements LeakSubject {
         return rows;
     }
 
-    <T> T retrying(RetryPoint point, String sql, RunningCall call, BusyAction<T> action) throws SQLException {
-        return context.retry().run(context.poolName(), id, point, sql, context.writeDeadline(), call.backoff(), action);
+    /** Repeats while SQLite is busy; what has entered the gate for it passes on the deadline that it entered with. */
+    <T> T retrying(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
+            throws SQLException {
+        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), action);
     }
 
     RunningCall unboundedCall(String sql) {

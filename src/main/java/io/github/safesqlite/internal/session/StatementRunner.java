@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -109,7 +110,7 @@ final class StatementRunner {
     private Outcome autocommitRead(Execution execution, RunningCall call) throws SQLException {
         Lease lease = session.binding().reader(context.connectionDeadline());
         try {
-            return execute(execution, lease, call);
+            return execute(execution, lease, call, context.writeDeadline());
         } finally {
             session.binding().release();
         }
@@ -123,10 +124,11 @@ final class StatementRunner {
             return job.result().get(0);
         }
         ReadOut rows = null;
-        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
+        Deadline deadline = context.writeDeadline();
+        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
         try {
             Lease lease = session.binding().writer(context.connectionDeadline());
-            Outcome outcome = execute(execution, lease, call);
+            Outcome outcome = execute(execution, lease, call, deadline);
             if (outcome.cursor() == null) {
                 pass.beforeRelease(lease.connection());
                 return outcome;
@@ -151,12 +153,12 @@ final class StatementRunner {
                 && !session.gateAccess().isNested();
     }
 
-    private Outcome execute(Execution execution, Lease lease, RunningCall call) throws SQLException {
+    private Outcome execute(Execution execution, Lease lease, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
         SessionChange change = SessionChange.before(execution.sql(), lease);
-        Outcome outcome =
-                session.retrying(RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
+        Outcome outcome = session.retrying(
+                RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
         change.after();
         return outcome;
     }

@@ -12,7 +12,9 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +129,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
-        send(ControlStatement.BEGIN_DEFERRED, call);
+        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -135,10 +137,11 @@ final class Transaction {
 
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        Deadline deadline = session.context().writeDeadline();
+        pass = session.gateAccess().enter(sql, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -208,7 +211,7 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         try {
-            send(ControlStatement.COMMIT, call);
+            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
             rollback();
             throw busy;
@@ -240,8 +243,15 @@ final class Transaction {
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     boolean canGiveWay() {
-        return phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
+        boolean holdsAndOnlyRead = phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
                 || phase == Phase.READING && lending != null && lending.isEnded();
+        // Without a write-ahead log the outer's snapshot would keep the inner from committing.
+        return holdsAndOnlyRead && session.context().readsBesideWrites();
+    }
+
+    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
+    boolean wasOvertaken() throws SQLException {
+        return lending != null && lending.isOvertaken();
     }
 
     /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
@@ -253,39 +263,46 @@ final class Transaction {
             connection.execute(ControlStatement.BEGIN_DEFERRED);
             if (connection.dataVersion() != before) {
                 // Another process wrote in between, so what this transaction has read is gone.
-                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
+                abort(staleBecauseOfAnotherProcess());
             } else {
                 phase = Phase.READING;
             }
         }
+        endLending();
         lending = to;
     }
 
+    private void endLending() {
+        if (lending != null) {
+            lending.close();
+            lending = null;
+        }
+    }
+
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
-        Lending lent = java.util.Objects.requireNonNull(lending);
+        Lending lent = Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
             throw new SQLException(
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
         PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
-        PhysicalConnection hot = session.context()
-                .source()
-                .acquireWriter(session.id(), session.context().connectionDeadline());
         try {
-            if (!lent.onlyInnerWrote(hot)) {
+            connection.execute(ControlStatement.COMMIT);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            if (lent.isOvertaken()) {
                 connection.execute(ControlStatement.ROLLBACK);
-                StaleSnapshotException stale =
-                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
-                abort(stale);
-                throw stale;
+                throw staleBecauseOfAnotherProcess();
             }
-        } finally {
-            session.context().source().release(hot);
+        } catch (SQLException failure) {
+            abort(failure);
+            throw failure;
         }
-        lending = null;
+        endLending();
+    }
+
+    private StaleSnapshotException staleBecauseOfAnotherProcess() {
+        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
     }
 
     private void abort(SQLException cause) {
@@ -305,11 +322,11 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease().connection();
         RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, () -> {
+        session.retrying(point, statement.sql(), call, deadline, () -> {
             connection.execute(statement);
             return true;
         });
@@ -324,7 +341,7 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        lending = null;
+        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
@@ -336,11 +353,7 @@ final class Transaction {
     private void releaseConnectionThenGate() {
         Lease lease = session.binding().current();
         if (lease != null && pass != null) {
-            try {
-                pass.beforeRelease(lease.connection());
-            } catch (SQLException failure) {
-                lease.connection().discard("it could not be asked for its data_version: " + failure.getMessage());
-            }
+            pass.beforeRelease(lease.connection());
         }
         session.binding().release();
         exitGate();
@@ -375,6 +388,6 @@ final class Transaction {
     }
 
     private Lease lease() {
-        return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }
