@@ -95,6 +95,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("poolName", value);
     }
 
+    /** The option {@code profile}, see docs/configuration.md. */
+    public void setProfile(String value) {
+        set("profile", value);
+    }
+
     /** The option {@code maximumPoolSize}, see docs/configuration.md. */
     public void setMaximumPoolSize(int value) {
         set("maximumPoolSize", value);
@@ -213,6 +218,21 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** The option {@code walSoftLimit}, see docs/configuration.md. */
     public void setWalSoftLimit(String value) {
         set("walSoftLimit", value);
+    }
+
+    /** The option {@code walHardLimit}, see docs/configuration.md. */
+    public void setWalHardLimit(String value) {
+        set("walHardLimit", value);
+    }
+
+    /** The option {@code pinThreshold}, see docs/configuration.md. */
+    public void setPinThreshold(String value) {
+        set("pinThreshold", value);
+    }
+
+    /** The option {@code maxReadAge}, see docs/configuration.md. */
+    public void setMaxReadAge(String value) {
+        set("maxReadAge", value);
     }
 
     /** The option {@code pragmaMismatch}, see docs/configuration.md. */

@@ -8,6 +8,7 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SqliteListener;
@@ -46,6 +47,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Meter statementsForgotten;
     private final Meter resultSetsForgotten;
     private final Histogram groupSize;
+    private final Meter checkpoints;
+    private final Meter checkpointsBusy;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -76,6 +79,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         statementsForgotten = metrics.meter("statement.Forgotten");
         resultSetsForgotten = metrics.meter("statement.ForgottenResultSets");
         groupSize = metrics.histogram("group.Size");
+        checkpoints = metrics.meter("wal.Checkpoints");
+        checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         registerGauges(metrics, view);
     }
 
@@ -90,6 +95,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
         metrics.gauge("write.SlowHolder", () -> slowHolder);
         metrics.gauge("leak.Open", openLeaks::size);
+        metrics.gauge("wal.Size", () -> view.get().walBytes());
+        metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
     }
 
     private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
@@ -224,5 +231,13 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void groupCommitted(int statements) {
         groupSize.update(statements);
+    }
+
+    @Override
+    public void checkpointed(CheckpointReport report) {
+        checkpoints.mark();
+        if (report.busy()) {
+            checkpointsBusy.mark();
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
@@ -284,6 +286,16 @@ public final class ConnectionPool implements ConnectionSource {
             lock.unlock();
         }
         return left;
+    }
+
+    @Override
+    public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opening.openBeside(deadline);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return database.file();
     }
 
     @Override

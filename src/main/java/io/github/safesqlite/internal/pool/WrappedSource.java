@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -147,6 +148,17 @@ public final class WrappedSource implements ConnectionSource {
 
     private HolderInfo holder(PhysicalConnection connection) {
         return connection.holder(config.poolName(), ticker.nanos());
+    }
+
+    /** Opened with the driver, not taken from the wrapped DataSource: that one may be used up by those who wait for it. */
+    @Override
+    public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return connections.openBeside(deadline);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return database.file();
     }
 
     @Override

@@ -38,7 +38,7 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
-            lease.cursorOpened();
+            lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
         } catch (SQLException e) {

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
+import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -53,6 +54,8 @@ public final class Session implements LeakSubject {
     private volatile boolean closed;
     private volatile boolean aborted;
     private volatile boolean sharedByThreads;
+    // Not volatile: whoever watches it may see it late.
+    private int uses;
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
@@ -65,7 +68,7 @@ public final class Session implements LeakSubject {
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.counters = new ChangeCounters(context.source());
-        this.binding = new Binding(context.source(), id, counters);
+        this.binding = new Binding(context.source(), id, counters, this::beginRead);
         this.calls = new Calls(this);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
@@ -99,6 +102,47 @@ public final class Session implements LeakSubject {
     @Override
     public @Nullable String executingSql() {
         return calls.runningSql();
+    }
+
+    private OpenRead beginRead() {
+        return new OpenRead(context.ticker().nanos(), calls.runningSql(), Thread.currentThread());
+    }
+
+    void used() {
+        uses++;
+    }
+
+    @Override
+    public int uses() {
+        return uses;
+    }
+
+    @Override
+    public @Nullable OpenRead openRead() {
+        return binding.openRead();
+    }
+
+    @Override
+    public boolean endRead(OpenRead read, SQLException reason) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (transaction.isWriting() || read != binding.openRead()) {
+                return false;
+            }
+            for (Lease lease : binding.leases()) {
+                for (Cursor cursor : lease.openCursors()) {
+                    cursor.end(reason);
+                }
+            }
+            transaction.endReading(reason);
+        } catch (SQLException failure) {
+            reason.addSuppressed(failure);
+        } finally {
+            lock.unlock();
+        }
+        return read != binding.openRead();
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -218,7 +262,7 @@ public final class Session implements LeakSubject {
                         lease,
                         null,
                         driverCall.on(lease.connection().delegate()));
-                lease.cursorOpened();
+                lease.cursorOpened(cursor);
                 return cursor;
             } finally {
                 binding.release();
@@ -232,7 +276,7 @@ public final class Session implements LeakSubject {
         try {
             PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
             Cursor cursor = new Cursor(this, statement, lease, delegate, delegate.executeQuery());
-            lease.cursorOpened();
+            lease.cursorOpened(cursor);
             return cursor;
         } finally {
             binding.release();
@@ -247,7 +291,7 @@ public final class Session implements LeakSubject {
     }
 
     void cursorClosed(Cursor cursor) throws SQLException {
-        binding.cursorClosed(cursor.lease());
+        binding.cursorClosed(cursor);
         if (cursor.statement() != null) {
             cursor.statement().cursorClosed();
         }
@@ -383,8 +427,8 @@ public final class Session implements LeakSubject {
         try {
             close();
         } catch (SQLException failure) {
-            for (PhysicalConnection connection : binding.held()) {
-                connection.discard("its session could not be closed: " + failure.getMessage());
+            for (Lease lease : binding.leases()) {
+                lease.connection().discard("its session could not be closed: " + failure.getMessage());
             }
             binding.close();
         }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.pool.ControlStatement;
@@ -56,6 +57,18 @@ final class Transaction {
 
     boolean isAborted() {
         return phase == Phase.ABORTED;
+    }
+
+    boolean isWriting() {
+        return phase == Phase.WRITING;
+    }
+
+    /** Rolls a transaction that has only read back; the caller is told why on the next call. */
+    void endReading(SQLException reason) {
+        if (phase == Phase.READING && lending == null) {
+            rollBackNow();
+            abort(reason);
+        }
     }
 
     Savepoints savepoints() {
@@ -215,14 +228,18 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            PhysicalConnection connection = lease().connection();
-            try {
-                connection.execute(ControlStatement.ROLLBACK);
-            } catch (SQLException failure) {
-                connection.discard("ROLLBACK failed: " + failure.getMessage());
-            }
+            rollBackNow();
         }
         end();
+    }
+
+    private void rollBackNow() {
+        PhysicalConnection connection = lease().connection();
+        try {
+            connection.execute(ControlStatement.ROLLBACK);
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
     }
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
@@ -352,7 +369,10 @@ final class Transaction {
         }
     }
 
-    private TransactionAbortedException refusedBecauseAborted(String sql) {
+    private SQLException refusedBecauseAborted(String sql) {
+        if (abortCause instanceof SessionClosedException ended) {
+            return ended;
+        }
         int code = abortCause == null ? 0 : SqliteErrors.primaryCode(abortCause);
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
