@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,18 @@ final class ChangeCounters {
     }
 
     /** Makes the connection answer as if this session had always used it. */
-    void prepare(SqlStatement sql, Lease lease) throws SQLException {
+    void prepare(SqlStatement sql, Lease lease) {
         if (sql.asksForChanges()
                 && !lease.isPinnedBy(Pin.CHANGE_COUNTERS)
                 && !source.keepsBound()
                 && !(lease.hasInserted() && lease.hasChangedRows())) {
             note(lease);
-            lease.connection().setChangeCounters(lastInsertRowId, changes);
+            try {
+                lease.connection().setChangeCounters(lastInsertRowId, changes);
+            } catch (SQLException refused) {
+                // By query_only, under which nothing writes either. The connection answers for itself.
+                lease.pin(Pin.CHANGE_COUNTERS);
+            }
         }
     }
 
@@ -57,6 +63,16 @@ final class ChangeCounters {
         if (execution.sql().isInsert() && changes != 0) {
             lease.inserted();
             inserter = execution.statement();
+        }
+    }
+
+    /** After a statement failed: SQLite then counts what it has changed up to there. */
+    void failed(Execution execution, @Nullable Lease lease, SQLException failure) {
+        if (execution.sql().changesRows() && SqliteErrors.isConstraint(failure)) {
+            changes = lease == null ? 0 : UNKNOWN;
+            if (lease != null) {
+                lease.changedRows();
+            }
         }
     }
 

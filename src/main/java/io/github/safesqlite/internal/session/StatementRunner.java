@@ -129,6 +129,7 @@ final class StatementRunner {
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
+            session.counters().failed(execution, lease, failure);
             throw session.transaction().failed(failure);
         }
     }
@@ -146,10 +147,7 @@ final class StatementRunner {
         makeWayForWriter();
         if (canShareTransaction(execution)) {
             WriteJob job = new WriteJob(List.of(execution), false);
-            groupCommit.run(job, call);
-            Outcome outcome = job.result().get(0);
-            session.counters().ranElsewhere(execution, outcome);
-            return outcome;
+            return runElsewhere(job, execution, call);
         }
         ReadOut rows = null;
         Deadline deadline = context.writeDeadline();
@@ -173,6 +171,18 @@ final class StatementRunner {
         return Outcome.rows(session.cursorOver(rows, execution.statement()));
     }
 
+    private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
+        try {
+            groupCommit.run(job, call);
+            Outcome outcome = job.result().get(0);
+            session.counters().ranElsewhere(execution, outcome);
+            return outcome;
+        } catch (SQLException failure) {
+            session.counters().failed(execution, null, failure);
+            throw failure;
+        }
+    }
+
     private boolean canShareTransaction(Execution execution) {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
@@ -185,10 +195,15 @@ final class StatementRunner {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
         SessionChange change = beforeRun(execution, lease);
-        Outcome outcome = session.retrying(
-                RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
-        afterRun(execution, lease, outcome, change);
-        return outcome;
+        try {
+            Outcome outcome = session.retrying(
+                    RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
+            afterRun(execution, lease, outcome, change);
+            return outcome;
+        } catch (SQLException failure) {
+            session.counters().failed(execution, lease, failure);
+            throw failure;
+        }
     }
 
     private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {

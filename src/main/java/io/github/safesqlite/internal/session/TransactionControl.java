@@ -50,8 +50,9 @@ final class TransactionControl {
     void savepoint(String name, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
         boolean begins = !transaction.isOpen();
+        boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(!session.inTransactionMode(), call);
+            transaction.beginNow(endsWithIt, call);
         }
         try {
             connection("SAVEPOINT", call).execute("SAVEPOINT " + quoted(name));
@@ -61,7 +62,7 @@ final class TransactionControl {
             }
             throw failure;
         }
-        transaction.savepoints().opened(name, begins && !session.inTransactionMode());
+        transaction.savepoints().opened(name, endsWithIt);
     }
 
     void release(String name, RunningCall call) throws SQLException {
