@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.event.SessionUse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,29 @@ public interface LeakSubject {
     /** The SQL that runs, or waits to run, at this moment; null if the session is idle. */
     @Nullable
     String executingSql();
+
+    /** What it does, for reports; callable by any thread. */
+    default SessionUse use() {
+        return SessionUse.UNKNOWN;
+    }
+
+    /** A number that changes while rows are read or statements run. */
+    default int uses() {
+        return 0;
+    }
+
+    /**
+     * Ends the session if it is still idle and {@link #uses} still gives {@code usesSeen}; whether it did. Its user's next
+     * call gets an exception that says why: idle for {@code idle}.
+     */
+    default boolean reclaimIdle(int usesSeen, Duration idle) {
+        return false;
+    }
+
+    /** Ends the session from another thread: what it runs is interrupted, its user's next call fails. */
+    default void abort() {
+        reclaim();
+    }
 
     /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */
     void reclaim();

@@ -34,6 +34,8 @@ final class PoolSlots {
     final Condition quiet = lock.newCondition();
     /** Whether nothing is kept any more; set by {@link #close}. */
     boolean closed;
+    /** Whether nobody is served for the time being. */
+    volatile boolean suspended;
 
     private final List<PhysicalConnection> all = new ArrayList<>();
     private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
@@ -60,7 +62,7 @@ final class PoolSlots {
 
     /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
     boolean mustQueue(boolean writer) {
-        return !writer && !waiters.isEmpty();
+        return suspended || (!writer && !waiters.isEmpty());
     }
 
     /** Binds a connection that is free at once, or null. */
@@ -230,11 +232,16 @@ final class PoolSlots {
         serveWaiters();
     }
 
+    void suspend(boolean wanted) {
+        suspended = wanted;
+        serveWaiters();
+    }
+
     private void serveWaiters() {
         if (closed && isQuiet()) {
             quiet.signalAll();
         }
-        PoolWaiter head = waiters.peekFirst();
+        PoolWaiter head = suspended ? null : waiters.peekFirst();
         while (head != null && serve(head)) {
             waiters.removeFirst();
             head = waiters.peekFirst();

@@ -20,6 +20,7 @@ public final class Cursor {
     private final Lease lease;
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
+    private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
 
     Cursor(
@@ -33,6 +34,9 @@ public final class Cursor {
         this.lease = lease;
         this.driverStatement = driverStatement;
         this.rows = rows;
+        this.openedAt =
+                session.context().tracesStatements() ? new CreationStack("the result set was opened here") : null;
+        session.activity().cursorOpened();
     }
 
     /**
@@ -43,6 +47,7 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
+            session.throwIfReclaimed();
             throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
@@ -51,6 +56,18 @@ public final class Cursor {
     /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
     public @Nullable SessionStatement statement() {
         return statement;
+    }
+
+    /** What is being read, for those who ask what the session does. */
+    String sql() {
+        String sql = statement == null ? null : statement.lastSql();
+        return sql == null ? "(metadata)" : sql;
+    }
+
+    /** The stack of its opening, if that is kept. */
+    @Nullable
+    Throwable openedAt() {
+        return openedAt;
     }
 
     /** Whether nothing can be read from it any more. */
@@ -90,6 +107,7 @@ public final class Cursor {
             return false;
         }
         rows = null;
+        session.activity().cursorClosed();
         try {
             open.close();
         } catch (SQLException e) {

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
@@ -43,6 +44,7 @@ public final class Session implements LeakSubject {
     private final Transaction transaction;
     private final StatementRunner runner;
     private final Batches batches;
+    private final Forgotten forgotten;
     private final SessionSettings settings = new SessionSettings(this);
     private final Set<SessionStatement> statements = Collections.newSetFromMap(new IdentityHashMap<>(4));
     private final long openedNanos;
@@ -51,6 +53,8 @@ public final class Session implements LeakSubject {
     private volatile boolean closed;
     private volatile boolean aborted;
     private volatile boolean sharedByThreads;
+    private volatile @Nullable String reclaimReason;
+    private final Activity activity;
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
@@ -62,12 +66,14 @@ public final class Session implements LeakSubject {
         this.context = context;
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
+        this.activity = new Activity(openedNanos);
         this.binding = new Binding(context.source(), id);
         this.calls = new Calls(this);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
         this.batches = new Batches(this);
+        this.forgotten = new Forgotten(this);
     }
 
     /** What a session closes with itself. */
@@ -96,6 +102,41 @@ public final class Session implements LeakSubject {
     @Override
     public @Nullable String executingSql() {
         return calls.runningSql();
+    }
+
+    @Override
+    public SessionUse use() {
+        String sql = executingSql();
+        return new SessionUse(
+                binding.connectionId(),
+                sql == null ? null : context.shown(sql),
+                Duration.ofNanos(Math.max(0, context.ticker().nanos() - activity.lastUseNanos())),
+                activity.lastKinds(),
+                transaction.state(),
+                statements.size(),
+                activity.openCursors());
+    }
+
+    @Override
+    public int uses() {
+        return activity.uses();
+    }
+
+    @Override
+    public boolean reclaimIdle(int usesSeen, Duration idle) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (closed || executingSql() != null || activity.uses() != usesSeen) {
+                return false;
+            }
+            reclaimReason = "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)";
+            reclaim();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -323,6 +364,7 @@ public final class Session implements LeakSubject {
             closeStatements();
         } finally {
             try {
+                forgotten.transaction();
                 transaction.rollback();
                 giveBack();
             } finally {
@@ -346,6 +388,7 @@ public final class Session implements LeakSubject {
     private void closeStatements() throws SQLException {
         int resultSets = 0;
         int count = statements.size();
+        forgotten.statements(statements);
         for (SessionStatement statement : statements.toArray(new SessionStatement[0])) {
             resultSets += statement.closeForgotten();
         }
@@ -363,6 +406,11 @@ public final class Session implements LeakSubject {
         sharedByThreads();
         markAborted();
         executor.execute(this::reclaim);
+    }
+
+    @Override
+    public void abort() {
+        abort(Runnable::run);
     }
 
     void markAborted() {
@@ -393,11 +441,20 @@ public final class Session implements LeakSubject {
      * @throws SessionClosedException if it is closed or aborted
      */
     public void checkOpen() throws SQLException {
+        throwIfReclaimed();
+        if (aborted) {
+            throw SessionClosedException.ended(context.poolName(), id, "aborted");
+        }
         if (closed) {
             throw SessionClosedException.closed(context.poolName(), id);
         }
-        if (aborted) {
-            throw SessionClosedException.ended(context.poolName(), id, "aborted");
+    }
+
+    /** Says what became of a session that its user did not close. */
+    void throwIfReclaimed() throws SessionClosedException {
+        String reason = reclaimReason;
+        if (reason != null) {
+            throw SessionClosedException.ended(context.poolName(), id, reason);
         }
     }
 
@@ -419,6 +476,10 @@ public final class Session implements LeakSubject {
 
     void unlock() {
         lock.unlock();
+    }
+
+    Activity activity() {
+        return activity;
     }
 
     Binding binding() {

@@ -38,6 +38,7 @@ final class StatementRunner {
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
+        session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
             control.run(sql, call);
             return Outcome.count(0);
@@ -53,6 +54,7 @@ final class StatementRunner {
 
     /** Runs the entries of a batch: in autocommit they are one transaction, all or nothing. */
     List<Outcome> runBatch(List<Execution> executions, RunningCall call) throws SQLException {
+        session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
         return job.result();

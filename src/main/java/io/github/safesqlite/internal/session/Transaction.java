@@ -5,6 +5,7 @@ import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -54,6 +55,21 @@ final class Transaction {
 
     boolean isAborted() {
         return phase == Phase.ABORTED;
+    }
+
+    /** How far it has come, as others are told. */
+    TransactionState state() {
+        return switch (phase) {
+            case NONE, WANTED -> TransactionState.NONE;
+            case READING -> TransactionState.READING;
+            case WRITING -> TransactionState.WRITING;
+            case ABORTED -> TransactionState.ABORTED;
+        };
+    }
+
+    /** Whether a rollback would lose something. */
+    boolean hasWritten() {
+        return wrote;
     }
 
     Savepoints savepoints() {
