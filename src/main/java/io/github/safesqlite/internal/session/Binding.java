@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Binding {
     private final ConnectionSource source;
     private final long sessionId;
+    private final Consumer<PhysicalConnection> beforeRelease;
     private final List<Lease> lingering = new ArrayList<>(0);
     private @Nullable Lease current;
 
-    Binding(ConnectionSource source, long sessionId) {
+    /** @param beforeRelease is told of each connection before another session can get it */
+    Binding(ConnectionSource source, long sessionId, Consumer<PhysicalConnection> beforeRelease) {
         this.source = source;
         this.sessionId = sessionId;
+        this.beforeRelease = beforeRelease;
     }
 
     @Nullable
@@ -54,7 +58,7 @@ final class Binding {
         Lease lease = current;
         if (lease != null && lease.isStateless() && !source.keepsBound()) {
             current = null;
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -77,7 +81,7 @@ final class Binding {
             release();
         } else if (!lease.hasOpenCursors() && lingering.remove(lease)) {
             source.unparked(lease.connection());
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -99,13 +103,13 @@ final class Binding {
     void close() {
         for (Lease lease : lingering) {
             source.unparked(lease.connection());
-            source.release(lease.connection());
+            giveBack(lease);
         }
         lingering.clear();
         Lease lease = current;
         current = null;
         if (lease != null) {
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -120,6 +124,11 @@ final class Binding {
             held.add(lease.connection());
         }
         return held;
+    }
+
+    private void giveBack(Lease lease) {
+        beforeRelease.accept(lease.connection());
+        source.release(lease.connection());
     }
 
     /** A wait that ends with a value. */

@@ -21,6 +21,7 @@ public final class Cursor {
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
     private volatile @Nullable ResultSet rows;
+    private volatile @Nullable SQLException endReason;
 
     Cursor(
             Session session,
@@ -83,13 +84,32 @@ public final class Cursor {
         }
     }
 
+    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
+    synchronized void end(SQLException reason) {
+        if (rows != null) {
+            endReason = reason;
+            lease.connection().interrupt();
+        }
+    }
+
+    /** Why the rows were ended by another thread, if they were. */
+    @Nullable
+    SQLException endReason() {
+        return endReason;
+    }
+
+    private synchronized @Nullable ResultSet takeRows() {
+        ResultSet open = rows;
+        rows = null;
+        return open;
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
-        ResultSet open = rows;
+        ResultSet open = takeRows();
         if (open == null) {
             return false;
         }
-        rows = null;
         try {
             open.close();
         } catch (SQLException e) {

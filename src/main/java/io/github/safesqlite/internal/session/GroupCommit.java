@@ -41,6 +41,7 @@ final class GroupCommit {
             try {
                 lead(hold, job, connection, call);
             } finally {
+                call.leavingConnection(connection);
                 context.source().release(connection);
             }
         } finally {

@@ -62,8 +62,8 @@ public final class Session implements LeakSubject {
         this.context = context;
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
-        this.binding = new Binding(context.source(), id);
         this.calls = new Calls(this);
+        this.binding = new Binding(context.source(), id, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
