@@ -32,6 +32,8 @@ final class Transaction {
         ABORTED
     }
 
+    private static final String FOREIGN_WRITE = "another process wrote while the write gate was lent";
+
     private final Session session;
     private final Savepoints savepoints = new Savepoints();
     private Phase phase = Phase.NONE;
@@ -227,19 +229,26 @@ final class Transaction {
                 || phase == Phase.READING && lending != null && lending.isEnded();
     }
 
-    /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
+    /**
+     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
+     * transaction is aborted and its session has left the gate.
+     */
     void giveWay(Lending to) throws SQLException {
         if (phase == Phase.WRITING) {
             PhysicalConnection connection = lease().connection();
-            int before = connection.dataVersion();
-            connection.execute(ControlStatement.COMMIT);
-            connection.execute(ControlStatement.BEGIN_DEFERRED);
-            if (connection.dataVersion() != before) {
-                // Another process wrote in between, so what this transaction has read is gone.
-                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
-            } else {
-                phase = Phase.READING;
+            try {
+                int before = connection.dataVersion();
+                connection.execute(ControlStatement.COMMIT);
+                connection.execute(ControlStatement.BEGIN_DEFERRED);
+                if (connection.dataVersion() != before) {
+                    // Another process wrote in between, so what this transaction has read is gone.
+                    throw staleSnapshot(new SQLException(FOREIGN_WRITE));
+                }
+            } catch (SQLException failure) {
+                abort(failure);
+                return;
             }
+            phase = Phase.READING;
         }
         lending = to;
     }
@@ -252,26 +261,41 @@ final class Transaction {
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
         PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
+        try {
+            connection.execute(ControlStatement.COMMIT);
+            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            requireOnlyInnerWrote(lent);
+        } catch (SQLException failure) {
+            // The snapshot that the caller has read is gone.
+            abort(failure);
+            throw failure;
+        }
+        lending = null;
+    }
+
+    private void requireOnlyInnerWrote(Lending lent) throws SQLException {
         PhysicalConnection hot = session.context()
                 .source()
                 .acquireWriter(session.id(), session.context().connectionDeadline());
         try {
             if (!lent.onlyInnerWrote(hot)) {
-                connection.execute(ControlStatement.ROLLBACK);
-                StaleSnapshotException stale =
-                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
-                abort(stale);
-                throw stale;
+                throw staleSnapshot(new SQLException(FOREIGN_WRITE));
             }
         } finally {
             session.context().source().release(hot);
         }
-        lending = null;
     }
 
+    /** Ends it natively, while the caller is yet to learn that it is over. */
     private void abort(SQLException cause) {
+        PhysicalConnection connection = lease().connection();
+        try {
+            if (connection.inTransaction()) {
+                connection.execute(ControlStatement.ROLLBACK);
+            }
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
         phase = Phase.ABORTED;
         abortCause = cause;
         lease().unpin(Pin.TRANSACTION);
