@@ -85,7 +85,7 @@ final class GroupCommit {
             RunningCall ownCall = job == group.get(0) ? call : session.unboundedCall(job.sql());
             try {
                 runAlone(job, connection, ownCall);
-            } catch (SQLException failure) {
+            } catch (SQLException | RuntimeException failure) {
                 job.failed(failure);
             }
         }
@@ -104,14 +104,9 @@ final class GroupCommit {
 
     /** Whether a failure undid its own statement and nothing else. */
     private static boolean failedAlone(WriteJob job, PhysicalConnection connection) {
-        try {
-            job.result();
-            return true;
-        } catch (SQLException failure) {
-            return !SqliteErrors.endsTransaction(failure)
-                    && !SqliteErrors.isBusy(failure)
-                    && isInTransaction(connection);
-        }
+        boolean endsAll = job.failure() instanceof SQLException failure
+                && (SqliteErrors.endsTransaction(failure) || SqliteErrors.isBusy(failure));
+        return !endsAll && isInTransaction(connection);
     }
 
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call) throws SQLException {
