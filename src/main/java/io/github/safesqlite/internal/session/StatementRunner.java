@@ -133,14 +133,22 @@ final class StatementRunner {
             }
             // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
             // it.
-            rows = ReadOut.of(outcome.cursor());
-            outcome.cursor().close();
+            rows = readOut(outcome.cursor());
             pass.beforeRelease(lease.connection());
         } finally {
             session.binding().release();
             pass.exit();
         }
         return Outcome.rows(session.cursorOver(rows, execution.statement()));
+    }
+
+    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
+    private static ReadOut readOut(Cursor cursor) throws SQLException {
+        try {
+            return ReadOut.of(cursor);
+        } finally {
+            cursor.close();
+        }
     }
 
     private boolean canShareTransaction(Execution execution) {
