@@ -87,7 +87,7 @@ final class Comparison {
     }
 
     String summary() {
-        return compared + " steps compared, " + skippedSteps + " after a difference on purpose that changes what follows; "
-                + intended;
+        return compared + " steps compared, " + skippedSteps
+                + " after a difference on purpose that changes what follows; " + intended;
     }
 }

@@ -22,8 +22,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** Makes new databases with the start schema, by copying a closed file. */
 final class Databases {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b INTEGER, c REAL, d BLOB);
             CREATE TABLE u(id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(20) NOT NULL UNIQUE, n INT CHECK (n >= 0));
             CREATE TABLE p(id INTEGER PRIMARY KEY);

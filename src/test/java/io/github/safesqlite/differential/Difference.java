@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The first step at which a program did not show the same as on the driver. */
-record Difference(
-        Program program, Way way, int step, List<Observation> onDriver, List<Observation> onOurs) {
+record Difference(Program program, Way way, int step, List<Observation> onDriver, List<Observation> onOurs) {
 
     private static final Pattern STATEMENT = Pattern.compile("\\br?(p?s\\d+)\\b");
 

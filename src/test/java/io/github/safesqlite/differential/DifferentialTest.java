@@ -45,7 +45,9 @@ class DifferentialTest {
         List<String> reports = new ArrayList<>();
         for (long seed = first; seed < first + count && reports.size() < MOST_REPORTS; seed++) {
             Program program = ProgramGenerator.program(seed);
-            for (Difference difference : comparison.differences(program, ways(seed, replayed != null)).values()) {
+            for (Difference difference : comparison
+                    .differences(program, ways(seed, replayed != null))
+                    .values()) {
                 reports.add("differential.seed=" + seed + " " + difference.report());
             }
         }

@@ -73,22 +73,26 @@ final class ProgramGenerator {
 
     private void onConnection(String name) {
         switch (random.nextInt(22)) {
-            case 0, 1, 2 -> connection(name, "setAutoCommit(false)", c -> {
-                c.setAutoCommit(false);
-                return "done";
-            });
-            case 3, 4 -> connection(name, "setAutoCommit(true)", c -> {
-                c.setAutoCommit(true);
-                return "done";
-            });
-            case 5, 6, 7, 8 -> connection(name, "commit()", c -> {
-                c.commit();
-                return "done";
-            });
-            case 9, 10 -> connection(name, "rollback()", c -> {
-                c.rollback();
-                return "done";
-            });
+            case 0, 1, 2 ->
+                connection(name, "setAutoCommit(false)", c -> {
+                    c.setAutoCommit(false);
+                    return "done";
+                });
+            case 3, 4 ->
+                connection(name, "setAutoCommit(true)", c -> {
+                    c.setAutoCommit(true);
+                    return "done";
+                });
+            case 5, 6, 7, 8 ->
+                connection(name, "commit()", c -> {
+                    c.commit();
+                    return "done";
+                });
+            case 9, 10 ->
+                connection(name, "rollback()", c -> {
+                    c.rollback();
+                    return "done";
+                });
             case 11, 12, 13 -> setSavepoint(name);
             case 14 -> onSavepoint(name, "rollback", Connection::rollback);
             case 15 -> onSavepoint(name, "releaseSavepoint", Connection::releaseSavepoint);
@@ -126,33 +130,39 @@ final class ProgramGenerator {
 
     private void metaData(String name) {
         switch (random.nextInt(6)) {
-            case 0 -> connection(
-                    name,
-                    "getMetaData().getTables(null, null, \"%\", null)",
-                    c -> all(c.getMetaData().getTables(null, null, "%", null)));
-            case 1 -> connection(
-                    name,
-                    "getMetaData().getColumns(null, null, \"t\", \"%\")",
-                    c -> all(c.getMetaData().getColumns(null, null, "t", "%")));
-            case 2 -> connection(
-                    name,
-                    "getMetaData().getPrimaryKeys(null, null, \"u\")",
-                    c -> all(c.getMetaData().getPrimaryKeys(null, null, "u")));
-            case 3 -> connection(
-                    name,
-                    "getMetaData().getImportedKeys(null, null, \"k\")",
-                    c -> all(c.getMetaData().getImportedKeys(null, null, "k")));
-            case 4 -> connection(
-                    name,
-                    "getMetaData().getIndexInfo(null, null, \"u\", true, false)",
-                    c -> all(c.getMetaData().getIndexInfo(null, null, "u", true, false)));
-            default -> connection(
-                    name,
-                    "getMetaData().getDatabaseProductVersion() + …",
-                    c -> c.getMetaData().getDatabaseProductVersion()
-                            + c.getMetaData().getIdentifierQuoteString()
-                            + c.getMetaData().supportsSavepoints()
-                            + c.getMetaData().getSQLKeywords());
+            case 0 ->
+                connection(
+                        name,
+                        "getMetaData().getTables(null, null, \"%\", null)",
+                        c -> all(c.getMetaData().getTables(null, null, "%", null)));
+            case 1 ->
+                connection(
+                        name,
+                        "getMetaData().getColumns(null, null, \"t\", \"%\")",
+                        c -> all(c.getMetaData().getColumns(null, null, "t", "%")));
+            case 2 ->
+                connection(
+                        name,
+                        "getMetaData().getPrimaryKeys(null, null, \"u\")",
+                        c -> all(c.getMetaData().getPrimaryKeys(null, null, "u")));
+            case 3 ->
+                connection(
+                        name,
+                        "getMetaData().getImportedKeys(null, null, \"k\")",
+                        c -> all(c.getMetaData().getImportedKeys(null, null, "k")));
+            case 4 ->
+                connection(
+                        name,
+                        "getMetaData().getIndexInfo(null, null, \"u\", true, false)",
+                        c -> all(c.getMetaData().getIndexInfo(null, null, "u", true, false)));
+            default ->
+                connection(
+                        name,
+                        "getMetaData().getDatabaseProductVersion() + …",
+                        c -> c.getMetaData().getDatabaseProductVersion()
+                                + c.getMetaData().getIdentifierQuoteString()
+                                + c.getMetaData().supportsSavepoints()
+                                + c.getMetaData().getSQLKeywords());
         }
     }
 
@@ -189,10 +199,12 @@ final class ProgramGenerator {
         String name = "sp" + connection.charAt(1) + random.nextInt(2);
         step(
                 connection + "." + method + "(" + name + ");",
-                world -> world.connection(connection, c -> world.savepoint(name, savepoint -> {
-                    use.call(c, savepoint);
-                    return "done";
-                })));
+                world -> world.connection(
+                        connection,
+                        c -> world.savepoint(name, savepoint -> {
+                            use.call(c, savepoint);
+                            return "done";
+                        })));
     }
 
     // ---- statements
@@ -249,9 +261,7 @@ final class ProgramGenerator {
             }
             case 3 -> {
                 statement(
-                        name,
-                        "executeUpdate(" + shown + ", new int[] {1})",
-                        s -> s.executeUpdate(text, new int[] {1}));
+                        name, "executeUpdate(" + shown + ", new int[] {1})", s -> s.executeUpdate(text, new int[] {1}));
                 keys(name);
             }
             default -> statement(name, "executeUpdate(" + shown + ")", s -> s.executeUpdate(text));
@@ -338,23 +348,28 @@ final class ProgramGenerator {
     private void settings(String name) {
         int value = random.nextInt(4);
         switch (random.nextInt(6)) {
-            case 0, 1 -> statement(name, "setMaxRows(" + value + ")", s -> {
-                s.setMaxRows(value);
-                return s.getMaxRows();
-            });
-            case 2 -> statement(name, "setFetchSize(" + value + ")", s -> {
-                s.setFetchSize(value);
-                return s.getFetchSize();
-            });
-            case 3 -> statement(name, "closeOnCompletion()", s -> {
-                s.closeOnCompletion();
-                return s.isCloseOnCompletion();
-            });
-            case 4 -> statement(
-                    name,
-                    "getResultSetType() + …",
-                    s -> s.getResultSetType() + " " + s.getResultSetConcurrency() + " " + s.getResultSetHoldability()
-                            + " " + s.getFetchDirection() + " " + s.getQueryTimeout());
+            case 0, 1 ->
+                statement(name, "setMaxRows(" + value + ")", s -> {
+                    s.setMaxRows(value);
+                    return s.getMaxRows();
+                });
+            case 2 ->
+                statement(name, "setFetchSize(" + value + ")", s -> {
+                    s.setFetchSize(value);
+                    return s.getFetchSize();
+                });
+            case 3 ->
+                statement(name, "closeOnCompletion()", s -> {
+                    s.closeOnCompletion();
+                    return s.isCloseOnCompletion();
+                });
+            case 4 ->
+                statement(
+                        name,
+                        "getResultSetType() + …",
+                        s -> s.getResultSetType() + " " + s.getResultSetConcurrency() + " "
+                                + s.getResultSetHoldability() + " " + s.getFetchDirection() + " "
+                                + s.getQueryTimeout());
             default -> statement(name, "isClosed()", Statement::isClosed);
         }
     }
@@ -428,16 +443,18 @@ final class ProgramGenerator {
                     keys(name);
                 }
             }
-            case 13 -> prepared(name, "clearParameters()", s -> {
-                s.clearParameters();
-                return "done";
-            });
+            case 13 ->
+                prepared(name, "clearParameters()", s -> {
+                    s.clearParameters();
+                    return "done";
+                });
             case 14 -> prepared(name, "getMetaData()", s -> Rows.columns(s.getMetaData()));
-            case 15 -> prepared(
-                    name,
-                    "getParameterMetaData()",
-                    s -> s.getParameterMetaData().getParameterCount() + " "
-                            + s.getParameterMetaData().getParameterMode(1));
+            case 15 ->
+                prepared(
+                        name,
+                        "getParameterMetaData()",
+                        s -> s.getParameterMetaData().getParameterCount() + " "
+                                + s.getParameterMetaData().getParameterMode(1));
             case 16 -> settings(name);
             case 17 -> results(name, rows);
             case 18 -> rowsCalls(rows);
@@ -478,10 +495,10 @@ final class ProgramGenerator {
             case 3, 4 -> setter(name, "setString(" + i + ", \"n" + number + "\")", s -> s.setString(i, "n" + number));
             case 5 -> setter(name, "setNull(" + i + ", 0)", s -> s.setNull(i, 0));
             case 6 -> setter(name, "setObject(" + i + ", " + number + ".5)", s -> s.setObject(i, number + 0.5));
-            case 7 -> setter(name, "setBytes(" + i + ", {" + number + "})", s -> s.setBytes(
-                    i, new byte[] {(byte) number}));
-            default -> setter(name, "setLong(" + i + ", " + number + "L << 40)", s -> s.setLong(
-                    i, (long) number << 40));
+            case 7 ->
+                setter(name, "setBytes(" + i + ", {" + number + "})", s -> s.setBytes(i, new byte[] {(byte) number}));
+            default ->
+                setter(name, "setLong(" + i + ", " + number + "L << 40)", s -> s.setLong(i, (long) number << 40));
         }
     }
 

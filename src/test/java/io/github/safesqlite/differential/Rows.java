@@ -41,18 +41,17 @@ final class Rows {
 
     private static String column(ResultSet rows, int i, Getter getter) {
         try {
-            Object value =
-                    switch (getter) {
-                        case OBJECT -> rows.getObject(i);
-                        case STRING -> rows.getString(i);
-                        case INT -> rows.getInt(i);
-                        case LONG -> rows.getLong(i);
-                        case DOUBLE -> rows.getDouble(i);
-                        case BYTES -> rows.getBytes(i);
-                        case BOOLEAN -> rows.getBoolean(i);
-                        case DECIMAL -> rows.getBigDecimal(i);
-                        case LABEL -> rows.getObject(rows.getMetaData().getColumnLabel(i));
-                    };
+            Object value = switch (getter) {
+                case OBJECT -> rows.getObject(i);
+                case STRING -> rows.getString(i);
+                case INT -> rows.getInt(i);
+                case LONG -> rows.getLong(i);
+                case DOUBLE -> rows.getDouble(i);
+                case BYTES -> rows.getBytes(i);
+                case BOOLEAN -> rows.getBoolean(i);
+                case DECIMAL -> rows.getBigDecimal(i);
+                case LABEL -> rows.getObject(rows.getMetaData().getColumnLabel(i));
+            };
             return show(value) + (rows.wasNull() ? " null" : "");
         } catch (SQLException | RuntimeException failure) {
             return Observation.failure(failure).value();

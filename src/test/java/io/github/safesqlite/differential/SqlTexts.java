@@ -176,8 +176,9 @@ final class SqlTexts {
 
     String returning() {
         return switch (random.nextInt(4)) {
-            case 0 -> "INSERT " + pick(CONFLICT) + "INTO u(name, n) VALUES(" + name() + ", " + number() + "), (" + name()
-                    + ", 3) RETURNING id, name AS who";
+            case 0 ->
+                "INSERT " + pick(CONFLICT) + "INTO u(name, n) VALUES(" + name() + ", " + number() + "), (" + name()
+                        + ", 3) RETURNING id, name AS who";
             case 1 -> "UPDATE t SET b = " + number() + " WHERE id < 3 RETURNING *";
             case 2 -> "DELETE FROM log RETURNING id";
             default -> "INSERT INTO t(a, c, d) VALUES(" + name() + ", 1.25, x'ff00') RETURNING *, rowid";
@@ -188,8 +189,11 @@ final class SqlTexts {
         String conflict = pick(CONFLICT);
         return switch (random.nextInt(14)) {
             case 0, 1 -> "INSERT " + conflict + "INTO t(a, b) VALUES(" + name() + ", " + number() + ")";
-            case 2 -> "INSERT " + conflict + "INTO t(id, a) VALUES(" + number() + ", " + name() + "), (" + number() + ", 'b')";
-            case 3, 4 -> "INSERT " + conflict + "INTO u(name, n) VALUES(" + name() + ", " + (random.nextInt(6) - 1) + ")";
+            case 2 ->
+                "INSERT " + conflict + "INTO t(id, a) VALUES(" + number() + ", " + name() + "), (" + number()
+                        + ", 'b')";
+            case 3, 4 ->
+                "INSERT " + conflict + "INTO u(name, n) VALUES(" + name() + ", " + (random.nextInt(6) - 1) + ")";
             case 5 -> "INSERT INTO u(name, n) VALUES(" + name() + ", 1) ON CONFLICT(name) DO UPDATE SET n = n + 1";
             case 6 -> "UPDATE " + conflict + "u SET name = " + name() + " WHERE n < " + number();
             case 7 -> "UPDATE t SET b = coalesce(b, 0) + 1";

@@ -8,7 +8,6 @@ package io.github.safesqlite.internal.pool;
 final class ChangeCounterScript {
     private static final String TABLE = "temp.safesqlite_change_counters";
 
-
     /** Drops the table, which leaves the counters as they are. */
     static final String CLEANUP = "DROP TABLE " + TABLE;
 
@@ -16,7 +15,8 @@ final class ChangeCounterScript {
 
     static String of(long lastInsertRowId, long changes) {
         String table = "CREATE TEMP TABLE IF NOT EXISTS safesqlite_change_counters(id INTEGER PRIMARY KEY, n);";
-        // A row id that is in use is replaced, so only the last one counts; each replaced row is one change all the same.
+        // A row id that is in use is replaced, so only the last one counts; each replaced row is one change all the
+        // same.
         String rows = changes > 1
                 ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + changes
                         + ") INSERT OR REPLACE INTO " + TABLE + " SELECT " + lastInsertRowId + ", i FROM n;"

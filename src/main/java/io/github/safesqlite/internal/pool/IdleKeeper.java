@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -84,7 +83,7 @@ final class IdleKeeper implements AutoCloseable {
     private @Nullable Slot reserve() {
         slots.lock.lock();
         try {
-            return !slots.isClosed() && slots.wantsIdle() ? slots.reserve(false) : null;
+            return !slots.closed && slots.wantsIdle() ? slots.reserve(false) : null;
         } finally {
             slots.lock.unlock();
         }

@@ -155,8 +155,7 @@ public final class PhysicalConnection {
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement) throws SQLException {
         if (schema.count() != schemaSeen) {
-            schemaSeen = schema.count();
-            cache.clear();
+            forgetOldSchema();
         }
         PreparedStatement prepared = cache.take(statement.sql());
         boolean fromCache = prepared != null;
@@ -166,6 +165,18 @@ public final class PhysicalConnection {
         }
         listeners.statementPrepared(fromCache);
         return prepared;
+    }
+
+    private void forgetOldSchema() {
+        schemaSeen = schema.count();
+        cache.clear();
+        try {
+            // SQLite looks whether its copy of the schema is current when it runs a statement, not when it prepares
+            // one.
+            driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
+        } catch (SQLException later) {
+            log.debug("Connection {} reads the new schema later", id, later);
+        }
     }
 
     /** Closes the idle prepared statement of this text, if there is one. */
@@ -285,41 +296,5 @@ public final class PhysicalConnection {
             log.debug("Connection {} failed to close", id, unimportant);
         }
         listeners.physicalConnectionClosed(id, reason);
-    }
-
-    /** Who uses a connection, and in which slot it counts. */
-    static final class Binding {
-        Slot slot = Slot.POOLED;
-        boolean bound;
-        long sessionId;
-
-        @Nullable
-        Thread thread;
-
-        long sinceNanos;
-        volatile long lastUsedNanos;
-
-        void bind(long session, Thread holder, long nowNanos) {
-            bound = true;
-            sessionId = session;
-            thread = holder;
-            sinceNanos = nowNanos;
-        }
-
-        void unbind(long nowNanos) {
-            bound = false;
-            thread = null;
-            lastUsedNanos = nowNanos;
-        }
-    }
-
-    /** How a connection of the pool is counted. */
-    enum Slot {
-        /** In maximumPoolSize. */
-        POOLED,
-        /** The one that wrote last: one beside maximumPoolSize. */
-        HOT,
-        /** Bound to a session that waits at the write gate: beside maximumPoolSize, up to maximumParked. */
-        PARKED
     }
 }

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class PoolOpening {
         PhysicalConnection opened = openOutside(sessionId, writer, slot, deadline);
         slots.lock.lock();
         try {
-            if (!slots.isClosed()) {
+            if (!slots.closed) {
                 slots.opened(opened, slot, sessionId, writer, Thread.currentThread());
                 return opened;
             }
@@ -53,7 +52,7 @@ final class PoolOpening {
         boolean kept;
         slots.lock.lock();
         try {
-            kept = !slots.isClosed();
+            kept = !slots.closed;
             if (kept) {
                 slots.openedIdle(opened);
             } else {
@@ -65,6 +64,11 @@ final class PoolOpening {
         if (!kept) {
             opened.close("pool closed");
         }
+    }
+
+    /** Opens a connection that never is in a slot. */
+    PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opener.open(0, false, deadline);
     }
 
     private PhysicalConnection openOutside(long sessionId, boolean gateHeld, Slot slot, Deadline deadline)

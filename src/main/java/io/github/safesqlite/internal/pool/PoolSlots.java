@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection.Binding;
-import io.github.safesqlite.internal.pool.PhysicalConnection.Slot;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The bookkeeping of a pool: who has which connection, in which slot it counts, who waits. Guarded by the pool's lock;
  * nothing in here waits, opens or closes.
  *
- * <p>At most {@code maximum} connections run in the POOLED slot. Beside them stand one HOT connection, which wrote last and is
- * kept for the next writer, and up to {@code maximumParked} PARKED ones. A connection is only opened when none is idle, so
- * there are never more than {@code maximum + 1 + maximumParked}. Waiters are served in arrival order as soon as something is
- * free for them, so nothing is idle for readers while a reader waits.
+ * <p>At most {@code maximum} connections run in the POOLED slot, beside one HOT and up to {@code maximumParked} PARKED ones. One
+ * is only opened when none is idle, so there are never more than {@code maximum + 1 + maximumParked}. The head of the queue is
+ * woken as soon as something is free for it. A newcomer that is running may be faster, for a bounded time: then the head is
+ * served first.
  */
 final class PoolSlots {
     private final int maximum;
@@ -35,9 +34,17 @@ final class PoolSlots {
     final ReentrantLock lock = new ReentrantLock();
     /** Signalled when the pool is closed and the last connection was released. */
     final Condition quiet = lock.newCondition();
+    /** Whether nothing is kept any more; set by {@link #close}. */
+    boolean closed;
 
     private final List<PhysicalConnection> all = new ArrayList<>();
     private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
+    /**
+     * For how long newcomers may overtake a waiter. Handing each connection to the next in the queue costs a thread switch
+     * per statement and less than half of the reads per second; without any bound a waiter could starve.
+     */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
     private final Deque<PoolWaiter> waiters = new ArrayDeque<>();
     private @Nullable PhysicalConnection hot;
     private boolean hotOpening;
@@ -45,17 +52,12 @@ final class PoolSlots {
     private int running;
     private int parked;
     private int active;
-    private boolean closed;
 
     PoolSlots(PoolSettings settings, Ticker ticker) {
         this.maximum = settings.maximumPoolSize();
         this.maximumParked = settings.maximumParked();
         this.minimumIdle = settings.minimumIdle();
         this.ticker = ticker;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** Forgets all that is idle; from now on what is released is not kept. */
@@ -66,7 +68,13 @@ final class PoolSlots {
 
     /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
     boolean mustQueue(boolean writer) {
-        return !writer && !waiters.isEmpty();
+        PoolWaiter head = waiters.peekFirst();
+        return !writer && head != null && isDue(head);
+    }
+
+    /** Whether nobody may overtake it any more. */
+    private boolean isDue(PoolWaiter waiter) {
+        return waiter.writer || waiter.waitedNanos(ticker.nanos()) >= PATIENCE_NANOS;
     }
 
     /** Binds a connection that is free at once, or null. */
@@ -241,10 +249,26 @@ final class PoolSlots {
             quiet.signalAll();
         }
         PoolWaiter head = waiters.peekFirst();
-        while (head != null && serve(head)) {
+        while (head != null && isDue(head) && serve(head)) {
             waiters.removeFirst();
             head = waiters.peekFirst();
         }
+        if (head != null && !head.nudged && hasRoom()) {
+            head.nudge();
+        }
+    }
+
+    /** Serves a waiter that was woken to look for itself, if there is something for it. */
+    void serveNudged(PoolWaiter waiter) {
+        waiter.nudged = false;
+        if (!waiter.isServed() && waiter == waiters.peekFirst() && serve(waiter)) {
+            waiters.removeFirst();
+        }
+        serveWaiters();
+    }
+
+    private boolean hasRoom() {
+        return running < maximum;
     }
 
     private boolean serve(PoolWaiter head) {
@@ -266,16 +290,13 @@ final class PoolSlots {
         if (hot != null && !hot.binding.bound) {
             candidates.add(hot);
         }
-        int removable = candidates.size() - keep;
+        int removable = Math.max(0, candidates.size() - keep);
         candidates.removeIf(which.negate());
         candidates.sort(Comparator.comparingLong(PhysicalConnection::lastUsedNanos));
-        List<PhysicalConnection> removed =
-                List.copyOf(candidates.subList(0, Math.min(candidates.size(), Math.max(0, removable))));
-        for (PhysicalConnection connection : removed) {
-            all.remove(connection);
-            idle.remove(connection);
-            hot = connection == hot ? null : hot;
-        }
+        List<PhysicalConnection> removed = List.copyOf(candidates.subList(0, Math.min(candidates.size(), removable)));
+        all.removeAll(removed);
+        idle.removeAll(removed);
+        hot = hot != null && removed.contains(hot) ? null : hot;
         serveWaiters();
         return removed;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts the schema changes of one database that were made in this JVM. Safe for use by multiple threads.
  *
- * <p>SQLite prepares a statement again when the schema changed, but the driver keeps the columns that it saw first, so a
- * cached {@code SELECT *} would report old columns.
+ * <p>SQLite prepares a statement again when the schema changed, but until it is executed the driver describes the columns that
+ * it saw first, so a cached {@code SELECT *} would report old ones.
  */
 final class SchemaChanges {
     private static final String[] VERBS = {"create", "alter", "drop"};

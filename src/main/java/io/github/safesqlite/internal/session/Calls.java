@@ -34,6 +34,7 @@ final class Calls {
         session.lock();
         try {
             session.checkOpen();
+            session.used();
             return timed(newCall(statement, sql), seconds, body);
         } finally {
             session.unlock();

@@ -46,7 +46,9 @@ final class ChangeCounters {
 
     /** Before another statement's INSERT takes the place of a row id that may still be asked for. */
     void beforeRun(Execution execution, Lease lease) {
-        if (inserter != null && inserter != execution.statement() && execution.sql().isInsert()) {
+        if (inserter != null
+                && inserter != execution.statement()
+                && execution.sql().isInsert()) {
             note(lease);
         }
     }

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,9 @@ public final class Cursor {
     private final Lease lease;
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
+    private final AtomicBoolean readOut = new AtomicBoolean();
     private volatile @Nullable ResultSet rows;
+    private volatile @Nullable SQLException endReason;
 
     Cursor(
             Session session,
@@ -43,7 +46,10 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
-            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
+            SQLException reason = endReason;
+            throw reason != null
+                    ? reason
+                    : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
     }
@@ -67,8 +73,13 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        return session.calls()
+        session.used();
+        boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
+        if (!more) {
+            endRead();
+        }
+        return more;
     }
 
     /** Gives back what this cursor kept busy. A second call does nothing. */
@@ -83,6 +94,18 @@ public final class Cursor {
         }
     }
 
+    /** Closes it for a reason that the user is told on the next use. The session's lock is held. */
+    void end(SQLException reason) throws SQLException {
+        endReason = reason;
+        close();
+    }
+
+    private void endRead() {
+        if (readOut.compareAndSet(false, true)) {
+            lease.cursorReadOut();
+        }
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
         ResultSet open = rows;
@@ -90,6 +113,7 @@ public final class Cursor {
             return false;
         }
         rows = null;
+        endRead();
         try {
             open.close();
         } catch (SQLException e) {

@@ -38,7 +38,7 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
-            lease.cursorOpened();
+            lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
         } catch (SQLException e) {
@@ -73,7 +73,8 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
     }
 
-    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey) throws SQLException {
+    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
+            throws SQLException {
         long changes = delegate.executeLargeUpdate();
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;

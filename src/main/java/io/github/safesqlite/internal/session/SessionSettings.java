@@ -95,7 +95,8 @@ public final class SessionSettings {
     public void release(Savepoint savepoint) throws SQLException {
         session.calls().run(null, "RELEASE", call -> {
             session.runner().control().release(own(savepoint).sqlName(), call);
-            // The savepoint that began the transaction has committed it; what follows must not be lost with the session.
+            // The savepoint that began the transaction has committed it; what follows must not be lost with the
+            // session.
             if (manualForSavepoint && !session.transaction().isOpen()) {
                 manualForSavepoint = false;
                 autoCommit = true;

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -318,9 +317,8 @@ public final class SessionStatement {
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
-        SqlScript script = session.context().classifier().classify(sql);
         List<Execution> executions = new ArrayList<>(1);
-        for (SqlStatement statement : script.statements()) {
+        for (SqlStatement statement : session.context().script(sql).statements()) {
             executions.add(new Execution(this, statement, Parameters.NONE, keysWanted));
         }
         return executions;

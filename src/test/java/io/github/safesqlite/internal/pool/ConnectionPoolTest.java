@@ -10,14 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
-import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.SqliteListener;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -209,151 +206,6 @@ class ConnectionPoolTest {
             assertTrue(message.contains("held for 48210 ms by session #41"), message);
             assertTrue(message.contains("\"" + Thread.currentThread().getName() + "\""), message);
             fixture.pool.release(only);
-        }
-    }
-
-    @Test
-    void aFailedOpenFailsItsCallerAndWakesTheNext() throws Exception {
-        try (var fixture = new PoolFixture(1)) {
-            fixture.opener.beforeOpen = number -> {
-                if (number == 1) {
-                    throw new SQLException("no luck");
-                }
-            };
-            assertEquals(
-                    "no luck",
-                    assertThrows(SQLException.class, () -> fixture.reader(1)).getMessage());
-            fixture.assertStats(0, 0, 0, 0);
-            PhysicalConnection second = fixture.reader(2);
-            fixture.pool.release(second);
-        }
-    }
-
-    @Test
-    void eachFailingOpenLeavesTheNumbersRight() throws Exception {
-        for (int failing = 1; failing <= 4; failing++) {
-            int broken = failing;
-            try (var fixture = new PoolFixture(2)) {
-                fixture.opener.beforeOpen = number -> {
-                    if (number == broken) {
-                        throw new SQLException("open " + number);
-                    }
-                };
-                var held = new ArrayList<PhysicalConnection>();
-                for (int session = 1; session <= 3; session++) {
-                    try {
-                        held.add(session == 2 ? fixture.writer(session) : fixture.reader(session));
-                    } catch (SQLException expected) {
-                        assertEquals("open " + broken, expected.getMessage());
-                    }
-                }
-                assertEquals(failing <= 3 ? 2 : 3, held.size());
-                fixture.assertStats(held.size(), 0, 0, 0);
-                held.forEach(fixture.pool::release);
-            }
-        }
-    }
-
-    @Test
-    void idleConnectionsAreEvictedDownToMinimumIdle() throws Exception {
-        var closed = new ArrayList<String>();
-        try (var fixture = new PoolFixture(4, 1, 0, closeReasons(closed))) {
-            List<PhysicalConnection> held = List.of(fixture.reader(1), fixture.reader(2), fixture.writer(3));
-            held.forEach(fixture.pool::release);
-            fixture.pool.maintain();
-            fixture.assertStats(0, 3, 0, 0);
-            fixture.ticker.advance(PoolFixture.IDLE_TIMEOUT);
-            fixture.pool.maintain();
-            fixture.assertStats(0, 1, 0, 0);
-            assertEquals(List.of("idle", "idle"), closed);
-        }
-    }
-
-    @Test
-    void minimumIdleIsKeptReady() throws Exception {
-        try (var fixture = new PoolFixture(3, 2, 0)) {
-            fixture.pool.maintain();
-            fixture.assertStats(0, 2, 0, 0);
-            PhysicalConnection taken = fixture.reader(1);
-            fixture.pool.maintain();
-            fixture.assertStats(1, 2, 0, 0);
-            PhysicalConnection second = fixture.reader(2);
-            fixture.pool.maintain();
-            fixture.assertStats(2, 1, 0, 0);
-            fixture.pool.release(taken);
-            fixture.pool.release(second);
-        }
-    }
-
-    @Test
-    void oldConnectionsAreClosedWhenIdleAndAtRelease() throws Exception {
-        try (var fixture = new PoolFixture(2)) {
-            PhysicalConnection idle = fixture.reader(1);
-            PhysicalConnection bound = fixture.reader(2);
-            fixture.pool.release(idle);
-            fixture.ticker.advance(PoolFixture.MAX_LIFETIME);
-            fixture.pool.maintain();
-            assertTrue(idle.driver().isClosed());
-            assertFalse(bound.driver().isClosed());
-            fixture.pool.release(bound);
-            assertTrue(bound.driver().isClosed());
-            fixture.assertStats(0, 0, 0, 0);
-        }
-    }
-
-    @Test
-    void aBrokenIdleConnectionIsReplaced() throws Exception {
-        try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection broken = fixture.reader(1);
-            fixture.pool.release(broken);
-            broken.driver().close();
-            fixture.ticker.advance(Duration.ofSeconds(6));
-            PhysicalConnection fresh = fixture.reader(2);
-            assertNotSame(broken, fresh);
-            assertTrue(fresh.isValid());
-            fixture.pool.release(fresh);
-        }
-    }
-
-    @Test
-    void closeFailsWaitersAndRefusesNewcomers() throws Exception {
-        try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection held = fixture.reader(1);
-            CompletableFuture<PhysicalConnection> waiter = fixture.waitingReader(2);
-            fixture.pool.close(within(Duration.ZERO));
-            var failure = assertThrows(ExecutionException.class, () -> waiter.get(5, TimeUnit.SECONDS));
-            assertTrue(failure.getCause() instanceof SessionClosedException, failure.toString());
-            assertThrows(SessionClosedException.class, () -> fixture.reader(3));
-            fixture.pool.release(held);
-            fixture.assertStats(0, 0, 0, 0);
-        }
-    }
-
-    @Test
-    void closeWaitsForTheSessions() throws Exception {
-        try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection held = fixture.reader(1);
-            var closing = CompletableFuture.runAsync(() -> fixture.pool.close(PoolFixture.soon()));
-            CompletableFuture<Void> refused = CompletableFuture.runAsync(() -> {
-                while (!closing.isDone() && stillOpen(fixture)) {
-                    Thread.onSpinWait();
-                }
-            });
-            refused.get(5, TimeUnit.SECONDS);
-            assertFalse(closing.isDone());
-            assertTrue(held.isValid());
-            fixture.pool.release(held);
-            closing.get(5, TimeUnit.SECONDS);
-            assertTrue(held.driver().isClosed());
-        }
-    }
-
-    private static boolean stillOpen(PoolFixture fixture) {
-        try {
-            fixture.pool.release(fixture.writer(9));
-            return true;
-        } catch (SQLException closed) {
-            return false;
         }
     }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/** Who uses a connection, and in which slot it counts. Guarded by the connection's source. */
+final class Binding {
+    Slot slot = Slot.POOLED;
+    boolean bound;
+    long sessionId;
+
+    @Nullable
+    Thread thread;
+
+    long sinceNanos;
+    volatile long lastUsedNanos;
+
+    void bind(long session, Thread holder, long nowNanos) {
+        bound = true;
+        sessionId = session;
+        thread = holder;
+        sinceNanos = nowNanos;
+    }
+
+    void unbind(long nowNanos) {
+        bound = false;
+        thread = null;
+        lastUsedNanos = nowNanos;
+    }
+}
