@@ -72,13 +72,15 @@ enum IntendedDifferences {
             true,
             difference -> difference.line().contains("atch();")
                     && difference.expected().isFailure()
-                    && difference.expected().failureCode() == difference.actual().failureCode()),
+                    && difference.expected().failureCode()
+                            == difference.actual().failureCode()),
     BATCH_OF_QUERIES(
             "a prepared batch may hold a query, the rows of which are lost",
             "`BatchUpdateException`",
             "JDBC asks for it",
             true,
-            difference -> difference.actual().detail().contains("returns rows") && difference.line().contains("atch();")),
+            difference -> difference.actual().detail().contains("returns rows")
+                    && difference.line().contains("atch();")),
     QUERY_THAT_IS_NONE(
             "`executeQuery` of an INSERT runs it and then throws",
             "it throws and runs nothing",
@@ -106,7 +108,8 @@ enum IntendedDifferences {
             "0 after such a statement, -1 before the first execution",
             "JDBC asks for it",
             false,
-            difference -> (difference.line().contains("UpdateCount()") || difference.line().contains("Update();"))
+            difference -> (difference.line().contains("UpdateCount()")
+                                    || difference.line().contains("Update();"))
                             && difference.bothAreNumbers()
                     || difference.line().contains("atch();")
                             && difference.hasRunBefore("addBatch")
@@ -132,13 +135,15 @@ enum IntendedDifferences {
             true,
             difference -> difference.actual().detail().contains("SessionClosedException")
                             && !difference.line().startsWith("c")
-                    || difference.line().contains("isClosed()") && difference.actual().value().equals("true")),
+                    || difference.line().contains("isClosed()")
+                            && difference.actual().value().equals("true")),
     COUNTERS_AFTER_FAILURE(
             "`last_insert_rowid()` after an INSERT that failed at a later row is that of a row which is not there",
             "it is that of the last INSERT that succeeded",
             "such a row id is of no use",
             false,
-            difference -> difference.lastExecution().contains("last_insert_rowid()") && difference.hasFailedBefore("INSERT|REPLACE")),
+            difference -> difference.lastExecution().contains("last_insert_rowid()")
+                    && difference.hasFailedBefore("INSERT|REPLACE")),
     COUNTER_TABLE(
             "no tables but those of the program",
             "a session that asks for `last_insert_rowid()` or `changes()` while a result set of the schema is open has a temporary table `safesqlite_change_counters`",
