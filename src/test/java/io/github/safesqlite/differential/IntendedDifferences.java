@@ -64,6 +64,7 @@ enum IntendedDifferences {
                     && (!difference.expected().value().contains("(")
                             || difference.expected().isFailure()
                             || difference.lastExecutionFailed()
+                            || difference.hasFailedBefore("\\.execute")
                             || difference
                                     .lastExecution()
                                     .matches("(?s).*(OR IGNORE|INTO w|ON CONFLICT|RETURNING|atch).*")
@@ -99,7 +100,7 @@ enum IntendedDifferences {
             difference -> (difference.expected().detail().contains("statement is not executing")
                             || difference.expected().detail().contains("already requested")
                             || difference.actual().value().matches("null|skipped"))
-                    && !difference.line().contains(".execute")),
+                    && !difference.line().matches("(?s).*\\.(execute|addBatch).*")),
     STATEMENT_AFTER_FAILURE(
             "after most errors other than a constraint a prepared statement can not be executed again (\"statement is not executing\")",
             "it can",

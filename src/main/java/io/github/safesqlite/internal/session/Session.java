@@ -67,7 +67,7 @@ public final class Session implements LeakSubject {
         this.context = context;
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
-        this.counters = new ChangeCounters(context.source());
+        this.counters = new ChangeCounters();
         this.binding = new Binding(context.source(), id, counters, this::beginRead);
         this.calls = new Calls(this);
         this.gateAccess = new GateAccess(this);
