@@ -3,6 +3,8 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.backup.Backup;
+import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
@@ -22,6 +24,7 @@ import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.metrics.PoolMetrics;
 import io.github.safesqlite.metrics.PoolView;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -120,6 +123,22 @@ final class Engine implements AutoCloseable {
     /** The only connection of this engine, which ends with it. */
     Connection connectAlone() {
         return Proxies.connection(new Session(context, this::close));
+    }
+
+    void backup(Path target, BackupOptions options) throws SQLException {
+        new Backup(config.poolName(), source)
+                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+    }
+
+    void restore(Path backup) throws SQLException {
+        new Restore(config.poolName(), source, wal::openSessionsOnFile)
+                .read(
+                        backup,
+                        Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+    }
+
+    private Deadline connectionDeadline() {
+        return Deadline.after(context.ticker(), config.connectionTimeout()).named("connectionTimeout");
     }
 
     SqliteConfig config() {

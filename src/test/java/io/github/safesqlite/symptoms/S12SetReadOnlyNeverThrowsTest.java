@@ -51,8 +51,7 @@ class S12SetReadOnlyNeverThrowsTest {
                     connection.setReadOnly(true);
                     assertTrue(connection.isReadOnly());
                     Sql.rows(connection);
-                    assertThrows(
-                            ReadOnlySessionException.class, () -> Sql.run(connection, "INSERT INTO t VALUES (1)"));
+                    assertThrows(ReadOnlySessionException.class, () -> Sql.run(connection, "INSERT INTO t VALUES (1)"));
                     assertThrows(ReadOnlySessionException.class, () -> Sql.run(connection, "CREATE TABLE u (n)"));
                     end(connection);
 

@@ -66,6 +66,10 @@ final class WalKeeper implements Runnable {
         return users.isEmpty();
     }
 
+    int openSessions() {
+        return users.stream().mapToInt(user -> user.leaks().openCount()).sum();
+    }
+
     long walBytes() {
         return wal.bytes();
     }
