@@ -89,8 +89,12 @@ public enum WayIn {
     }
 
     private static String url(String file, Map<String, String> options) {
-        return options.entrySet().stream()
-                .map(option -> option.getKey() + "=" + URLEncoder.encode(option.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&", "jdbc:safesqlite:" + file + "?", ""));
+        String url = "jdbc:safesqlite:" + file;
+        return options.isEmpty()
+                ? url
+                : options.entrySet().stream()
+                        .map(option ->
+                                option.getKey() + "=" + URLEncoder.encode(option.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&", url + "?", ""));
     }
 }

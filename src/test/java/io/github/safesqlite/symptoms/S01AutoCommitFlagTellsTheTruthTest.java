@@ -75,6 +75,25 @@ class S01AutoCommitFlagTellsTheTruthTest {
 
     @ParameterizedTest
     @EnumSource
+    void afterABeginInSqlThatTimedOutStatementsAreCommittedOneByOne(WayIn wayIn) throws Exception {
+        try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
+                Connection other = Sql.plain(file);
+                Connection connection = database.connect()) {
+            Sql.run(other, "BEGIN IMMEDIATE");
+            assertThrows(BusyException.class, () -> Sql.run(connection, "BEGIN IMMEDIATE"));
+            Sql.run(other, "ROLLBACK");
+
+            Sql.run(connection, "INSERT INTO t VALUES (1)");
+            assertEquals(1, Sql.rows(other), "no transaction was begun");
+            Sql.run(connection, "BEGIN IMMEDIATE");
+            Sql.run(connection, "INSERT INTO t VALUES (2)");
+            Sql.run(connection, "COMMIT");
+            assertEquals(2, Sql.rows(other));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void afterACommitByFlagThatTimedOutTheFlagIsStillOffAndNothingIsLeft(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms", "journal_mode=delete");
                 Connection other = Sql.plain(file);

@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Binding {
     private final ConnectionSource source;
     private final long sessionId;
+    private final ChangeCounters counters;
     private final Supplier<OpenRead> beginRead;
     // Replaced when it changes: it is read without the lock.
     private volatile List<Lease> lingering = List.of();
     private volatile @Nullable Lease current;
 
-    Binding(ConnectionSource source, long sessionId, Supplier<OpenRead> beginRead) {
+    Binding(ConnectionSource source, long sessionId, ChangeCounters counters, Supplier<OpenRead> beginRead) {
         this.source = source;
         this.sessionId = sessionId;
+        this.counters = counters;
         this.beginRead = beginRead;
     }
 
@@ -61,6 +63,7 @@ final class Binding {
     void release() {
         Lease lease = current;
         if (lease != null && lease.isStateless() && !source.keepsBound()) {
+            counters.note(lease);
             current = null;
             source.release(lease.connection());
         }
@@ -73,6 +76,7 @@ final class Binding {
     void leaveToCursors() {
         Lease lease = current;
         if (lease != null && lease.hasOpenCursors()) {
+            counters.note(lease);
             List<Lease> longer = new ArrayList<>(lingering);
             longer.add(lease);
             lingering = List.copyOf(longer);

@@ -18,6 +18,8 @@ final class Lease {
     private final PhysicalConnection connection;
     private final Supplier<OpenRead> beginRead;
     private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
+    private boolean changedRows;
+    private boolean inserted;
     private final List<Cursor> cursors = new ArrayList<>(1);
     private final Object readLock = new Object();
     private int reads;
@@ -50,6 +52,24 @@ final class Lease {
 
     boolean isPinnedBy(Pin pin) {
         return pins.contains(pin);
+    }
+
+    void changedRows() {
+        changedRows = true;
+    }
+
+    /** Whether {@code changes()} on it is this session's. */
+    boolean hasChangedRows() {
+        return changedRows;
+    }
+
+    void inserted() {
+        inserted = true;
+    }
+
+    /** Whether {@code last_insert_rowid()} on it is this session's. */
+    boolean hasInserted() {
+        return inserted;
     }
 
     void cursorOpened(Cursor cursor) {

@@ -39,6 +39,7 @@ public final class Session implements LeakSubject {
     private final SessionContext context;
     private final Companion companion;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ChangeCounters counters;
     private final Binding binding;
     private final Calls calls;
     private final GateAccess gateAccess;
@@ -66,7 +67,8 @@ public final class Session implements LeakSubject {
         this.context = context;
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
-        this.binding = new Binding(context.source(), id, this::beginRead);
+        this.counters = new ChangeCounters(context.source());
+        this.binding = new Binding(context.source(), id, counters, this::beginRead);
         this.calls = new Calls(this);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
@@ -166,7 +168,7 @@ public final class Session implements LeakSubject {
      */
     public SessionStatement prepare(String sql, boolean keysWanted) throws SQLException {
         checkOpen();
-        SqlScript script = context.classifier().classify(sql);
+        SqlScript script = context.script(sql);
         if (script.statements().size() > 1) {
             throw new SQLException(
                     "prepareStatement: the text holds " + script.statements().size()
@@ -196,6 +198,8 @@ public final class Session implements LeakSubject {
             PhysicalConnection connection =
                     binding.reader(context.connectionDeadline()).connection();
             try {
+                // A used one would do, but the driver forgets the columns of a statement with its result set.
+                connection.forget(sql);
                 PreparedStatement delegate = connection.borrow(sql);
                 try {
                     return description.of(delegate);
@@ -293,6 +297,7 @@ public final class Session implements LeakSubject {
         }
     }
 
+    /** Reads it to the end, which is what makes SQLite do the work. */
     static long drained(Cursor cursor) throws SQLException {
         long rows = 0;
         while (cursor.next()) {
@@ -466,6 +471,17 @@ public final class Session implements LeakSubject {
 
     void unlock() {
         lock.unlock();
+    }
+
+    void noteCounters() {
+        Lease lease = binding.current();
+        if (lease != null) {
+            counters.note(lease);
+        }
+    }
+
+    ChangeCounters counters() {
+        return counters;
     }
 
     Binding binding() {

@@ -77,11 +77,12 @@ final class Transaction {
 
     /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
     void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
-        begunBySql = true;
-        phase = Phase.WANTED;
-        if (kind != BeginKind.DEFERRED && !session.isReadOnly()) {
+        if (kind == BeginKind.DEFERRED || session.isReadOnly()) {
+            phase = Phase.WANTED;
+        } else {
             beginWriting("BEGIN " + kind, call);
         }
+        begunBySql = true;
     }
 
     /** Begins at once, as a savepoint outside of any transaction does. */
@@ -263,6 +264,7 @@ final class Transaction {
             connection.execute(ControlStatement.BEGIN_DEFERRED);
             if (connection.dataVersion() != before) {
                 // Another process wrote in between, so what this transaction has read is gone.
+                connection.execute(ControlStatement.ROLLBACK);
                 abort(staleBecauseOfAnotherProcess());
             } else {
                 phase = Phase.READING;
