@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -91,13 +92,18 @@ class BackupComparison {
                 seconds,
                 commits.get() / seconds,
                 longestNanos.get() / 1e6,
-                Files.size(Path.of(file + "-wal")) / 1e6,
+                walBytes() / 1e6,
                 Files.size(target) / 1e6,
                 stop.get() ? ", after the writer was stopped" : "");
         stop.set(true);
         end.interrupt();
         writer.join();
         Files.delete(target);
+    }
+
+    private long walBytes() throws IOException {
+        Path wal = Path.of(file + "-wal");
+        return Files.exists(wal) ? Files.size(wal) : 0;
     }
 
     private void write(AtomicBoolean stop, AtomicLong commits, AtomicLong longestNanos) {

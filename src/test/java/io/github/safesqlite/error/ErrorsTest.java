@@ -56,6 +56,7 @@ class ErrorsTest {
                 ReadOnlySessionException.of("app", 4, "DELETE FROM t"),
                 StatementCancelledException.cancelled("app", 4, "DELETE FROM t", null),
                 QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
+                DatabaseGoneException.of("app", "app.db"),
                 BackupException.of(
                         "app",
                         "back up to \"copy.db\"",
