@@ -35,6 +35,12 @@ final class Binding {
         return current;
     }
 
+    /** The connection that the session is bound to now, or 0; any thread may ask and is told a moment late. */
+    long connectionId() {
+        Lease lease = current;
+        return lease == null ? 0 : lease.connection().id();
+    }
+
     boolean isBound() {
         return current != null;
     }

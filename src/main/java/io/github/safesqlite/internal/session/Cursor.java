@@ -22,6 +22,7 @@ public final class Cursor {
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
     private final AtomicBoolean readOut = new AtomicBoolean();
+    private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable SQLException endReason;
 
@@ -36,6 +37,9 @@ public final class Cursor {
         this.lease = lease;
         this.driverStatement = driverStatement;
         this.rows = rows;
+        this.openedAt =
+                session.context().tracesStatements() ? new CreationStack("the result set was opened here") : null;
+        session.activity().cursorOpened();
     }
 
     /**
@@ -46,6 +50,7 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
+            session.throwIfReclaimed();
             SQLException reason = endReason;
             throw reason != null
                     ? reason
@@ -57,6 +62,18 @@ public final class Cursor {
     /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
     public @Nullable SessionStatement statement() {
         return statement;
+    }
+
+    /** What is being read, for those who ask what the session does. */
+    String sql() {
+        String sql = statement == null ? null : statement.lastSql();
+        return sql == null ? "(metadata)" : sql;
+    }
+
+    /** The stack of its opening, if that is kept. */
+    @Nullable
+    Throwable openedAt() {
+        return openedAt;
     }
 
     /** Whether nothing can be read from it any more. */
@@ -73,7 +90,6 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        session.used();
         boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
         if (!more) {
@@ -114,6 +130,7 @@ public final class Cursor {
         }
         rows = null;
         endRead();
+        session.activity().cursorClosed();
         try {
             open.close();
         } catch (SQLException e) {

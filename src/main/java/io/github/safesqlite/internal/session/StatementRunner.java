@@ -41,6 +41,7 @@ final class StatementRunner {
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
+        session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
             control.run(sql, call);
             return Outcome.count(0);
@@ -60,6 +61,7 @@ final class StatementRunner {
         if (session.binding().isBound() || session.gateAccess().isNested()) {
             return inOwnTransaction(executions, call);
         }
+        session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
         List<Outcome> outcomes = job.result();

@@ -6,6 +6,7 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -69,6 +70,21 @@ final class Transaction {
             rollBackNow();
             abort(reason);
         }
+    }
+
+    /** How far it has come, as others are told. */
+    TransactionState state() {
+        return switch (phase) {
+            case NONE, WANTED -> TransactionState.NONE;
+            case READING -> TransactionState.READING;
+            case WRITING -> TransactionState.WRITING;
+            case ABORTED -> TransactionState.ABORTED;
+        };
+    }
+
+    /** Whether a rollback would lose something. */
+    boolean hasWritten() {
+        return wrote;
     }
 
     Savepoints savepoints() {
