@@ -4,11 +4,13 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
@@ -18,6 +20,9 @@ final class Calls {
     private final Session session;
     private volatile @Nullable RunningCall running;
     private volatile int networkTimeoutMillis;
+
+    /** The cursor that is stepped outside of a call; set without a barrier, since it is set for each row. */
+    private final AtomicReference<@Nullable Cursor> stepping = new AtomicReference<>();
 
     Calls(Session session) {
         this.session = session;
@@ -40,15 +45,17 @@ final class Calls {
         }
     }
 
-    /** Steps a cursor; without a timeout this is the driver's own call and nothing else. */
+    /** Steps a cursor; without a timeout this is little more than the driver's own call. */
     boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
         if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
             session.activity().steps(cursor.sql());
+            stepping.lazySet(cursor);
             try {
                 return steppedTo(cursor);
             } catch (SQLException e) {
-                throw translated(e, null);
+                throw translated(e, cursor.interruptReason());
             } finally {
+                stepping.lazySet(null);
                 session.activity().steps(null);
             }
         }
@@ -85,7 +92,7 @@ final class Calls {
         try {
             return body.run(call);
         } catch (SQLException e) {
-            throw translated(e, call);
+            throw translated(e, call.endReason());
         } finally {
             call.finish();
             running = outer;
@@ -120,8 +127,7 @@ final class Calls {
     }
 
     /** Gives an exception of the driver the type and the words that tell the caller what to do. */
-    private SQLException translated(SQLException failure, @Nullable RunningCall call) {
-        SQLException reason = call == null ? null : call.endReason();
+    private SQLException translated(SQLException failure, @Nullable SQLException reason) {
         if (reason != null && SqliteErrors.isInterrupt(failure)) {
             if (reason != failure) {
                 reason.addSuppressed(failure);
@@ -141,6 +147,10 @@ final class Calls {
             call.end(StatementCancelledException.cancelled(
                     session.context().poolName(), session.id(), call.sql(), null));
         }
+        Cursor cursor = stepping.get();
+        if (cursor != null && cursor.statement() == statement) {
+            cursor.interrupt(StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
+        }
     }
 
     /** Ends whatever the session is doing now. Callable from any thread. */
@@ -148,6 +158,18 @@ final class Calls {
         RunningCall call = running;
         if (call != null) {
             call.end(reason);
+        }
+        Cursor cursor = stepping.get();
+        if (cursor != null) {
+            cursor.interrupt(reason);
+        }
+    }
+
+    /** Ends no more what runs on that connection, which is about to go back. */
+    void leavingConnection(PhysicalConnection connection) {
+        RunningCall call = running;
+        if (call != null) {
+            call.leavingConnection(connection);
         }
     }
 

@@ -25,6 +25,7 @@ public final class Cursor {
     private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable SQLException endReason;
+    private volatile @Nullable SQLException interruptReason;
 
     Cursor(
             Session session,
@@ -122,13 +123,32 @@ public final class Cursor {
         }
     }
 
+    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
+    synchronized void interrupt(SQLException reason) {
+        if (rows != null) {
+            interruptReason = reason;
+            lease.connection().interrupt();
+        }
+    }
+
+    /** Why the rows were ended by another thread, if they were. */
+    @Nullable
+    SQLException interruptReason() {
+        return interruptReason;
+    }
+
+    private synchronized @Nullable ResultSet takeRows() {
+        ResultSet open = rows;
+        rows = null;
+        return open;
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
-        ResultSet open = rows;
+        ResultSet open = takeRows();
         if (open == null) {
             return false;
         }
-        rows = null;
         endRead();
         session.activity().cursorClosed();
         try {

@@ -71,8 +71,8 @@ public final class Session implements LeakSubject {
         this.openedNanos = context.ticker().nanos();
         this.activity = new Activity(openedNanos);
         this.counters = new ChangeCounters(context.source());
-        this.binding = new Binding(context.source(), id, counters, this::beginRead);
         this.calls = new Calls(this);
+        this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);

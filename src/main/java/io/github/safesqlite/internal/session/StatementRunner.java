@@ -163,9 +163,7 @@ final class StatementRunner {
             }
             // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
             // it.
-            rows = ReadOut.of(outcome.cursor());
-            outcome.cursor().close();
-            pass.beforeRelease(lease.connection());
+            rows = readOut(outcome.cursor(), pass, lease);
         } finally {
             session.binding().release();
             pass.exit();
@@ -182,6 +180,17 @@ final class StatementRunner {
         } catch (SQLException failure) {
             session.counters().failed(execution, null, failure);
             throw failure;
+        }
+    }
+
+    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
+    private static ReadOut readOut(Cursor cursor, GatePass pass, Lease lease) throws SQLException {
+        try {
+            ReadOut rows = ReadOut.of(cursor);
+            pass.beforeRelease(lease.connection());
+            return rows;
+        } finally {
+            cursor.close();
         }
     }
 
