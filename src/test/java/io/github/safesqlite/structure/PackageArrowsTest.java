@@ -58,6 +58,18 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry(
+                    "internal.wal",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
             Map.entry("internal.proxy", Set.of("internal.session")),
             Map.entry("internal.proxy.build", Set.of()));
 
