@@ -99,13 +99,13 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         }
         if (engine == null) {
             SqliteConfig config = given == null ? configured() : given;
-            given = config;
             engine = Engine.start(
                     config,
                     wrapped == null
                             ? ConnectionPool::open
                             : (settings, ticker, listeners) ->
                                     WrappedSource.open(wrapped, settings, ticker, listeners));
+            given = config;
         }
         return engine;
     }

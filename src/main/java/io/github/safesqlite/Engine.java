@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
-import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.leak.LeakOptions;
@@ -18,6 +17,9 @@ import io.github.safesqlite.internal.session.SessionContext;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.internal.wal.WalKeepers;
+import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.metrics.PoolMetrics;
 import io.github.safesqlite.metrics.PoolView;
 import java.sql.Connection;
@@ -33,6 +35,7 @@ final class Engine implements AutoCloseable {
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final SessionContext context;
+    private final WalStay wal;
     private @Nullable PoolMetrics metrics;
 
     /** How a source of connections is opened. */
@@ -69,6 +72,7 @@ final class Engine implements AutoCloseable {
                 leaks,
                 ticker,
                 readsBesideWrites);
+        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
     }
 
     static Engine start(SqliteConfig config, Opening opening) throws SQLException {
@@ -103,8 +107,8 @@ final class Engine implements AutoCloseable {
     }
 
     private void registerMetrics(Listeners listeners) {
-        if (config.metricRegistry() instanceof MetricRegistry registry) {
-            metrics = PoolMetrics.register(registry, config.poolName(), this::view);
+        metrics = PoolMetrics.registerIfGiven(config.metricRegistry(), config.poolName(), this::view);
+        if (metrics != null) {
             listeners.add(metrics);
         }
     }
@@ -145,7 +149,9 @@ final class Engine implements AutoCloseable {
                 now.maximum(),
                 now.minimumIdle(),
                 now.writeWaiters(),
-                now.openSessions());
+                now.openSessions(),
+                wal.walBytes(),
+                wal.pinnedMillis());
     }
 
     @Override
@@ -153,6 +159,7 @@ final class Engine implements AutoCloseable {
         try {
             source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
         } finally {
+            wal.close();
             leaks.close();
             if (metrics != null) {
                 metrics.close();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param poolName its pool
  * @param threadName the thread that opened it
  * @param held time since it was opened
- * @param executingSql what it runs now, without values, or null if it runs nothing
+ * @param executingSql what it runs now, without values, or null if it runs nothing; for a reader that pins
+ *     the write-ahead log, what began the read
  * @param acquiredAt carries the stack of the place that opened it, or null if stacks are not captured
  */
 public record LeakReport(

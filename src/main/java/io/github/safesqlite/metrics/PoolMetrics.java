@@ -8,6 +8,7 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SqliteListener;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
@@ -45,6 +47,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Meter statementsForgotten;
     private final Meter resultSetsForgotten;
     private final Histogram groupSize;
+    private final Meter checkpoints;
+    private final Meter checkpointsBusy;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -75,6 +79,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         statementsForgotten = metrics.meter("statement.Forgotten");
         resultSetsForgotten = metrics.meter("statement.ForgottenResultSets");
         groupSize = metrics.histogram("group.Size");
+        checkpoints = metrics.meter("wal.Checkpoints");
+        checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         registerGauges(metrics, view);
     }
 
@@ -89,6 +95,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
         metrics.gauge("write.SlowHolder", () -> slowHolder);
         metrics.gauge("leak.Open", openLeaks::size);
+        metrics.gauge("wal.Size", () -> view.get().walBytes());
+        metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
     }
 
     private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
@@ -104,6 +112,12 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
      */
     public static PoolMetrics register(MetricRegistry registry, String poolName, Supplier<PoolView> view) {
         return new PoolMetrics(new Registration(registry, poolName), view);
+    }
+
+    /** {@link #register}, or null if {@code registry} is no {@link MetricRegistry}. */
+    public static @Nullable PoolMetrics registerIfGiven(
+            @Nullable Object registry, String poolName, Supplier<PoolView> view) {
+        return registry instanceof MetricRegistry given ? register(given, poolName, view) : null;
     }
 
     /** Removes the metrics of this pool from the registry. Only the first call does something. */
@@ -217,5 +231,13 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void groupCommitted(int statements) {
         groupSize.update(statements);
+    }
+
+    @Override
+    public void checkpointed(CheckpointReport report) {
+        checkpoints.mark();
+        if (report.busy()) {
+            checkpointsBusy.mark();
+        }
     }
 }

@@ -92,7 +92,8 @@ public final class Checkout extends PhantomReference<Object> {
         return tracker;
     }
 
-    LeakSubject subject() {
+    /** The session. */
+    public LeakSubject subject() {
         return subject;
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,24 @@ final class LeakReporter {
             case OWNER_DEAD -> "leaked: that thread has ended, nothing runs. Close connections with try-with-resources";
             default -> "leaked: nothing runs. Close connections with try-with-resources";
         };
+    }
+
+    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
+        LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
+        Thread thread = read.thread();
+        LOG.warn(
+                "{}: session #{} pins the write-ahead log: it has been reading for {} ms (pinThreshold) on thread {}, since {}."
+                        + " {}. Read result sets to their end or close them, keep reading transactions short, or set"
+                        + " maxReadAge. Its thread is now{}",
+                poolName,
+                report.sessionId(),
+                age.toMillis(),
+                ThreadText.describe(thread),
+                report.executingSql() == null ? "its transaction began" : report.executingSql(),
+                log,
+                ThreadText.stack(thread),
+                checkout.stack());
+        listeners.leakDetected(report);
     }
 
     void returned(Checkout checkout) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,24 @@ public interface LeakSubject {
     /** The SQL that runs, or waits to run, at this moment; null if the session is idle. */
     @Nullable
     String executingSql();
+
+    /** The oldest of its open reads, or null if none is open. */
+    default @Nullable OpenRead openRead() {
+        return null;
+    }
+
+    /** A number that changes while rows are read or statements run. */
+    default int uses() {
+        return 0;
+    }
+
+    /**
+     * Ends an open read of a session that is not at work; the user's next call on it gets {@code reason}. Whether it did:
+     * a transaction that writes is left alone.
+     */
+    default boolean endRead(OpenRead read, SQLException reason) {
+        return false;
+    }
 
     /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */
     void reclaim();

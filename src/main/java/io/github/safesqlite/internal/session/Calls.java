@@ -39,6 +39,7 @@ final class Calls {
         session.lock();
         try {
             session.checkOpen();
+            session.used();
             return timed(newCall(statement, sql), seconds, body);
         } finally {
             session.unlock();
@@ -52,7 +53,7 @@ final class Calls {
             try {
                 return cursor.rows().next();
             } catch (SQLException e) {
-                throw translated(e, cursor.endReason());
+                throw translated(e, cursor.interruptReason());
             } finally {
                 stepping.lazySet(null);
             }
@@ -137,7 +138,8 @@ final class Calls {
         }
         Cursor cursor = stepping.get();
         if (cursor != null && cursor.statement() == statement) {
-            cursor.end(StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
+            cursor.interrupt(
+                    StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
         }
     }
 
@@ -149,7 +151,7 @@ final class Calls {
         }
         Cursor cursor = stepping.get();
         if (cursor != null) {
-            cursor.end(reason);
+            cursor.interrupt(reason);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,10 @@ public final class Cursor {
     private final Lease lease;
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
+    private final AtomicBoolean readOut = new AtomicBoolean();
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable SQLException endReason;
+    private volatile @Nullable SQLException interruptReason;
 
     Cursor(
             Session session,
@@ -44,7 +47,10 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
-            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
+            SQLException reason = endReason;
+            throw reason != null
+                    ? reason
+                    : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
     }
@@ -68,8 +74,13 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        return session.calls()
+        session.used();
+        boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
+        if (!more) {
+            endRead();
+        }
+        return more;
     }
 
     /** Gives back what this cursor kept busy. A second call does nothing. */
@@ -85,17 +96,17 @@ public final class Cursor {
     }
 
     /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
-    synchronized void end(SQLException reason) {
+    synchronized void interrupt(SQLException reason) {
         if (rows != null) {
-            endReason = reason;
+            interruptReason = reason;
             lease.connection().interrupt();
         }
     }
 
-    /** Why the rows were ended by another thread, if they were. */
+    /** Why a step was ended by another thread, if one was. */
     @Nullable
-    SQLException endReason() {
-        return endReason;
+    SQLException interruptReason() {
+        return interruptReason;
     }
 
     private synchronized @Nullable ResultSet takeRows() {
@@ -104,12 +115,25 @@ public final class Cursor {
         return open;
     }
 
+    /** Closes it for a reason that the user is told on the next use. The session's lock is held. */
+    void end(SQLException reason) throws SQLException {
+        endReason = reason;
+        close();
+    }
+
+    private void endRead() {
+        if (readOut.compareAndSet(false, true)) {
+            lease.cursorReadOut();
+        }
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
         ResultSet open = takeRows();
         if (open == null) {
             return false;
         }
+        endRead();
         try {
             open.close();
         } catch (SQLException e) {

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -94,7 +93,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = executions(sql, false);
+        List<Execution> executions = someExecutions(sql, false);
         if (!executions.get(0).mayReturnRows()) {
             throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
                     + session.context().shown(sql));
@@ -116,10 +115,16 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        List<Outcome> outcomes = run(executions(sql, keysWanted));
+        List<Execution> executions = executions(sql, keysWanted);
+        if (executions.isEmpty()) {
+            return 0;
+        }
+        List<Outcome> outcomes = run(executions);
         long changes = 0;
-        for (Outcome outcome : outcomes) {
-            changes += outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        for (int i = 0; i < outcomes.size(); i++) {
+            Cursor rows = outcomes.get(i).cursor();
+            long count = rows == null ? outcomes.get(i).updateCount() : Session.drained(rows);
+            changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
         }
         results.replaceByCount(changes);
         return changes;
@@ -133,37 +138,57 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(executions(sql, keysWanted));
+        run(someExecutions(sql, keysWanted));
         return results.cursor() != null;
     }
 
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Execution(this, preparedSql(), parameters.copy(), keysWanted));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        batch.addAll(executions(sql, false));
+        addToBatch(someExecutions(sql, false));
+    }
+
+    private void addToBatch(List<Execution> entries) {
+        session.lock();
+        try {
+            batch.addAll(entries);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private List<Execution> takeBatch() {
+        session.lock();
+        try {
+            List<Execution> taken = batch;
+            batch = new ArrayList<>(0);
+            return taken;
+        } finally {
+            session.unlock();
+        }
     }
 
     /** Empties the batch. */
     public void clearBatch() throws SQLException {
         checkOpen();
-        batch = new ArrayList<>(0);
+        takeBatch();
     }
 
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = batch;
-        batch = new ArrayList<>(0);
+        List<Execution> entries = takeBatch();
         if (entries.isEmpty()) {
             return new long[0];
         }
         return session.calls().run(this, entries.get(0).sql().sql(), call -> {
             results.close();
+            session.counters().forget(this);
             List<Outcome> outcomes = session.batches().run(entries, call);
             results.replaceByBatch(outcomes);
             return outcomes.stream().mapToLong(Outcome::updateCount).toArray();
@@ -184,15 +209,27 @@ public final class SessionStatement {
 
     /** Moves on to the next result; whether it is a result set. */
     public boolean moreResults(int whatOfTheCurrent) throws SQLException {
-        checkOpen();
-        return results.next(whatOfTheCurrent);
+        session.lock();
+        try {
+            checkOpen();
+            return results.next(whatOfTheCurrent);
+        } finally {
+            session.unlock();
+        }
     }
 
-    /** A result set of the keys that the last execution generated, if they were asked for. */
+    /** A result set of the keys that the last execution generated; the last one only if they were not asked for. */
     public Cursor generatedKeys() throws SQLException {
         checkOpen();
-        return session.calls()
-                .run(this, null, call -> session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null));
+        return session.calls().run(this, null, call -> {
+            session.noteCounters();
+            return session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+        });
+    }
+
+    /** Takes the key that its last execution generated. */
+    void generated(long key) {
+        results.generated(key);
     }
 
     /** Ends what it is doing now: SQLite's work, or a wait. Callable from any thread. */
@@ -259,6 +296,7 @@ public final class SessionStatement {
     private List<Outcome> run(List<Execution> executions) throws SQLException {
         return session.calls().run(this, executions.get(0).sql().sql(), call -> {
             results.close();
+            session.counters().forget(this);
             List<Outcome> outcomes = new ArrayList<>(executions.size());
             results.replaceBy(outcomes);
             for (Execution execution : executions) {
@@ -290,18 +328,22 @@ public final class SessionStatement {
         return prepared;
     }
 
+    private List<Execution> someExecutions(String sql, boolean keysWanted) throws SQLException {
+        List<Execution> executions = executions(sql, keysWanted);
+        if (executions.isEmpty()) {
+            throw new SQLException("the SQL text holds no statement", null, 0);
+        }
+        return executions;
+    }
+
     private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {
         checkOpen();
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
-        SqlScript script = session.context().classifier().classify(sql);
         List<Execution> executions = new ArrayList<>(1);
-        for (SqlStatement statement : script.statements()) {
+        for (SqlStatement statement : session.context().script(sql).statements()) {
             executions.add(new Execution(this, statement, Parameters.NONE, keysWanted));
-        }
-        if (executions.isEmpty()) {
-            throw new SQLException("the SQL text holds no statement", null, 0);
         }
         return executions;
     }

@@ -42,7 +42,7 @@ final class TransactionControl {
     }
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
-        if (session.transaction().isOpen()) {
+        if (session.inTransactionMode()) {
             throw sqlError("cannot start a transaction within a transaction");
         }
         session.transaction().wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
@@ -51,8 +51,9 @@ final class TransactionControl {
     void savepoint(String name, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
         boolean begins = !transaction.isOpen();
+        boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(!session.inTransactionMode(), call);
+            transaction.beginNow(endsWithIt, call);
         }
         try {
             execute("SAVEPOINT", name, call);
@@ -62,7 +63,7 @@ final class TransactionControl {
             }
             throw failure;
         }
-        transaction.savepoints().opened(name, begins && !session.inTransactionMode());
+        transaction.savepoints().opened(name, endsWithIt);
     }
 
     void release(String name, RunningCall call) throws SQLException {
@@ -99,7 +100,7 @@ final class TransactionControl {
     }
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
-        if (!session.transaction().isOpen()) {
+        if (!session.inTransactionMode()) {
             throw sqlError(message + " (" + session.context().shown(sql.sql()) + ")");
         }
     }
