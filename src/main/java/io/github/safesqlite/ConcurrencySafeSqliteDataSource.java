@@ -5,6 +5,8 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.SourceKind;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,6 +85,29 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().statistics();
     }
 
+    /**
+     * A picture of everything at this moment: connections, the write gate with its holder and queue, each open session with
+     * what it runs. Waits for nobody. {@code toString()} prints it as a table, {@code toJson()} as JSON.
+     */
+    public DataSourceSnapshot snapshot() throws SQLException {
+        return engine().snapshot();
+    }
+
+    /** Closes the idle physical connections now, and each one in use when its session gives it back. */
+    public void softEvict() throws SQLException {
+        engine().softEvict();
+    }
+
+    /** Makes all who need a physical connection wait, for up to {@code connectionTimeout}, until {@link #resume}. */
+    public void suspend() throws SQLException {
+        engine().suspend();
+    }
+
+    /** Ends {@link #suspend}. */
+    public void resume() throws SQLException {
+        engine().resume();
+    }
+
     /** The settings in use. */
     public SqliteConfig config() throws SQLException {
         return engine().config();
@@ -101,6 +126,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
             SqliteConfig config = given == null ? configured() : given;
             engine = Engine.start(
                     config,
+                    wrapped == null ? SourceKind.POOL : SourceKind.WRAPPED,
                     wrapped == null
                             ? ConnectionPool::open
                             : (settings, ticker, listeners) ->

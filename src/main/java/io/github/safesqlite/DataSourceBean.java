@@ -195,6 +195,16 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("reclaimLeaks", value);
     }
 
+    /** The option {@code reclaimThreshold}, see docs/configuration.md. */
+    public void setReclaimThreshold(String value) {
+        set("reclaimThreshold", value);
+    }
+
+    /** The option {@code registerMbeans}, see docs/configuration.md. */
+    public void setRegisterMbeans(boolean value) {
+        set("registerMbeans", value);
+    }
+
     /** The option {@code slowWriteThreshold}, see docs/configuration.md. */
     public void setSlowWriteThreshold(String value) {
         set("slowWriteThreshold", value);

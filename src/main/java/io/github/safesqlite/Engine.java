@@ -3,6 +3,10 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.diagnosis.Camera;
+import io.github.safesqlite.internal.diagnosis.Diagnosis;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
@@ -20,15 +24,21 @@ import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.WalKeepers;
 import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
-import io.github.safesqlite.metrics.PoolMetrics;
+import io.github.safesqlite.management.Controls;
+import io.github.safesqlite.management.ManagedDataSource;
+import io.github.safesqlite.metrics.Monitored;
+import io.github.safesqlite.metrics.Monitoring;
 import io.github.safesqlite.metrics.PoolView;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.SourceKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one DataSource, put together. Thread-safe. */
-final class Engine implements AutoCloseable {
+final class Engine implements AutoCloseable, Controls, Monitored {
     private static final int REMEMBERED_TEXTS = 4096;
 
     private final SqliteConfig config;
@@ -36,7 +46,10 @@ final class Engine implements AutoCloseable {
     private final LeakTracker leaks;
     private final SessionContext context;
     private final WalStay wal;
-    private @Nullable PoolMetrics metrics;
+    private final Camera camera;
+    private final Diagnosis diagnosis;
+    private @Nullable Monitoring monitoring;
+    private @Nullable ManagedDataSource bean;
 
     /** How a source of connections is opened. */
     @FunctionalInterface
@@ -49,13 +62,17 @@ final class Engine implements AutoCloseable {
             Ticker ticker,
             Listeners listeners,
             ConnectionSource source,
+            SourceKind kind,
             boolean readsBesideWrites) {
         this.config = config;
         this.source = source;
         this.leaks = new LeakTracker(
                 config.poolName(),
                 new LeakOptions(
-                        config.leakDetectionThreshold(), config.slowWriteThreshold(), config.reclaimLeaks(), false),
+                        config.leakDetectionThreshold(),
+                        config.slowWriteThreshold(),
+                        config.reclaimLeaks() ? Optional.of(config.reclaimThreshold()) : Optional.empty(),
+                        false),
                 source.gate(),
                 ticker,
                 listeners,
@@ -73,17 +90,24 @@ final class Engine implements AutoCloseable {
                 ticker,
                 readsBesideWrites);
         this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
+        this.camera = new Camera(
+                config.poolName(),
+                kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
+                kind,
+                source,
+                leaks);
+        this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
-    static Engine start(SqliteConfig config, Opening opening) throws SQLException {
+    static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.listeners());
         ConnectionSource source = opening.open(config, ticker, listeners);
         Engine engine = null;
         boolean started = false;
         try {
-            engine = new Engine(config, ticker, listeners, source, hasWriteAheadLog(config, source, ticker));
-            engine.registerMetrics(listeners);
+            engine = new Engine(config, ticker, listeners, source, kind, hasWriteAheadLog(config, source, ticker));
+            engine.makeKnown(listeners);
             started = true;
             return engine;
         } finally {
@@ -106,14 +130,17 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private void registerMetrics(Listeners listeners) {
-        metrics = PoolMetrics.registerIfGiven(config.metricRegistry(), config.poolName(), this::view);
-        if (metrics != null) {
-            listeners.add(metrics);
+    private void makeKnown(Listeners listeners) {
+        listeners.add(diagnosis);
+        monitoring = Monitoring.start(config, listeners, this);
+        if (config.registerMbeans()) {
+            bean = ManagedDataSource.register(config.poolName(), this);
         }
+        OpenDataSources.opened(this);
     }
 
-    Connection connect() {
+    @Override
+    public Connection connect() {
         return Proxies.connection(new Session(context));
     }
 
@@ -139,7 +166,52 @@ final class Engine implements AutoCloseable {
                 source.gate().waiting());
     }
 
-    private PoolView view() {
+    @Override
+    public DataSourceSnapshot snapshot() {
+        return camera.take(diagnosis.counts(), OpenDataSources.sharing(this, gate()));
+    }
+
+    @Override
+    public String advice() {
+        return camera.advice();
+    }
+
+    @Override
+    public void softEvict() {
+        source.softEvict();
+    }
+
+    @Override
+    public void suspend() {
+        source.suspend();
+    }
+
+    @Override
+    public void resume() {
+        source.resume();
+    }
+
+    @Override
+    public boolean abort(long sessionId) {
+        for (Checkout checkout : leaks.open()) {
+            if (checkout.sessionId() == sessionId) {
+                checkout.abort();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    WriteGate gate() {
+        return source.gate();
+    }
+
+    Listeners listeners() {
+        return context.listeners();
+    }
+
+    @Override
+    public PoolView view() {
         PoolStatistics now = statistics();
         return new PoolView(
                 now.active(),
@@ -161,8 +233,12 @@ final class Engine implements AutoCloseable {
         } finally {
             wal.close();
             leaks.close();
-            if (metrics != null) {
-                metrics.close();
+            OpenDataSources.closed(this);
+            if (bean != null) {
+                bean.close();
+            }
+            if (monitoring != null) {
+                monitoring.close();
             }
         }
     }

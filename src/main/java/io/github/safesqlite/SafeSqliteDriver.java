@@ -6,6 +6,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.config.SqliteUrl;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
+import io.github.safesqlite.snapshot.SourceKind;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -56,7 +57,8 @@ public final class SafeSqliteDriver implements Driver {
         } catch (SqliteConfigException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
         }
-        return Engine.start(config, SingleConnectionSource::open).connectAlone();
+        return Engine.start(config, SourceKind.DRIVER, SingleConnectionSource::open)
+                .connectAlone();
     }
 
     @Override

@@ -141,9 +141,14 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
         return set(Options.LEAK_DETECTION_THRESHOLD, Optional.empty());
     }
 
-    /** Whether a connection that nothing refers to is rolled back and freed. Default true. */
+    /** Whether a connection that idles for {@code reclaimThreshold} is taken back from its user. Default false. */
     public B reclaimLeaks(boolean enabled) {
         return set(Options.RECLAIM_LEAKS, enabled);
+    }
+
+    /** How long a connection may idle before {@code reclaimLeaks} takes it back. Default 10 min. */
+    public B reclaimThreshold(Duration limit) {
+        return set(Options.RECLAIM_THRESHOLD, limit);
     }
 
     /** How long a session is in the write gate before it is reported. Default 1 s. */
@@ -217,6 +222,11 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
         retryFirstDelay(retry.firstDelay());
         retryMaximumDelay(retry.maximumDelay());
         return retryJitter(retry.jitter());
+    }
+
+    /** Whether the DataSource can be seen and steered by JMX. Default false. */
+    public B registerMbeans(boolean enabled) {
+        return set(Options.REGISTER_MBEANS, enabled);
     }
 
     /** Sets the Dropwizard {@code MetricRegistry}; null for none. */

@@ -116,7 +116,15 @@ public final class Options {
             Optional.of(Duration.ofSeconds(60)),
             "A connection open for longer is reported, once."));
     static final Option<Boolean> RECLAIM_LEAKS = add(new Option.Spec<>(
-            "reclaimLeaks", SWITCH, true, "Rolls back and frees a connection that nothing refers to any more."));
+            "reclaimLeaks",
+            SWITCH,
+            false,
+            "Takes back a connection that idles for `reclaimThreshold`: rolls back and frees it; its next use fails. One that"
+                    + " nothing refers to any more is always taken back."));
+    static final Option<Duration> RECLAIM_THRESHOLD = add(duration(
+            "reclaimThreshold",
+            Duration.ofMinutes(10),
+            "How long a connection may idle before `reclaimLeaks` takes it back."));
     static final Option<Optional<Duration>> SLOW_WRITE_THRESHOLD = add(optional(
             "slowWriteThreshold",
             Optional.of(Duration.ofSeconds(1)),
@@ -169,6 +177,12 @@ public final class Options {
             OptionType.choice(NetworkFilesystem.class),
             NetworkFilesystem.WARN,
             "What happens if the file lies on a network filesystem."));
+
+    static final Option<Boolean> REGISTER_MBEANS = add(new Option.Spec<>(
+            "registerMbeans",
+            SWITCH,
+            false,
+            "Registers `io.github.safesqlite:type=DataSource,name=<poolName>` with JMX."));
 
     private Options() {}
 

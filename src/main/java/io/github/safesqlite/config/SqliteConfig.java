@@ -173,9 +173,19 @@ public final class SqliteConfig {
         return get(Options.LEAK_DETECTION_THRESHOLD);
     }
 
-    /** Whether a connection that nothing refers to is rolled back and freed. */
+    /** Whether an idle connection is taken back after {@link #reclaimThreshold}. */
     public boolean reclaimLeaks() {
         return get(Options.RECLAIM_LEAKS);
+    }
+
+    /** How long a connection may idle before it is taken back, if {@link #reclaimLeaks}. */
+    public Duration reclaimThreshold() {
+        return get(Options.RECLAIM_THRESHOLD);
+    }
+
+    /** Whether the DataSource registers with JMX. */
+    public boolean registerMbeans() {
+        return get(Options.REGISTER_MBEANS);
     }
 
     /** How long a session is in the write gate before it is reported; empty if off. */

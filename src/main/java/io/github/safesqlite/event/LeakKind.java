@@ -12,5 +12,19 @@ public enum LeakKind {
     /** Nothing refers to the session any more: it can not be closed by the application. */
     UNREACHABLE,
     /** A reader that keeps the write-ahead log from being reset, so that the {@code -wal} file grows. */
-    PINS_WAL
+    PINS_WAL,
+    /** A statement was still open when its session was closed, and was closed then. */
+    STATEMENT_OPEN,
+    /** A result set was still open when its session was closed, and was closed then. */
+    RESULT_SET_OPEN,
+    /** A transaction had written when its session was closed, and was rolled back then. */
+    TRANSACTION_OPEN;
+
+    /** Whether the session itself is still open, so that its return can be told later. */
+    public boolean isOfOpenSession() {
+        return switch (this) {
+            case HELD_IDLE, EXECUTING, OWNER_DEAD, UNREACHABLE, PINS_WAL -> true;
+            case STATEMENT_OPEN, RESULT_SET_OPEN, TRANSACTION_OPEN -> false;
+        };
+    }
 }

@@ -18,9 +18,15 @@ public final class Listeners implements SqliteListener {
     private final LongAdder failures = new LongAdder();
     // Copied on change, so that an event reads one field and walks an array.
     private volatile Member[] members;
+    private volatile boolean traceStatements;
 
     private Listeners(Member[] members) {
         this.members = members;
+        this.traceStatements = anyTraces(members);
+    }
+
+    private static boolean anyTraces(Member[] members) {
+        return Arrays.stream(members).anyMatch(member -> member.listener instanceof StatementTracer);
     }
 
     /** Passes events on to {@code listeners}, in this order. */
@@ -38,6 +44,7 @@ public final class Listeners implements SqliteListener {
         Member[] longer = Arrays.copyOf(members, members.length + 1);
         longer[members.length] = new Member(listener);
         members = longer;
+        traceStatements = anyTraces(longer);
     }
 
     /** Removes a listener, if it is there; an event that is under way may still reach it. */
@@ -45,6 +52,12 @@ public final class Listeners implements SqliteListener {
         members = Arrays.stream(members)
                 .filter(member -> member.listener != listener)
                 .toArray(Member[]::new);
+        traceStatements = anyTraces(members);
+    }
+
+    /** Whether one of them is a {@link StatementTracer}. */
+    public boolean traceStatements() {
+        return traceStatements;
     }
 
     /** Whether nobody listens, so that a caller can spare itself the making of an event. */
@@ -184,6 +197,17 @@ public final class Listeners implements SqliteListener {
                 member.listener.gateSlow(holder);
             } catch (Throwable failure) {
                 failed(member, "gateSlow", failure);
+            }
+        }
+    }
+
+    @Override
+    public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
+        for (Member member : members) {
+            try {
+                member.listener.gateSlowEnded(holder, inflictedNanos);
+            } catch (Throwable failure) {
+                failed(member, "gateSlowEnded", failure);
             }
         }
     }

@@ -39,6 +39,9 @@ public interface SqliteListener {
     /** The gate has been held for longer than {@code slowWriteThreshold}; told once per hold. */
     default void gateSlow(HolderInfo holder) {}
 
+    /** A holder that was told of as slow has left the gate; others waited {@code inflictedNanos} for it, added up. */
+    default void gateSlowEnded(HolderInfo holder, long inflictedNanos) {}
+
     /** SQLite was busy; attempt number {@code attempt} (2 is the first repetition) is about to run. */
     default void busyRetried(long sessionId, int attempt) {}
 
@@ -48,13 +51,17 @@ public interface SqliteListener {
     /** A transaction could not write because what it had read is stale. */
     default void staleSnapshot(long sessionId) {}
 
-    /** A session is open for longer than {@code leakDetectionThreshold}; told once per session. */
+    /**
+     * A session is open for longer than {@code leakDetectionThreshold}, or nothing refers to it any more; told once per
+     * session. Also what a session was closed with: a transaction that had written and, while somebody wants their stacks,
+     * statements and result sets.
+     */
     default void leakDetected(LeakReport report) {}
 
     /** A session that had been reported as a leak was closed after all. */
     default void leakReturned(long sessionId) {}
 
-    /** A session that nothing referred to any more was rolled back and its connection freed. */
+    /** A session that nothing referred to any more, or that idled too long, was rolled back and its connection freed. */
     default void leakReclaimed(LeakReport report) {}
 
     /** A session was closed with statements and result sets still open. */

@@ -12,12 +12,12 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SqliteListener;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
@@ -49,6 +49,10 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Histogram groupSize;
     private final Meter checkpoints;
     private final Meter checkpointsBusy;
+    private final Meter slowWaitMillis;
+    private final Meter heldMicros = new Meter();
+    private final Meter lockErrors;
+    private final Meter transactionsForgotten;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -81,6 +85,9 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         groupSize = metrics.histogram("group.Size");
         checkpoints = metrics.meter("wal.Checkpoints");
         checkpointsBusy = metrics.meter("wal.CheckpointBusy");
+        slowWaitMillis = metrics.meter("write.SlowWait");
+        lockErrors = metrics.meter("lock.Errors");
+        transactionsForgotten = metrics.meter("leak.OpenTransactions");
         registerGauges(metrics, view);
     }
 
@@ -97,6 +104,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         metrics.gauge("leak.Open", openLeaks::size);
         metrics.gauge("wal.Size", () -> view.get().walBytes());
         metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
+        metrics.gauge("write.Utilisation", this::utilisation);
+        metrics.gauge("lock.SuccessRate", this::successRate);
     }
 
     private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
@@ -114,10 +123,31 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         return new PoolMetrics(new Registration(registry, poolName), view);
     }
 
-    /** {@link #register}, or null if {@code registry} is no {@link MetricRegistry}. */
-    public static @Nullable PoolMetrics registerIfGiven(
-            @Nullable Object registry, String poolName, Supplier<PoolView> view) {
-        return registry instanceof MetricRegistry given ? register(given, poolName, view) : null;
+    static PoolMetrics register(MetricRegistry registry, String poolName, Monitored monitored) {
+        PoolMetrics metrics = register(registry, poolName, monitored::view);
+        metrics.registration.gauge("write.Advice", monitored::advice);
+        return metrics;
+    }
+
+    /** The share of the last minute or so in which sessions of this pool held the gate, from 0 to 1. */
+    private double utilisation() {
+        return Math.min(1, heldMicros.getOneMinuteRate() / TimeUnit.SECONDS.toMicros(1));
+    }
+
+    /** The share of those who wanted a lock or a connection in the last minutes and got it, from 0 to 1. */
+    private double successRate() {
+        double failed = lockErrors.getFiveMinuteRate();
+        double all =
+                connectionWait.getFiveMinuteRate() + writeWait.getFiveMinuteRate() + busyExhausted.getFiveMinuteRate();
+        return all <= failed ? (failed > 0 ? 0 : 1) : 1 - failed / all;
+    }
+
+    Duration writeWaitP99() {
+        return Duration.ofNanos((long) writeWait.getSnapshot().get99thPercentile());
+    }
+
+    int openLeaks() {
+        return openLeaks.size();
     }
 
     /** Removes the metrics of this pool from the registry. Only the first call does something. */
@@ -149,6 +179,7 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void connectionTimedOut(long sessionId, long waitNanos) {
         connectionTimeouts.mark();
+        lockErrors.mark();
         // Without the waits that failed, the percentiles would look best when things are worst.
         connectionWait.update(waitNanos, TimeUnit.NANOSECONDS);
     }
@@ -164,12 +195,14 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void gateExited(long sessionId, long holdNanos) {
         writeHold.update(holdNanos, TimeUnit.NANOSECONDS);
+        heldMicros.mark(TimeUnit.NANOSECONDS.toMicros(holdNanos));
     }
 
     @Override
     public void gateTimedOut(long sessionId, long waitNanos) {
         writeContended.mark();
         writeTimeouts.mark();
+        lockErrors.mark();
         writeWait.update(waitNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -180,6 +213,11 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     }
 
     @Override
+    public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
+        slowWaitMillis.mark(TimeUnit.NANOSECONDS.toMillis(inflictedNanos));
+    }
+
+    @Override
     public void busyRetried(long sessionId, int attempt) {
         busyRetries.mark();
     }
@@ -187,11 +225,13 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void busyExhausted(long sessionId, int attempts) {
         busyExhausted.mark();
+        lockErrors.mark();
     }
 
     @Override
     public void staleSnapshot(long sessionId) {
         staleSnapshots.mark();
+        lockErrors.mark();
     }
 
     @Override
@@ -199,6 +239,9 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         switch (report.kind()) {
             case EXECUTING -> longInUse.mark();
             case PINS_WAL -> walPinned.mark();
+            // Counted by statementsForgotten, with or without stacks.
+            case STATEMENT_OPEN, RESULT_SET_OPEN -> {}
+            case TRANSACTION_OPEN -> transactionsForgotten.mark();
             case HELD_IDLE, OWNER_DEAD, UNREACHABLE -> {
                 leaksDetected.mark();
                 openLeaks.add(report.sessionId());

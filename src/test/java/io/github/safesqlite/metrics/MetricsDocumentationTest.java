@@ -29,7 +29,7 @@ class MetricsDocumentationTest {
 
     private static Map<String, String> registered() {
         MetricRegistry registry = new MetricRegistry();
-        PoolMetrics.register(registry, "app", () -> new PoolView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        PoolMetrics.register(registry, "app", new IdleDataSource());
         Map<String, String> types = new TreeMap<>();
         registry.getMetrics().forEach((name, metric) -> types.put(name.substring("app.".length()), type(metric)));
         return types;

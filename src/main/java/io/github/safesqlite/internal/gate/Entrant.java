@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.gate;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,12 @@ public final class Entrant {
     /** The statement that the session wants to run, or null if there is none yet. */
     public @Nullable String sql() {
         return sql;
+    }
+
+    /** The time since it arrived at the gate; zero before. */
+    public Duration waited() {
+        WriteGate at = gate;
+        return at == null ? Duration.ZERO : Duration.ofNanos(at.nanos() - arrivedNanos);
     }
 
     /** The work that a holder may do in this entrant's place, or null if the entrant must enter itself. */

@@ -26,6 +26,12 @@ public final class Hold {
     /** Written before this hold becomes the gate's holder. */
     private long sinceNanos;
 
+    /** Hears of the end, if the hold was found to be slow. */
+    volatile @Nullable SlowHoldWatcher watcher;
+
+    /** What others waited for this hold and do no longer; guarded by the gate's lock. */
+    private long inflictedNanos;
+
     /** Null until the first job is claimed; guarded by the gate's lock. */
     @Nullable
     ClaimedJobs claimed;
@@ -131,6 +137,34 @@ public final class Hold {
         Throwable entered = entryStack;
         List<StackTraceElement> stack = entered == null ? List.of() : List.of(entered.getStackTrace());
         return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, stack);
+    }
+
+    /** Makes {@code slowHoldWatcher} hear of the end of this hold, with what others will have waited for it. */
+    public void watchedBy(SlowHoldWatcher slowHoldWatcher) {
+        watcher = slowHoldWatcher;
+    }
+
+    /** Adds the part of a wait that fell into this hold. Under the gate's lock. */
+    void madeWait(Entrant waiter, long nowNanos) {
+        inflictedNanos += nowNanos - (waiter.arrivedNanos - sinceNanos > 0 ? waiter.arrivedNanos : sinceNanos);
+    }
+
+    void tellEntered(long waitNanos) {
+        try {
+            entrant.listener().gateEntered(entrant.sessionId(), waitNanos);
+        } catch (Throwable failure) {
+            // The caller will not get the hold, so nobody could give it back.
+            exit();
+            throw failure;
+        }
+    }
+
+    void tellExited(long total) {
+        entrant.listener().gateExited(entrant.sessionId(), total);
+        SlowHoldWatcher slowHoldWatcher = watcher;
+        if (slowHoldWatcher != null) {
+            slowHoldWatcher.ended(this, inflictedNanos);
+        }
     }
 
     /** Begins the hold. Called once, under the gate's lock, before the hold can be seen by others. */

@@ -28,6 +28,7 @@ public final class WriteGate {
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final WaitQueue queue = new WaitQueue();
+    private final GateTimes times;
 
     /** Written under the lock. Null only while the queue is empty. */
     private volatile @Nullable Hold holder;
@@ -40,6 +41,7 @@ public final class WriteGate {
     /** A free gate that measures waits and holds with {@code ticker}. */
     public WriteGate(Ticker ticker) {
         this.ticker = ticker;
+        this.times = new GateTimes(ticker.nanos());
     }
 
     /**
@@ -68,12 +70,12 @@ public final class WriteGate {
     public @Nullable Hold enterOrDelegate(Entrant entrant, Deadline deadline) throws SQLException {
         Hold entered = arrive(entrant);
         if (entered != null) {
-            tellEntered(entered, 0);
+            entered.tellEntered(0);
             return entered;
         }
         Hold granted = await(entrant, deadline);
         if (granted != null) {
-            tellEntered(granted, ticker.nanos() - entrant.arrivedNanos);
+            granted.tellEntered(ticker.nanos() - entrant.arrivedNanos);
         }
         return granted;
     }
@@ -98,6 +100,20 @@ public final class WriteGate {
         lock.lock();
         try {
             return queue.toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the gate did in the last minutes. */
+    public GateLoad load() {
+        lock.lock();
+        try {
+            Hold hold = holder;
+            return times.load(
+                    ticker.nanos(),
+                    hold == null ? 0 : hold.held().toNanos(),
+                    hold == null || queue.size() == 0 ? null : hold.sql());
         } finally {
             lock.unlock();
         }
@@ -177,6 +193,7 @@ public final class WriteGate {
     private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted) throws SQLException {
         Hold inTheWay;
         int othersWaiting;
+        long waitNanos;
         lock.lock();
         try {
             if (entrant.state != State.WAITING) {
@@ -186,10 +203,14 @@ public final class WriteGate {
             entrant.state = State.LEFT;
             inTheWay = holder;
             othersWaiting = queue.size();
+            waitNanos = ticker.nanos() - entrant.arrivedNanos;
+            times.waited(waitNanos);
+            if (inTheWay != null) {
+                inTheWay.madeWait(entrant, entrant.arrivedNanos + waitNanos);
+            }
         } finally {
             lock.unlock();
         }
-        long waitNanos = ticker.nanos() - entrant.arrivedNanos;
         if (interrupted) {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
@@ -231,7 +252,11 @@ public final class WriteGate {
                 woken = claimed.complete(done);
                 woken.addAll(claimed.putBack(queue));
             }
+            if (hold.watcher != null) {
+                queue.toList().forEach(waiting -> hold.madeWait(waiting, now));
+            }
             heldNanos = hold.end(now);
+            times.held(heldNanos, hold.sql(), queue.size() > 0, now);
             next = queue.removeFirst();
             Hold nextHold = next == null ? null : next.hold;
             if (nextHold == null) {
@@ -246,7 +271,7 @@ public final class WriteGate {
             LockSupport.unpark(next.waiter());
         }
         ClaimedJobs.wake(woken);
-        hold.entrant().listener().gateExited(hold.entrant().sessionId(), heldNanos);
+        hold.tellExited(heldNanos);
     }
 
     List<GateJob> takeJobs(Hold hold, int maximum) {
@@ -281,19 +306,9 @@ public final class WriteGate {
     /** Lets an entrant in. Its hold exists since it arrived, so that an exit needs no memory. */
     private Hold grantLocked(Hold hold, long nowNanos) {
         hold.begin(nowNanos);
+        times.waited(nowNanos - hold.entrant().arrivedNanos);
         hold.entrant().state = State.GRANTED;
         holder = hold;
         return hold;
-    }
-
-    private static void tellEntered(Hold hold, long waitNanos) {
-        Entrant entrant = hold.entrant();
-        try {
-            entrant.listener().gateEntered(entrant.sessionId(), waitNanos);
-        } catch (Throwable failure) {
-            // The caller will not get the hold, so nobody could give it back.
-            hold.exit();
-            throw failure;
-        }
     }
 }

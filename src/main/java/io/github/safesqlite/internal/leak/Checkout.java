@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.event.SessionUse;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class Checkout extends PhantomReference<Object> {
     @Nullable
     Checkout next;
 
+    /** Whether the tracker ends the session, so that its end is no return. */
+    private volatile boolean reclaiming;
+
     boolean linked;
     boolean reported;
     boolean reporting;
@@ -37,6 +41,7 @@ public final class Checkout extends PhantomReference<Object> {
     /** Since when the session was seen idle at each look, and what was reported: used by the watching thread only. */
     private long idleSinceNanos;
 
+    private int usesSeen;
     private boolean reportedExecuting;
     private boolean reportedLeak;
 
@@ -82,10 +87,20 @@ public final class Checkout extends PhantomReference<Object> {
     public void returned() {
         if (home.remove(this)) {
             clear();
-            if (tellsReturn) {
+            if (tellsReturn && !reclaiming) {
                 tracker.returnedAfterReport(this);
             }
         }
+    }
+
+    /** What the session does. */
+    public SessionUse use() {
+        return subject.use();
+    }
+
+    /** Ends the session from another thread, whatever it does. */
+    public void abort() {
+        subject.abort();
     }
 
     LeakTracker tracker() {
@@ -110,8 +125,24 @@ public final class Checkout extends PhantomReference<Object> {
         return now - idleSinceNanos;
     }
 
-    void seenExecuting(long now) {
-        idleSinceNanos = now;
+    /** Looks whether the session was in use since the last look; the SQL that it runs now, or null. */
+    @Nullable
+    String look(long now) {
+        int uses = subject.uses();
+        String sql = subject.executingSql();
+        if (sql != null || uses != usesSeen) {
+            usesSeen = uses;
+            idleSinceNanos = now;
+        }
+        return sql;
+    }
+
+    /** Takes the session back unless it was used since the last look. */
+    boolean reclaimIdle(long now) {
+        reclaiming = true;
+        boolean reclaimed = subject.reclaimIdle(usesSeen, Duration.ofNanos(idleNanos(now)));
+        reclaiming = reclaimed;
+        return reclaimed;
     }
 
     /** Whether this is the first report that the connection is in use for long. */

@@ -5,7 +5,10 @@ import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.event.TransactionState;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +30,15 @@ final class LeakReporter {
         LeakReport report = report(checkout, kind, sql);
         Thread thread = checkout.thread();
         LOG.warn(
-                "{}: session #{} not closed for {} ms (leakDetectionThreshold) by thread {}, {}. Its thread is {}{}",
+                "{}: session #{} not closed for {} ms (leakDetectionThreshold) by thread {}, {}. {}. Its thread is {}{}",
                 poolName,
                 report.sessionId(),
                 report.held().toMillis(),
                 ThreadText.describe(thread),
                 finding(report),
+                use(report.use()),
                 thread.isAlive() ? "now" : "gone",
-                ThreadText.stack(thread),
+                ThreadText.stack(report.stackNow()),
                 checkout.stack());
         listeners.leakDetected(report);
     }
@@ -66,6 +70,26 @@ final class LeakReporter {
         listeners.leakDetected(report);
     }
 
+    /** What is known of the session beside the finding, such as {@code Used last 61000 ms ago (WRITE, READ), it holds …}. */
+    private static String use(SessionUse use) {
+        var text = new StringBuilder("Used last ")
+                .append(use.sinceLastUse().toMillis())
+                .append(" ms ago (")
+                .append(use.lastKinds().isEmpty() ? "ran nothing" : String.join(", ", use.lastKinds()))
+                .append("), it holds ")
+                .append(use.connectionId() == 0 ? "no connection" : "connection #" + use.connectionId());
+        if (use.transaction() != TransactionState.NONE) {
+            text.append(", a transaction (").append(use.transaction()).append(')');
+        }
+        if (use.openStatements() > 0) {
+            text.append(", ").append(use.openStatements()).append(" open statements");
+        }
+        if (use.openResultSets() > 0) {
+            text.append(", ").append(use.openResultSets()).append(" open result sets");
+        }
+        return text.toString();
+    }
+
     void returned(Checkout checkout) {
         LOG.info(
                 "{}: session #{}, reported before, was closed after all, {} ms after it was opened by thread \"{}\".",
@@ -76,10 +100,25 @@ final class LeakReporter {
         listeners.leakReturned(checkout.sessionId());
     }
 
-    void unreachable(Checkout checkout) {
-        LeakReport report = report(checkout, LeakKind.UNREACHABLE, null);
-        logUnreachable(checkout, report, "It is not taken back (reclaimLeaks=false)", null);
-        listeners.leakDetected(report);
+    /** What to tell of a session that is about to be taken back. */
+    LeakReport idleReport(Checkout checkout) {
+        return report(checkout, checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD, null);
+    }
+
+    void reclaimedIdle(Checkout checkout, LeakReport report, boolean reportedBefore) {
+        LOG.warn(
+                "{}: LEAK: session #{} was taken back (reclaimLeaks) from thread {}, {} ms after it was opened. {}. Its"
+                        + " transaction was rolled back, its connection and the write gate are free; its next use fails."
+                        + " Its thread is {}{}",
+                poolName,
+                report.sessionId(),
+                report.held().toMillis(),
+                ThreadText.describe(checkout.thread()),
+                use(report.use()),
+                checkout.thread().isAlive() ? "now" : "gone",
+                ThreadText.stack(report.stackNow()),
+                checkout.stack());
+        reclaimed(report, reportedBefore);
     }
 
     /** Takes the session back first, so that the report can say whether that worked. */
@@ -95,23 +134,30 @@ final class LeakReporter {
                 ? "Its transaction was rolled back, its connection and the write gate are free"
                 : "Taking it back failed";
         logUnreachable(checkout, report, outcome, failure);
+        if (failure == null) {
+            reclaimed(report, reportedBefore);
+        } else if (!reportedBefore) {
+            listeners.leakDetected(report);
+        }
+    }
+
+    private void reclaimed(LeakReport report, boolean reportedBefore) {
         if (!reportedBefore) {
             listeners.leakDetected(report);
         }
-        if (failure == null) {
-            listeners.leakReclaimed(report);
-        }
+        listeners.leakReclaimed(report);
     }
 
     private void logUnreachable(Checkout checkout, LeakReport report, String outcome, @Nullable Throwable failure) {
         CheckoutStack stack = checkout.stack();
         LOG.warn(
                 "{}: LEAK: session #{} was never closed and nothing refers to it any more, {} ms after it was opened by thread"
-                        + " {}. {}. Close connections with try-with-resources.{}",
+                        + " {}. {}. {}. Close connections with try-with-resources.{}",
                 poolName,
                 report.sessionId(),
                 report.held().toMillis(),
                 ThreadText.describe(checkout.thread()),
+                use(report.use()),
                 outcome,
                 failure == null ? "" : " Failure: " + failure,
                 failure == null || stack != null ? stack : failure);
@@ -125,6 +171,8 @@ final class LeakReporter {
                 checkout.thread().getName(),
                 checkout.held(),
                 sql == null ? null : SqlText.abbreviate(sql),
-                checkout.stack());
+                checkout.stack(),
+                checkout.use(),
+                List.of(checkout.thread().getStackTrace()));
     }
 }

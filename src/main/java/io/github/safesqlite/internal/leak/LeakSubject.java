@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.event.SessionUse;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ public interface LeakSubject {
         return null;
     }
 
+    /** What it does, for reports; callable by any thread. */
+    default SessionUse use() {
+        return SessionUse.UNKNOWN;
+    }
+
     /** A number that changes while rows are read or statements run. */
     default int uses() {
         return 0;
@@ -33,6 +40,19 @@ public interface LeakSubject {
      */
     default boolean endRead(OpenRead read, SQLException reason) {
         return false;
+    }
+
+    /**
+     * Ends the session if it is still idle and {@link #uses} still gives {@code usesSeen}; whether it did. Its user's next
+     * call gets an exception that says why: idle for {@code idle}.
+     */
+    default boolean reclaimIdle(int usesSeen, Duration idle) {
+        return false;
+    }
+
+    /** Ends the session from another thread: what it runs is interrupted, its user's next call fails. */
+    default void abort() {
+        reclaim();
     }
 
     /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Ticker;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Knows who has which connection of a pool since when, and reports what is held too long. Safe for use by multiple threads.
  *
  * <p>A connection is reported at most once as in use (it runs SQL) and at most once as a leak (it idles, its thread has
- * ended, or nothing refers to it). It counts as idle from when it was opened or last seen running SQL, so that a slow query
- * is not called a leak right after it ends. A forgotten connection is taken back when its handle is garbage-collected.
+ * ended, or nothing refers to it). It counts as idle from when it was opened or last seen in use, so that a slow query is not
+ * called a leak right after it ends. A forgotten connection is taken back when its handle is garbage-collected; an idle one
+ * only if there is a threshold for it.
  */
 public final class LeakTracker implements AutoCloseable {
     private final String poolName;
     private final LeakOptions options;
     private final long thresholdNanos;
+    private final long reclaimNanos;
     private final Ticker ticker;
     private final Watch watch;
     private final LeakReporter reporter;
@@ -34,7 +37,7 @@ public final class LeakTracker implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Starts a tracker that reclaims leaks and keeps stacks if {@code threshold} is present. */
+    /** Starts a tracker that takes back no idle connection, and keeps stacks if {@code threshold} is present. */
     public LeakTracker(
             String poolName,
             Optional<Duration> threshold,
@@ -61,6 +64,7 @@ public final class LeakTracker implements AutoCloseable {
         this.poolName = poolName;
         this.options = options;
         this.thresholdNanos = options.threshold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        this.reclaimNanos = options.reclaimThreshold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.ticker = ticker;
         this.watch = watch;
         this.reporter = new LeakReporter(poolName, listeners);
@@ -132,7 +136,7 @@ public final class LeakTracker implements AutoCloseable {
                 collected(checkout);
             }
         }
-        if (options.threshold().isPresent()) {
+        if (options.threshold().isPresent() || options.reclaimThreshold().isPresent()) {
             for (Checkout checkout : open()) {
                 check(checkout);
             }
@@ -144,9 +148,10 @@ public final class LeakTracker implements AutoCloseable {
 
     private void check(Checkout checkout) {
         long now = ticker.nanos();
-        String sql = checkout.subject().executingSql();
-        if (sql != null) {
-            checkout.seenExecuting(now);
+        String sql = checkout.look(now);
+        if (checkout.idleNanos(now) >= reclaimNanos) {
+            reclaimIdle(checkout, now);
+            return;
         }
         if (now - checkout.startNanos() < thresholdNanos) {
             return;
@@ -160,6 +165,13 @@ public final class LeakTracker implements AutoCloseable {
             if (checkout.firstLeakReport()) {
                 report(checkout, () -> reporter.heldTooLong(checkout, kind, null));
             }
+        }
+    }
+
+    private void reclaimIdle(Checkout checkout, long now) {
+        LeakReport report = reporter.idleReport(checkout);
+        if (checkout.reclaimIdle(now)) {
+            reporter.reclaimedIdle(checkout, report, !checkout.firstLeakReport());
         }
     }
 
@@ -183,11 +195,7 @@ public final class LeakTracker implements AutoCloseable {
             stillAtWork.add(checkout);
             return;
         }
-        if (!options.reclaimsLeaks()) {
-            if (checkout.firstLeakReport()) {
-                report(checkout, () -> reporter.unreachable(checkout));
-            }
-        } else if (checkout.home.remove(checkout)) {
+        if (checkout.home.remove(checkout)) {
             boolean known = !checkout.firstLeakReport();
             reporter.reclaim(checkout, known);
         }

@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,5 +75,17 @@ final class SlowWriteCheck {
                 stackNow,
                 opened);
         listeners.gateSlow(info);
+        hold.watchedBy(this::ended);
+    }
+
+    /** Called by the holder, outside of the gate. */
+    private void ended(Hold hold, long inflictedNanos) {
+        HolderInfo info = hold.info();
+        LOG.warn(
+                "{}: slow write over: the write gate was {}; others waited {} ms for it in all.",
+                poolName,
+                HolderText.describe(info),
+                TimeUnit.NANOSECONDS.toMillis(inflictedNanos));
+        listeners.gateSlowEnded(info, inflictedNanos);
     }
 }

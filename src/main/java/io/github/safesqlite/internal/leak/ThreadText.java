@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import java.util.List;
+
 /** Threads as they are shown in reports. */
 final class ThreadText {
     private ThreadText() {}
@@ -16,8 +18,11 @@ final class ThreadText {
 
     /** Where the thread is now, behind a colon, a line per frame; a full stop if it is nowhere. */
     static String stack(Thread thread) {
-        StackTraceElement[] frames = thread.getStackTrace();
-        if (frames.length == 0) {
+        return stack(List.of(thread.getStackTrace()));
+    }
+
+    static String stack(List<StackTraceElement> frames) {
+        if (frames.isEmpty()) {
             return ".";
         }
         StringBuilder text = new StringBuilder(":");

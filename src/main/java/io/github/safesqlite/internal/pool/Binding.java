@@ -12,6 +12,10 @@ final class Binding {
     @Nullable
     Thread thread;
 
+    /** What the session runs or ran last; written by the session, read a moment late by others. */
+    @Nullable
+    String sql;
+
     long sinceNanos;
     volatile long lastUsedNanos;
 
@@ -19,6 +23,7 @@ final class Binding {
         bound = true;
         sessionId = session;
         thread = holder;
+        sql = null;
         sinceNanos = nowNanos;
     }
 

@@ -223,6 +223,34 @@ public final class ConnectionPool implements ConnectionSource {
         locked(() -> slots.failWaiters(waiter -> waiter.sessionId == sessionId, () -> reason));
     }
 
+    @Override
+    public void softEvict() {
+        List<PhysicalConnection> evicted;
+        lock.lock();
+        try {
+            slots.bound().forEach(connection -> connection.discard("evicted"));
+            evicted = slots.removeIdle(0, connection -> true);
+        } finally {
+            lock.unlock();
+        }
+        evicted.forEach(connection -> connection.close("evicted"));
+    }
+
+    @Override
+    public void suspend() {
+        locked(() -> slots.suspend(true));
+    }
+
+    @Override
+    public void resume() {
+        locked(() -> slots.suspend(false));
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return slots.suspended;
+    }
+
     private void locked(Runnable change) {
         lock.lock();
         try {

@@ -63,6 +63,34 @@ public interface ConnectionSource {
     /** Opens a look at the database that no session has to do with. */
     VersionProbe openProbe() throws SQLException;
 
+    /**
+     * Closes the idle connections now, and each one in use at its release.
+     *
+     * @throws UnsupportedOperationException if the connections are somebody else's
+     */
+    default void softEvict() {
+        throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: evict them there");
+    }
+
+    /**
+     * Makes everybody who wants a connection wait, until {@link #resume} or the end of the wait.
+     *
+     * @throws UnsupportedOperationException if the connections are somebody else's
+     */
+    default void suspend() {
+        throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: suspend that");
+    }
+
+    /** Ends {@link #suspend}. */
+    default void resume() {
+        throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: resume that");
+    }
+
+    /** Whether nobody gets a connection now. */
+    default boolean isSuspended() {
+        return false;
+    }
+
     /** The key of the database file. */
     FileKey fileKey();
 

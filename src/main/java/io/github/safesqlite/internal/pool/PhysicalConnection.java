@@ -157,6 +157,7 @@ public final class PhysicalConnection {
         if (schema.count() != schemaSeen) {
             forgetOldSchema();
         }
+        binding.sql = statement.sql();
         PreparedStatement prepared = cache.take(statement.sql());
         boolean fromCache = prepared != null;
         if (prepared == null) {
@@ -279,7 +280,7 @@ public final class PhysicalConnection {
     HolderInfo holder(String poolName, long nowNanos) {
         Thread thread = binding.thread == null ? Thread.currentThread() : binding.thread;
         Duration held = Duration.ofNanos(nowNanos - binding.sinceNanos);
-        return new HolderInfo(binding.sessionId, poolName, thread, held, null, List.of());
+        return new HolderInfo(binding.sessionId, poolName, thread, held, binding.sql, List.of());
     }
 
     void close(String reason) {

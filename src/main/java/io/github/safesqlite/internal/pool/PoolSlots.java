@@ -36,6 +36,8 @@ final class PoolSlots {
     final Condition quiet = lock.newCondition();
     /** Whether nothing is kept any more; set by {@link #close}. */
     boolean closed;
+    /** Whether nobody is served for the time being. */
+    volatile boolean suspended;
 
     private final List<PhysicalConnection> all = new ArrayList<>();
     private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
@@ -69,7 +71,7 @@ final class PoolSlots {
     /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
     boolean mustQueue(boolean writer) {
         PoolWaiter head = waiters.peekFirst();
-        return !writer && head != null && isDue(head);
+        return suspended || (!writer && head != null && isDue(head));
     }
 
     /** Whether nobody may overtake it any more. */
@@ -244,11 +246,16 @@ final class PoolSlots {
         serveWaiters();
     }
 
+    void suspend(boolean wanted) {
+        suspended = wanted;
+        serveWaiters();
+    }
+
     private void serveWaiters() {
         if (closed && isQuiet()) {
             quiet.signalAll();
         }
-        PoolWaiter head = waiters.peekFirst();
+        PoolWaiter head = suspended ? null : waiters.peekFirst();
         while (head != null && isDue(head) && serve(head)) {
             waiters.removeFirst();
             head = waiters.peekFirst();

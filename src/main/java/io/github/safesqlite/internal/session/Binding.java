@@ -45,6 +45,12 @@ final class Binding {
         return current;
     }
 
+    /** The connection that the session is bound to now, or 0; any thread may ask and is told a moment late. */
+    long connectionId() {
+        Lease lease = current;
+        return lease == null ? 0 : lease.connection().id();
+    }
+
     boolean isBound() {
         return current != null;
     }
@@ -145,11 +151,6 @@ final class Binding {
         return held;
     }
 
-    private void giveBack(Lease lease) {
-        beforeRelease.accept(lease.connection());
-        source.release(lease.connection());
-    }
-
     /** The oldest of the open reads, or null. Any thread. */
     @Nullable
     OpenRead openRead() {
@@ -161,6 +162,11 @@ final class Binding {
             }
         }
         return oldest;
+    }
+
+    private void giveBack(Lease lease) {
+        beforeRelease.accept(lease.connection());
+        source.release(lease.connection());
     }
 
     /** A wait that ends with a value. */

@@ -39,7 +39,6 @@ final class Calls {
         session.lock();
         try {
             session.checkOpen();
-            session.used();
             return timed(newCall(statement, sql), seconds, body);
         } finally {
             session.unlock();
@@ -49,24 +48,35 @@ final class Calls {
     /** Steps a cursor; without a timeout this is little more than the driver's own call. */
     boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
         if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
+            session.activity().steps(cursor.sql());
             stepping.lazySet(cursor);
             try {
-                return cursor.rows().next();
+                return steppedTo(cursor);
             } catch (SQLException e) {
                 throw translated(e, cursor.interruptReason());
             } finally {
                 stepping.lazySet(null);
+                session.activity().steps(null);
             }
         }
         session.lock();
         try {
-            return timed(newCall(cursor.statement(), null), queryTimeoutSeconds, call -> {
+            return timed(newCall(cursor.statement(), cursor.sql()), queryTimeoutSeconds, call -> {
                 call.executingOn(cursor.lease().connection());
-                return cursor.rows().next();
+                return steppedTo(cursor);
             });
         } finally {
             session.unlock();
         }
+    }
+
+    /** To the driver a result set that another thread closed just now has no more rows; to its reader it must not look so. */
+    private static boolean steppedTo(Cursor cursor) throws SQLException {
+        if (cursor.rows().next()) {
+            return true;
+        }
+        cursor.rows();
+        return false;
     }
 
     private RunningCall newCall(@Nullable SessionStatement statement, @Nullable String sql) {
@@ -75,6 +85,7 @@ final class Calls {
 
     private <T> T timed(RunningCall call, int queryTimeoutSeconds, Body<T> body) throws SQLException {
         RunningCall outer = running;
+        session.activity().used(session.context().ticker().nanos());
         running = call;
         Future<?> queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
         Future<?> networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
@@ -166,7 +177,7 @@ final class Calls {
     @Nullable
     String runningSql() {
         RunningCall call = running;
-        return call == null ? null : call.sql();
+        return call == null ? session.activity().stepping() : call.sql();
     }
 
     int networkTimeoutMillis() {

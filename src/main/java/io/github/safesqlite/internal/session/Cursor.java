@@ -22,6 +22,7 @@ public final class Cursor {
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
     private final AtomicBoolean readOut = new AtomicBoolean();
+    private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
@@ -37,6 +38,9 @@ public final class Cursor {
         this.lease = lease;
         this.driverStatement = driverStatement;
         this.rows = rows;
+        this.openedAt =
+                session.context().tracesStatements() ? new CreationStack("the result set was opened here") : null;
+        session.activity().cursorOpened();
     }
 
     /**
@@ -47,6 +51,7 @@ public final class Cursor {
     public ResultSet rows() throws SQLException {
         ResultSet open = rows;
         if (open == null) {
+            session.throwIfReclaimed();
             SQLException reason = endReason;
             throw reason != null
                     ? reason
@@ -58,6 +63,18 @@ public final class Cursor {
     /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
     public @Nullable SessionStatement statement() {
         return statement;
+    }
+
+    /** What is being read, for those who ask what the session does. */
+    String sql() {
+        String sql = statement == null ? null : statement.lastSql();
+        return sql == null ? "(metadata)" : sql;
+    }
+
+    /** The stack of its opening, if that is kept. */
+    @Nullable
+    Throwable openedAt() {
+        return openedAt;
     }
 
     /** Whether nothing can be read from it any more. */
@@ -74,7 +91,6 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        session.used();
         boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
         if (!more) {
@@ -95,26 +111,6 @@ public final class Cursor {
         }
     }
 
-    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
-    synchronized void interrupt(SQLException reason) {
-        if (rows != null) {
-            interruptReason = reason;
-            lease.connection().interrupt();
-        }
-    }
-
-    /** Why a step was ended by another thread, if one was. */
-    @Nullable
-    SQLException interruptReason() {
-        return interruptReason;
-    }
-
-    private synchronized @Nullable ResultSet takeRows() {
-        ResultSet open = rows;
-        rows = null;
-        return open;
-    }
-
     /** Closes it for a reason that the user is told on the next use. The session's lock is held. */
     void end(SQLException reason) throws SQLException {
         endReason = reason;
@@ -127,6 +123,26 @@ public final class Cursor {
         }
     }
 
+    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
+    synchronized void interrupt(SQLException reason) {
+        if (rows != null) {
+            interruptReason = reason;
+            lease.connection().interrupt();
+        }
+    }
+
+    /** Why the rows were ended by another thread, if they were. */
+    @Nullable
+    SQLException interruptReason() {
+        return interruptReason;
+    }
+
+    private synchronized @Nullable ResultSet takeRows() {
+        ResultSet open = rows;
+        rows = null;
+        return open;
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
         ResultSet open = takeRows();
@@ -134,6 +150,7 @@ public final class Cursor {
             return false;
         }
         endRead();
+        session.activity().cursorClosed();
         try {
             open.close();
         } catch (SQLException e) {

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
@@ -46,6 +47,7 @@ public final class Session implements LeakSubject {
     private final Transaction transaction;
     private final StatementRunner runner;
     private final Batches batches;
+    private final Forgotten forgotten;
     private final SessionSettings settings = new SessionSettings(this);
     private final Set<SessionStatement> statements = Collections.newSetFromMap(new IdentityHashMap<>(4));
     private final long openedNanos;
@@ -54,8 +56,8 @@ public final class Session implements LeakSubject {
     private volatile boolean closed;
     private volatile boolean aborted;
     private volatile boolean sharedByThreads;
-    // Not volatile: whoever watches it may see it late.
-    private int uses;
+    private volatile @Nullable String reclaimReason;
+    private final Activity activity;
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
@@ -67,6 +69,7 @@ public final class Session implements LeakSubject {
         this.context = context;
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
+        this.activity = new Activity(openedNanos);
         this.counters = new ChangeCounters(context.source());
         this.calls = new Calls(this);
         this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
@@ -74,6 +77,7 @@ public final class Session implements LeakSubject {
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
         this.batches = new Batches(this);
+        this.forgotten = new Forgotten(this);
     }
 
     /** What a session closes with itself. */
@@ -108,13 +112,22 @@ public final class Session implements LeakSubject {
         return new OpenRead(context.ticker().nanos(), calls.runningSql(), Thread.currentThread());
     }
 
-    void used() {
-        uses++;
+    @Override
+    public SessionUse use() {
+        String sql = executingSql();
+        return new SessionUse(
+                binding.connectionId(),
+                sql == null ? null : context.shown(sql),
+                Duration.ofNanos(Math.max(0, context.ticker().nanos() - activity.lastUseNanos())),
+                activity.lastKinds(),
+                transaction.state(),
+                statements.size(),
+                activity.openCursors());
     }
 
     @Override
     public int uses() {
-        return uses;
+        return activity.uses();
     }
 
     @Override
@@ -143,6 +156,23 @@ public final class Session implements LeakSubject {
             lock.unlock();
         }
         return read != binding.openRead();
+    }
+
+    @Override
+    public boolean reclaimIdle(int usesSeen, Duration idle) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (closed || executingSql() != null || activity.uses() != usesSeen) {
+                return false;
+            }
+            reclaimReason = "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)";
+            reclaim();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -375,6 +405,7 @@ public final class Session implements LeakSubject {
             closeStatements();
         } finally {
             try {
+                forgotten.transaction();
                 transaction.rollback();
                 giveBack();
             } finally {
@@ -398,6 +429,7 @@ public final class Session implements LeakSubject {
     private void closeStatements() throws SQLException {
         int resultSets = 0;
         int count = statements.size();
+        forgotten.statements(statements);
         for (SessionStatement statement : statements.toArray(new SessionStatement[0])) {
             resultSets += statement.closeForgotten();
         }
@@ -415,6 +447,11 @@ public final class Session implements LeakSubject {
         sharedByThreads();
         markAborted();
         executor.execute(this::reclaim);
+    }
+
+    @Override
+    public void abort() {
+        abort(Runnable::run);
     }
 
     void markAborted() {
@@ -445,11 +482,20 @@ public final class Session implements LeakSubject {
      * @throws SessionClosedException if it is closed or aborted
      */
     public void checkOpen() throws SQLException {
+        throwIfReclaimed();
+        if (aborted) {
+            throw SessionClosedException.ended(context.poolName(), id, "aborted");
+        }
         if (closed) {
             throw SessionClosedException.closed(context.poolName(), id);
         }
-        if (aborted) {
-            throw SessionClosedException.ended(context.poolName(), id, "aborted");
+    }
+
+    /** Says what became of a session that its user did not close. */
+    void throwIfReclaimed() throws SessionClosedException {
+        String reason = reclaimReason;
+        if (reason != null) {
+            throw SessionClosedException.ended(context.poolName(), id, reason);
         }
     }
 
@@ -482,6 +528,10 @@ public final class Session implements LeakSubject {
 
     ChangeCounters counters() {
         return counters;
+    }
+
+    Activity activity() {
+        return activity;
     }
 
     Binding binding() {

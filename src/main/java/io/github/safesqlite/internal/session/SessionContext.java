@@ -62,6 +62,11 @@ public record SessionContext(
         return config.groupCommit() && !source.keepsBound();
     }
 
+    /** Whether the stack at which each statement is created is kept. */
+    boolean tracesStatements() {
+        return config.traceStatements() || listeners.traceStatements();
+    }
+
     /** The SQL as it may be shown to people: short and without values. */
     String shown(@Nullable String sql) {
         return sql == null ? "(no SQL)" : SqlText.abbreviate(sql);

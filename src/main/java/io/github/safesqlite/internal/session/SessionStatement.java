@@ -23,6 +23,8 @@ public final class SessionStatement {
     private List<Execution> batch = new ArrayList<>(0);
     private volatile boolean closed;
     private boolean closeOnCompletion;
+    private final @Nullable Throwable createdAt;
+    private @Nullable String lastSql;
 
     private SessionStatement(
             Session session, @Nullable SqlStatement prepared, Parameters parameters, boolean keysWanted) {
@@ -30,6 +32,9 @@ public final class SessionStatement {
         this.prepared = prepared;
         this.parameters = parameters;
         this.keysWanted = keysWanted;
+        this.createdAt =
+                session.context().tracesStatements() ? new CreationStack("the statement was created here") : null;
+        this.lastSql = prepared == null ? null : prepared.sql();
     }
 
     static SessionStatement plain(Session session) {
@@ -258,6 +263,24 @@ public final class SessionStatement {
         return results.close();
     }
 
+    /** The stack of its creation, if that is kept. */
+    @Nullable
+    Throwable createdAt() {
+        return createdAt;
+    }
+
+    /** The SQL that it ran last or will run, if any. */
+    @Nullable
+    String lastSql() {
+        return lastSql;
+    }
+
+    /** One of its open result sets, if any. */
+    @Nullable
+    Cursor openCursor() {
+        return results.openCursor();
+    }
+
     /** Whether it is closed. */
     public boolean isClosed() {
         return closed;
@@ -294,7 +317,8 @@ public final class SessionStatement {
     }
 
     private List<Outcome> run(List<Execution> executions) throws SQLException {
-        return session.calls().run(this, executions.get(0).sql().sql(), call -> {
+        lastSql = executions.get(0).sql().sql();
+        return session.calls().run(this, lastSql, call -> {
             results.close();
             session.counters().forget(this);
             List<Outcome> outcomes = new ArrayList<>(executions.size());

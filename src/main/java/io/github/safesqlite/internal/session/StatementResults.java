@@ -89,6 +89,15 @@ final class StatementResults {
         return isOpen(current.cursor()) || waiting.stream().anyMatch(outcome -> isOpen(outcome.cursor()));
     }
 
+    /** One of the open result sets, or null. */
+    @Nullable
+    Cursor openCursor() {
+        List<Cursor> candidates = new ArrayList<>(kept);
+        candidates.add(0, current.cursor());
+        waiting.forEach(outcome -> candidates.add(outcome.cursor()));
+        return candidates.stream().filter(StatementResults::isOpen).findFirst().orElse(null);
+    }
+
     private void keepCurrent() {
         if (current.cursor() != null) {
             kept.add(current.cursor());

@@ -41,6 +41,7 @@ final class StatementRunner {
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
+        session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
             control.run(sql, call);
             return Outcome.count(0);
@@ -60,6 +61,7 @@ final class StatementRunner {
         if (session.binding().isBound() || session.gateAccess().isNested()) {
             return inOwnTransaction(executions, call);
         }
+        session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
         List<Outcome> outcomes = job.result();
@@ -161,22 +163,12 @@ final class StatementRunner {
             }
             // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
             // it.
-            rows = readOut(outcome.cursor());
-            pass.beforeRelease(lease.connection());
+            rows = readOut(outcome.cursor(), pass, lease);
         } finally {
             session.binding().release();
             pass.exit();
         }
         return Outcome.rows(session.cursorOver(rows, execution.statement()));
-    }
-
-    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
-    private static ReadOut readOut(Cursor cursor) throws SQLException {
-        try {
-            return ReadOut.of(cursor);
-        } finally {
-            cursor.close();
-        }
     }
 
     private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
@@ -188,6 +180,17 @@ final class StatementRunner {
         } catch (SQLException failure) {
             session.counters().failed(execution, null, failure);
             throw failure;
+        }
+    }
+
+    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
+    private static ReadOut readOut(Cursor cursor, GatePass pass, Lease lease) throws SQLException {
+        try {
+            ReadOut rows = ReadOut.of(cursor);
+            pass.beforeRelease(lease.connection());
+            return rows;
+        } finally {
+            cursor.close();
         }
     }
 

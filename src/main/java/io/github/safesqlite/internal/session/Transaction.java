@@ -6,6 +6,7 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -34,6 +35,8 @@ final class Transaction {
         /** SQLite rolled it back by itself; the caller does not know yet. */
         ABORTED
     }
+
+    private static final String FOREIGN_WRITE = "another process wrote while the write gate was lent";
 
     private final Session session;
     private final Savepoints savepoints = new Savepoints();
@@ -69,6 +72,21 @@ final class Transaction {
             rollBackNow();
             abort(reason);
         }
+    }
+
+    /** How far it has come, as others are told. */
+    TransactionState state() {
+        return switch (phase) {
+            case NONE, WANTED -> TransactionState.NONE;
+            case READING -> TransactionState.READING;
+            case WRITING -> TransactionState.WRITING;
+            case ABORTED -> TransactionState.ABORTED;
+        };
+    }
+
+    /** Whether a rollback would lose something. */
+    boolean hasWritten() {
+        return wrote;
     }
 
     Savepoints savepoints() {
@@ -309,7 +327,7 @@ final class Transaction {
     }
 
     private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
+        return staleSnapshot(new SQLException(FOREIGN_WRITE));
     }
 
     /** Ends it natively, while the caller is yet to learn that it is over. */

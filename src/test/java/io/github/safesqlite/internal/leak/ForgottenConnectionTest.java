@@ -35,18 +35,14 @@ class ForgottenConnectionTest {
     @BeforeEach
     void startTracker() {
         log = new CapturedLog();
-        tracker = tracker(true);
+        LeakOptions options = new LeakOptions(Optional.of(THRESHOLD), Optional.empty());
+        tracker = new LeakTracker("app", options, null, now::get, Listeners.of(events), watch);
     }
 
     @AfterEach
     void closeTracker() {
         tracker.close();
         log.close();
-    }
-
-    private LeakTracker tracker(boolean reclaimsLeaks) {
-        LeakOptions options = new LeakOptions(Optional.of(THRESHOLD), Optional.empty(), reclaimsLeaks, false);
-        return new LeakTracker("app", options, null, now::get, Listeners.of(events), watch);
     }
 
     /** A method of its own, so that no local variable of a test keeps the handle. */
@@ -134,20 +130,6 @@ class ForgottenConnectionTest {
                 List.of(LeakKind.HELD_IDLE),
                 events.detected.stream().map(LeakReport::kind).toList());
         assertEquals(List.of(), events.returned);
-    }
-
-    @Test
-    void withReclaimOffItIsReportedAndStaysOpen() {
-        tracker.close();
-        try (LeakTracker reporting = tracker(false)) {
-            openAndForget(reporting);
-            awaitTick(() -> !events.detected.isEmpty());
-            assertEquals(LeakKind.UNREACHABLE, events.detected.get(0).kind());
-            assertEquals(0, session.reclaims.get());
-            assertEquals(List.of(), events.reclaimed);
-            assertEquals(1, reporting.open().size());
-            assertTrue(log.text().contains("reclaimLeaks=false"), log.text());
-        }
     }
 
     @Test

@@ -272,7 +272,7 @@ class LeakTrackerTest {
 
     @Test
     void stacksCanBeKeptWithoutThreshold() {
-        LeakOptions options = new LeakOptions(Optional.empty(), Optional.empty(), true, true);
+        LeakOptions options = new LeakOptions(Optional.empty(), Optional.empty(), Optional.empty(), true);
         try (LeakTracker keeping =
                 new LeakTracker("app", options, null, now::get, Listeners.of(events), Watch.manual())) {
             StackTraceElement[] stack =

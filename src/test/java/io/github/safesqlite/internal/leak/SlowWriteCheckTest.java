@@ -33,7 +33,7 @@ class SlowWriteCheckTest {
     @BeforeEach
     void startTracker() {
         log = new CapturedLog();
-        LeakOptions options = new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), true, true);
+        LeakOptions options = new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), true);
         tracker = new LeakTracker("app", options, gate, now::get, Listeners.of(events), watch);
     }
 

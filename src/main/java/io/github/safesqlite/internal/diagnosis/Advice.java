@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.diagnosis;
+
+import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.internal.gate.GateLoad;
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What to do about waits, in words. */
+final class Advice {
+    private static final double WAITS_MUCH = 0.2;
+    private static final double SATURATED = 0.9;
+    private static final Duration LONG_HOLD = Duration.ofMillis(20);
+
+    private Advice() {}
+
+    static String of(GateLoad load, PoolSnapshot pool) {
+        var advice = new StringBuilder(writers(load));
+        if (pool.suspended()) {
+            advice.append("; the pool is suspended: resume it");
+        } else if (pool.pending() > 0) {
+            advice.append("; ").append(pool.pending()).append(" sessions wait for a connection: close result sets and");
+            advice.append(" transactions sooner, or raise maximumPoolSize");
+        }
+        return advice.toString();
+    }
+
+    private static String writers(GateLoad load) {
+        String waits = "writers wait " + percent(load.waitShare()) + " of their time";
+        String held = "the gate is held " + percent(load.utilisation()) + " of the time";
+        String worst = load.worstSql();
+        if (load.waitShare() < WAITS_MUCH || worst == null) {
+            return waits + ", " + held + ": nothing to do";
+        }
+        String holder = "; holder `" + SqlText.abbreviate(worst) + "` averages " + millis(load.worstAverage());
+        if (load.worstAverage().compareTo(LONG_HOLD) >= 0) {
+            return waits + holder + "; raise nothing, shorten that transaction";
+        }
+        if (load.utilisation() >= SATURATED) {
+            return waits + ", " + held + holder + "; put several writes into one transaction";
+        }
+        return waits + ", " + held + holder + "; they come in bursts, which queue for a short time: nothing to do";
+    }
+
+    private static String percent(double share) {
+        return Math.round(share * 100) + " %";
+    }
+
+    private static String millis(Duration duration) {
+        return String.format(Locale.ROOT, duration.toMillis() < 10 ? "%.1f ms" : "%.0f ms", duration.toNanos() / 1e6);
+    }
+}

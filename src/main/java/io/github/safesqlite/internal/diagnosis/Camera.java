@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.diagnosis;
+
+import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.Checkout;
+import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PoolStats;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.EventCounts;
+import io.github.safesqlite.snapshot.GateSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.snapshot.SourceKind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes pictures of one DataSource. It waits for no session: only for the short locks inside pool, gate and leak tracker, one
+ * at a time. Safe for use by multiple threads.
+ */
+public final class Camera {
+    private final String poolName;
+    private final String file;
+    private final SourceKind kind;
+    private final ConnectionSource source;
+    private final LeakTracker leaks;
+
+    /** A camera that looks at these parts. */
+    public Camera(String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks) {
+        this.poolName = poolName;
+        this.file = file;
+        this.kind = kind;
+        this.source = source;
+        this.leaks = leaks;
+    }
+
+    /** The picture now, with what this camera can not see. */
+    public DataSourceSnapshot take(EventCounts counts, List<String> sharedWith) {
+        PoolSnapshot pool = pool();
+        WriteGate gate = source.gate();
+        return new DataSourceSnapshot(
+                Instant.now(),
+                poolName,
+                file,
+                kind,
+                pool,
+                gate(gate),
+                leaks.open().stream().map(Camera::session).toList(),
+                counts,
+                sharedWith,
+                Advice.of(gate.load(), pool));
+    }
+
+    /** The advice alone. */
+    public String advice() {
+        return Advice.of(source.gate().load(), pool());
+    }
+
+    private PoolSnapshot pool() {
+        PoolStats stats = source.stats();
+        return new PoolSnapshot(
+                stats.active(),
+                stats.idle(),
+                stats.total(),
+                stats.pending(),
+                stats.parked(),
+                stats.maximum(),
+                stats.minimumIdle(),
+                source.isSuspended());
+    }
+
+    private static GateSnapshot gate(WriteGate gate) {
+        Hold hold = gate.holder();
+        return new GateSnapshot(
+                hold == null ? null : holder(hold),
+                gate.waiters().stream().map(Camera::waiter).toList());
+    }
+
+    private static GateSnapshot.Holder holder(Hold hold) {
+        Thread thread = hold.thread();
+        return new GateSnapshot.Holder(
+                hold.entrant().sessionId(),
+                hold.entrant().poolName(),
+                thread.getName(),
+                thread.getState().name(),
+                hold.held(),
+                shown(hold.sql()),
+                List.of(thread.getStackTrace()));
+    }
+
+    private static GateSnapshot.Waiter waiter(Entrant entrant) {
+        return new GateSnapshot.Waiter(
+                entrant.sessionId(),
+                entrant.poolName(),
+                entrant.thread().getName(),
+                entrant.waited(),
+                shown(entrant.sql()));
+    }
+
+    private static SessionSnapshot session(Checkout checkout) {
+        Thread thread = checkout.thread();
+        return new SessionSnapshot(
+                checkout.sessionId(),
+                thread.getName(),
+                thread.getState().name(),
+                checkout.held(),
+                checkout.use(),
+                checkout.acquiredAt());
+    }
+
+    private static @Nullable String shown(@Nullable String sql) {
+        return sql == null ? null : SqlText.abbreviate(sql);
+    }
+}

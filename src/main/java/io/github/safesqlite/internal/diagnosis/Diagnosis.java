@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.diagnosis;
+
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.EventCounts;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what goes wrong in one DataSource and logs the whole picture when somebody has waited in vain, at most once in ten
+ * seconds. Safe for use by multiple threads.
+ */
+public final class Diagnosis implements SqliteListener {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.timeout");
+
+    private final String poolName;
+    private final Listeners listeners;
+    private final Supplier<?> picture;
+    private final RateLimit limit;
+    private final LongAdder busyRetries = new LongAdder();
+    private final LongAdder busyExhausted = new LongAdder();
+    private final LongAdder staleSnapshots = new LongAdder();
+    private final LongAdder gateTimeouts = new LongAdder();
+    private final LongAdder connectionTimeouts = new LongAdder();
+    private final LongAdder leaksDetected = new LongAdder();
+    private final LongAdder leaksReclaimed = new LongAdder();
+    private final LongAdder statementsForgotten = new LongAdder();
+    private final LongAdder resultSetsForgotten = new LongAdder();
+
+    /** A diagnosis that shows {@code picture} in the log. */
+    public Diagnosis(String poolName, Listeners listeners, Ticker ticker, Supplier<?> picture) {
+        this.poolName = poolName;
+        this.listeners = listeners;
+        this.picture = picture;
+        this.limit = new RateLimit(ticker, TimeUnit.SECONDS.toNanos(10));
+    }
+
+    /** The counts so far. */
+    public EventCounts counts() {
+        return new EventCounts(
+                busyRetries.sum(),
+                busyExhausted.sum(),
+                staleSnapshots.sum(),
+                gateTimeouts.sum(),
+                connectionTimeouts.sum(),
+                leaksDetected.sum(),
+                leaksReclaimed.sum(),
+                statementsForgotten.sum(),
+                resultSetsForgotten.sum(),
+                listeners.failures());
+    }
+
+    @Override
+    public void gateTimedOut(long sessionId, long waitNanos) {
+        gateTimeouts.increment();
+        dump(sessionId, "did not enter the write gate", TimeUnit.NANOSECONDS.toMillis(waitNanos) + " ms");
+    }
+
+    @Override
+    public void connectionTimedOut(long sessionId, long waitNanos) {
+        connectionTimeouts.increment();
+        dump(sessionId, "got no connection", TimeUnit.NANOSECONDS.toMillis(waitNanos) + " ms");
+    }
+
+    @Override
+    public void busyExhausted(long sessionId, int attempts) {
+        busyExhausted.increment();
+        dump(
+                sessionId,
+                "found SQLite busy",
+                attempts + " attempts; the lock is another process's or outside of this library");
+    }
+
+    private void dump(long sessionId, String what, String limitReached) {
+        long suppressed = limit.tryPass();
+        if (suppressed != RateLimit.REFUSED && LOG.isWarnEnabled()) {
+            LOG.warn(
+                    "{}: session #{} {} after {}.{} Holders and waiters now, oldest first:\n{}",
+                    poolName,
+                    sessionId,
+                    what,
+                    limitReached,
+                    suppressed == 0 ? "" : " " + suppressed + " such timeouts before were not logged.",
+                    picture.get());
+        }
+    }
+
+    @Override
+    public void busyRetried(long sessionId, int attempt) {
+        busyRetries.increment();
+    }
+
+    @Override
+    public void staleSnapshot(long sessionId) {
+        staleSnapshots.increment();
+    }
+
+    @Override
+    public void leakDetected(LeakReport report) {
+        if (report.kind() == LeakKind.HELD_IDLE
+                || report.kind() == LeakKind.OWNER_DEAD
+                || report.kind() == LeakKind.UNREACHABLE) {
+            leaksDetected.increment();
+        }
+    }
+
+    @Override
+    public void leakReclaimed(LeakReport report) {
+        leaksReclaimed.increment();
+    }
+
+    @Override
+    public void statementsForgotten(long sessionId, int statements, int resultSets) {
+        statementsForgotten.add(statements);
+        resultSetsForgotten.add(resultSets);
+    }
+}

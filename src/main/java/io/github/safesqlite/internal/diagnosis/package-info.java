@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a DataSource can say about itself: snapshots, advice, the dump at a timeout. */
+@NullMarked
+package io.github.safesqlite.internal.diagnosis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.TransactionState;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a session is closed with although its user should have ended it. Used with the session's lock held. */
+final class Forgotten {
+    private static final Logger LOG = LoggerFactory.getLogger(Forgotten.class);
+    private static final int MOST_REPORTED = 10;
+
+    private final Session session;
+    private final SessionContext context;
+    private int reported;
+
+    Forgotten(Session session) {
+        this.session = session;
+        this.context = session.context();
+    }
+
+    /** Tells of statements, before they are closed; each is told as a result set if one of its own is still open. */
+    void statements(Collection<SessionStatement> statements) {
+        if (context.tracesStatements()) {
+            for (SessionStatement statement : statements) {
+                Cursor cursor = statement.openCursor();
+                if (cursor != null) {
+                    report(LeakKind.RESULT_SET_OPEN, statement.lastSql(), cursor.openedAt());
+                } else {
+                    report(LeakKind.STATEMENT_OPEN, statement.lastSql(), statement.createdAt());
+                }
+            }
+        }
+    }
+
+    /** Tells of a transaction that has written and is about to be rolled back. */
+    void transaction() {
+        Transaction transaction = session.transaction();
+        if (transaction.hasWritten() && transaction.state() == TransactionState.WRITING) {
+            report(LeakKind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
+        }
+    }
+
+    private void report(LeakKind kind, @Nullable String sql, @Nullable Throwable createdAt) {
+        if (++reported > MOST_REPORTED) {
+            return;
+        }
+        String shown = sql == null ? null : SqlText.abbreviate(sql);
+        Duration held = session.openFor();
+        LeakReport report = new LeakReport(
+                kind,
+                session.id(),
+                context.poolName(),
+                Thread.currentThread().getName(),
+                held,
+                shown,
+                createdAt,
+                session.use(),
+                List.of());
+        if (kind == LeakKind.TRANSACTION_OPEN) {
+            LOG.debug(
+                    "{}: session #{} was closed with an open transaction, which is rolled back ({}).",
+                    context.poolName(),
+                    session.id(),
+                    shown);
+        } else {
+            LOG.warn(
+                    "{}: session #{} was closed with a {} still open ({}). Close it with try-with-resources.",
+                    context.poolName(),
+                    session.id(),
+                    kind == LeakKind.STATEMENT_OPEN ? "statement" : "result set",
+                    shown,
+                    createdAt);
+        }
+        context.listeners().leakDetected(report);
+    }
+}

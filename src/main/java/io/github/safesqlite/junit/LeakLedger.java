@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.junit;
+
+import io.github.safesqlite.OpenDataSources;
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.StatementTracer;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.snapshot.SourceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who opened what: every connection that is opened while a test runs belongs to the test of the opening thread, which is set by
+ * {@link #enter} and inherited by the threads that it starts. A thread that belongs to no running test (one of an older pool)
+ * opens for the only test that runs; if several do, for all of them. Safe for use by multiple threads.
+ */
+final class LeakLedger implements StatementTracer {
+    private static final LeakLedger SHARED = new LeakLedger();
+    private static final InheritableThreadLocal<@Nullable Owner> CURRENT = new InheritableThreadLocal<>();
+
+    private final Set<Owner> running = new LinkedHashSet<>();
+    private final Map<Long, Opening> openings = new HashMap<>();
+    private int users;
+
+    /** Something that opens connections: a test, or a class before and after its tests. */
+    static final class Owner {
+        private final String name;
+        private final @Nullable Owner outer;
+        private final List<Leak> forgotten = new ArrayList<>();
+
+        private Owner(String name, @Nullable Owner outer) {
+            this.name = name;
+            this.outer = outer;
+        }
+
+        String name() {
+            return name;
+        }
+    }
+
+    private record Opening(Set<Owner> owners, AcquiredHere stack) {}
+
+    private LeakLedger() {}
+
+    static LeakLedger shared() {
+        return SHARED;
+    }
+
+    /** From now on what the calling thread opens belongs to a new owner of this name. */
+    synchronized Owner enter(String name) {
+        if (users++ == 0) {
+            OpenDataSources.addListener(this);
+        }
+        Owner owner = new Owner(name, CURRENT.get());
+        running.add(owner);
+        CURRENT.set(owner);
+        return owner;
+    }
+
+    /** Ends what {@link #enter} began. What the owner leaks is its no longer. */
+    synchronized void leave(Owner owner) {
+        CURRENT.set(owner.outer);
+        running.remove(owner);
+        if (--users == 0) {
+            OpenDataSources.removeListener(this);
+            openings.clear();
+        }
+    }
+
+    @Override
+    public synchronized void sessionOpened(long sessionId) {
+        Owner owner = CURRENT.get();
+        Set<Owner> owners = owner != null && running.contains(owner) ? Set.of(owner) : innermost();
+        String names = String.join(" or ", owners.stream().map(Owner::name).toList());
+        openings.put(
+                sessionId,
+                new Opening(
+                        owners,
+                        new AcquiredHere("session #" + sessionId + " was opened by thread \""
+                                + Thread.currentThread().getName() + "\" in " + names + " here")));
+    }
+
+    /** Those that run and have none running inside. */
+    private Set<Owner> innermost() {
+        Set<Owner> innermost = new LinkedHashSet<>(running);
+        running.forEach(owner -> innermost.remove(owner.outer));
+        return Set.copyOf(innermost);
+    }
+
+    @Override
+    public synchronized void sessionClosed(long sessionId, long usageNanos) {
+        openings.remove(sessionId);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void leakDetected(LeakReport report) {
+        Opening opening = openings.get(report.sessionId());
+        Throwable stack = report.acquiredAt();
+        if (opening != null && !report.kind().isOfOpenSession()) {
+            Leak leak = new Leak(describe(report), stack != null ? stack : opening.stack());
+            opening.owners().forEach(owner -> owner.forgotten.add(leak));
+        }
+    }
+
+    private static String describe(LeakReport report) {
+        String where =
+                " of session #" + report.sessionId() + " of " + report.poolName() + " (" + report.executingSql() + ")";
+        return report.kind() == LeakKind.TRANSACTION_OPEN
+                ? "a transaction" + where + ": it had written and was neither committed nor rolled back"
+                : (report.kind() == LeakKind.STATEMENT_OPEN ? "a statement" : "a result set") + where
+                        + ": still open when its connection was closed";
+    }
+
+    /** Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and which sessions. */
+    List<Leak> leaksOf(Owner owner, long graceNanos, Set<SourceKind> kinds, Set<Long> leakedSessions)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + graceNanos;
+        Map<Long, Leak> open = openOf(owner, kinds);
+        while (!open.isEmpty() && awaitClose(deadline - System.nanoTime())) {
+            open = openOf(owner, kinds);
+        }
+        leakedSessions.addAll(open.keySet());
+        synchronized (this) {
+            List<Leak> leaks = new ArrayList<>(open.values());
+            leaks.addAll(owner.forgotten);
+            return leaks;
+        }
+    }
+
+    private synchronized boolean awaitClose(long nanos) throws InterruptedException {
+        if (nanos <= 0) {
+            return false;
+        }
+        // A close between the look and this wait is seen a few milliseconds late.
+        TimeUnit.MILLISECONDS.timedWait(this, Math.min(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, 20));
+        return true;
+    }
+
+    private Map<Long, Leak> openOf(Owner owner, Set<SourceKind> kinds) {
+        Map<Long, Leak> open = new HashMap<>();
+        // Not under this monitor: an event waits for it while it holds the locks of a snapshot.
+        for (DataSourceSnapshot snapshot : OpenDataSources.snapshots()) {
+            if (kinds.contains(snapshot.kind())) {
+                for (SessionSnapshot session : snapshot.sessions()) {
+                    Opening opening = opening(session.sessionId());
+                    if (opening != null && opening.owners().contains(owner)) {
+                        open.put(
+                                session.sessionId(),
+                                new Leak(LeakAssertions.describe(session, snapshot), opening.stack()));
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    private synchronized @Nullable Opening opening(long sessionId) {
+        return openings.get(sessionId);
+    }
+}

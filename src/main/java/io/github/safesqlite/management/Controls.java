@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.management;
+
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+
+/** What the bean asks of its DataSource. */
+public interface Controls {
+    /** The picture now. */
+    DataSourceSnapshot snapshot();
+
+    /** Replaces the physical connections. */
+    void softEvict();
+
+    /** Stops giving out physical connections. */
+    void suspend();
+
+    /** Goes on giving them out. */
+    void resume();
+
+    /** Ends an open connection; whether there was one of that number. */
+    boolean abort(long sessionId);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.metrics;
+
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import java.sql.Connection;
+
+/** What metrics and health checks ask of their DataSource. */
+public interface Monitored {
+    /** The numbers now. */
+    PoolView view();
+
+    /** The picture now. */
+    DataSourceSnapshot snapshot();
+
+    /** What to do about waits, in words. */
+    String advice();
+
+    /** A connection of the DataSource. */
+    Connection connect();
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.snapshot;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A picture of one DataSource, taken without stopping it: each part is true, though not all of the same instant. Immutable.
+ * {@link #toString} is a table for people, {@link #toJson} is for programs; neither shows values of statements.
+ *
+ * @param takenAt when
+ * @param poolName the option poolName
+ * @param file the database
+ * @param kind where its physical connections come from
+ * @param pool its physical connections
+ * @param gate the write gate of the file, which other DataSources on it share
+ * @param sessions its open sessions, oldest first
+ * @param counts what went wrong so far
+ * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
+ * @param advice what to do about waits, in words
+ */
+public record DataSourceSnapshot(
+        Instant takenAt,
+        String poolName,
+        String file,
+        SourceKind kind,
+        PoolSnapshot pool,
+        GateSnapshot gate,
+        List<SessionSnapshot> sessions,
+        EventCounts counts,
+        List<String> sharedWith,
+        String advice) {
+
+    /** Copies the lists. */
+    public DataSourceSnapshot {
+        sessions = List.copyOf(sessions);
+        sharedWith = List.copyOf(sharedWith);
+    }
+
+    /** The result sets that its sessions have open. */
+    public int openResultSets() {
+        return sessions.stream()
+                .mapToInt(session -> session.use().openResultSets())
+                .sum();
+    }
+
+    /** The picture as a JSON object; times are in milliseconds. */
+    public String toJson() {
+        return SnapshotJson.of(this);
+    }
+
+    /** The picture as a table of several lines. */
+    @Override
+    public String toString() {
+        return SnapshotText.of(this);
+    }
+}

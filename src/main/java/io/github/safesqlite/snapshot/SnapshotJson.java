@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.snapshot;
+
+import static io.github.safesqlite.snapshot.JsonWriter.object;
+
+import io.github.safesqlite.event.SessionUse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot as programs read it. */
+final class SnapshotJson {
+    private SnapshotJson() {}
+
+    static String of(DataSourceSnapshot snapshot) {
+        return JsonWriter.write(object(
+                "takenAt", snapshot.takenAt(),
+                "poolName", snapshot.poolName(),
+                "file", snapshot.file(),
+                "kind", snapshot.kind(),
+                "pool", pool(snapshot.pool()),
+                "gate", gate(snapshot.gate()),
+                "sessions",
+                        snapshot.sessions().stream().map(SnapshotJson::session).toList(),
+                "openResultSets", snapshot.openResultSets(),
+                "counts", counts(snapshot.counts()),
+                "sharedWith", snapshot.sharedWith(),
+                "advice", snapshot.advice()));
+    }
+
+    private static Map<String, @Nullable Object> pool(PoolSnapshot pool) {
+        return object(
+                "active", pool.active(),
+                "idle", pool.idle(),
+                "total", pool.total(),
+                "pending", pool.pending(),
+                "parked", pool.parked(),
+                "maximum", pool.maximum(),
+                "minimumIdle", pool.minimumIdle(),
+                "suspended", pool.suspended());
+    }
+
+    private static Map<String, @Nullable Object> gate(GateSnapshot gate) {
+        GateSnapshot.Holder holder = gate.holder();
+        return object(
+                "holder",
+                holder == null ? null : holder(holder),
+                "waiters",
+                gate.waiters().stream().map(SnapshotJson::waiter).toList());
+    }
+
+    private static Map<String, @Nullable Object> holder(GateSnapshot.Holder holder) {
+        return object(
+                "sessionId", holder.sessionId(),
+                "poolName", holder.poolName(),
+                "thread", holder.thread(),
+                "threadState", holder.threadState(),
+                "heldMillis", holder.held().toMillis(),
+                "sql", holder.sql(),
+                "stackNow", frames(holder.stackNow()));
+    }
+
+    private static Map<String, @Nullable Object> waiter(GateSnapshot.Waiter waiter) {
+        return object(
+                "sessionId", waiter.sessionId(),
+                "poolName", waiter.poolName(),
+                "thread", waiter.thread(),
+                "waitedMillis", waiter.waited().toMillis(),
+                "sql", waiter.sql());
+    }
+
+    private static Map<String, @Nullable Object> session(SessionSnapshot session) {
+        SessionUse use = session.use();
+        return object(
+                "sessionId", session.sessionId(),
+                "thread", session.thread(),
+                "threadState", session.threadState(),
+                "heldMillis", session.held().toMillis(),
+                "connectionId", use.connectionId() == 0 ? null : use.connectionId(),
+                "executingSql", use.executingSql(),
+                "sinceLastUseMillis", use.sinceLastUse().toMillis(),
+                "lastKinds", use.lastKinds(),
+                "transaction", use.transaction(),
+                "openStatements", use.openStatements(),
+                "openResultSets", use.openResultSets(),
+                "acquiredAt", frames(Arrays.asList(session.acquiredAt().getStackTrace())));
+    }
+
+    private static Map<String, @Nullable Object> counts(EventCounts counts) {
+        return object(
+                "busyRetries", counts.busyRetries(),
+                "busyExhausted", counts.busyExhausted(),
+                "staleSnapshots", counts.staleSnapshots(),
+                "gateTimeouts", counts.gateTimeouts(),
+                "connectionTimeouts", counts.connectionTimeouts(),
+                "leaksDetected", counts.leaksDetected(),
+                "leaksReclaimed", counts.leaksReclaimed(),
+                "statementsForgotten", counts.statementsForgotten(),
+                "resultSetsForgotten", counts.resultSetsForgotten(),
+                "listenerFailures", counts.listenerFailures());
+    }
+
+    private static List<String> frames(List<StackTraceElement> stack) {
+        return stack.stream().map(StackTraceElement::toString).toList();
+    }
+}

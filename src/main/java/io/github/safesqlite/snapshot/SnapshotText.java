@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.snapshot;
+
+import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.event.TransactionState;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot as people read it. */
+final class SnapshotText {
+    private static final String INDENT = "    ";
+    private static final int MOST_ROWS = 50;
+
+    private SnapshotText() {}
+
+    static String of(DataSourceSnapshot snapshot) {
+        var text = new StringBuilder(snapshot.poolName())
+                .append(": ")
+                .append(snapshot.file())
+                .append(" at ")
+                .append(snapshot.takenAt());
+        pool(snapshot, text);
+        gate(snapshot.gate(), text);
+        sessions(snapshot, text);
+        counts(snapshot.counts(), text);
+        text.append("\nadvice: ").append(snapshot.advice());
+        return text.toString();
+    }
+
+    private static void pool(DataSourceSnapshot snapshot, StringBuilder text) {
+        PoolSnapshot pool = snapshot.pool();
+        text.append("\npool (").append(snapshot.kind()).append("): active=").append(pool.active());
+        text.append(", idle=").append(pool.idle()).append(", total=").append(pool.total());
+        text.append(", pending=").append(pool.pending()).append(", parked=").append(pool.parked());
+        text.append(", maximumPoolSize=").append(pool.maximum());
+        if (pool.suspended()) {
+            text.append(", SUSPENDED");
+        }
+        if (!snapshot.sharedWith().isEmpty()) {
+            text.append("; also on this file: ").append(String.join(", ", snapshot.sharedWith()));
+        }
+    }
+
+    private static void gate(GateSnapshot gate, StringBuilder text) {
+        GateSnapshot.Holder holder = gate.holder();
+        if (holder == null) {
+            text.append("\nwrite gate: free");
+            return;
+        }
+        text.append("\nwrite gate: held for ").append(holder.held().toMillis()).append(" ms by session #");
+        text.append(holder.sessionId()).append(" of ").append(holder.poolName()).append(" on thread \"");
+        text.append(holder.thread()).append("\" (").append(holder.threadState()).append("): ");
+        text.append(shown(holder.sql()))
+                .append("; ")
+                .append(gate.waiters().size())
+                .append(" waiting");
+        for (StackTraceElement frame : holder.stackNow()) {
+            text.append('\n').append(INDENT).append("at ").append(frame);
+        }
+        if (!gate.waiters().isEmpty()) {
+            TextTable table = new TextTable("place", "session", "pool", "waited ms", "thread", "wants to run");
+            int place = 0;
+            for (GateSnapshot.Waiter waiter : gate.waiters()) {
+                if (++place > MOST_ROWS) {
+                    break;
+                }
+                table.row(
+                        place,
+                        "#" + waiter.sessionId(),
+                        waiter.poolName(),
+                        waiter.waited().toMillis(),
+                        waiter.thread(),
+                        shown(waiter.sql()));
+            }
+            table.appendTo(text, INDENT);
+            more(gate.waiters().size(), text);
+        }
+    }
+
+    private static void sessions(DataSourceSnapshot snapshot, StringBuilder text) {
+        text.append("\nsessions: ").append(snapshot.sessions().size()).append(" open, ");
+        text.append(snapshot.openResultSets()).append(" result sets open");
+        if (snapshot.sessions().isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable(
+                "session",
+                "held ms",
+                "last use ms",
+                "connection",
+                "transaction",
+                "result sets",
+                "last kinds",
+                "thread",
+                "now");
+        snapshot.sessions().stream().limit(MOST_ROWS).forEach(session -> row(session, table));
+        table.appendTo(text, INDENT);
+        more(snapshot.sessions().size(), text);
+    }
+
+    private static void row(SessionSnapshot session, TextTable table) {
+        SessionUse use = session.use();
+        table.row(
+                "#" + session.sessionId(),
+                session.held().toMillis(),
+                use.sinceLastUse().toMillis(),
+                use.connectionId() == 0 ? "-" : "#" + use.connectionId(),
+                use.transaction() == TransactionState.NONE ? "-" : use.transaction(),
+                use.openResultSets(),
+                use.lastKinds().isEmpty() ? "-" : String.join(",", use.lastKinds()),
+                session.thread() + " (" + session.threadState() + ")",
+                use.executingSql() == null ? "idle" : use.executingSql());
+    }
+
+    private static void more(int rows, StringBuilder text) {
+        if (rows > MOST_ROWS) {
+            text.append('\n')
+                    .append(INDENT)
+                    .append("and ")
+                    .append(rows - MOST_ROWS)
+                    .append(" more");
+        }
+    }
+
+    private static void counts(EventCounts counts, StringBuilder text) {
+        text.append("\nso far: ").append(counts.busyRetries()).append(" busy retries, ");
+        text.append(counts.busyExhausted()).append(" still busy after all, ");
+        text.append(counts.staleSnapshots()).append(" stale snapshots, ");
+        text.append(counts.gateTimeouts()).append(" gate timeouts, ");
+        text.append(counts.connectionTimeouts()).append(" connection timeouts, ");
+        text.append(counts.leaksDetected()).append(" leaks (").append(counts.leaksReclaimed());
+        text.append(" taken back), ").append(counts.statementsForgotten()).append(" forgotten statements, ");
+        text.append(counts.resultSetsForgotten()).append(" forgotten result sets");
+    }
+
+    private static String shown(@Nullable String sql) {
+        return sql == null ? "(no SQL yet)" : sql;
+    }
+}

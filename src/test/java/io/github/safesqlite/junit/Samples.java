@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.junit;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tests that leak. They are run by {@link LeakExtensionTest} only: surefire finds no nested classes of this name. */
+final class Samples {
+    static ConcurrencySafeSqliteDataSource dataSource;
+    static String url;
+    private static final List<Connection> DRIVER_CONNECTIONS = new ArrayList<>();
+    private static final LeakExtension QUICK = new LeakExtension().withGrace(java.time.Duration.ofMillis(50));
+
+    private Samples() {}
+
+    static void write(DataSource target, String sql) throws SQLException {
+        try (Connection connection = target.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    static void closeDriverConnections() throws SQLException {
+        for (Connection connection : DRIVER_CONNECTIONS) {
+            connection.close();
+        }
+        DRIVER_CONNECTIONS.clear();
+    }
+
+    static class Leaky {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        private Connection closedLater;
+
+        @BeforeEach
+        void openInBeforeEach() throws SQLException {
+            closedLater = dataSource.getConnection();
+        }
+
+        @AfterEach
+        void closeInAfterEach() throws SQLException {
+            closedLater.close();
+        }
+
+        @Test
+        void leaksConnection() throws SQLException {
+            dataSource.getConnection();
+        }
+
+        @Test
+        void leaksConnectionInAnotherThread() throws Exception {
+            Thread thread = new Thread(Leaky::openElsewhere);
+            thread.start();
+            thread.join();
+        }
+
+        private static void openElsewhere() {
+            try {
+                dataSource.getConnection();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Test
+        void leaksGate() throws SQLException {
+            Connection connection = dataSource.getConnection();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO t DEFAULT VALUES");
+            }
+        }
+
+        @Test
+        void leaksStatement() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.prepareStatement("SELECT * FROM t");
+            }
+        }
+
+        @Test
+        void leaksResultSet() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.createStatement().executeQuery("SELECT * FROM t");
+            }
+        }
+
+        @Test
+        void leaksTransaction() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                write(connection);
+            }
+        }
+
+        private static void write(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO t DEFAULT VALUES");
+            }
+        }
+
+        @Test
+        void leaksNothing() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                write(connection);
+                connection.commit();
+            }
+        }
+
+        @Test
+        void readsInATransactionThatItDoesNotEnd() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeQuery("SELECT * FROM t").close();
+                }
+            }
+        }
+    }
+
+    @ExtendWith(LeakExtension.class)
+    static class Parallel {
+        private static final CyclicBarrier ALL_HAVE_OPENED = new CyclicBarrier(4);
+
+        private static void meet() throws BrokenBarrierException, TimeoutException, InterruptedException {
+            ALL_HAVE_OPENED.await(20, TimeUnit.SECONDS);
+        }
+
+        @Test
+        void leaksFirst() throws Exception {
+            dataSource.getConnection();
+            meet();
+        }
+
+        @Test
+        void leaksSecond() throws Exception {
+            dataSource.getConnection();
+            meet();
+        }
+
+        @Test
+        void closesFirst() throws Exception {
+            try (Connection connection = dataSource.getConnection()) {
+                meet();
+            }
+        }
+
+        @Test
+        void closesSecond() throws Exception {
+            try (Connection connection = dataSource.getConnection()) {
+                meet();
+            }
+        }
+    }
+
+    static class LeakyClass {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        private static Connection shared;
+
+        @BeforeAll
+        static void openForAll() throws SQLException {
+            shared = dataSource.getConnection();
+        }
+
+        @Test
+        void usesIt() throws SQLException {
+            shared.isValid(1);
+        }
+    }
+
+    static class Allowed {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        @Test
+        @AllowLeaks("the connection is handed to a test framework that closes it at shutdown")
+        void withReason() throws SQLException {
+            dataSource.getConnection();
+        }
+
+        @Test
+        @AllowLeaks(" ")
+        void withoutReason() {}
+    }
+
+    static class Plain {
+        @Test
+        void leaks() throws SQLException {
+            dataSource.getConnection();
+        }
+    }
+
+    static class Driver {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        @Test
+        void notLookedAt() throws SQLException {
+            DRIVER_CONNECTIONS.add(DriverManager.getConnection(url));
+        }
+    }
+
+    static class DriverToo {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK.withDriverConnections();
+
+        @Test
+        void leaks() throws SQLException {
+            DRIVER_CONNECTIONS.add(DriverManager.getConnection(url));
+        }
+    }
+}
