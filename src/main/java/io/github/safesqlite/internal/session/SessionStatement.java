@@ -75,7 +75,7 @@ public final class SessionStatement {
     /** Looks at the driver's statement for the prepared SQL, without running it. */
     public <T> T describe(Description<T> description) throws SQLException {
         SqlStatement sql = preparedSql();
-        return session.compiled(sql, description);
+        return session.statements().compiled(sql, description);
     }
 
     /** A look at a driver statement. */
@@ -115,7 +115,9 @@ public final class SessionStatement {
                     + session.context().shown(execution.sql().sql()));
         }
         Outcome outcome = run(List.of(execution)).get(0);
-        return outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        return outcome.cursor() == null
+                ? outcome.updateCount()
+                : outcome.cursor().drain();
     }
 
     /** Runs SQL text, all its statements; how many rows they changed. */
@@ -128,7 +130,7 @@ public final class SessionStatement {
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             Cursor rows = outcomes.get(i).cursor();
-            long count = rows == null ? outcomes.get(i).updateCount() : Session.drained(rows);
+            long count = rows == null ? outcomes.get(i).updateCount() : rows.drain();
             changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
         }
         results.replaceByCount(changes);
@@ -228,7 +230,7 @@ public final class SessionStatement {
         checkOpen();
         return session.calls().run(this, null, call -> {
             session.noteCounters();
-            return session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
         });
     }
 
@@ -249,7 +251,7 @@ public final class SessionStatement {
         try {
             if (!closed) {
                 closed = true;
-                session.statementClosed(this);
+                session.statements().closed(this);
                 results.close();
             }
         } finally {
