@@ -49,10 +49,10 @@ final class TransactionControl {
 
     void savepoint(String name, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
-        boolean begins = !transaction.isOpen();
+        boolean begins = !transaction.isBegun();
         boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(endsWithIt, call);
+            transaction.beginNow(endsWithIt || transaction.isBegunBySql(), call);
         }
         try {
             connection("SAVEPOINT", call).execute("SAVEPOINT " + quoted(name));
