@@ -171,8 +171,8 @@ enum IntendedDifferences {
             difference -> difference.line().contains("getMetaData()")
                     && (difference.line().startsWith("ps") || difference.hasRunBefore("RETURNING"))),
     EMPTY_TEXT(
-            "a batch takes a text without a statement and fails when it runs",
-            "`addBatch` throws",
+            "`executeUpdate` of a text without a statement gives 0; `addBatch` takes it and fails when the batch runs; `prepareStatement` takes it and fails later",
+            "each of them throws",
             "the mistake shows where it is made",
             true,
             difference -> difference.actual().detail().contains("holds no statement")),

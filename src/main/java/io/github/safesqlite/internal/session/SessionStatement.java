@@ -98,7 +98,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = someExecutions(sql, false);
+        List<Execution> executions = executions(sql, false);
         if (!executions.get(0).mayReturnRows()) {
             throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
                     + session.context().shown(sql));
@@ -123,9 +123,6 @@ public final class SessionStatement {
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
         List<Execution> executions = executions(sql, keysWanted);
-        if (executions.isEmpty()) {
-            return 0;
-        }
         List<Outcome> outcomes = run(executions);
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
@@ -145,7 +142,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(someExecutions(sql, keysWanted));
+        run(executions(sql, keysWanted));
         return results.cursor() != null;
     }
 
@@ -157,7 +154,7 @@ public final class SessionStatement {
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        addToBatch(someExecutions(sql, false));
+        addToBatch(executions(sql, false));
     }
 
     private void addToBatch(List<Execution> entries) {
@@ -352,14 +349,6 @@ public final class SessionStatement {
             throw new SQLException("this Statement was not prepared: pass the SQL to the execute method");
         }
         return prepared;
-    }
-
-    private List<Execution> someExecutions(String sql, boolean keysWanted) throws SQLException {
-        List<Execution> executions = executions(sql, keysWanted);
-        if (executions.isEmpty()) {
-            throw new SQLException("the SQL text holds no statement", null, 0);
-        }
-        return executions;
     }
 
     private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {
