@@ -70,7 +70,7 @@ public final class Session implements LeakSubject {
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.activity = new Activity(openedNanos);
-        this.counters = new ChangeCounters(context.source());
+        this.counters = new ChangeCounters();
         this.calls = new Calls(this);
         this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);

@@ -150,25 +150,44 @@ public final class SessionStatement {
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Execution(this, preparedSql(), parameters.copy(), keysWanted));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        batch.addAll(someExecutions(sql, false));
+        addToBatch(someExecutions(sql, false));
+    }
+
+    private void addToBatch(List<Execution> entries) {
+        session.lock();
+        try {
+            batch.addAll(entries);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private List<Execution> takeBatch() {
+        session.lock();
+        try {
+            List<Execution> taken = batch;
+            batch = new ArrayList<>(0);
+            return taken;
+        } finally {
+            session.unlock();
+        }
     }
 
     /** Empties the batch. */
     public void clearBatch() throws SQLException {
         checkOpen();
-        batch = new ArrayList<>(0);
+        takeBatch();
     }
 
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = batch;
-        batch = new ArrayList<>(0);
+        List<Execution> entries = takeBatch();
         if (entries.isEmpty()) {
             return new long[0];
         }
@@ -195,8 +214,13 @@ public final class SessionStatement {
 
     /** Moves on to the next result; whether it is a result set. */
     public boolean moreResults(int whatOfTheCurrent) throws SQLException {
-        checkOpen();
-        return results.next(whatOfTheCurrent);
+        session.lock();
+        try {
+            checkOpen();
+            return results.next(whatOfTheCurrent);
+        } finally {
+            session.unlock();
+        }
     }
 
     /** A result set of the keys that the last execution generated; the last one only if they were not asked for. */
