@@ -27,6 +27,9 @@ class ListenersTest {
     private static final LeakReport LEAK =
             new LeakReport(LeakKind.HELD_IDLE, 3, "app", "main", Duration.ofMillis(5), null, null);
 
+    private static final CheckpointReport CHECKPOINT =
+            new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 5, 5, 4096, Duration.ofMillis(5));
+
     static List<Method> events() {
         return Arrays.stream(SqliteListener.class.getMethods()).toList();
     }
@@ -119,6 +122,9 @@ class ListenersTest {
         }
         if (type == boolean.class) {
             return true;
+        }
+        if (type == CheckpointReport.class) {
+            return CHECKPOINT;
         }
         return type == String.class ? "idle" : type == HolderInfo.class ? HOLDER : LEAK;
     }

@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class WalKeeper implements Runnable {
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
+    private final Sleeper sleeper = Sleeper.parking();
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
     private final PinWatch pins;
@@ -101,9 +103,18 @@ final class WalKeeper implements Runnable {
             } catch (SQLException | RuntimeException failure) {
                 failed(failure);
             }
+            rest(limits.look().toNanos());
+        }
+    }
+
+    private void rest(long nanos) {
+        try {
             if (!stopped) {
-                LockSupport.parkNanos(this, limits.look().toNanos());
+                sleeper.sleep(nanos);
             }
+        } catch (InterruptedException stray) {
+            // The one who ends this thread has set stopped before; others have no reason to interrupt it.
+            log.debug("The keeper of {} was interrupted", wal);
         }
     }
 
