@@ -124,7 +124,6 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         }
         if (engine == null) {
             SqliteConfig config = given == null ? configured() : given;
-            given = config;
             engine = Engine.start(
                     config,
                     wrapped == null ? SourceKind.POOL : SourceKind.WRAPPED,
@@ -132,6 +131,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
                             ? ConnectionPool::open
                             : (settings, ticker, listeners) ->
                                     WrappedSource.open(wrapped, settings, ticker, listeners));
+            given = config;
         }
         return engine;
     }

@@ -2,6 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,18 +23,27 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** Whether the settings are in use already. */
     abstract boolean isStarted();
 
-    /** What the setters asked for. */
-    SqliteConfig configured() {
+    /**
+     * What the setters asked for.
+     *
+     * @throws SQLNonTransientConnectionException if there is no URL or an option is wrong; its cause lists all problems
+     */
+    SqliteConfig configured() throws SQLNonTransientConnectionException {
         if (url == null) {
-            throw new IllegalStateException(
-                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig");
+            throw new SQLNonTransientConnectionException(
+                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
+                    "08001");
         }
         Properties properties = new Properties();
         properties.putAll(options);
-        return SqliteConfig.builderFromUrl(url, properties)
-                .metricRegistry(metricRegistry)
-                .healthCheckRegistry(healthCheckRegistry)
-                .build();
+        try {
+            return SqliteConfig.builderFromUrl(url, properties)
+                    .metricRegistry(metricRegistry)
+                    .healthCheckRegistry(healthCheckRegistry)
+                    .build();
+        } catch (SqliteConfigException e) {
+            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+        }
     }
 
     private void set(String name, Object value) {
@@ -82,6 +93,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** The option {@code poolName}, see docs/configuration.md. */
     public void setPoolName(String value) {
         set("poolName", value);
+    }
+
+    /** The option {@code profile}, see docs/configuration.md. */
+    public void setProfile(String value) {
+        set("profile", value);
     }
 
     /** The option {@code maximumPoolSize}, see docs/configuration.md. */
@@ -212,6 +228,21 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** The option {@code walSoftLimit}, see docs/configuration.md. */
     public void setWalSoftLimit(String value) {
         set("walSoftLimit", value);
+    }
+
+    /** The option {@code walHardLimit}, see docs/configuration.md. */
+    public void setWalHardLimit(String value) {
+        set("walHardLimit", value);
+    }
+
+    /** The option {@code pinThreshold}, see docs/configuration.md. */
+    public void setPinThreshold(String value) {
+        set("pinThreshold", value);
+    }
+
+    /** The option {@code maxReadAge}, see docs/configuration.md. */
+    public void setMaxReadAge(String value) {
+        set("maxReadAge", value);
     }
 
     /** The option {@code pragmaMismatch}, see docs/configuration.md. */

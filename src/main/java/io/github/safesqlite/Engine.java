@@ -21,6 +21,9 @@ import io.github.safesqlite.internal.session.SessionContext;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.internal.wal.WalKeepers;
+import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.management.Controls;
 import io.github.safesqlite.management.ManagedDataSource;
 import io.github.safesqlite.metrics.Monitored;
@@ -46,6 +49,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
+    private final WalStay wal;
 
     /** How a source of connections is opened. */
     @FunctionalInterface
@@ -92,6 +96,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 source,
                 leaks);
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
+        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
     }
 
     static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
@@ -216,7 +221,9 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 now.maximum(),
                 now.minimumIdle(),
                 now.writeWaiters(),
-                now.openSessions());
+                now.openSessions(),
+                wal.walBytes(),
+                wal.pinnedMillis());
     }
 
     @Override
@@ -224,6 +231,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         try {
             source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
         } finally {
+            wal.close();
             leaks.close();
             OpenDataSources.closed(this);
             if (bean != null) {

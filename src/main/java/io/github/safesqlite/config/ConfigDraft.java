@@ -114,6 +114,11 @@ final class ConfigDraft {
             all.add("minimumIdle must not be more than maximumPoolSize (" + get(Options.MAXIMUM_POOL_SIZE) + "), was "
                     + get(Options.MINIMUM_IDLE));
         }
+        if (get(Options.WAL_HARD_LIMIT) < get(Options.WAL_SOFT_LIMIT)) {
+            all.add("walHardLimit must not be less than walSoftLimit ("
+                    + Options.WAL_SOFT_LIMIT.print(get(Options.WAL_SOFT_LIMIT)) + "), was "
+                    + Options.WAL_HARD_LIMIT.print(get(Options.WAL_HARD_LIMIT)));
+        }
         if (get(Options.RETRY_FIRST_DELAY).compareTo(get(Options.RETRY_MAXIMUM_DELAY)) > 0) {
             all.add("retryFirstDelay must not be more than retryMaximumDelay ("
                     + Options.RETRY_MAXIMUM_DELAY.print(get(Options.RETRY_MAXIMUM_DELAY)) + "), was "

@@ -31,6 +31,11 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
         return set(Options.POOL_NAME, name);
     }
 
+    /** A set of PRAGMAs for one kind of use; what is set explicitly wins. Default SERVER. */
+    public B profile(Profile profile) {
+        return set(Options.PROFILE, profile);
+    }
+
     /** The most physical connections that run at once, 1 to 1000. Default 10. */
     public B maximumPoolSize(int size) {
         return set(Options.MAXIMUM_POOL_SIZE, size);
@@ -174,6 +179,31 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
     /** The size of the {@code -wal} file above which it is truncated. Default 64 MiB. */
     public B walSoftLimit(long bytes) {
         return set(Options.WAL_SOFT_LIMIT, bytes);
+    }
+
+    /** The size of the {@code -wal} file above which writers wait a moment for it to be truncated. Default 4 x soft limit. */
+    public B walHardLimit(long bytes) {
+        return set(Options.WAL_HARD_LIMIT, bytes);
+    }
+
+    /** How long a read is open, while the write-ahead log is large, before it is reported. Default 60 s. */
+    public B pinThreshold(Duration limit) {
+        return set(Options.PIN_THRESHOLD, Optional.of(limit));
+    }
+
+    /** Switches {@code pinThreshold} off. */
+    public B pinThresholdOff() {
+        return set(Options.PIN_THRESHOLD, Optional.empty());
+    }
+
+    /** How long a read that nobody uses is left open before it is ended. Default off. */
+    public B maxReadAge(Duration limit) {
+        return set(Options.MAX_READ_AGE, Optional.of(limit));
+    }
+
+    /** Switches {@code maxReadAge} off. */
+    public B maxReadAgeOff() {
+        return set(Options.MAX_READ_AGE, Optional.empty());
     }
 
     /** What happens if a PRAGMA does not take effect. Default FAIL. */

@@ -28,6 +28,11 @@ public final class Options {
                     "the file's name without extension, or `memory`",
                     "Names the pool in messages, logs, threads and metrics.")
             .where("at least one character", name -> !name.isBlank()));
+    static final Option<Profile> PROFILE = add(new Option.Spec<>(
+            "profile",
+            OptionType.choice(Profile.class),
+            Profile.SERVER,
+            "A set of PRAGMAs for one kind of use, see profiles.md; what is set explicitly wins."));
     static final Option<Integer> MAXIMUM_POOL_SIZE =
             add(new Option.Spec<>("maximumPoolSize", INTEGER, 10, "The most physical connections that run at once.")
                     .where("from 1 to 1000", between(1, 1000)));
@@ -132,7 +137,8 @@ public final class Options {
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,
-            true,
+            draft -> draft.get(PROFILE).runsCheckpoints(),
+            "true; false with `profile=litestream`",
             "Runs checkpoints in the background. false leaves them all to somebody else (Litestream): also sets"
                     + " `wal_autocheckpoint=0` unless that is given."));
     static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(
@@ -145,6 +151,22 @@ public final class Options {
                     CheckpointConfig.defaults().walSoftLimit(),
                     "The size of the `-wal` file above which it is truncated as soon as no reader pins it.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+    static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
+                    "walHardLimit",
+                    SIZE,
+                    draft -> 4 * draft.get(WAL_SOFT_LIMIT),
+                    "4 times `walSoftLimit`",
+                    "The size of the `-wal` file above which writers wait for up to 200 ms so that readers come to an end"
+                            + " and it can be truncated.")
+            .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+    static final Option<Optional<Duration>> PIN_THRESHOLD = add(optional(
+            "pinThreshold",
+            Optional.of(Duration.ofSeconds(60)),
+            "A read that is open for longer, while the `-wal` file is above `walSoftLimit`, is reported, once."));
+    static final Option<Optional<Duration>> MAX_READ_AGE = add(optional(
+            "maxReadAge",
+            Optional.empty(),
+            "A transaction that has only read, or a result set, that is not used for longer is ended."));
     static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
             "pragmaMismatch",
             OptionType.choice(PragmaMismatch.class),

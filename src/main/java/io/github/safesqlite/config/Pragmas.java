@@ -18,17 +18,10 @@ final class Pragmas {
     private static final List<String> FIRST =
             List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");
 
-    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
     private static final Map<String, UnaryOperator<String>> SETTABLE = new TreeMap<>();
     private static final Map<String, String> FIX = new TreeMap<>();
 
     static {
-        DEFAULTS.put("journal_mode", "WAL");
-        DEFAULTS.put("synchronous", "NORMAL");
-        DEFAULTS.put("cache_size", "-40000");
-        DEFAULTS.put("temp_store", "MEMORY");
-        DEFAULTS.put("journal_size_limit", String.valueOf(64L << 20));
-
         String[] booleans = {"on", "off", "true", "false", "yes", "no", "1", "0"};
         for (String name : List.of(
                 "automatic_index",
@@ -148,8 +141,8 @@ final class Pragmas {
 
     /** The PRAGMAs of a configuration in the order in which they are set. */
     static Map<String, String> effective(
-            Map<String, String> configured, boolean inMemory, boolean readOnly, boolean checkpoint) {
-        var merged = new LinkedHashMap<>(DEFAULTS);
+            Profile profile, Map<String, String> configured, boolean inMemory, boolean readOnly, boolean checkpoint) {
+        Map<String, String> merged = profile.pragmas();
         if (readOnly) {
             merged.remove("journal_mode");
         }

@@ -25,7 +25,11 @@ public final class SqliteConfig {
         this.draft = draft;
         this.values = Options.all().stream().map(draft::get).toArray();
         this.pragmas = Collections.unmodifiableMap(Pragmas.effective(
-                draft.pragmas, draft.database.inMemory(), draft.isReadOnly(), draft.get(Options.CHECKPOINT)));
+                draft.get(Options.PROFILE),
+                draft.pragmas,
+                draft.database.inMemory(),
+                draft.isReadOnly(),
+                draft.get(Options.CHECKPOINT)));
         this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
         this.listeners = List.copyOf(draft.listeners);
     }
@@ -92,6 +96,11 @@ public final class SqliteConfig {
     /** The name of the pool in messages, logs, threads and metrics. */
     public String poolName() {
         return get(Options.POOL_NAME);
+    }
+
+    /** The set of defaults that was chosen. */
+    public Profile profile() {
+        return get(Options.PROFILE);
     }
 
     /** The most physical connections that run at once, 1 to 1000. */
@@ -206,7 +215,20 @@ public final class SqliteConfig {
     /** When the library runs checkpoints. */
     public CheckpointConfig checkpoint() {
         return new CheckpointConfig(
-                get(Options.CHECKPOINT), get(Options.CHECKPOINT_INTERVAL), get(Options.WAL_SOFT_LIMIT));
+                get(Options.CHECKPOINT),
+                get(Options.CHECKPOINT_INTERVAL),
+                get(Options.WAL_SOFT_LIMIT),
+                get(Options.WAL_HARD_LIMIT));
+    }
+
+    /** How long a read is open, while the write-ahead log is large, before it is reported; empty if off. */
+    public Optional<Duration> pinThreshold() {
+        return get(Options.PIN_THRESHOLD);
+    }
+
+    /** How long a read that nobody uses is left open; empty if for ever. */
+    public Optional<Duration> maxReadAge() {
+        return get(Options.MAX_READ_AGE);
     }
 
     /** Whether a PRAGMA that does not take effect is only a warning ({@code pragmaMismatch=warn}). */

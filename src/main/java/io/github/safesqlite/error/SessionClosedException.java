@@ -3,6 +3,7 @@ package io.github.safesqlite.error;
 
 import java.io.Serial;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 
 /** A closed connection, or something of it, was used. SQLState 08003, vendor code 0. */
 public final class SessionClosedException extends SQLNonTransientConnectionException {
@@ -32,6 +33,14 @@ public final class SessionClosedException extends SQLNonTransientConnectionExcep
     /** A DataSource was used after its {@code close()}. */
     public static SessionClosedException poolClosed(String poolName) {
         return new SessionClosedException(poolName + ": the DataSource is closed. Stop using it before you close it.");
+    }
+
+    /** A read was ended from outside, since it kept the write-ahead log from being reset. */
+    public static SessionClosedException readEnded(String poolName, long sessionId, Duration age, Duration limit) {
+        return new SessionClosedException(poolName + ": the read of session #" + sessionId + " was ended after "
+                + age.toMillis() + " ms, unused for over " + limit.toMillis()
+                + " ms (maxReadAge). Its snapshot kept the write-ahead log from shrinking. Read and close result sets and"
+                + " transactions sooner, or raise maxReadAge. Roll back if this was a transaction, and read again.");
     }
 
     /**

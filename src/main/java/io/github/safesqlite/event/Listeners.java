@@ -310,4 +310,15 @@ public final class Listeners implements SqliteListener {
             }
         }
     }
+
+    @Override
+    public void checkpointed(CheckpointReport report) {
+        for (Member member : members) {
+            try {
+                member.listener.checkpointed(report);
+            } catch (Throwable failure) {
+                failed(member, "checkpointed", failure);
+            }
+        }
+    }
 }

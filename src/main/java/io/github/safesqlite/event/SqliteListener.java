@@ -72,4 +72,7 @@ public interface SqliteListener {
 
     /** One commit made {@code statements} autocommit statements of several sessions durable. */
     default void groupCommitted(int statements) {}
+
+    /** The library ran a checkpoint; told to all DataSources on the file. */
+    default void checkpointed(CheckpointReport report) {}
 }

@@ -8,6 +8,7 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SqliteListener;
@@ -50,6 +51,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Meter heldMicros = new Meter();
     private final Meter lockErrors;
     private final Meter transactionsForgotten;
+    private final Meter checkpoints;
+    private final Meter checkpointsBusy;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -83,6 +86,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
         transactionsForgotten = metrics.meter("leak.OpenTransactions");
+        checkpoints = metrics.meter("wal.Checkpoints");
+        checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         registerGauges(metrics, view);
     }
 
@@ -99,6 +104,8 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         metrics.gauge("leak.Open", openLeaks::size);
         metrics.gauge("write.Utilisation", this::utilisation);
         metrics.gauge("lock.SuccessRate", this::successRate);
+        metrics.gauge("wal.Size", () -> view.get().walBytes());
+        metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
     }
 
     private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
@@ -267,5 +274,13 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void groupCommitted(int statements) {
         groupSize.update(statements);
+    }
+
+    @Override
+    public void checkpointed(CheckpointReport report) {
+        checkpoints.mark();
+        if (report.busy()) {
+            checkpointsBusy.mark();
+        }
     }
 }

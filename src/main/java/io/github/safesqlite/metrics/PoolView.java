@@ -12,6 +12,8 @@ package io.github.safesqlite.metrics;
  * @param minimumIdle the fewest idle connections kept
  * @param writeWaiters sessions that wait at the write gate
  * @param openSessions sessions opened and not closed
+ * @param walBytes size of the {@code -wal} file
+ * @param walPinnedMillis how long a reader has kept a log over its soft limit from being reset, or 0
  */
 public record PoolView(
         int active,
@@ -21,4 +23,6 @@ public record PoolView(
         int maximum,
         int minimumIdle,
         int writeWaiters,
-        int openSessions) {}
+        int openSessions,
+        long walBytes,
+        long walPinnedMillis) {}

@@ -26,6 +26,7 @@ class OptionAgreementTest {
     /** For each option a value that is not its default. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
             Map.entry("poolName", "a b&c=d%"),
+            Map.entry("profile", "desktop"),
             Map.entry("maximumPoolSize", "7"),
             Map.entry("minimumIdle", "3"),
             Map.entry("maximumParked", "4"),
@@ -52,8 +53,13 @@ class OptionAgreementTest {
             Map.entry("checkpoint", "false"),
             Map.entry("checkpointInterval", "1h"),
             Map.entry("walSoftLimit", "128MiB"),
+            Map.entry("walHardLimit", "1GiB"),
+            Map.entry("pinThreshold", "5s"),
+            Map.entry("maxReadAge", "10m"),
             Map.entry("pragmaMismatch", "warn"),
             Map.entry("networkFilesystem", "refuse"));
+
+    private static final Set<String> DERIVED = Set.of("maximumPoolSize>maximumParked", "walSoftLimit>walHardLimit");
 
     static List<Option<?>> options() {
         return Options.all();
@@ -99,7 +105,7 @@ class OptionAgreementTest {
         for (Option<?> other : Options.all()) {
             if (other == option) {
                 assertNotEquals(other.textIn(plain), other.textIn(changed));
-            } else if (!(option.name().equals("maximumPoolSize") && other.name().equals("maximumParked"))) {
+            } else if (!DERIVED.contains(option.name() + ">" + other.name())) {
                 assertEquals(other.textIn(plain), other.textIn(changed), other.name());
             }
         }
@@ -108,7 +114,8 @@ class OptionAgreementTest {
     @ParameterizedTest
     @MethodSource("options")
     void theDocumentedDefaultIsTheDefault(Option<?> option) {
-        if (Set.of("poolName", "minimumIdle", "maximumParked").contains(option.name())) {
+        if (Set.of("poolName", "minimumIdle", "maximumParked", "walHardLimit", "checkpoint")
+                .contains(option.name())) {
             return; // Derived: see SqliteConfigTest.
         }
         assertEquals(
@@ -128,7 +135,7 @@ class OptionAgreementTest {
                 "option",
                 "pragma"));
         expected.addAll(Set.of("build", "idleTimeoutOff", "maxLifetimeOff", "leakDetectionThresholdOff"));
-        expected.add("slowWriteThresholdOff");
+        expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
         Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

@@ -8,7 +8,7 @@ import java.sql.Connection;
 class IdleDataSource implements Monitored {
     @Override
     public PoolView view() {
-        return new PoolView(0, 0, 0, 0, 0, 0, 0, 0);
+        return new PoolView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

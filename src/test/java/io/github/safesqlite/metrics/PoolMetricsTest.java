@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.ConsoleReporter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class PoolMetricsTest {
     private final MetricRegistry registry = new MetricRegistry();
-    private PoolView view = new PoolView(0, 0, 0, 0, 0, 0, 0, 0);
+    private PoolView view = new PoolView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     private final PoolMetrics metrics = PoolMetrics.register(registry, "app", () -> view);
 
     private long meter(String name) {
@@ -51,7 +52,7 @@ class PoolMetricsTest {
 
     @Test
     void gaugesShowThePoolAsItIsWhenTheyAreRead() {
-        view = new PoolView(1, 2, 3, 4, 5, 6, 7, 8);
+        view = new PoolView(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertEquals(1, gauge("pool.ActiveConnections"));
         assertEquals(2, gauge("pool.IdleConnections"));
         assertEquals(3, gauge("pool.TotalConnections"));
@@ -60,6 +61,8 @@ class PoolMetricsTest {
         assertEquals(6, gauge("pool.MinConnections"));
         assertEquals(7, gauge("write.Waiters"));
         assertEquals(8, gauge("pool.OpenSessions"));
+        assertEquals(9L, gauge("wal.Size"));
+        assertEquals(10L, gauge("wal.Pinned"));
     }
 
     @Test
@@ -136,7 +139,13 @@ class PoolMetricsTest {
         metrics.statementPrepared(false);
         metrics.groupCommitted(17);
         metrics.physicalConnectionClosed(1, "idle");
+        metrics.checkpointed(
+                new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 5, 5, 4096, Duration.ofMillis(1)));
+        metrics.checkpointed(
+                new CheckpointReport(CheckpointReport.Mode.TRUNCATE, true, 5, 3, 4096, Duration.ofMillis(1)));
 
+        assertEquals(2, meter("wal.Checkpoints"));
+        assertEquals(1, meter("wal.CheckpointBusy"));
         assertEquals(2, meter("busy.Retries"));
         assertEquals(1, meter("busy.Exhausted"));
         assertEquals(3, meter("busy.StaleSnapshots"));

@@ -107,7 +107,8 @@ public final class Checkout extends PhantomReference<Object> {
         return tracker;
     }
 
-    LeakSubject subject() {
+    /** The session. */
+    public LeakSubject subject() {
         return subject;
     }
 

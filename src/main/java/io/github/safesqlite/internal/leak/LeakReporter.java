@@ -7,6 +7,7 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.event.TransactionState;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +70,24 @@ final class LeakReporter {
             text.append(", ").append(use.openResultSets()).append(" open result sets");
         }
         return text.toString();
+    }
+
+    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
+        LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
+        Thread thread = read.thread();
+        LOG.warn(
+                "{}: session #{} pins the write-ahead log: it has been reading for {} ms (pinThreshold) on thread {}, since {}."
+                        + " {}. Read result sets to their end or close them, keep reading transactions short, or set"
+                        + " maxReadAge. Its thread is now{}",
+                poolName,
+                report.sessionId(),
+                age.toMillis(),
+                ThreadText.describe(thread),
+                report.executingSql() == null ? "its transaction began" : report.executingSql(),
+                log,
+                ThreadText.stack(thread),
+                checkout.stack());
+        listeners.leakDetected(report);
     }
 
     void returned(Checkout checkout) {

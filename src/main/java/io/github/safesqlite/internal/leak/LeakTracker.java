@@ -99,6 +99,15 @@ public final class LeakTracker implements AutoCloseable {
         return CheckoutList.count(stripes);
     }
 
+    /**
+     * Reports a read that keeps the write-ahead log from being reset.
+     *
+     * @param log how large the log is, as a clause
+     */
+    public void reportPin(Checkout checkout, OpenRead read, Duration age, String log) {
+        reporter.pinsWal(checkout, read, age, log);
+    }
+
     /** Stops watching. Checkouts can still be returned, but nothing is reported or taken back any more. */
     @Override
     public void close() {

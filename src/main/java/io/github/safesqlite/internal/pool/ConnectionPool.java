@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,14 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
  *
  * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
  * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers can not keep the holder of
- * the write gate waiting. Who finds nothing free waits in arrival order and is handed a connection, or the permit to open one,
- * by the thread that frees it; a waiter that gives up leaves the queue under the same lock, so nothing is handed to it later.
+ * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
+ * bounded time; then it is handed what the next thread frees. A waiter that gives up leaves the queue under the same lock, so
+ * nothing is handed to it later.
  *
  * <p>Opening, closing, validating and calling listeners happen outside of the lock.
  */
@@ -124,7 +127,7 @@ public final class ConnectionPool implements ConnectionSource {
                 slot = slots.reserve(writer);
             }
             if (slot == null) {
-                waiter = new PoolWaiter(sessionId, writer);
+                waiter = new PoolWaiter(sessionId, writer, ticker.nanos());
                 slots.enqueue(waiter);
             }
         } finally {
@@ -143,6 +146,7 @@ public final class ConnectionPool implements ConnectionSource {
             }
             LockSupport.parkNanos(this, remaining);
             interrupted = Thread.interrupted();
+            locked(() -> slots.serveNudged(waiter));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -157,6 +161,7 @@ public final class ConnectionPool implements ConnectionSource {
         List<HolderInfo> holders;
         lock.lock();
         try {
+            slots.serveNudged(waiter);
             if (waiter.isServed()) {
                 return;
             }
@@ -312,8 +317,23 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
+    public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opening.openBeside(deadline);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return database.file();
+    }
+
+    @Override
     public boolean keepsBound() {
         return false;
+    }
+
+    @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
     }
 
     @Override

@@ -4,7 +4,9 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where sessions get their physical connections from. Safe for use by multiple threads. It reports {@code sessionBound}
@@ -41,12 +43,25 @@ public interface ConnectionSource {
      */
     void close(Deadline deadline) throws SQLException;
 
+    /**
+     * Opens a connection beside those that sessions use: it counts in no number, and its user closes it.
+     *
+     * @throws SQLException if it can not be opened
+     */
+    PhysicalConnection openBeside(Deadline deadline) throws SQLException;
+
+    /** The database file, or null if the database is in memory. */
+    @Nullable
+    Path file();
+
     /** Whether a session must keep its connection until it closes. */
     boolean keepsBound();
 
     /** Makes a waiting session leave with {@code reason}; no effect once it has a connection. Any thread. */
     void cancelWait(long sessionId, SQLException reason);
 
+    /** Opens a look at the database that no session has to do with. */
+    VersionProbe openProbe() throws SQLException;
     /**
      * Closes the idle connections now, and each one in use at its release.
      *

@@ -9,12 +9,14 @@ import org.sqlite.core.Codes;
 /** The prepared transaction statements and counters of one connection, prepared at their first use. Not thread-safe. */
 final class ControlStatements {
     private static final String DATA_VERSION = "PRAGMA data_version";
+    private static final String CHANGES = "SELECT changes()";
     private static final String LAST_INSERT_ROWID = "SELECT last_insert_rowid()";
 
     private final SQLiteConnection driver;
     private final @Nullable NativeStatement[] prepared = new NativeStatement[ControlStatement.values().length];
     private @Nullable NativeStatement dataVersion;
     private @Nullable NativeStatement lastInsertRowId;
+    private @Nullable NativeStatement changes;
 
     ControlStatements(SQLiteConnection driver) {
         this.driver = driver;
@@ -55,6 +57,15 @@ final class ControlStatements {
         if (statement == null) {
             statement = new NativeStatement(driver, LAST_INSERT_ROWID);
             lastInsertRowId = statement;
+        }
+        return statement.queryLong();
+    }
+
+    long changes() throws SQLException {
+        NativeStatement statement = changes;
+        if (statement == null) {
+            statement = new NativeStatement(driver, CHANGES);
+            changes = statement;
         }
         return statement.queryLong();
     }

@@ -24,6 +24,7 @@ final class Database implements AutoCloseable {
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
 
     private final String url;
+    private final @Nullable Path file;
     private final FileKey fileKey;
     private final WriteGate gate;
     private final SchemaChanges schema;
@@ -31,8 +32,9 @@ final class Database implements AutoCloseable {
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Database(String url, FileKey fileKey, @Nullable SQLiteConnection anchor) {
+    private Database(String url, @Nullable Path file, FileKey fileKey, @Nullable SQLiteConnection anchor) {
         this.url = url;
+        this.file = file;
         this.anchor = anchor;
         this.fileKey = fileKey;
         this.gate = WriteGates.acquire(fileKey);
@@ -44,20 +46,36 @@ final class Database implements AutoCloseable {
         if (config.inMemory()) {
             MemoryDatabase memory = MemoryDatabase.named(config.file());
             String url = DRIVER_PREFIX + memory.uri();
-            return new Database(url, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
+            return new Database(url, null, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
-        return new Database(DRIVER_PREFIX + config.file(), FileKey.of(path), null);
+        return new Database(DRIVER_PREFIX + config.file(), path, FileKey.of(path), null);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
     static Database opened(String file, String memoryName) {
-        return new Database("", file.isEmpty() ? FileKey.memory(memoryName) : FileKey.of(Path.of(file)), null);
+        if (file.isEmpty()) {
+            return new Database("", null, FileKey.memory(memoryName), null);
+        }
+        Path path = Path.of(file);
+        return new Database(DRIVER_PREFIX + file, path, FileKey.of(path), null);
     }
 
     String url() {
         return url;
+    }
+
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    VersionProbe openProbe() throws SQLException {
+        if (url.isEmpty()) {
+            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+        }
+        return new VersionProbe(JDBC.createConnection(url, new Properties()));
     }
 
     FileKey fileKey() {

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.lang.ref.SoftReference;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,6 +57,9 @@ final class DriverConnections {
         try (Connection first = existing.getConnection()) {
             file = mainFile(unwrap(first, config));
         }
+        if (!file.isEmpty()) {
+            NetworkCheck.check(config, Path.of(file));
+        }
         Database database = Database.opened(file, "wrapped-" + UUID.randomUUID());
         return new DriverConnections(existing, config, database, ticker, listeners);
     }
@@ -86,6 +90,10 @@ final class DriverConnections {
                 outer.close();
             }
         }
+    }
+
+    PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opener.openExisting(0, false, deadline);
     }
 
     /** Restores the connection's autocommit and closes it, or gets rid of it if it was discarded. Can't throw. */

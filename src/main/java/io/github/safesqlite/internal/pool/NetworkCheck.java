@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,52 +31,77 @@ final class NetworkCheck {
             "afs",
             "ceph",
             "9p",
+            "virtiofs",
+            "vboxsf",
+            "prl_fs",
             "glusterfs",
+            "gpfs",
             "lustre",
-            "fuse.sshfs",
-            "fuse.glusterfs",
             "afpfs",
             "webdav",
-            "davfs",
-            "fuse.davfs");
+            "davfs");
+    private static final String USER_SPACE = "fuse";
+    // Local disks whose driver happens to run in user space.
+    private static final Set<String> LOCAL_USER_SPACE =
+            Set.of("fuseblk", "fuse.ntfs-3g", "fuse.ntfs", "fuse.exfat", "fuse.fuse-overlayfs");
+    private static final String UNC = "\\\\";
+
+    /** Tells the type of the file system that a folder is on, such as {@code ext4}. */
+    @FunctionalInterface
+    interface TypeOf {
+        String folder(Path folder) throws IOException;
+    }
 
     private NetworkCheck() {}
 
     /** Warns of, or refuses, a file on a network file system, as configured. */
     static void check(SqliteConfig config, Path file) throws OpenFailedException {
+        check(config, file, folder -> Files.getFileStore(folder).type());
+    }
+
+    static void check(SqliteConfig config, Path file, TypeOf type) throws OpenFailedException {
         Path folder = file.toAbsolutePath().getParent();
         if (config.networkFilesystem() == NetworkFilesystem.IGNORE || folder == null) {
             return;
         }
         try {
-            report(config, file, Files.getFileStore(folder).type());
+            // Windows gives a share the type of the disk behind it.
+            report(config, file, folder.toString().startsWith(UNC) ? "UNC" : type.folder(folder));
         } catch (IOException unknown) {
             log.debug("{}: the file system of {} is unknown", config.poolName(), file, unknown);
         }
     }
 
-    static void report(SqliteConfig config, Path file, String type) throws OpenFailedException {
-        if (!isNetwork(type) || config.networkFilesystem() == NetworkFilesystem.IGNORE) {
+    private static void report(SqliteConfig config, Path file, String type) throws OpenFailedException {
+        String kind = kindOf(type).orElse(null);
+        if (kind == null) {
             return;
         }
+        String problem =
+                "it lies on a " + kind + " file system (" + type + "), where SQLite's locks can not be trusted";
         if (config.networkFilesystem() == NetworkFilesystem.REFUSE) {
             throw OpenFailedException.of(
                     config.poolName(),
                     file.toString(),
-                    "it lies on a network file system (" + type + "), where SQLite's locks can not be trusted",
+                    problem,
                     "Move it to a local disk, or set networkFilesystem=warn.",
                     CANTOPEN,
                     null);
         }
         log.warn(
-                "{}: {} lies on a network file system ({}), where SQLite's locks can not be trusted. Move it to a local disk,"
-                        + " or set networkFilesystem=ignore.",
+                "{}: database \"{}\": {}. Move it to a local disk, or set networkFilesystem=ignore.",
                 config.poolName(),
                 file,
-                type);
+                problem);
     }
 
-    static boolean isNetwork(String type) {
-        return TYPES.contains(type.toLowerCase(Locale.ROOT));
+    /** What is wrong with a type of file system, or empty. */
+    static Optional<String> kindOf(String type) {
+        String name = type.toLowerCase(Locale.ROOT);
+        if (TYPES.contains(name) || name.equals("unc")) {
+            return Optional.of("network");
+        }
+        boolean userSpace = name.startsWith(USER_SPACE) && !LOCAL_USER_SPACE.contains(name);
+        return userSpace ? Optional.of("user-space") : Optional.empty();
     }
 }

@@ -115,6 +115,16 @@ public final class PhysicalConnection {
         return control.lastInsertRowId();
     }
 
+    /** How many rows the last INSERT, UPDATE or DELETE on this connection changed. */
+    public long changes() throws SQLException {
+        return control.changes();
+    }
+
+    /** Makes {@code last_insert_rowid()} and {@code changes()} answer so on this connection. */
+    public void setChangeCounters(long lastInsertRowId, long changes) throws SQLException {
+        driver.getDatabase()._exec(ChangeCounterScript.of(lastInsertRowId, changes));
+    }
+
     /** The value of a PRAGMA, or null if it has none. */
     public @Nullable String readPragma(String name) throws SQLException {
         return Pragmas.read(driver, name);
@@ -161,6 +171,14 @@ public final class PhysicalConnection {
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
             log.debug("Connection {} reads the new schema later", id, later);
+        }
+    }
+
+    /** Closes the idle prepared statement of this text, if there is one. */
+    public void forget(SqlStatement statement) throws SQLException {
+        PreparedStatement prepared = cache.take(statement.sql());
+        if (prepared != null) {
+            cache.giveBack(prepared, false);
         }
     }
 

@@ -66,6 +66,11 @@ final class PoolOpening {
         }
     }
 
+    /** Opens a connection that never is in a slot. */
+    PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opener.open(0, false, deadline);
+    }
+
     private PhysicalConnection openOutside(long sessionId, boolean gateHeld, Slot slot, Deadline deadline)
             throws SQLException {
         boolean opened = false;

@@ -12,16 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class PoolWaiter {
     final long sessionId;
     final boolean writer;
+    private final long arrivedNanos;
     private final Thread thread = Thread.currentThread();
 
     private volatile boolean served;
+
+    /** Was woken to look for itself and has not looked yet. Guarded by the pool's lock. */
+    boolean nudged;
+
     private @Nullable PhysicalConnection connection;
     private @Nullable Slot permit;
     private @Nullable SQLException failure;
 
-    PoolWaiter(long sessionId, boolean writer) {
+    PoolWaiter(long sessionId, boolean writer, long arrivedNanos) {
         this.sessionId = sessionId;
         this.writer = writer;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    long waitedNanos(long nowNanos) {
+        return nowNanos - arrivedNanos;
+    }
+
+    /** Wakes it to look for itself. */
+    void nudge() {
+        nudged = true;
+        LockSupport.unpark(thread);
     }
 
     Thread thread() {

@@ -10,8 +10,10 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One physical connection for one session, as the JDBC driver gives them: opened at once, bound until the session closes.
@@ -20,6 +22,7 @@ import java.util.List;
 public final class SingleConnectionSource implements ConnectionSource {
     private final String poolName;
     private final Database database;
+    private final SqliteOpener opener;
     private final PhysicalConnection connection;
     private final Ticker ticker;
     private final Listeners listeners;
@@ -27,9 +30,15 @@ public final class SingleConnectionSource implements ConnectionSource {
     private boolean closed;
 
     private SingleConnectionSource(
-            String poolName, Database database, PhysicalConnection connection, Ticker ticker, Listeners listeners) {
+            String poolName,
+            Database database,
+            SqliteOpener opener,
+            PhysicalConnection connection,
+            Ticker ticker,
+            Listeners listeners) {
         this.poolName = poolName;
         this.database = database;
+        this.opener = opener;
         this.connection = connection;
         this.ticker = ticker;
         this.listeners = listeners;
@@ -47,10 +56,10 @@ public final class SingleConnectionSource implements ConnectionSource {
         try {
             Deadline deadline =
                     Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
-            PhysicalConnection connection =
-                    new SqliteOpener(config, database, ticker, listeners).open(0, false, deadline);
+            var opener = new SqliteOpener(config, database, ticker, listeners);
+            PhysicalConnection connection = opener.open(0, false, deadline);
             opened = true;
-            return new SingleConnectionSource(config.poolName(), database, connection, ticker, listeners);
+            return new SingleConnectionSource(config.poolName(), database, opener, connection, ticker, listeners);
         } finally {
             if (!opened) {
                 database.close();
@@ -126,6 +135,16 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
+    public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return opener.openExisting(0, false, deadline);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return database.file();
+    }
+
+    @Override
     public boolean keepsBound() {
         return true;
     }
@@ -133,6 +152,11 @@ public final class SingleConnectionSource implements ConnectionSource {
     @Override
     public void cancelWait(long sessionId, SQLException reason) {
         // Nobody waits.
+    }
+
+    @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
     }
 
     @Override

@@ -36,11 +36,16 @@ final class SqliteOpener implements ConnectionOpener {
 
     @Override
     public PhysicalConnection open(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
-        long startNanos = ticker.nanos();
         boolean newFile = failures.checkPlace();
         if (newFile) {
             pragmas.rehearse();
         }
+        return openExisting(sessionId, gateHeld, deadline);
+    }
+
+    /** Opens a connection to a database that another connection has open. */
+    PhysicalConnection openExisting(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        long startNanos = ticker.nanos();
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {

@@ -83,10 +83,10 @@ final class StatementCache {
     // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
     private static boolean reset(PreparedStatement statement, Loan loan) {
         try {
-            CoreStatement core = (CoreStatement) statement;
-            // The driver finalizes a statement after most errors; one that it prepared again after a schema change
-            // keeps the old columns on the Java side.
-            if (core.pointer.isClosed() || statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
+            // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite
+            // prepared again
+            // after a schema change keeps the old columns on the Java side.
+            if (statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
                 return false;
             }
             statement.getMoreResults();

@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -149,6 +150,17 @@ public final class WrappedSource implements ConnectionSource {
         return connection.holder(config.poolName(), ticker.nanos());
     }
 
+    /** Opened with the driver, not taken from the wrapped DataSource: that one may be used up by those who wait for it. */
+    @Override
+    public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
+        return connections.openBeside(deadline);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return database.file();
+    }
+
     @Override
     public boolean keepsBound() {
         return true;
@@ -157,6 +169,11 @@ public final class WrappedSource implements ConnectionSource {
     @Override
     public void cancelWait(long sessionId, SQLException reason) {
         // The wait is the wrapped DataSource's.
+    }
+
+    @Override
+    public VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
     }
 
     @Override

@@ -156,7 +156,14 @@ public final class BusyRetry {
             BusyException busy = attempts >= config.attempts()
                     ? BusyException.attemptsExhausted(poolName, sql, attempts, waited(), ATTEMPTS_OPTION, code, last)
                     : BusyException.deadlinePassed(
-                            poolName, sql, attempts, waited(), deadline.limit(), deadline.limitOption(), code, last);
+                            poolName,
+                            sql,
+                            attempts,
+                            deadline.waited(),
+                            deadline.limit(),
+                            deadline.limitOption(),
+                            code,
+                            last);
             earlier.forEach(busy::addSuppressed);
             return busy;
         }

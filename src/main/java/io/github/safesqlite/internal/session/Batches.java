@@ -28,12 +28,12 @@ final class Batches {
                         new int[0]);
             }
         }
-        return session.runner().canRunAsJob(entries) ? runAtOnce(entries, call) : runOneByOne(entries, call);
+        return session.runner().isAtomicBatch(entries) ? runAtOnce(entries, call) : runOneByOne(entries, call);
     }
 
     private List<Outcome> runAtOnce(List<Execution> entries, RunningCall call) throws SQLException {
         try {
-            return session.runner().runBatch(entries, call);
+            return session.runner().runAtomicBatch(entries, call);
         } catch (SQLException failure) {
             long[] none = new long[entries.size()];
             Arrays.fill(none, Statement.EXECUTE_FAILED);

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The physical connections that a session holds: none between units of work, one within, and more only while result
- * sets of earlier units are still being read. Guarded by the session's lock.
+ * sets of earlier units are still being read. Guarded by the session's lock, except where it says otherwise.
  */
 final class Binding {
     private final ConnectionSource source;
     private final long sessionId;
-    private final List<Lease> lingering = new ArrayList<>(0);
-    private @Nullable Lease current;
+    private final ChangeCounters counters;
+    private final Supplier<OpenRead> beginRead;
+    // Replaced when it changes: it is read without the lock.
+    private volatile List<Lease> lingering = List.of();
+    private volatile @Nullable Lease current;
 
-    Binding(ConnectionSource source, long sessionId) {
+    Binding(ConnectionSource source, long sessionId, ChangeCounters counters, Supplier<OpenRead> beginRead) {
         this.source = source;
         this.sessionId = sessionId;
+        this.counters = counters;
+        this.beginRead = beginRead;
     }
 
     @Nullable
@@ -41,24 +47,29 @@ final class Binding {
 
     /** The connection that the session is bound to, or any that is free. */
     Lease reader(Deadline deadline) throws SQLException {
-        if (current == null) {
-            current = new Lease(source.acquireReader(sessionId, deadline));
+        Lease lease = current;
+        if (lease == null) {
+            lease = new Lease(source.acquireReader(sessionId, deadline), beginRead);
+            current = lease;
         }
-        return current;
+        return lease;
     }
 
     /** The connection that the session is bound to, or the hot one. The caller is in the write gate. */
     Lease writer(Deadline deadline) throws SQLException {
-        if (current == null) {
-            current = new Lease(source.acquireWriter(sessionId, deadline));
+        Lease lease = current;
+        if (lease == null) {
+            lease = new Lease(source.acquireWriter(sessionId, deadline), beginRead);
+            current = lease;
         }
-        return current;
+        return lease;
     }
 
     /** Ends a unit of work: gives the connection back if nothing of the session is on it. */
     void release() {
         Lease lease = current;
         if (lease != null && lease.isStateless() && !source.keepsBound()) {
+            counters.note(lease);
             current = null;
             source.release(lease.connection());
         }
@@ -71,17 +82,22 @@ final class Binding {
     void leaveToCursors() {
         Lease lease = current;
         if (lease != null && lease.hasOpenCursors()) {
-            lingering.add(lease);
+            counters.note(lease);
+            List<Lease> longer = new ArrayList<>(lingering);
+            longer.add(lease);
+            lingering = List.copyOf(longer);
             source.parked(lease.connection());
             current = null;
         }
     }
 
-    void cursorClosed(Lease lease) {
-        lease.cursorClosed();
+    void cursorClosed(Cursor cursor) {
+        Lease lease = cursor.lease();
+        lease.cursorClosed(cursor);
         if (lease == current) {
             release();
-        } else if (!lease.hasOpenCursors() && lingering.remove(lease)) {
+        } else if (!lease.hasOpenCursors() && lingering.contains(lease)) {
+            lingering = lingering.stream().filter(other -> other != lease).toList();
             source.unparked(lease.connection());
             source.release(lease.connection());
         }
@@ -107,7 +123,7 @@ final class Binding {
             source.unparked(lease.connection());
             source.release(lease.connection());
         }
-        lingering.clear();
+        lingering = List.of();
         Lease lease = current;
         current = null;
         if (lease != null) {
@@ -115,17 +131,27 @@ final class Binding {
         }
     }
 
-    /** All connections that are held now, for an interrupt from another thread. */
-    List<PhysicalConnection> held() {
-        List<PhysicalConnection> held = new ArrayList<>();
-        for (Lease lease : lingering) {
-            held.add(lease.connection());
-        }
+    /** All leases that are held now. Any thread. */
+    List<Lease> leases() {
+        List<Lease> held = new ArrayList<>(lingering);
         Lease lease = current;
         if (lease != null) {
-            held.add(lease.connection());
+            held.add(lease);
         }
         return held;
+    }
+
+    /** The oldest of the open reads, or null. Any thread. */
+    @Nullable
+    OpenRead openRead() {
+        OpenRead oldest = null;
+        for (Lease lease : leases()) {
+            OpenRead read = lease.openRead();
+            if (read != null && (oldest == null || read.sinceNanos() - oldest.sinceNanos() < 0)) {
+                oldest = read;
+            }
+        }
+        return oldest;
     }
 
     /** A wait that ends with a value. */

@@ -17,6 +17,7 @@ final class Calls {
 
     private final Session session;
     private volatile @Nullable RunningCall running;
+    private volatile @Nullable SQLException stepEndReason;
     private volatile int networkTimeoutMillis;
 
     Calls(Session session) {
@@ -43,13 +44,15 @@ final class Calls {
     /** Steps a cursor; without a timeout this is the driver's own call and nothing else. */
     boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
         if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
-            session.activity().steps(cursor.sql());
+            session.activity().steps(cursor);
             try {
                 return steppedTo(cursor);
             } catch (SQLException e) {
-                throw translated(e, null);
+                SQLException reason = stepEndReason;
+                throw reason != null && SqliteErrors.isInterrupt(e) ? reason : translated(e, null);
             } finally {
                 session.activity().steps(null);
+                stepEndReason = null;
             }
         }
         session.lock();
@@ -138,9 +141,22 @@ final class Calls {
     void cancel(SessionStatement statement) {
         RunningCall call = running;
         if (call != null && call.belongsTo(statement)) {
-            call.end(StatementCancelledException.cancelled(
-                    session.context().poolName(), session.id(), call.sql(), null));
+            call.end(cancelled(call.sql()));
         }
+        Cursor cursor = session.activity().stepping();
+        if (cursor != null && cursor.statement() == statement) {
+            endStep(cursor, cancelled(cursor.sql()));
+        }
+    }
+
+    private StatementCancelledException cancelled(@Nullable String sql) {
+        return StatementCancelledException.cancelled(session.context().poolName(), session.id(), sql, null);
+    }
+
+    /** A step ends as a call does; one that has ended by itself meanwhile is not harmed: SQLite forgets an idle interrupt. */
+    private void endStep(Cursor cursor, SQLException reason) {
+        stepEndReason = reason;
+        cursor.lease().connection().interrupt();
     }
 
     /** Ends whatever the session is doing now. Callable from any thread. */
@@ -149,12 +165,17 @@ final class Calls {
         if (call != null) {
             call.end(reason);
         }
+        Cursor cursor = session.activity().stepping();
+        if (cursor != null) {
+            endStep(cursor, reason);
+        }
     }
 
     @Nullable
     String runningSql() {
         RunningCall call = running;
-        return call == null ? session.activity().stepping() : call.sql();
+        Cursor cursor = session.activity().stepping();
+        return call != null ? call.sql() : cursor == null ? null : cursor.sql();
     }
 
     int networkTimeoutMillis() {

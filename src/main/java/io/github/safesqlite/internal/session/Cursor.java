@@ -5,6 +5,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ public final class Cursor {
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
     private final @Nullable Throwable openedAt;
+    private final AtomicBoolean readOut = new AtomicBoolean();
     private volatile @Nullable ResultSet rows;
+    private volatile @Nullable SQLException endReason;
 
     Cursor(
             Session session,
@@ -48,7 +51,10 @@ public final class Cursor {
         ResultSet open = rows;
         if (open == null) {
             session.throwIfReclaimed();
-            throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
+            SQLException reason = endReason;
+            throw reason != null
+                    ? reason
+                    : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
     }
@@ -84,8 +90,12 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             session.sharedByThreads();
         }
-        return session.calls()
+        boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
+        if (!more) {
+            endRead();
+        }
+        return more;
     }
 
     /** Gives back what this cursor kept busy. A second call does nothing. */
@@ -100,6 +110,18 @@ public final class Cursor {
         }
     }
 
+    /** Closes it for a reason that the user is told on the next use. The session's lock is held. */
+    void end(SQLException reason) throws SQLException {
+        endReason = reason;
+        close();
+    }
+
+    private void endRead() {
+        if (readOut.compareAndSet(false, true)) {
+            lease.cursorReadOut();
+        }
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
         ResultSet open = rows;
@@ -108,6 +130,7 @@ public final class Cursor {
         }
         rows = null;
         session.activity().cursorClosed();
+        endRead();
         try {
             open.close();
         } catch (SQLException e) {

@@ -29,7 +29,7 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
             parameters.applyTo(delegate);
             statement.settings().applyTo(delegate);
             if (!mayReturnRows()) {
-                Outcome outcome = counted(connection, delegate);
+                Outcome outcome = counted(connection, delegate, keysWanted);
                 reusable = true;
                 return outcome;
             }
@@ -38,7 +38,7 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
-            lease.cursorOpened();
+            lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
         } catch (SQLException e) {
@@ -57,7 +57,8 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            Outcome outcome = counted(connection, delegate);
+            // The connection is not kept: what it knows of the last insert must be read now.
+            Outcome outcome = counted(connection, delegate, true);
             reusable = true;
             return outcome;
         } catch (SQLException e) {
@@ -72,11 +73,12 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
     }
 
-    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
+            throws SQLException {
         long changes = delegate.executeLargeUpdate();
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
-        return keysWanted && sql.isInsert() && count > 0
+        return withKey && sql.isInsert() && count > 0
                 ? Outcome.count(count, connection.lastInsertRowId())
                 : Outcome.count(count);
     }

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A session's right to write: the gate itself, or the gate as lent by an outer transaction of the same thread. */
@@ -41,10 +40,10 @@ final class GatePass {
         }
     }
 
-    /** The last look at the connection that wrote, before it goes back to the pool. */
-    void beforeRelease(PhysicalConnection writer) throws SQLException {
+    /** The last look at the connection that wrote, before it goes back to the pool. Can't throw. */
+    void beforeRelease(PhysicalConnection writer) {
         if (lending != null) {
-            lending.verify(writer);
+            lending.innerIsDone(writer);
         }
     }
 

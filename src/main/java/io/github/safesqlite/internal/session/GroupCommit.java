@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +33,15 @@ final class GroupCommit {
 
     /** Does the job, or lets another session do it. The session holds no connection. */
     void run(WriteJob job, RunningCall call) throws SQLException {
-        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, context.writeDeadline());
+        Deadline deadline = context.writeDeadline();
+        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }
         try {
             PhysicalConnection connection = context.source().acquireWriter(session.id(), context.connectionDeadline());
             try {
-                lead(hold, job, connection, call);
+                lead(hold, job, connection, call, deadline);
             } finally {
                 context.source().release(connection);
             }
@@ -48,13 +50,14 @@ final class GroupCommit {
         }
     }
 
-    private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call) throws SQLException {
+    private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
         if (hold.waiters() == 0) {
             call.executingOn(connection);
-            runAlone(own, connection, call);
+            runAlone(own, connection, call, deadline);
             return;
         }
-        begin(connection, call);
+        begin(connection, call, deadline);
         // From here to completeJobs an exception leaves the jobs unfinished, and the gate queues them again.
         List<GateJob> taken = hold.takeJobs(LARGEST_GROUP - 1);
         List<WriteJob> group = new ArrayList<>(taken.size() + 1);
@@ -83,7 +86,7 @@ final class GroupCommit {
             // The leader's timeout or cancel must not reach the others' work.
             RunningCall ownCall = job == group.get(0) ? call : session.unboundedCall(job.sql());
             try {
-                runAlone(job, connection, ownCall);
+                runAlone(job, connection, ownCall, context.writeDeadline());
             } catch (SQLException failure) {
                 job.failed(failure);
             }
@@ -113,21 +116,23 @@ final class GroupCommit {
         }
     }
 
-    private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call) throws SQLException {
+    private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
         if (!job.isAtomic()) {
             List<Outcome> outcomes = session.retrying(
                     RetryPoint.STATEMENT,
                     job.sql(),
                     call,
+                    deadline,
                     () -> List.of(job.executions().get(0).countedOn(connection)));
             job.succeeded(outcomes);
             return;
         }
-        begin(connection, call);
+        begin(connection, call, deadline);
         job.runOn(connection);
         if (!job.hasFailed()) {
             try {
-                session.retrying(RetryPoint.COMMIT, "COMMIT", call, () -> execute(connection, ControlStatement.COMMIT));
+                commitRetrying(connection, call);
                 return;
             } catch (SQLException failure) {
                 job.failed(failure);
@@ -136,19 +141,33 @@ final class GroupCommit {
         rollBackWhatIsLeft(connection);
     }
 
-    private void begin(PhysicalConnection connection, RunningCall call) throws SQLException {
+    private void begin(PhysicalConnection connection, RunningCall call, Deadline deadline) throws SQLException {
         session.retrying(
-                RetryPoint.BEGIN, "BEGIN IMMEDIATE", call, () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
+                RetryPoint.BEGIN,
+                "BEGIN IMMEDIATE",
+                call,
+                deadline,
+                () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
     }
 
     private boolean commit(PhysicalConnection connection, RunningCall call) {
         try {
-            return session.retrying(
-                    RetryPoint.COMMIT, "COMMIT", call, () -> execute(connection, ControlStatement.COMMIT));
+            commitRetrying(connection, call);
+            return true;
         } catch (SQLException failure) {
             // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
             return false;
         }
+    }
+
+    /** A commit has a time limit of its own: the statements before it may have taken long. */
+    private void commitRetrying(PhysicalConnection connection, RunningCall call) throws SQLException {
+        session.retrying(
+                RetryPoint.COMMIT,
+                "COMMIT",
+                call,
+                context.writeDeadline(),
+                () -> execute(connection, ControlStatement.COMMIT));
     }
 
     private static void rollBackWhatIsLeft(PhysicalConnection connection) {

@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The binding of one physical connection to a session. Guarded by the session's lock. */
+/**
+ * The binding of one physical connection to a session. Guarded by the session's lock, except {@link #openRead} and
+ * {@link #cursorReadOut}, which any thread may call.
+ */
 final class Lease {
     private final PhysicalConnection connection;
+    private final Supplier<OpenRead> beginRead;
     private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
-    private int openCursors;
+    private boolean changedRows;
+    private boolean inserted;
+    private final List<Cursor> cursors = new ArrayList<>(1);
+    private final Object readLock = new Object();
+    private int reads;
+    private volatile @Nullable OpenRead openRead;
 
-    Lease(PhysicalConnection connection) {
+    Lease(PhysicalConnection connection, Supplier<OpenRead> beginRead) {
         this.connection = connection;
+        this.beginRead = beginRead;
     }
 
     PhysicalConnection connection() {
@@ -20,11 +35,15 @@ final class Lease {
     }
 
     void pin(Pin pin) {
-        pins.add(pin);
+        if (pins.add(pin) && pin == Pin.TRANSACTION) {
+            readBegins();
+        }
     }
 
     void unpin(Pin pin) {
-        pins.remove(pin);
+        if (pins.remove(pin) && pin == Pin.TRANSACTION) {
+            readEnds();
+        }
     }
 
     boolean isPinned() {
@@ -35,19 +54,69 @@ final class Lease {
         return pins.contains(pin);
     }
 
-    void cursorOpened() {
-        openCursors++;
+    void changedRows() {
+        changedRows = true;
     }
 
-    void cursorClosed() {
-        openCursors--;
+    /** Whether {@code changes()} on it is this session's. */
+    boolean hasChangedRows() {
+        return changedRows;
+    }
+
+    void inserted() {
+        inserted = true;
+    }
+
+    /** Whether {@code last_insert_rowid()} on it is this session's. */
+    boolean hasInserted() {
+        return inserted;
+    }
+
+    void cursorOpened(Cursor cursor) {
+        cursors.add(cursor);
+        readBegins();
+    }
+
+    void cursorClosed(Cursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    /** A cursor has read its last row or is closed: SQLite keeps no snapshot for it. Called once per cursor. */
+    void cursorReadOut() {
+        readEnds();
+    }
+
+    List<Cursor> openCursors() {
+        return List.copyOf(cursors);
     }
 
     boolean hasOpenCursors() {
-        return openCursors > 0;
+        return !cursors.isEmpty();
     }
 
     boolean isStateless() {
-        return openCursors == 0 && pins.isEmpty();
+        return cursors.isEmpty() && pins.isEmpty();
+    }
+
+    /** The read that keeps a snapshot on this connection, or null. */
+    @Nullable
+    OpenRead openRead() {
+        return openRead;
+    }
+
+    private void readBegins() {
+        synchronized (readLock) {
+            if (reads++ == 0) {
+                openRead = beginRead.get();
+            }
+        }
+    }
+
+    private void readEnds() {
+        synchronized (readLock) {
+            if (--reads == 0) {
+                openRead = null;
+            }
+        }
     }
 }

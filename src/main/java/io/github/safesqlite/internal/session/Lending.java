@@ -4,30 +4,35 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loan of the write gate from a transaction that has only read to a second connection of the same thread.
  *
  * <p>The outer transaction swaps its write lock for a read snapshot of the same state and stays the gate's holder, so
- * no other session of this JVM writes in between. Another process could: {@code PRAGMA data_version} on the inner
- * connection changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version),
- * so an unchanged value proves that all that came after the outer's reads are the thread's own inner writes. Then the
- * outer may later take its write lock back on the newer state; otherwise it is told that its snapshot is stale.
+ * no other session of this JVM writes in between. Another process could. {@code PRAGMA data_version} on a connection
+ * changes when, and only when, another connection has written (sqlite.org/pragma.html#pragma_data_version): unchanged on
+ * the inner connection when the inner is done, and from then on unchanged on a probe, it proves that all that came after
+ * the outer's reads are the thread's own inner writes. Then the outer may take its write lock back on the newer state;
+ * otherwise it is told that its snapshot is stale.
  */
 final class Lending {
-    private final Transaction outer;
+    private final Session outer;
     private final long innerConnectionId;
     private final int dataVersion;
-    private boolean foreignWrites;
+    private boolean overtaken;
     private boolean ended;
+    private @Nullable VersionProbe probe;
 
-    private Lending(Transaction outer, PhysicalConnection inner, int dataVersion) {
+    private Lending(Session outer, PhysicalConnection inner, int dataVersion, boolean overtaken) {
         this.outer = outer;
         this.innerConnectionId = inner.id();
         this.dataVersion = dataVersion;
+        this.overtaken = overtaken;
     }
 
     /** Both sessions are locked by the calling thread. */
@@ -37,17 +42,38 @@ final class Lending {
             throw refusal(outer, inner, sql);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
-        // The outer still holds SQLite's write lock: nobody can write between this look and its snapshot.
-        Lending lending = new Lending(transaction, connection, connection.dataVersion());
-        transaction.giveWay(lending);
-        return lending;
+        boolean lent = false;
+        try {
+            // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
+            // snapshot.
+            int version = connection.dataVersion();
+            Lending lending = new Lending(outer, connection, version, transaction.wasOvertaken());
+            transaction.giveWay(lending);
+            lent = true;
+            return lending;
+        } finally {
+            if (!lent) {
+                inner.binding().release();
+            }
+        }
     }
 
-    /** Notes whether anyone else has written since the gate was lent. */
-    void verify(PhysicalConnection inner) throws SQLException {
-        foreignWrites |= inner.id() != innerConnectionId || inner.dataVersion() != dataVersion;
+    /** The inner transaction has ended on this connection. Can't throw. */
+    void innerIsDone(PhysicalConnection inner) {
+        try {
+            if (inner.id() == innerConnectionId) {
+                probe = outer.context().source().openProbe();
+                // After the probe's first look, so that there is no moment that neither of them has seen.
+                overtaken |= inner.dataVersion() != dataVersion;
+            } else {
+                overtaken = true;
+            }
+        } catch (SQLException unknown) {
+            overtaken = true;
+        }
     }
 
+    /** The gate is the outer's own again. */
     void end() {
         ended = true;
     }
@@ -56,10 +82,22 @@ final class Lending {
         return ended;
     }
 
-    /** Whether nothing but the inner transaction wrote, as seen on the connection that it used. */
-    boolean onlyInnerWrote(PhysicalConnection hot) throws SQLException {
-        verify(hot);
-        return !foreignWrites;
+    /** Whether anyone but the inner transaction has written since the gate was lent. */
+    boolean isOvertaken() throws SQLException {
+        overtaken |= probe == null || !probe.isUnchanged();
+        return overtaken;
+    }
+
+    /** Ends the look at the database. Can't throw. */
+    void close() {
+        try {
+            if (probe != null) {
+                probe.close();
+            }
+        } catch (SQLException unimportant) {
+            overtaken = true;
+        }
+        probe = null;
     }
 
     private static NestedWriteException refusal(Session outer, Session inner, String sql) {

@@ -5,12 +5,14 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
+import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,6 +40,7 @@ public final class Session implements LeakSubject {
     private final SessionContext context;
     private final Companion companion;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ChangeCounters counters;
     private final Binding binding;
     private final Calls calls;
     private final GateAccess gateAccess;
@@ -67,7 +70,8 @@ public final class Session implements LeakSubject {
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.activity = new Activity(openedNanos);
-        this.binding = new Binding(context.source(), id);
+        this.counters = new ChangeCounters(context.source());
+        this.binding = new Binding(context.source(), id, counters, this::beginRead);
         this.calls = new Calls(this);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
@@ -104,6 +108,10 @@ public final class Session implements LeakSubject {
         return calls.runningSql();
     }
 
+    private OpenRead beginRead() {
+        return new OpenRead(context.ticker().nanos(), calls.runningSql(), Thread.currentThread());
+    }
+
     @Override
     public SessionUse use() {
         String sql = executingSql();
@@ -123,6 +131,11 @@ public final class Session implements LeakSubject {
     }
 
     @Override
+    public @Nullable OpenRead openRead() {
+        return binding.openRead();
+    }
+
+    @Override
     public boolean reclaimIdle(int usesSeen, Duration idle) {
         if (!lock.tryLock()) {
             return false;
@@ -137,6 +150,29 @@ public final class Session implements LeakSubject {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean endRead(OpenRead read, SQLException reason) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (transaction.isWriting() || read != binding.openRead()) {
+                return false;
+            }
+            for (Lease lease : binding.leases()) {
+                for (Cursor cursor : lease.openCursors()) {
+                    cursor.end(reason);
+                }
+            }
+            transaction.endReading(reason);
+        } catch (SQLException failure) {
+            reason.addSuppressed(failure);
+        } finally {
+            lock.unlock();
+        }
+        return read != binding.openRead();
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -162,7 +198,7 @@ public final class Session implements LeakSubject {
      */
     public SessionStatement prepare(String sql, boolean keysWanted) throws SQLException {
         checkOpen();
-        SqlScript script = context.classifier().classify(sql);
+        SqlScript script = context.script(sql);
         if (script.statements().size() > 1) {
             throw new SQLException(
                     "prepareStatement: the text holds " + script.statements().size()
@@ -192,6 +228,8 @@ public final class Session implements LeakSubject {
             PhysicalConnection connection =
                     binding.reader(context.connectionDeadline()).connection();
             try {
+                // A used one would do, but the driver forgets the columns of a statement with its result set.
+                connection.forget(sql);
                 PreparedStatement delegate = connection.borrow(sql);
                 try {
                     return description.of(delegate);
@@ -254,7 +292,7 @@ public final class Session implements LeakSubject {
                         lease,
                         null,
                         driverCall.on(lease.connection().delegate()));
-                lease.cursorOpened();
+                lease.cursorOpened(cursor);
                 return cursor;
             } finally {
                 binding.release();
@@ -268,7 +306,7 @@ public final class Session implements LeakSubject {
         try {
             PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
             Cursor cursor = new Cursor(this, statement, lease, delegate, delegate.executeQuery());
-            lease.cursorOpened();
+            lease.cursorOpened(cursor);
             return cursor;
         } finally {
             binding.release();
@@ -283,12 +321,13 @@ public final class Session implements LeakSubject {
     }
 
     void cursorClosed(Cursor cursor) throws SQLException {
-        binding.cursorClosed(cursor.lease());
+        binding.cursorClosed(cursor);
         if (cursor.statement() != null) {
             cursor.statement().cursorClosed();
         }
     }
 
+    /** Reads it to the end, which is what makes SQLite do the work. */
     static long drained(Cursor cursor) throws SQLException {
         long rows = 0;
         while (cursor.next()) {
@@ -298,8 +337,10 @@ public final class Session implements LeakSubject {
         return rows;
     }
 
-    <T> T retrying(RetryPoint point, String sql, RunningCall call, BusyAction<T> action) throws SQLException {
-        return context.retry().run(context.poolName(), id, point, sql, context.writeDeadline(), call.backoff(), action);
+    /** Repeats while SQLite is busy; what has entered the gate for it passes on the deadline that it entered with. */
+    <T> T retrying(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
+            throws SQLException {
+        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), action);
     }
 
     RunningCall unboundedCall(String sql) {
@@ -423,8 +464,8 @@ public final class Session implements LeakSubject {
         try {
             close();
         } catch (SQLException failure) {
-            for (PhysicalConnection connection : binding.held()) {
-                connection.discard("its session could not be closed: " + failure.getMessage());
+            for (Lease lease : binding.leases()) {
+                lease.connection().discard("its session could not be closed: " + failure.getMessage());
             }
             binding.close();
         }
@@ -480,6 +521,17 @@ public final class Session implements LeakSubject {
 
     Activity activity() {
         return activity;
+    }
+
+    void noteCounters() {
+        Lease lease = binding.current();
+        if (lease != null) {
+            counters.note(lease);
+        }
+    }
+
+    ChangeCounters counters() {
+        return counters;
     }
 
     Binding binding() {

@@ -9,8 +9,10 @@ import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.sql.SqlClassifier;
+import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,22 @@ public record SessionContext(
         LeakTracker leaks,
         Ticker ticker,
         boolean readsBesideWrites) {
+
+    /**
+     * The statements of a text, at least one.
+     *
+     * @throws SQLException if there is none; the driver would fail in ways that are hard to understand
+     */
+    SqlScript script(@Nullable String sql) throws SQLException {
+        if (sql == null) {
+            throw new SQLException(poolName + ": the SQL text is null");
+        }
+        SqlScript script = classifier.classify(sql);
+        if (script.statements().isEmpty()) {
+            throw new SQLException(poolName + ": the SQL text holds no statement: \"" + shown(sql) + "\"");
+        }
+        return script;
+    }
 
     Deadline writeDeadline() {
         return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");

@@ -17,6 +17,7 @@ public final class SessionSettings {
     private volatile boolean readOnly;
     private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
     private int lastSavepoint;
+    private boolean manualForSavepoint;
 
     SessionSettings(Session session) {
         this.session = session;
@@ -35,6 +36,7 @@ public final class SessionSettings {
                     session.transaction().commit(call);
                 }
                 autoCommit = wanted;
+                manualForSavepoint = false;
             }
             return true;
         });
@@ -45,6 +47,7 @@ public final class SessionSettings {
         session.calls().run(null, "COMMIT", call -> {
             requireManualCommit("commit");
             session.transaction().commit(call);
+            manualForSavepoint = false;
             return true;
         });
     }
@@ -54,6 +57,7 @@ public final class SessionSettings {
         session.calls().run(null, "ROLLBACK", call -> {
             requireManualCommit("rollback");
             session.transaction().rollback();
+            manualForSavepoint = false;
             return true;
         });
     }
@@ -64,11 +68,16 @@ public final class SessionSettings {
         }
     }
 
-    /** Opens a savepoint; without a name it gets a number. */
+    /**
+     * Opens a savepoint; without a name it gets a number. In autocommit mode it begins a transaction and leaves that mode,
+     * as the driver does.
+     */
     public Savepoint setSavepoint(@Nullable String name) throws SQLException {
         return session.calls().run(null, "SAVEPOINT", call -> {
             SessionSavepoint savepoint = new SessionSavepoint(session, ++lastSavepoint, name);
             session.runner().control().savepoint(savepoint.sqlName(), call);
+            manualForSavepoint |= autoCommit;
+            autoCommit = false;
             return savepoint;
         });
     }
@@ -86,6 +95,12 @@ public final class SessionSettings {
     public void release(Savepoint savepoint) throws SQLException {
         session.calls().run(null, "RELEASE", call -> {
             session.runner().control().release(own(savepoint).sqlName(), call);
+            // The savepoint that began the transaction has committed it; what follows must not be lost with the
+            // session.
+            if (manualForSavepoint && !session.transaction().isOpen()) {
+                manualForSavepoint = false;
+                autoCommit = true;
+            }
             return true;
         });
     }

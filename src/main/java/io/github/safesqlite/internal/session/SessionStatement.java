@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -121,10 +120,13 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        List<Outcome> outcomes = run(executions(sql, keysWanted));
+        List<Execution> executions = executions(sql, keysWanted);
+        List<Outcome> outcomes = run(executions);
         long changes = 0;
-        for (Outcome outcome : outcomes) {
-            changes += outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        for (int i = 0; i < outcomes.size(); i++) {
+            Cursor rows = outcomes.get(i).cursor();
+            long count = rows == null ? outcomes.get(i).updateCount() : Session.drained(rows);
+            changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
         }
         results.replaceByCount(changes);
         return changes;
@@ -169,6 +171,7 @@ public final class SessionStatement {
         }
         return session.calls().run(this, entries.get(0).sql().sql(), call -> {
             results.close();
+            session.counters().forget(this);
             List<Outcome> outcomes = session.batches().run(entries, call);
             results.replaceByBatch(outcomes);
             return outcomes.stream().mapToLong(Outcome::updateCount).toArray();
@@ -193,11 +196,18 @@ public final class SessionStatement {
         return results.next(whatOfTheCurrent);
     }
 
-    /** A result set of the keys that the last execution generated, if they were asked for. */
+    /** A result set of the keys that the last execution generated; the last one only if they were not asked for. */
     public Cursor generatedKeys() throws SQLException {
         checkOpen();
-        return session.calls()
-                .run(this, null, call -> session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null));
+        return session.calls().run(this, null, call -> {
+            session.noteCounters();
+            return session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+        });
+    }
+
+    /** Takes the key that its last execution generated. */
+    void generated(long key) {
+        results.generated(key);
     }
 
     /** Ends what it is doing now: SQLite's work, or a wait. Callable from any thread. */
@@ -283,6 +293,7 @@ public final class SessionStatement {
         lastSql = executions.get(0).sql().sql();
         return session.calls().run(this, lastSql, call -> {
             results.close();
+            session.counters().forget(this);
             List<Outcome> outcomes = new ArrayList<>(executions.size());
             results.replaceBy(outcomes);
             for (Execution execution : executions) {
@@ -319,13 +330,9 @@ public final class SessionStatement {
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
-        SqlScript script = session.context().classifier().classify(sql);
         List<Execution> executions = new ArrayList<>(1);
-        for (SqlStatement statement : script.statements()) {
+        for (SqlStatement statement : session.context().script(sql).statements()) {
             executions.add(new Execution(this, statement, Parameters.NONE, keysWanted));
-        }
-        if (executions.isEmpty()) {
-            throw new SQLException("the SQL text holds no statement", null, 0);
         }
         return executions;
     }

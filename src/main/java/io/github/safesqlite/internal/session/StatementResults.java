@@ -25,6 +25,13 @@ final class StatementResults {
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 
+    /** Takes a key that was not asked for with the execution. */
+    void generated(long key) {
+        if (generatedKeys.isEmpty()) {
+            generatedKeys = List.of(key);
+        }
+    }
+
     void replaceByCount(long count) {
         waiting.clear();
         current = Outcome.count(count);

@@ -4,9 +4,12 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,16 +55,41 @@ final class StatementRunner {
         return sql.needsGate() ? autocommitWrite(execution, call) : autocommitRead(execution, call);
     }
 
-    /** Runs the entries of a batch: in autocommit they are one transaction, all or nothing. */
-    List<Outcome> runBatch(List<Execution> executions, RunningCall call) throws SQLException {
+    /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
+    List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
         session.activity().runs(executions.get(0).sql().kind());
+        makeWayForWriter();
+        if (session.binding().isBound() || session.gateAccess().isNested()) {
+            return inOwnTransaction(executions, call);
+        }
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
-        return job.result();
+        List<Outcome> outcomes = job.result();
+        for (int i = 0; i < outcomes.size(); i++) {
+            session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
+        }
+        return outcomes;
     }
 
-    /** Whether a batch of these can be one write job. */
-    boolean canRunAsJob(List<Execution> executions) {
+    private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        List<Outcome> outcomes = new ArrayList<>(executions.size());
+        transaction.wantedBySql(BeginKind.IMMEDIATE, call);
+        try {
+            for (Execution execution : executions) {
+                outcomes.add(inTransaction(execution, call));
+            }
+            transaction.commit(call);
+        } finally {
+            if (transaction.isOpen()) {
+                transaction.rollback();
+            }
+        }
+        return outcomes;
+    }
+
+    /** Whether a batch of these is a transaction of its own. */
+    boolean isAtomicBatch(List<Execution> executions) {
         if (session.inTransactionMode()
                 || session.isReadOnly()
                 || !context.config().atomicBatches()) {
@@ -72,8 +100,7 @@ final class StatementRunner {
                 return false;
             }
         }
-        makeWayForWriter();
-        return !session.binding().isBound() && !session.gateAccess().isNested();
+        return true;
     }
 
     private static boolean isPlainWrite(SqlStatement sql) {
@@ -99,9 +126,9 @@ final class StatementRunner {
         Lease lease = session.transaction().leaseFor(execution.sql(), call);
         call.executingOn(lease.connection());
         try {
-            SessionChange change = SessionChange.before(execution.sql(), lease);
+            SessionChange change = beforeRun(execution, lease);
             Outcome outcome = execution.on(lease);
-            change.after();
+            afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             throw session.transaction().failed(failure);
@@ -111,7 +138,7 @@ final class StatementRunner {
     private Outcome autocommitRead(Execution execution, RunningCall call) throws SQLException {
         Lease lease = session.binding().reader(context.connectionDeadline());
         try {
-            return execute(execution, lease, call);
+            return execute(execution, lease, call, context.writeDeadline());
         } finally {
             session.binding().release();
         }
@@ -122,13 +149,16 @@ final class StatementRunner {
         if (canShareTransaction(execution)) {
             WriteJob job = new WriteJob(List.of(execution), false);
             groupCommit.run(job, call);
-            return job.result().get(0);
+            Outcome outcome = job.result().get(0);
+            session.counters().ranElsewhere(execution, outcome);
+            return outcome;
         }
         ReadOut rows = null;
-        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, context.writeDeadline());
+        Deadline deadline = context.writeDeadline();
+        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
         try {
             Lease lease = session.binding().writer(context.connectionDeadline());
-            Outcome outcome = execute(execution, lease, call);
+            Outcome outcome = execute(execution, lease, call, deadline);
             if (outcome.cursor() == null) {
                 pass.beforeRelease(lease.connection());
                 return outcome;
@@ -153,14 +183,25 @@ final class StatementRunner {
                 && !session.gateAccess().isNested();
     }
 
-    private Outcome execute(Execution execution, Lease lease, RunningCall call) throws SQLException {
+    private Outcome execute(Execution execution, Lease lease, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
-        SessionChange change = SessionChange.before(execution.sql(), lease);
-        Outcome outcome =
-                session.retrying(RetryPoint.STATEMENT, execution.sql().sql(), call, () -> execution.on(lease));
-        change.after();
+        SessionChange change = beforeRun(execution, lease);
+        Outcome outcome = session.retrying(
+                RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
+        afterRun(execution, lease, outcome, change);
         return outcome;
+    }
+
+    private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {
+        session.counters().beforeRun(execution, lease);
+        session.counters().prepare(execution.sql(), lease);
+        return SessionChange.before(execution.sql(), lease);
+    }
+
+    private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {
+        session.counters().ran(execution, lease, outcome);
+        change.after();
     }
 
     /**

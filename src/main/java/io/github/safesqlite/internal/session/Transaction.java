@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.TransactionState;
@@ -12,7 +13,9 @@ import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,17 +75,30 @@ final class Transaction {
         return wrote;
     }
 
+    boolean isWriting() {
+        return phase == Phase.WRITING;
+    }
+
+    /** Rolls a transaction that has only read back; the caller is told why on the next call. */
+    void endReading(SQLException reason) {
+        if (phase == Phase.READING && lending == null) {
+            rollBackNow();
+            abort(reason);
+        }
+    }
+
     Savepoints savepoints() {
         return savepoints;
     }
 
     /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
     void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
-        begunBySql = true;
-        phase = Phase.WANTED;
-        if (kind != BeginKind.DEFERRED && !session.isReadOnly()) {
+        if (kind == BeginKind.DEFERRED || session.isReadOnly()) {
+            phase = Phase.WANTED;
+        } else {
             beginWriting("BEGIN " + kind, call);
         }
+        begunBySql = true;
     }
 
     /** Begins at once, as a savepoint outside of any transaction does. */
@@ -130,7 +146,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
-        send(ControlStatement.BEGIN_DEFERRED, call);
+        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -138,10 +154,11 @@ final class Transaction {
 
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        pass = session.gateAccess().enter(sql, call, session.context().writeDeadline());
+        Deadline deadline = session.context().writeDeadline();
+        pass = session.gateAccess().enter(sql, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -211,7 +228,7 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         try {
-            send(ControlStatement.COMMIT, call);
+            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
             rollback();
             throw busy;
@@ -227,20 +244,31 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            PhysicalConnection connection = lease().connection();
-            try {
-                connection.execute(ControlStatement.ROLLBACK);
-            } catch (SQLException failure) {
-                connection.discard("ROLLBACK failed: " + failure.getMessage());
-            }
+            rollBackNow();
         }
         end();
     }
 
+    private void rollBackNow() {
+        PhysicalConnection connection = lease().connection();
+        try {
+            connection.execute(ControlStatement.ROLLBACK);
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
+    }
+
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     boolean canGiveWay() {
-        return phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
+        boolean holdsAndOnlyRead = phase == Phase.WRITING && !wrote && pass != null && !pass.isLent()
                 || phase == Phase.READING && lending != null && lending.isEnded();
+        // Without a write-ahead log the outer's snapshot would keep the inner from committing.
+        return holdsAndOnlyRead && session.context().readsBesideWrites();
+    }
+
+    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
+    boolean wasOvertaken() throws SQLException {
+        return lending != null && lending.isOvertaken();
     }
 
     /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
@@ -252,39 +280,47 @@ final class Transaction {
             connection.execute(ControlStatement.BEGIN_DEFERRED);
             if (connection.dataVersion() != before) {
                 // Another process wrote in between, so what this transaction has read is gone.
-                abort(staleSnapshot(new SQLException("another process wrote while the write gate was lent")));
+                connection.execute(ControlStatement.ROLLBACK);
+                abort(staleBecauseOfAnotherProcess());
             } else {
                 phase = Phase.READING;
             }
         }
+        endLending();
         lending = to;
     }
 
+    private void endLending() {
+        if (lending != null) {
+            lending.close();
+            lending = null;
+        }
+    }
+
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
-        Lending lent = java.util.Objects.requireNonNull(lending);
+        Lending lent = Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
             throw new SQLException(
                     session.context().poolName() + ": " + session.context().shown(sql)
                             + " must wait for an inner transaction of the same thread; end that one first");
         }
         PhysicalConnection connection = lease().connection();
-        connection.execute(ControlStatement.COMMIT);
-        send(ControlStatement.BEGIN_IMMEDIATE, call);
-        PhysicalConnection hot = session.context()
-                .source()
-                .acquireWriter(session.id(), session.context().connectionDeadline());
         try {
-            if (!lent.onlyInnerWrote(hot)) {
+            connection.execute(ControlStatement.COMMIT);
+            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            if (lent.isOvertaken()) {
                 connection.execute(ControlStatement.ROLLBACK);
-                StaleSnapshotException stale =
-                        staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
-                abort(stale);
-                throw stale;
+                throw staleBecauseOfAnotherProcess();
             }
-        } finally {
-            session.context().source().release(hot);
+        } catch (SQLException failure) {
+            abort(failure);
+            throw failure;
         }
-        lending = null;
+        endLending();
+    }
+
+    private StaleSnapshotException staleBecauseOfAnotherProcess() {
+        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
     }
 
     private void abort(SQLException cause) {
@@ -304,11 +340,11 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call) throws SQLException {
+    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease().connection();
         RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, () -> {
+        session.retrying(point, statement.sql(), call, deadline, () -> {
             connection.execute(statement);
             return true;
         });
@@ -323,7 +359,7 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        lending = null;
+        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
@@ -335,11 +371,7 @@ final class Transaction {
     private void releaseConnectionThenGate() {
         Lease lease = session.binding().current();
         if (lease != null && pass != null) {
-            try {
-                pass.beforeRelease(lease.connection());
-            } catch (SQLException failure) {
-                lease.connection().discard("it could not be asked for its data_version: " + failure.getMessage());
-            }
+            pass.beforeRelease(lease.connection());
         }
         session.binding().release();
         exitGate();
@@ -353,7 +385,10 @@ final class Transaction {
         }
     }
 
-    private TransactionAbortedException refusedBecauseAborted(String sql) {
+    private SQLException refusedBecauseAborted(String sql) {
+        if (abortCause instanceof SessionClosedException ended) {
+            return ended;
+        }
         int code = abortCause == null ? 0 : SqliteErrors.primaryCode(abortCause);
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
@@ -371,6 +406,6 @@ final class Transaction {
     }
 
     private Lease lease() {
-        return java.util.Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }

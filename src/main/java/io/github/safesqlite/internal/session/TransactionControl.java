@@ -41,7 +41,7 @@ final class TransactionControl {
     }
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
-        if (session.transaction().isOpen()) {
+        if (session.inTransactionMode()) {
             throw sqlError("cannot start a transaction within a transaction");
         }
         session.transaction().wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
@@ -90,7 +90,7 @@ final class TransactionControl {
     }
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
-        if (!session.transaction().isOpen()) {
+        if (!session.inTransactionMode()) {
             throw sqlError(message + " (" + session.context().shown(sql.sql()) + ")");
         }
     }

@@ -57,6 +57,36 @@ class ConnectionPoolRacesTest {
     }
 
     @Test
+    void aWaiterThatWasOvertakenLongEnoughIsHandedTheNextConnection() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            var waiting = fixture.waitingReader(2);
+            fixture.ticker.advance(Duration.ofMillis(25));
+            fixture.pool.release(only);
+            // At once, before the waiter's thread could run: no newcomer finds it idle.
+            fixture.assertStats(1, 0, 0, 0);
+            assertSame(only, waiting.get(10, TimeUnit.SECONDS));
+            fixture.pool.release(only);
+        }
+    }
+
+    @Test
+    void aNewcomerStandsBehindAWaiterThatWasOvertakenLongEnough() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            var first = fixture.waitingReader(2);
+            fixture.ticker.advance(Duration.ofMillis(25));
+            var second = fixture.waitingReader(3);
+            fixture.pool.release(only);
+            assertSame(only, first.get(10, TimeUnit.SECONDS));
+            assertFalse(second.isDone());
+            fixture.pool.release(only);
+            assertSame(only, second.get(10, TimeUnit.SECONDS));
+            fixture.pool.release(only);
+        }
+    }
+
+    @Test
     void theReasonOfACancelBeatsTheDeadline() throws Exception {
         try (var fixture = new PoolFixture(1)) {
             PhysicalConnection only = fixture.reader(1);

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Symptom 23: a database on a share, where locks do not lock. */
 class NetworkCheckTest {
     @TempDir
     Path folder;
@@ -20,19 +31,64 @@ class NetworkCheckTest {
                 .build();
     }
 
-    @Test
-    void aNetworkFileSystemIsRefusedOnlyWhenAsked() throws Exception {
-        Path file = folder.resolve("app.db");
-        var failure =
-                assertThrows(OpenFailedException.class, () -> NetworkCheck.report(config("refuse"), file, "nfs4"));
-        assertTrue(failure.getMessage().contains("nfs4"), failure.getMessage());
-        NetworkCheck.report(config("refuse"), file, "ext4");
-        NetworkCheck.report(config("ignore"), file, "nfs4");
-        NetworkCheck.report(config("warn"), file, "CIFS");
+    private String logOf(String policy, String type) throws OpenFailedException {
+        PrintStream before = System.err;
+        var text = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+        try {
+            NetworkCheck.check(config(policy), folder.resolve("app.db"), where -> {
+                assertEquals(folder, where);
+                return type;
+            });
+        } finally {
+            System.setErr(before);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nfs",
+                "nfs4",
+                "CIFS",
+                "smb3",
+                "smbfs",
+                "9p",
+                "virtiofs",
+                "fuse.sshfs",
+                "fuse.s3fs",
+                "fuse",
+                "afpfs"
+            })
+    void sharesAreWarnedOfByTypeOrRefused(String type) throws Exception {
+        String log = logOf("warn", type);
+        assertTrue(log.contains("(" + type + ")") && log.contains("locks can not be trusted"), log);
+        assertTrue(log.contains(folder.resolve("app.db").toString()), log);
+        var refused = assertThrows(OpenFailedException.class, () -> logOf("refuse", type));
+        assertTrue(refused.getMessage().contains("(" + type + ")"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("networkFilesystem=warn"), refused.getMessage());
+        assertEquals("", logOf("ignore", type));
+        assertFalse(Files.exists(folder.resolve("app.db")), "the check opens nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "NTFS", "fuseblk", "fuse.ntfs-3g"})
+    void localDisksPass(String type) throws Exception {
+        assertEquals("", logOf("refuse", type));
+        assertEquals(Optional.empty(), NetworkCheck.kindOf(type));
     }
 
     @Test
-    void aLocalFolderPasses() throws Exception {
+    void theFolderOfThisTestIsLocal() throws Exception {
         NetworkCheck.check(config("refuse"), folder.resolve("app.db"));
+    }
+
+    @Test
+    void unknownFileSystemIsNoReasonToFail() throws Exception {
+        NetworkCheck.check(config("refuse"), folder.resolve("app.db"), where -> {
+            throw new IOException("gone");
+        });
     }
 }

@@ -20,6 +20,7 @@ import io.github.safesqlite.internal.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -101,6 +102,31 @@ class SourcesTest {
     }
 
     @Test
+    void autocommitIsRestoredOnAConnectionThatNobodyResets() throws SQLException {
+        try (Connection kept = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
+            kept.setAutoCommit(false);
+            var source = wrap(alwaysGiving(kept), new ArrayList<>());
+            PhysicalConnection connection = source.acquireReader(1, PoolFixture.soon());
+            assertTrue(kept.getAutoCommit());
+            source.release(connection);
+            assertFalse(kept.getAutoCommit());
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    /** A DataSource whose connections stay open when they are closed. */
+    private DataSource alwaysGiving(Connection kept) {
+        Object connection = Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> method.getName().equals("close") ? null : method.invoke(kept, arguments));
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> connection);
+    }
+
+    @Test
     void aDiscardedConnectionIsEvictedFromTheWrappedPool() throws SQLException {
         try (HikariDataSource hikari = hikari(true, 1, "")) {
             WrappedSource source = wrap(hikari, new ArrayList<>());
@@ -169,10 +195,10 @@ class SourcesTest {
 
     @Test
     void databasesInMemoryAreApartUnlessTheyHaveOneName() throws SQLException {
-        SingleConnectionSource nameless = memory(":memory:");
-        SingleConnectionSource other = memory(":memory:");
-        SingleConnectionSource named = memory("file:shop?mode=memory");
-        SingleConnectionSource sameName = memory("file:/shop?vfs=memdb");
+        SingleConnectionSource nameless = single(":memory:");
+        SingleConnectionSource other = single(":memory:");
+        SingleConnectionSource named = single("file:shop?mode=memory");
+        SingleConnectionSource sameName = single("file:/shop?vfs=memdb");
         assertNotSame(nameless.gate(), other.gate());
         assertSame(named.gate(), sameName.gate());
         only(nameless).execute("CREATE TABLE t(a)");
@@ -184,7 +210,19 @@ class SourcesTest {
         }
     }
 
-    private static SingleConnectionSource memory(String file) throws SQLException {
+    @Test
+    void sourcesOfOneFileShareItsGate() throws SQLException {
+        SingleConnectionSource first = single(folder.resolve("app.db").toString());
+        SingleConnectionSource second = single(folder.resolve("app.db").toString());
+        SingleConnectionSource other = single(folder.resolve("other.db").toString());
+        assertSame(first.gate(), second.gate());
+        assertNotSame(first.gate(), other.gate());
+        for (SingleConnectionSource source : List.of(first, second, other)) {
+            source.close(PoolFixture.soon());
+        }
+    }
+
+    private static SingleConnectionSource single(String file) throws SQLException {
         return SingleConnectionSource.open(SqliteConfig.builder(file).build(), Ticker.system(), Listeners.of());
     }
 

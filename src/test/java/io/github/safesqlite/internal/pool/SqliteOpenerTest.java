@@ -3,14 +3,19 @@ package io.github.safesqlite.internal.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -179,6 +184,23 @@ class SqliteOpenerTest {
     }
 
     @Test
+    void theSwitchToWalWaitsForTheWriteGate() throws Exception {
+        plain("CREATE TABLE t(a)").close();
+        SqliteConfig config = SqliteConfig.builder(file())
+                .connectionTimeout(Duration.ofMillis(20))
+                .build();
+        FileKey key = FileKey.of(file());
+        WriteGate gate = WriteGates.acquire(key);
+        Hold hold = gate.enter(new Entrant(9, "other", Thread.currentThread(), null, null), PoolFixture.soon());
+        assertThrows(WriteGateTimeoutException.class, () -> open(config));
+        hold.exit();
+        open(config).close(PoolFixture.soon());
+        gate.enter(new Entrant(9, "other", Thread.currentThread(), null, null), PoolFixture.soon());
+        open(config).close(PoolFixture.soon());
+        WriteGates.release(key);
+    }
+
+    @Test
     void aTextFileIsNoDatabase() throws IOException {
         Files.writeString(
                 file(), "This is a text file, and long enough to have what looks like a header to SQLite. ".repeat(20));
@@ -262,19 +284,6 @@ class SqliteOpenerTest {
                 SqliteConfig.builder(file()).option("open_mode", "1").build();
         assertThrows(SQLException.class, () -> open(config));
         assertEquals(List.of(), files());
-    }
-
-    @Test
-    void sourcesOfOneFileShareItsGate() throws SQLException {
-        SingleConnectionSource first = open(SqliteConfig.builder(file()).build());
-        SingleConnectionSource second = open(SqliteConfig.builder(file()).build());
-        SingleConnectionSource other =
-                open(SqliteConfig.builder(folder.resolve("other.db")).build());
-        assertEquals(first.gate(), second.gate());
-        assertNotEquals(first.gate(), other.gate());
-        for (SingleConnectionSource source : List.of(first, second, other)) {
-            source.close(PoolFixture.soon());
-        }
     }
 
     private SQLiteConnection plain(String sql) throws SQLException {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A set of defaults for one kind of use; what is set explicitly wins. See {@code docs/profiles.md}. */
+public enum Profile {
+    /** A service on a machine of its own: the defaults. */
+    SERVER,
+    /** An application on somebody's desktop or phone: little memory and a small log. */
+    DESKTOP,
+    /** Automated tests: nothing waits for the disk. A power cut can destroy the file. */
+    TEST,
+    /** Replicated by Litestream, which must be the only one to run checkpoints. */
+    LITESTREAM,
+    /** Nothing that was acknowledged is lost, not even in a power cut. */
+    DURABLE;
+
+    /** Its PRAGMAs, without those that are set to keep the log to Litestream. */
+    Map<String, String> pragmas() {
+        var pragmas = new LinkedHashMap<String, String>();
+        pragmas.put("journal_mode", "WAL");
+        pragmas.put("synchronous", "NORMAL");
+        pragmas.put("cache_size", "-40000");
+        pragmas.put("temp_store", "MEMORY");
+        pragmas.put("journal_size_limit", String.valueOf(64L << 20));
+        switch (this) {
+            case DESKTOP -> {
+                pragmas.put("cache_size", "-8000");
+                pragmas.put("temp_store", "DEFAULT");
+                pragmas.put("journal_size_limit", String.valueOf(8L << 20));
+            }
+            case TEST -> {
+                pragmas.put("synchronous", "OFF");
+                pragmas.put("cache_size", "-8000");
+            }
+            case DURABLE -> {
+                pragmas.put("synchronous", "FULL");
+                pragmas.put("fullfsync", "on");
+                pragmas.put("checkpoint_fullfsync", "on");
+            }
+            case SERVER, LITESTREAM -> {}
+        }
+        return pragmas;
+    }
+
+    /** Whether the library runs checkpoints unless it is told otherwise. */
+    boolean runsCheckpoints() {
+        return this != LITESTREAM;
+    }
+}

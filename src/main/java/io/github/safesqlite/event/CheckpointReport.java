@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.event;
+
+import java.time.Duration;
+
+/**
+ * What one checkpoint did, as SQLite reports it (sqlite.org/pragma.html#pragma_wal_checkpoint). Immutable.
+ *
+ * @param mode how it was run
+ * @param busy whether readers or a writer kept it from finishing
+ * @param logFrames frames in the write-ahead log, or -1 if the database has none
+ * @param checkpointedFrames of these, the ones that are in the database file now
+ * @param walBytes the size of the {@code -wal} file after it
+ * @param took how long it ran
+ */
+public record CheckpointReport(
+        Mode mode, boolean busy, int logFrames, int checkpointedFrames, long walBytes, Duration took) {
+    /** How a checkpoint treats others. */
+    public enum Mode {
+        /** It copies what it can and waits for nobody. */
+        PASSIVE,
+        /** It runs inside the write gate, waits shortly for readers, and leaves an empty {@code -wal} file. */
+        TRUNCATE
+    }
+
+    /** Whether the whole log is in the database file, so that the next writer can begin it anew. */
+    public boolean isComplete() {
+        return !busy && logFrames == checkpointedFrames;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code last_insert_rowid()} and {@code changes()} are to a session, wherever it wrote. Guarded by the session's
+ * lock.
+ *
+ * <p>SQLite keeps both per physical connection, and a session changes its connection between units of work. So they are
+ * noted when it gives one back after an INSERT, and set on the connection on which it asks for them. The row id is read
+ * as late as possible: a thousand inserts by one statement in one transaction cost one look.
+ */
+final class ChangeCounters {
+    private static final long UNKNOWN = -1;
+
+    private final ConnectionSource source;
+    private long lastInsertRowId;
+    private long changes;
+    private @Nullable SessionStatement inserter;
+
+    ChangeCounters(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /** Makes the connection answer as if this session had always used it. */
+    void prepare(SqlStatement sql, Lease lease) throws SQLException {
+        if (sql.asksForChanges()
+                && !lease.isPinnedBy(Pin.CHANGE_COUNTERS)
+                && !source.keepsBound()
+                && !(lease.hasInserted() && lease.hasChangedRows())) {
+            note(lease);
+            lease.connection().setChangeCounters(lastInsertRowId, changes);
+        }
+    }
+
+    /** Before another statement's INSERT takes the place of a row id that may still be asked for. */
+    void beforeRun(Execution execution, Lease lease) {
+        if (inserter != null
+                && inserter != execution.statement()
+                && execution.sql().isInsert()) {
+            note(lease);
+        }
+    }
+
+    /** After a statement ran on the session's own connection. */
+    void ran(Execution execution, Lease lease, Outcome outcome) {
+        if (!execution.sql().changesRows()) {
+            return;
+        }
+        lease.changedRows();
+        changes = outcome.cursor() == null ? outcome.updateCount() : UNKNOWN;
+        if (execution.sql().isInsert() && changes != 0) {
+            lease.inserted();
+            inserter = execution.statement();
+        }
+    }
+
+    /** After a statement ran on a connection that this session was never bound to. */
+    void ranElsewhere(Execution execution, Outcome outcome) {
+        if (execution.sql().changesRows()) {
+            changes = outcome.updateCount();
+            if (!outcome.generatedKeys().isEmpty()) {
+                lastInsertRowId = outcome.generatedKeys().get(0);
+            }
+        }
+    }
+
+    /** The statement's results are replaced; its row id is not asked for any more. */
+    void forget(SessionStatement statement) {
+        if (inserter == statement) {
+            inserter = null;
+        }
+    }
+
+    /** Reads from the connection what is known there only. Can't throw: without an answer there are no keys. */
+    void note(Lease lease) {
+        PhysicalConnection connection = lease.connection();
+        try {
+            if (lease.hasInserted()) {
+                lastInsertRowId = connection.lastInsertRowId();
+                if (inserter != null) {
+                    inserter.generated(lastInsertRowId);
+                }
+            }
+            if (changes == UNKNOWN) {
+                changes = connection.changes();
+            }
+        } catch (SQLException unanswered) {
+            connection.discard("it could not be asked for its last row id: " + unanswered.getMessage());
+        }
+        inserter = null;
+    }
+}

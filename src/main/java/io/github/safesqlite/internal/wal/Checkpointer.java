@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.wal;
+
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.CheckpointReport.Mode;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs checkpoints of one file on a connection of its own. Used by one thread at a time, except {@link #interrupt}.
+ *
+ * <p>The connection is not one of the pool's: when readers have used the pool up is when the log grows, and a checkpoint
+ * that waits for them would never come. It is opened when first needed and kept; it costs two file descriptors.
+ */
+final class Checkpointer implements AutoCloseable {
+    /** The longest time that writers wait for a checkpoint. */
+    static final Duration WRITERS_WAIT = Duration.ofMillis(200);
+
+    private static final String SQL = "PRAGMA wal_checkpoint(%s)";
+    private static final long POLL_NANOS = 1_000_000;
+
+    private final WriteGate gate;
+    private final WalFile wal;
+    private final Ticker ticker;
+    private volatile @Nullable PhysicalConnection connection;
+
+    Checkpointer(WriteGate gate, WalFile wal, Ticker ticker) {
+        this.gate = gate;
+        this.wal = wal;
+        this.ticker = ticker;
+    }
+
+    /** Copies what can be copied; nobody waits for it. */
+    CheckpointReport passive(WalUser user) throws SQLException {
+        return run(opened(user), Mode.PASSIVE, ticker.nanos());
+    }
+
+    /**
+     * Empties the log with the writers of this JVM held up, for {@link #WRITERS_WAIT} at most. No new frames come in, so
+     * readers that overlap come to stand on the last one, where they are not in the way.
+     *
+     * @param patient whether it waits for readers, up to that time
+     * @throws SQLException if the gate could not be entered within {@code writeTimeout}
+     */
+    CheckpointReport truncate(WalUser user, boolean patient) throws SQLException {
+        PhysicalConnection own = opened(user);
+        Entrant entrant =
+                new Entrant(0, user.config().poolName(), Thread.currentThread(), SQL.formatted(Mode.TRUNCATE), null);
+        Hold hold = gate.enter(
+                entrant, Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout"));
+        try {
+            return truncateInGate(own, patient);
+        } finally {
+            hold.exit();
+        }
+    }
+
+    private CheckpointReport truncateInGate(PhysicalConnection own, boolean patient) throws SQLException {
+        Deadline deadline = Deadline.after(ticker, WRITERS_WAIT);
+        var over = new CompletableFuture<Void>();
+        // SQLite looks at the interrupt between two pages that it copies.
+        var alarm = over.orTimeout(WRITERS_WAIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, late) -> {
+            if (late != null) {
+                own.interrupt();
+            }
+        });
+        long startNanos = ticker.nanos();
+        try {
+            CheckpointReport report = run(own, Mode.TRUNCATE, startNanos);
+            while (patient
+                    && report.busy()
+                    && !deadline.expired()
+                    && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(this, POLL_NANOS);
+                report = run(own, Mode.TRUNCATE, startNanos);
+            }
+            return report;
+        } finally {
+            over.complete(null);
+            alarm.cancel(false);
+        }
+    }
+
+    private CheckpointReport run(PhysicalConnection own, Mode mode, long startNanos) throws SQLException {
+        try {
+            return runToItsEnd(own, mode, startNanos);
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isInterrupt(failure)) {
+                throw failure;
+            }
+            // What was copied so far is copied; how much that is, nobody says.
+            return new CheckpointReport(mode, true, -1, -1, wal.bytes(), since(startNanos));
+        }
+    }
+
+    private CheckpointReport runToItsEnd(PhysicalConnection own, Mode mode, long startNanos) throws SQLException {
+        try (Statement statement = own.delegate().createStatement();
+                ResultSet row = statement.executeQuery(SQL.formatted(mode))) {
+            row.next();
+            return new CheckpointReport(
+                    mode, row.getInt(1) != 0, row.getInt(2), row.getInt(3), wal.bytes(), since(startNanos));
+        }
+    }
+
+    private Duration since(long startNanos) {
+        return Duration.ofNanos(ticker.nanos() - startNanos);
+    }
+
+    private PhysicalConnection opened(WalUser user) throws SQLException {
+        PhysicalConnection own = connection;
+        if (own == null) {
+            own = user.source()
+                    .openBeside(Deadline.after(ticker, user.config().connectionTimeout())
+                            .named("connectionTimeout"));
+            connection = own;
+        }
+        return own;
+    }
+
+    /** Ends what runs. Any thread. Can't throw. */
+    void interrupt() {
+        PhysicalConnection own = connection;
+        if (own != null) {
+            own.interrupt();
+        }
+    }
+
+    /** Closes the connection; the next checkpoint opens another. Can't throw. */
+    @Override
+    public void close() {
+        PhysicalConnection own = connection;
+        connection = null;
+        if (own != null) {
+            own.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.wal;
+
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.leak.Checkout;
+import io.github.safesqlite.internal.leak.LeakSubject;
+import io.github.safesqlite.internal.leak.OpenRead;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the session that pins the write-ahead log, tells of it once, and ends reads that nobody uses. Not thread-safe. */
+final class PinWatch {
+    private static final Logger log = LoggerFactory.getLogger(PinWatch.class);
+    private static final int MEBIBYTE_BITS = 20;
+
+    private final WalFile wal;
+    private Map<OpenRead, Use> uses = new IdentityHashMap<>();
+    private @Nullable OpenRead reported;
+    private boolean reportedStranger;
+    private long strangerSinceNanos;
+    private boolean strangerSeen;
+
+    PinWatch(WalFile wal) {
+        this.wal = wal;
+    }
+
+    /** The oldest open read of one of {@code users}. */
+    static @Nullable Pin oldest(List<WalUser> users) {
+        Pin oldest = null;
+        for (WalUser user : users) {
+            for (Checkout checkout : user.leaks().open()) {
+                OpenRead read = checkout.subject().openRead();
+                if (read != null && (oldest == null || read.sinceNanos() - oldest.read.sinceNanos() < 0)) {
+                    oldest = new Pin(user, checkout, read);
+                }
+            }
+        }
+        return oldest;
+    }
+
+    /** Reports who keeps a log over its limit from being reset. */
+    void report(@Nullable Pin oldest, long walBytes, WalLimits limits, List<WalUser> users, long nowNanos) {
+        String size = "%s has %d MiB (walSoftLimit=%d MiB) and can not be reset"
+                .formatted(wal, walBytes >> MEBIBYTE_BITS, limits.soft() >> MEBIBYTE_BITS);
+        if (oldest == null) {
+            reportStranger(users, size, nowNanos);
+            return;
+        }
+        strangerSeen = false;
+        Duration age = oldest.age(nowNanos);
+        Duration threshold = oldest.user.config().pinThreshold().orElse(null);
+        if (oldest.read != reported && threshold != null && age.compareTo(threshold) >= 0) {
+            reported = oldest.read;
+            oldest.user.leaks().reportPin(oldest.checkout, oldest.read, age, size);
+        }
+    }
+
+    // Nobody here reads, and still the log can not be copied back.
+    private void reportStranger(List<WalUser> users, String size, long nowNanos) {
+        if (!strangerSeen) {
+            strangerSeen = true;
+            reportedStranger = false;
+            strangerSinceNanos = nowNanos;
+        }
+        for (WalUser user : users) {
+            Duration threshold = user.config().pinThreshold().orElse(null);
+            if (!reportedStranger && threshold != null && nowNanos - strangerSinceNanos >= threshold.toNanos()) {
+                reportedStranger = true;
+                log.warn(
+                        "{}: a reader outside of this library pins the write-ahead log for over {} ms (pinThreshold): another"
+                                + " process, such as a database browser or a backup, or a connection that was unwrapped. {}.",
+                        user.config().poolName(),
+                        threshold.toMillis(),
+                        size);
+            }
+        }
+    }
+
+    /** The log is small, or can be reset. */
+    void released() {
+        strangerSeen = false;
+    }
+
+    /** Ends the reads that were not used for {@code maxReadAge}. */
+    void endUnused(List<WalUser> users, long nowNanos) {
+        Map<OpenRead, Use> seen = new IdentityHashMap<>();
+        for (WalUser user : users) {
+            Duration limit = user.config().maxReadAge().orElse(null);
+            if (limit != null) {
+                for (Checkout checkout : user.leaks().open()) {
+                    look(user, checkout.subject(), limit, seen, nowNanos);
+                }
+            }
+        }
+        uses = seen;
+    }
+
+    private void look(WalUser user, LeakSubject session, Duration limit, Map<OpenRead, Use> seen, long nowNanos) {
+        OpenRead read = session.openRead();
+        if (read == null) {
+            return;
+        }
+        int count = session.uses();
+        Use before = uses.get(read);
+        Use use = before == null || before.count != count || session.executingSql() != null
+                ? new Use(count, nowNanos)
+                : before;
+        seen.put(read, use);
+        if (nowNanos - use.sinceNanos >= limit.toNanos()) {
+            Duration age = Duration.ofNanos(nowNanos - read.sinceNanos());
+            var reason = SessionClosedException.readEnded(user.config().poolName(), session.sessionId(), age, limit);
+            if (session.endRead(read, reason)) {
+                log.warn("{} It began with: {}", reason.getMessage(), read.sql());
+            }
+        }
+    }
+
+    /** A read and whose it is. */
+    record Pin(WalUser user, Checkout checkout, OpenRead read) {
+        Duration age(long nowNanos) {
+            return Duration.ofNanos(nowNanos - read.sinceNanos());
+        }
+    }
+
+    /** How often a session had been used, and since when it was not used again. */
+    private record Use(int count, long sinceNanos) {}
+}

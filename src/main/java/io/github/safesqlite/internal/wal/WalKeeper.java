@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.wal;
+
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.internal.wal.PinWatch.Pin;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the write-ahead log of one file small, on a daemon thread of its own. Safe for use by multiple threads.
+ *
+ * <p>It looks at the size of the {@code -wal} file, which costs a stat. Above the soft limit it copies the log back, and
+ * truncates the file if that takes no waiting; above the hard limit it makes writers wait a moment for that. SQLite's own
+ * checkpoints at commit go on; they keep the log small while no reader stands in the way.
+ */
+final class WalKeeper implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(WalKeeper.class);
+
+    private final WalFile wal;
+    private final Ticker ticker;
+    private final Checkpointer checkpointer;
+    private final CheckpointSchedule schedule;
+    private final PinWatch pins;
+    private final List<WalUser> users = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile long pinnedNanos;
+    private boolean complete = true;
+    private boolean failing;
+
+    WalKeeper(Path database, WriteGate gate, Ticker ticker) {
+        this.wal = new WalFile(database);
+        this.ticker = ticker;
+        this.checkpointer = new Checkpointer(gate, wal, ticker);
+        this.schedule = new CheckpointSchedule(ticker.nanos());
+        this.pins = new PinWatch(wal);
+        this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
+        thread.setDaemon(true);
+        // The thread must not keep the class loader of the application that happened to start it.
+        thread.setContextClassLoader(WalKeeper.class.getClassLoader());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(WalUser user) {
+        users.add(user);
+        LockSupport.unpark(thread);
+    }
+
+    void remove(WalUser user) {
+        users.remove(user);
+    }
+
+    boolean isUnused() {
+        return users.isEmpty();
+    }
+
+    long walBytes() {
+        return wal.bytes();
+    }
+
+    /** How long the oldest read has kept a log over its soft limit from being reset, in nanoseconds; 0 if none does. */
+    long pinnedNanos() {
+        return pinnedNanos;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            List<WalUser> present = List.copyOf(users);
+            WalLimits limits = WalLimits.of(present);
+            try {
+                look(present, limits);
+                failing = false;
+            } catch (SQLException | RuntimeException failure) {
+                failed(failure);
+            }
+            if (!stopped) {
+                LockSupport.parkNanos(this, limits.look().toNanos());
+            }
+        }
+    }
+
+    private void failed(Exception failure) {
+        if (!stopped && !failing) {
+            failing = true;
+            log.warn("The write-ahead log {} could not be looked after; it is tried again.", wal, failure);
+        }
+        checkpointer.close();
+    }
+
+    private void look(List<WalUser> present, WalLimits limits) throws SQLException {
+        long bytes = wal.bytes();
+        boolean large = bytes > limits.soft();
+        Pin oldest = large ? PinWatch.oldest(present) : null;
+        WalUser user = limits.checkpointsBy();
+        if (user != null) {
+            checkpoint(user, limits, bytes, oldest == null ? null : oldest.read());
+        }
+        boolean pinned = wal.bytes() > limits.soft() && (user == null || !complete);
+        long now = ticker.nanos();
+        pinnedNanos = pinned && oldest != null ? oldest.age(now).toNanos() : 0;
+        if (pinned && (oldest != null || user != null)) {
+            pins.report(oldest, bytes, limits, present, now);
+        } else {
+            pins.released();
+        }
+        pins.endUnused(present, now);
+    }
+
+    private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
+        if (!schedule.isDue(limits, bytes, oldest, ticker.nanos())) {
+            return;
+        }
+        CheckpointReport report = tell(checkpointer.passive(user));
+        boolean large = report.walBytes() > limits.soft();
+        if (large && report.isComplete()) {
+            report = tell(checkpointer.truncate(user, false));
+        } else if (report.walBytes() > limits.hard() && schedule.mayForce(ticker.nanos())) {
+            report = tell(checkpointer.truncate(user, true));
+        }
+        complete = report.isComplete();
+        schedule.done(report, limits, oldest, ticker.nanos());
+    }
+
+    private CheckpointReport tell(CheckpointReport report) {
+        for (WalUser user : users) {
+            user.listeners().checkpointed(report);
+        }
+        return report;
+    }
+
+    /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
+    void stop(WalUser last) {
+        stopped = true;
+        thread.interrupt();
+        checkpointer.interrupt();
+        boolean interrupted = false;
+        try {
+            thread.join();
+        } catch (InterruptedException goOn) {
+            interrupted = true;
+        }
+        if (!interrupted && last.canCheckpoint() && wal.bytes() > 0) {
+            finalCheckpoint(last);
+        }
+        checkpointer.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // The close of a file's last connection makes SQLite do this itself; here another process has it open, or we have.
+    private void finalCheckpoint(WalUser last) {
+        try {
+            last.listeners().checkpointed(checkpointer.truncate(last, false));
+        } catch (SQLException unimportant) {
+            log.debug("The write-ahead log {} was left as it is", wal, unimportant);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.structure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.Option;
+import io.github.safesqlite.config.Options;
+import io.github.safesqlite.config.SqliteConfig;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each option is a bean property too, and setting it has its effect. */
+class BeanOptionsTest {
+    /** For options that take a word. */
+    private static final Map<String, String> WORDS = Map.of(
+            "poolName", "other",
+            "beginMode", "DEFERRED",
+            "walSoftLimit", "1MiB",
+            "pragmaMismatch", "warn",
+            "networkFilesystem", "refuse");
+
+    static List<Option<?>> options() {
+        return Options.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void setterChangesTheConfiguration(Option<?> option) throws Exception {
+        SqliteConfig defaults = SqliteConfig.builder(":memory:").build();
+        Method setter = setter(option.name());
+        Object value = sample(option, setter.getParameterTypes()[0], option.textIn(defaults));
+        try (var dataSource = new ConcurrencySafeSqliteDataSource()) {
+            dataSource.setUrl("jdbc:safesqlite::memory:");
+            setter.invoke(dataSource, value);
+
+            SqliteConfig expected = SqliteConfig.builder(":memory:")
+                    .option(option.name(), value.toString())
+                    .build();
+            assertEquals(option.textIn(expected), option.textIn(dataSource.config()));
+            assertNotEquals(option.textIn(defaults), option.textIn(dataSource.config()));
+        }
+    }
+
+    private static Method setter(String name) {
+        String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return Arrays.stream(ConcurrencySafeSqliteDataSource.class.getMethods())
+                .filter(method -> method.getName().equals(setter) && method.getParameterCount() == 1)
+                .findAny()
+                .orElseGet(() -> fail("no " + setter));
+    }
+
+    private static Object sample(Option<?> option, Class<?> type, String defaultText) {
+        if (type == int.class) {
+            return 7;
+        }
+        if (type == double.class) {
+            return 0.25;
+        }
+        if (type == boolean.class) {
+            return !Boolean.parseBoolean(defaultText);
+        }
+        return WORDS.getOrDefault(option.name(), "3ms");
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.structure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A class that needs more than 300 lines has two duties, or a reason. */
+class FileSizeTest {
+    private static final int LINES = 300;
+
+    /** The files that may be longer, up to how many lines, and why. */
+    private static final Map<String, Limit> EXCEPTIONS = Map.of(
+            "ConnectionProxy.java", new Limit(360, "JDBC has so many methods"),
+            "PreparedStatementProxy.java", new Limit(350, "JDBC has so many methods"),
+            "StatementProxy.java", new Limit(350, "JDBC has so many methods"),
+            "SessionStatement.java", new Limit(320, "a line over, for JDBC's many ways to execute"),
+            "PoolSlots.java", new Limit(340, "one lock guards all of it"),
+            "ConnectionPool.java", new Limit(320, "a line over"),
+            "Transaction.java", new Limit(390, "one state machine, read as a whole"),
+            "Session.java", new Limit(460, "the façade of the session layer; to be split"));
+
+    private record Limit(int lines, String reason) {}
+
+    @Test
+    void mainFilesAreShort() throws Exception {
+        Map<String, Integer> tooLong = new TreeMap<>();
+        for (Path file : Sources.in(Sources.MAIN)) {
+            int lines = Files.readAllLines(file).size();
+            String name = file.getFileName().toString();
+            Limit limit = EXCEPTIONS.get(name);
+            if (lines > (limit == null ? LINES : limit.lines())) {
+                tooLong.put(name, lines);
+            }
+        }
+        assertEquals(Map.of(), tooLong);
+    }
+
+    @Test
+    void exceptionsAreNeeded() throws Exception {
+        for (Path file : Sources.in(Sources.MAIN)) {
+            String name = file.getFileName().toString();
+            if (EXCEPTIONS.containsKey(name)) {
+                assertTrue(Files.readAllLines(file).size() > LINES, name + " is short enough without an exception");
+            }
+        }
+    }
+}

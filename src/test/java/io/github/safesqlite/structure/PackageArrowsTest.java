@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.structure;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may use which: the arrows of docs/design.md. */
+class PackageArrowsTest {
+    private static final String ROOT = "io.github.safesqlite";
+
+    /** From each package to those that it may use. The entry points, in the root package, may use all. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("event", Set.of()),
+            Map.entry("config", Set.of("event")),
+            Map.entry("error", Set.of("event")),
+            Map.entry("metrics", Set.of("event", "error")),
+            Map.entry("internal.time", Set.of()),
+            Map.entry("internal.sql", Set.of()),
+            Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
+            Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
+            Map.entry("internal.leak", Set.of("internal.gate", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.pool",
+                    Set.of(
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry(
+                    "internal.session",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("internal.proxy", Set.of("internal.session")),
+            Map.entry("internal.proxy.build", Set.of()));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    static Set<String> packages() {
+        return new TreeSet<>(ARROWS.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageUsesOnlyThoseBelowIt(String name) {
+        Set<String> allowed =
+                ARROWS.get(name).stream().map(PackageArrowsTest::full).collect(Collectors.toSet());
+        allowed.add(full(name));
+        DescribedPredicate<JavaClass> allowedOrForeign = resideInAnyPackage(allowed.toArray(String[]::new))
+                .or(DescribedPredicate.not(resideInAPackage(ROOT + "..")));
+        classes()
+                .that()
+                .resideInAPackage(full(name))
+                .should()
+                .onlyDependOnClassesThat(allowedOrForeign)
+                .check(CLASSES);
+    }
+
+    private static String full(String name) {
+        return ROOT + "." + name;
+    }
+
+    @Test
+    void tableHasEveryPackage() {
+        Set<String> found = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(packages(), found);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void driverIsKnownToRetryAndPoolOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(full("internal.retry"), full("internal.pool"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.sqlite..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void dropwizardIsKnownToMetricsOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("metrics"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.codahale..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void byteBuddyIsKnownToTheBuildOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("internal.proxy.build"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.bytebuddy..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void testLibrariesStayInTests() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.awaitility..", "com.zaxxer..", "org.springframework..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.symptoms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A pool of ten connections on one file, as every other database has, ends in "database is locked"
+ * (xerial/sqlite-jdbc#1120 and #75, dzikoysk/reposilite#1092, JetBrains/Exposed#982 and #587, AsamK/signal-cli#1069).
+ */
+class S05FiftyThreadsShareOneFileTest {
+    private static final int THREADS = 50;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void create() throws SQLException {
+        file = folder.resolve("app.db");
+        Sql.create(file, "WAL");
+    }
+
+    @Test
+    void plainPoolIsLockedByItsOwnConnections() throws SQLException {
+        try (HikariDataSource pool = WayIn.hikari("jdbc:sqlite:" + file + "?busy_timeout=50");
+                Connection slow = pool.getConnection();
+                Connection other = pool.getConnection()) {
+            slow.setAutoCommit(false);
+            Sql.run(slow, "INSERT INTO t VALUES (1)");
+
+            SQLException locked = assertThrows(SQLException.class, () -> Sql.run(other, "INSERT INTO t VALUES (2)"));
+            assertEquals(Sql.BUSY, locked.getErrorCode());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void insertsOfAllThreadsArrive(WayIn wayIn) throws Exception {
+        List<Long> done = inserts(wayIn, Duration.ofSeconds(1));
+        assertTrue(Collections.min(done) > 0, () -> "some thread did nothing: " + done);
+    }
+
+    /** With a pool in front the turns are that pool's, so only the own pool answers for them. */
+    @Test
+    void ownPoolGivesEachThreadItsShare() throws Exception {
+        assertShares(inserts(WayIn.OWN_POOL, Duration.ofSeconds(2)));
+    }
+
+    @Tag("soak")
+    @Test
+    void halfAMinute() throws Exception {
+        assertShares(inserts(WayIn.OWN_POOL, Duration.ofSeconds(30)));
+        inserts(WayIn.AROUND_HIKARI, Duration.ofSeconds(30));
+        inserts(WayIn.URL_IN_HIKARI, Duration.ofSeconds(30));
+    }
+
+    private List<Long> inserts(WayIn wayIn, Duration time) throws Exception {
+        try (SafeDatabase database = wayIn.open(file)) {
+            long before = database.rows();
+            List<Long> done = Workers.repeatedly(THREADS, time, worker -> {
+                try (Connection connection = database.connect();
+                        PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
+                    insert.setInt(1, worker);
+                    return insert.executeUpdate();
+                }
+            });
+            assertEquals(before + Workers.sum(done), database.rows());
+            return done;
+        }
+    }
+
+    private static void assertShares(List<Long> done) {
+        long mean = Workers.sum(done) / THREADS;
+        assertTrue(Collections.min(done) >= mean / 2, () -> "less than half of the mean " + mean + ": " + done);
+        assertTrue(Collections.max(done) <= mean * 2, () -> "more than twice the mean " + mean + ": " + done);
+    }
+}

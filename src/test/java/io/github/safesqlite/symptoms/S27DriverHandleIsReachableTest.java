@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.symptoms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * Functions, collations and backups need the driver's own connection, which Komga reaches with a DataSource of its own
+ * ({@code SqliteUdfDataSource} in gotson/komga).
+ */
+class S27DriverHandleIsReachableTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void create() throws SQLException {
+        file = folder.resolve("app.db");
+        Sql.create(file, "WAL");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unwrapLeadsToTheDriversConnection(WayIn wayIn) throws Exception {
+        Path copy = folder.resolve("copy.db");
+        try (SafeDatabase database = wayIn.open(file)) {
+            try (Connection connection = database.connect()) {
+                Sql.run(connection, "INSERT INTO t VALUES (20)");
+                assertTrue(connection.isWrapperFor(SQLiteConnection.class));
+                SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
+                twice(driver);
+                assertEquals(40, Sql.ask(connection, "SELECT twice(n) FROM t"), "the session stays on it");
+                assertEquals(0, driver.getDatabase().backup("main", copy.toString(), (remaining, pages) -> {}));
+            }
+            try (Connection restored = Sql.plain(copy)) {
+                assertEquals(20, Sql.ask(restored, "SELECT n FROM t"));
+            }
+            database.run("INSERT INTO t VALUES (21)");
+            assertEquals(2, database.rows());
+        }
+    }
+
+    @Test
+    void whatWasDoneToItStaysWithTheSession() throws Exception {
+        try (SafeDatabase database = WayIn.OWN_POOL.open(file)) {
+            try (Connection connection = database.connect()) {
+                twice(connection.unwrap(SQLiteConnection.class));
+            }
+            Workers.together(
+                    10, worker -> assertThrows(SQLException.class, () -> database.ask("SELECT twice(n) FROM t")));
+        }
+    }
+
+    @Test
+    void ownPoolCustomizesEachConnectionOnce() throws Exception {
+        Customized customized = new Customized();
+        try (ConcurrencySafeSqliteDataSource dataSource =
+                new ConcurrencySafeSqliteDataSource(customized.config(file))) {
+            customized.useMany(dataSource);
+            assertEquals(dataSource.statistics().total(), customized.calls.size());
+        }
+    }
+
+    @Test
+    void wrappedPoolHasEachConnectionCustomizedOnce() throws Exception {
+        Customized customized = new Customized();
+        try (HikariDataSource hikari = WayIn.hikari("jdbc:sqlite:" + file);
+                ConcurrencySafeSqliteDataSource dataSource =
+                        ConcurrencySafeSqliteDataSource.wrap(hikari, customized.config(file))) {
+            customized.useMany(dataSource);
+        }
+    }
+
+    /** A customizer that adds a function and remembers what it was called with. */
+    private static final class Customized {
+        private final ConcurrentLinkedQueue<Connection> calls = new ConcurrentLinkedQueue<>();
+
+        SqliteConfig config(Path file) {
+            // No idle connections are opened in the background, so that the counts agree.
+            return SqliteConfig.builder(file)
+                    .minimumIdle(0)
+                    .connectionCustomizer(raw -> {
+                        calls.add(raw);
+                        twice(raw.unwrap(SQLiteConnection.class));
+                    })
+                    .build();
+        }
+
+        /** Five connections at once, three times over. */
+        void useMany(DataSource dataSource) throws SQLException {
+            for (int round = 0; round < 3; round++) {
+                List<Connection> open = new ArrayList<>();
+                try {
+                    for (int i = 0; i < 5; i++) {
+                        Connection connection = dataSource.getConnection();
+                        open.add(connection);
+                        connection.setReadOnly(true);
+                        connection.setAutoCommit(false);
+                        assertEquals(42, Sql.ask(connection, "SELECT twice(21)"));
+                    }
+                } finally {
+                    for (Connection connection : open) {
+                        connection.close();
+                    }
+                }
+            }
+            Set<Connection> different = Collections.newSetFromMap(new ConcurrentHashMap<>());
+            different.addAll(calls);
+            assertEquals(different.size(), calls.size(), "once per connection");
+            assertTrue(calls.size() >= 5, "there were five at once");
+        }
+    }
+
+    private static void twice(SQLiteConnection driver) throws SQLException {
+        Function.create(driver, "twice", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                result(2 * value_int(0));
+            }
+        });
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.wal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.CheckpointReport.Mode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/** Who runs checkpoints, and when. */
+class CheckpointTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private WalFixture wal;
+
+    @BeforeEach
+    void begin() {
+        wal = new WalFixture(folder);
+    }
+
+    @AfterEach
+    void end() {
+        wal.close();
+    }
+
+    private static String pragma(ConcurrencySafeSqliteDataSource dataSource, String name) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma " + name)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    private static List<Thread> keepers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("safesqlite-wal-app"))
+                .toList();
+    }
+
+    @Test
+    void smallLogIsCopiedBackOnTheInterval() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = wal.open()) {
+            await().atMost(SOON)
+                    .until(() ->
+                            wal.checkpoints.stream().anyMatch(report -> report.isComplete() && report.logFrames() > 0));
+            CheckpointReport report = wal.checkpoints.get(0);
+            assertEquals(Mode.PASSIVE, report.mode());
+            assertEquals(report.logFrames(), report.checkpointedFrames());
+            assertTrue(report.walBytes() > 0);
+            assertEquals("1000", pragma(dataSource, "wal_autocheckpoint"));
+        }
+    }
+
+    /** Symptom 16: Litestream must be the only one to run checkpoints. */
+    @Test
+    void checkpointsSwitchedOffMeanNoneAtAll() throws Exception {
+        var config = wal.config().checkpoint(false).build();
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
+            WalFixture.createTable(dataSource);
+            assertEquals("0", pragma(dataSource, "wal_autocheckpoint"));
+            WalFixture.write(dataSource, 6);
+            // Were there a checkpoint, the log would begin anew and be smaller than what was written.
+            assertTrue(wal.walBytes() > 6_000_000, () -> wal.walBytes() + " bytes");
+            // That it tells of a reader shows that the keeper has looked at the log.
+            try (Connection reader = dataSource.getConnection();
+                    Statement statement = reader.createStatement();
+                    ResultSet rows = statement.executeQuery("select body from t")) {
+                assertTrue(rows.next());
+                await().atMost(SOON).until(() -> !wal.leaks.isEmpty());
+            }
+            assertTrue(wal.walBytes() > 6_000_000, () -> wal.walBytes() + " bytes");
+            try (var other = new ConcurrencySafeSqliteDataSource(
+                    wal.config().poolName("other").build())) {
+                assertEquals(96, WalFixture.rows(other));
+            }
+            assertEquals(List.of(), wal.checkpoints, "one that forbids checkpoints speaks for all on the file");
+        }
+        assertEquals(List.of(), wal.checkpoints);
+    }
+
+    @Test
+    void twoDataSourcesOnAFileShareOneKeeper() throws Exception {
+        try (ConcurrencySafeSqliteDataSource first = wal.open()) {
+            try (var second = new ConcurrencySafeSqliteDataSource(
+                    wal.config().poolName("second").build())) {
+                WalFixture.write(second, 2);
+                assertEquals(1, keepers().size());
+            }
+            assertEquals(1, keepers().size());
+            WalFixture.write(first, 2);
+            await().atMost(SOON).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
+        }
+        assertEquals(List.of(), keepers());
+    }
+
+    @Test
+    void lastCloseLeavesNoLogBehind() throws Exception {
+        var raw = new SQLiteDataSource();
+        raw.setUrl("jdbc:sqlite:" + wal.file);
+        // A foreign connection keeps SQLite from running its own checkpoint at the last close.
+        try (Connection stranger = raw.getConnection()) {
+            var config = wal.config().checkpointInterval(Duration.ofHours(1)).build();
+            try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
+                WalFixture.createTable(dataSource);
+                assertTrue(wal.walBytes() > 0);
+                stranger.createStatement()
+                        .executeQuery("select count(*) from t")
+                        .close();
+            }
+            assertEquals(0, wal.walBytes());
+            assertEquals(
+                    Mode.TRUNCATE,
+                    wal.checkpoints.get(wal.checkpoints.size() - 1).mode());
+        }
+    }
+
+    @Test
+    void wrappedDataSourceIsLookedAfterWithoutItsConnections() throws Exception {
+        var raw = new SQLiteDataSource();
+        raw.setUrl("jdbc:sqlite:" + wal.file);
+        try (var dataSource =
+                ConcurrencySafeSqliteDataSource.wrap(raw, wal.config().build())) {
+            WalFixture.createTable(dataSource);
+            WalFixture.write(dataSource, 3);
+            await().atMost(SOON).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
+            await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
+        }
+    }
+
+    @Test
+    void databaseInMemoryHasNoKeeper() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                io.github.safesqlite.config.SqliteConfig.builder(":memory:").build())) {
+            WalFixture.createTable(dataSource);
+            assertEquals(List.of(), keepers());
+            assertFalse(dataSource.isClosed());
+        }
+    }
+}
