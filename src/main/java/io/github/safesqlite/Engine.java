@@ -3,6 +3,8 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.backup.Backup;
+import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.diagnosis.Camera;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -31,6 +33,7 @@ import io.github.safesqlite.metrics.Monitoring;
 import io.github.safesqlite.metrics.PoolView;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,11 +48,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final SessionContext context;
+    private final WalStay wal;
     private final Camera camera;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
-    private final WalStay wal;
 
     /** How a source of connections is opened. */
     @FunctionalInterface
@@ -89,6 +92,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 leaks,
                 ticker,
                 readsBesideWrites);
+        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
         this.camera = new Camera(
                 config.poolName(),
                 kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
@@ -96,7 +100,6 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 source,
                 leaks);
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
-        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
     }
 
     static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
@@ -147,6 +150,22 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     /** The only connection of this engine, which ends with it. */
     Connection connectAlone() {
         return Proxies.connection(new Session(context, this::close));
+    }
+
+    void backup(Path target, BackupOptions options) throws SQLException {
+        new Backup(config.poolName(), source)
+                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+    }
+
+    void restore(Path backup) throws SQLException {
+        new Restore(config.poolName(), source, wal::openSessionsOnFile)
+                .read(
+                        backup,
+                        Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+    }
+
+    private Deadline connectionDeadline() {
+        return Deadline.after(context.ticker(), config.connectionTimeout()).named("connectionTimeout");
     }
 
     SqliteConfig config() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param poolName its pool
  * @param threadName the thread that opened it
  * @param held time since it was opened
- * @param executingSql the SQL that it runs now, that the forgotten part ran last, or that began the read that pins the
- *     write-ahead log, without values; null if there is none
+ * @param executingSql the SQL that it runs now, that the forgotten part ran last, or that began the read which pins the
+ *     write-ahead log; without values, null if there is none
  * @param acquiredAt carries the stack of the place that opened it, or null if stacks are not captured
  * @param use what the session does otherwise
  * @param stackNow where the thread that opened it is now; empty if it has ended or was not looked at

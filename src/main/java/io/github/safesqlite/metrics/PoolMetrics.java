@@ -47,12 +47,12 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Meter statementsForgotten;
     private final Meter resultSetsForgotten;
     private final Histogram groupSize;
+    private final Meter checkpoints;
+    private final Meter checkpointsBusy;
     private final Meter slowWaitMillis;
     private final Meter heldMicros = new Meter();
     private final Meter lockErrors;
     private final Meter transactionsForgotten;
-    private final Meter checkpoints;
-    private final Meter checkpointsBusy;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -83,11 +83,11 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         statementsForgotten = metrics.meter("statement.Forgotten");
         resultSetsForgotten = metrics.meter("statement.ForgottenResultSets");
         groupSize = metrics.histogram("group.Size");
+        checkpoints = metrics.meter("wal.Checkpoints");
+        checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
         transactionsForgotten = metrics.meter("leak.OpenTransactions");
-        checkpoints = metrics.meter("wal.Checkpoints");
-        checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         registerGauges(metrics, view);
     }
 
@@ -102,10 +102,10 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
         metrics.gauge("write.SlowHolder", () -> slowHolder);
         metrics.gauge("leak.Open", openLeaks::size);
-        metrics.gauge("write.Utilisation", this::utilisation);
-        metrics.gauge("lock.SuccessRate", this::successRate);
         metrics.gauge("wal.Size", () -> view.get().walBytes());
         metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
+        metrics.gauge("write.Utilisation", this::utilisation);
+        metrics.gauge("lock.SuccessRate", this::successRate);
     }
 
     private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {

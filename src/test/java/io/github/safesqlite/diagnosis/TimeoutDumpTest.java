@@ -110,7 +110,7 @@ class TimeoutDumpTest {
         assertTrue(text.contains("jobs  "), text);
         assertTrue(text.contains("also on this file: jobs"), text);
         assertTrue(text.contains("DELETE FROM orders WHERE note = ?"), text);
-        assertTrue(text.contains("at io.github.safesqlite.diagnosis.TimeoutDumpTest"), text);
+        assertTrue(text.contains("io.github.safesqlite.diagnosis.TimeoutDumpTest.gateTimeout"), text);
         assertFalse(text.contains("secret"), text);
         assertEquals(3, dataSource.snapshot().counts().gateTimeouts());
     }

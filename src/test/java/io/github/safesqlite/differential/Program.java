@@ -7,22 +7,32 @@ import java.util.List;
 
 /** JDBC calls in a row, made by one thread. */
 record Program(Setup setup, List<Step> steps) {
-    /** Runs it through {@code way}: an observation for each step, then one of the database's content. */
+    private static final Step CLOSE = new Step("(close of all connections)", World::closeAll);
+
+    /** Runs it through {@code way}: an observation for each step, one of the close, one of the database's content. */
     List<Observation> run(Way way, Databases databases) throws SQLException {
-        List<Observation> trace = new ArrayList<>(steps.size() + 1);
+        List<Observation> trace = new ArrayList<>(steps.size() + 2);
         try (Database database = databases.create(way, setup)) {
-            try (World world = new World(database)) {
-                for (Step step : steps) {
-                    trace.add(step.observe(world));
-                }
+            World world = new World(database);
+            for (Step step : steps) {
+                trace.add(step.observe(world));
             }
-            trace.add(Observation.result(Content.of(database)));
+            trace.add(CLOSE.observe(world));
+            trace.add(new Step("content", unused -> Content.of(database)).observe(world));
         }
         return trace;
     }
 
     String line(int step) {
-        return step < steps.size() ? steps.get(step).line() : "(content of the database)";
+        if (step < steps.size()) {
+            return steps.get(step).line();
+        }
+        return step == steps.size() ? CLOSE.line() : "(content of the database)";
+    }
+
+    boolean hasTwoConnections() {
+        return steps.stream().anyMatch(step -> step.line().startsWith("Connection c0"))
+                && steps.stream().anyMatch(step -> step.line().startsWith("Connection c1"));
     }
 
     Program without(int from, int to) {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The variables of a running program. What a failed step did not assign is not there. */
-final class World implements AutoCloseable {
+final class World {
     /** The result of a step on a variable that is not there. */
     static final Object MISSING = new Object();
 
@@ -71,12 +71,12 @@ final class World implements AutoCloseable {
         return type.isInstance(value) ? use.with(type.cast(value)) : MISSING;
     }
 
-    @Override
-    public void close() throws SQLException {
+    Object closeAll() throws SQLException {
         for (Object value : variables.values()) {
             if (value instanceof Connection connection) {
                 connection.close();
             }
         }
+        return "closed";
     }
 }

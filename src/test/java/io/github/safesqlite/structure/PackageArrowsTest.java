@@ -30,20 +30,7 @@ class PackageArrowsTest {
             Map.entry("event", Set.of()),
             Map.entry("config", Set.of("event")),
             Map.entry("error", Set.of("event")),
-            Map.entry("metrics", Set.of("config", "event", "error", "snapshot")),
-            Map.entry("snapshot", Set.of("event")),
-            Map.entry("management", Set.of("snapshot")),
-            Map.entry("junit", Set.of("", "event", "snapshot")),
-            Map.entry(
-                    "internal.diagnosis",
-                    Set.of(
-                            "internal.pool",
-                            "internal.gate",
-                            "internal.leak",
-                            "internal.time",
-                            "event",
-                            "error",
-                            "snapshot")),
+            Map.entry("metrics", Set.of("event", "error")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
@@ -71,6 +58,18 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry(
+                    "internal.wal",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
             Map.entry("internal.proxy", Set.of("internal.session")),
             Map.entry("internal.proxy.build", Set.of()));
 
@@ -97,7 +96,7 @@ class PackageArrowsTest {
     }
 
     private static String full(String name) {
-        return name.isEmpty() ? ROOT : ROOT + "." + name;
+        return ROOT + "." + name;
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.github.safesqlite.symptoms;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,10 +20,6 @@ public final class OpenerProcess {
     public static void main(String[] arguments) throws Exception {
         int threads = Integer.parseInt(arguments[0]);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        // So that the race is about the file, not about the loading of classes.
-        Path warmUp = Files.createTempDirectory("opener").resolve("warm-up.db");
-        open(warmUp, 0);
-        open(warmUp, 1);
         System.out.println("ready");
         for (String file = input.readLine(); file != null; file = input.readLine()) {
             System.out.println(answer(Path.of(file), threads));

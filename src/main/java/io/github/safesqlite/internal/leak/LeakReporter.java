@@ -52,6 +52,24 @@ final class LeakReporter {
         };
     }
 
+    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
+        LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
+        Thread thread = read.thread();
+        LOG.warn(
+                "{}: session #{} pins the write-ahead log: it has been reading for {} ms (pinThreshold) on thread {}, since {}."
+                        + " {}. Read result sets to their end or close them, keep reading transactions short, or set"
+                        + " maxReadAge. Its thread is now{}",
+                poolName,
+                report.sessionId(),
+                age.toMillis(),
+                ThreadText.describe(thread),
+                report.executingSql() == null ? "its transaction began" : report.executingSql(),
+                log,
+                ThreadText.stack(thread),
+                checkout.stack());
+        listeners.leakDetected(report);
+    }
+
     /** What is known of the session beside the finding, such as {@code Used last 61000 ms ago (WRITE, READ), it holds …}. */
     private static String use(SessionUse use) {
         var text = new StringBuilder("Used last ")
@@ -70,24 +88,6 @@ final class LeakReporter {
             text.append(", ").append(use.openResultSets()).append(" open result sets");
         }
         return text.toString();
-    }
-
-    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
-        LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
-        Thread thread = read.thread();
-        LOG.warn(
-                "{}: session #{} pins the write-ahead log: it has been reading for {} ms (pinThreshold) on thread {}, since {}."
-                        + " {}. Read result sets to their end or close them, keep reading transactions short, or set"
-                        + " maxReadAge. Its thread is now{}",
-                poolName,
-                report.sessionId(),
-                age.toMillis(),
-                ThreadText.describe(thread),
-                report.executingSql() == null ? "its transaction began" : report.executingSql(),
-                log,
-                ThreadText.stack(thread),
-                checkout.stack());
-        listeners.leakDetected(report);
     }
 
     void returned(Checkout checkout) {

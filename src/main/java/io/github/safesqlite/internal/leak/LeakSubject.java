@@ -19,19 +19,27 @@ public interface LeakSubject {
     @Nullable
     String executingSql();
 
-    /** What it does, for reports; callable by any thread. */
-    default SessionUse use() {
-        return SessionUse.UNKNOWN;
-    }
-
     /** The oldest of its open reads, or null if none is open. */
     default @Nullable OpenRead openRead() {
         return null;
     }
 
+    /** What it does, for reports; callable by any thread. */
+    default SessionUse use() {
+        return SessionUse.UNKNOWN;
+    }
+
     /** A number that changes while rows are read or statements run. */
     default int uses() {
         return 0;
+    }
+
+    /**
+     * Ends an open read of a session that is not at work; the user's next call on it gets {@code reason}. Whether it did:
+     * a transaction that writes is left alone.
+     */
+    default boolean endRead(OpenRead read, SQLException reason) {
+        return false;
     }
 
     /**
@@ -45,14 +53,6 @@ public interface LeakSubject {
     /** Ends the session from another thread: what it runs is interrupted, its user's next call fails. */
     default void abort() {
         reclaim();
-    }
-
-    /**
-     * Ends an open read of a session that is not at work; the user's next call on it gets {@code reason}. Whether it did:
-     * a transaction that writes is left alone.
-     */
-    default boolean endRead(OpenRead read, SQLException reason) {
-        return false;
     }
 
     /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */

@@ -8,10 +8,13 @@ package io.github.safesqlite.internal.pool;
 final class ChangeCounterScript {
     private static final String TABLE = "temp.safesqlite_change_counters";
 
+    /** Drops the table, which leaves the counters as they are. */
+    static final String CLEANUP = "DROP TABLE " + TABLE;
+
     private ChangeCounterScript() {}
 
     static String of(long lastInsertRowId, long changes) {
-        String table = "CREATE TEMP TABLE safesqlite_change_counters(id INTEGER PRIMARY KEY, n);";
+        String table = "CREATE TEMP TABLE IF NOT EXISTS safesqlite_change_counters(id INTEGER PRIMARY KEY, n);";
         // A row id that is in use is replaced, so only the last one counts; each replaced row is one change all the
         // same.
         String rows = changes > 1
@@ -19,6 +22,6 @@ final class ChangeCounterScript {
                         + ") INSERT OR REPLACE INTO " + TABLE + " SELECT " + lastInsertRowId + ", i FROM n;"
                 : "INSERT INTO " + TABLE + " VALUES(" + lastInsertRowId + ", 1);";
         String none = changes == 0 ? "DELETE FROM " + TABLE + " WHERE n = 0;" : "";
-        return table + rows + none + "DROP TABLE " + TABLE + ";";
+        return table + "DELETE FROM " + TABLE + ";" + rows + none;
     }
 }

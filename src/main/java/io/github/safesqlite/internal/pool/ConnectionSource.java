@@ -62,6 +62,7 @@ public interface ConnectionSource {
 
     /** Opens a look at the database that no session has to do with. */
     VersionProbe openProbe() throws SQLException;
+
     /**
      * Closes the idle connections now, and each one in use at its release.
      *

@@ -123,6 +123,12 @@ public final class PhysicalConnection {
     /** Makes {@code last_insert_rowid()} and {@code changes()} answer so on this connection. */
     public void setChangeCounters(long lastInsertRowId, long changes) throws SQLException {
         driver.getDatabase()._exec(ChangeCounterScript.of(lastInsertRowId, changes));
+        try {
+            driver.getDatabase()._exec(ChangeCounterScript.CLEANUP);
+        } catch (SQLException locked) {
+            // By an open result set of the schema. The table is in nobody's way until this session ends.
+            discard("a temporary table could not be dropped: " + locked.getMessage());
+        }
     }
 
     /** The value of a PRAGMA, or null if it has none. */

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.proxy;
 
 import io.github.safesqlite.internal.session.SessionStatement;
+import java.io.Serial;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import javax.sql.rowset.RowSetMetaDataImpl;
@@ -15,8 +16,19 @@ final class ColumnsOf {
         return statement.describe(driver -> copy(driver.getMetaData()));
     }
 
+    /** Of what class a value is, SQLite knows for each row only. */
+    private static final class Columns extends RowSetMetaDataImpl {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getColumnClassName(int index) {
+            return "java.lang.Object";
+        }
+    }
+
     private static ResultSetMetaData copy(ResultSetMetaData columns) throws SQLException {
-        RowSetMetaDataImpl copy = new RowSetMetaDataImpl();
+        RowSetMetaDataImpl copy = new Columns();
         int count = columns.getColumnCount();
         if (count == 0) {
             return copy;

@@ -18,7 +18,7 @@ final class Activity {
     private long kinds;
 
     private long lastUseNanos;
-    private @Nullable Cursor stepping;
+    private @Nullable String stepping;
     private int openCursors;
     private int uses;
 
@@ -36,9 +36,9 @@ final class Activity {
         kinds = kinds << BITS_PER_KIND | (kind.ordinal() + 1);
     }
 
-    /** Notes that the thread is inside SQLite for the next row of this result set, or no longer if null. */
-    void steps(@Nullable Cursor cursor) {
-        stepping = cursor;
+    /** Notes that the thread is inside SQLite for the next row of this statement, or no longer if null. */
+    void steps(@Nullable String sql) {
+        stepping = sql;
         uses++;
     }
 
@@ -55,7 +55,7 @@ final class Activity {
     }
 
     @Nullable
-    Cursor stepping() {
+    String stepping() {
         return stepping;
     }
 

@@ -3,10 +3,12 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +21,23 @@ final class Binding {
     private final long sessionId;
     private final ChangeCounters counters;
     private final Supplier<OpenRead> beginRead;
+    private final Consumer<PhysicalConnection> beforeRelease;
     // Replaced when it changes: it is read without the lock.
     private volatile List<Lease> lingering = List.of();
     private volatile @Nullable Lease current;
 
-    Binding(ConnectionSource source, long sessionId, ChangeCounters counters, Supplier<OpenRead> beginRead) {
+    /** @param beforeRelease is told of each connection before another session can get it */
+    Binding(
+            ConnectionSource source,
+            long sessionId,
+            ChangeCounters counters,
+            Supplier<OpenRead> beginRead,
+            Consumer<PhysicalConnection> beforeRelease) {
         this.source = source;
         this.sessionId = sessionId;
         this.counters = counters;
         this.beginRead = beginRead;
+        this.beforeRelease = beforeRelease;
     }
 
     @Nullable
@@ -71,7 +81,7 @@ final class Binding {
         if (lease != null && lease.isStateless() && !source.keepsBound()) {
             counters.note(lease);
             current = null;
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -99,7 +109,7 @@ final class Binding {
         } else if (!lease.hasOpenCursors() && lingering.contains(lease)) {
             lingering = lingering.stream().filter(other -> other != lease).toList();
             source.unparked(lease.connection());
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -121,13 +131,13 @@ final class Binding {
     void close() {
         for (Lease lease : lingering) {
             source.unparked(lease.connection());
-            source.release(lease.connection());
+            giveBack(lease);
         }
         lingering = List.of();
         Lease lease = current;
         current = null;
         if (lease != null) {
-            source.release(lease.connection());
+            giveBack(lease);
         }
     }
 
@@ -152,6 +162,11 @@ final class Binding {
             }
         }
         return oldest;
+    }
+
+    private void giveBack(Lease lease) {
+        beforeRelease.accept(lease.connection());
+        source.release(lease.connection());
     }
 
     /** A wait that ends with a value. */

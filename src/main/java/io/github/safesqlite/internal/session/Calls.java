@@ -4,11 +4,13 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
@@ -17,8 +19,10 @@ final class Calls {
 
     private final Session session;
     private volatile @Nullable RunningCall running;
-    private volatile @Nullable SQLException stepEndReason;
     private volatile int networkTimeoutMillis;
+
+    /** The cursor that is stepped outside of a call; set without a barrier, since it is set for each row. */
+    private final AtomicReference<@Nullable Cursor> stepping = new AtomicReference<>();
 
     Calls(Session session) {
         this.session = session;
@@ -41,18 +45,18 @@ final class Calls {
         }
     }
 
-    /** Steps a cursor; without a timeout this is the driver's own call and nothing else. */
+    /** Steps a cursor; without a timeout this is little more than the driver's own call. */
     boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
         if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
-            session.activity().steps(cursor);
+            session.activity().steps(cursor.sql());
+            stepping.lazySet(cursor);
             try {
                 return steppedTo(cursor);
             } catch (SQLException e) {
-                SQLException reason = stepEndReason;
-                throw reason != null && SqliteErrors.isInterrupt(e) ? reason : translated(e, null);
+                throw translated(e, cursor.interruptReason());
             } finally {
+                stepping.lazySet(null);
                 session.activity().steps(null);
-                stepEndReason = null;
             }
         }
         session.lock();
@@ -88,7 +92,7 @@ final class Calls {
         try {
             return body.run(call);
         } catch (SQLException e) {
-            throw translated(e, call);
+            throw translated(e, call.endReason());
         } finally {
             call.finish();
             running = outer;
@@ -123,8 +127,7 @@ final class Calls {
     }
 
     /** Gives an exception of the driver the type and the words that tell the caller what to do. */
-    private SQLException translated(SQLException failure, @Nullable RunningCall call) {
-        SQLException reason = call == null ? null : call.endReason();
+    private SQLException translated(SQLException failure, @Nullable SQLException reason) {
         if (reason != null && SqliteErrors.isInterrupt(failure)) {
             if (reason != failure) {
                 reason.addSuppressed(failure);
@@ -141,22 +144,14 @@ final class Calls {
     void cancel(SessionStatement statement) {
         RunningCall call = running;
         if (call != null && call.belongsTo(statement)) {
-            call.end(cancelled(call.sql()));
+            call.end(StatementCancelledException.cancelled(
+                    session.context().poolName(), session.id(), call.sql(), null));
         }
-        Cursor cursor = session.activity().stepping();
+        Cursor cursor = stepping.get();
         if (cursor != null && cursor.statement() == statement) {
-            endStep(cursor, cancelled(cursor.sql()));
+            cursor.interrupt(
+                    StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
         }
-    }
-
-    private StatementCancelledException cancelled(@Nullable String sql) {
-        return StatementCancelledException.cancelled(session.context().poolName(), session.id(), sql, null);
-    }
-
-    /** A step ends as a call does; one that has ended by itself meanwhile is not harmed: SQLite forgets an idle interrupt. */
-    private void endStep(Cursor cursor, SQLException reason) {
-        stepEndReason = reason;
-        cursor.lease().connection().interrupt();
     }
 
     /** Ends whatever the session is doing now. Callable from any thread. */
@@ -165,17 +160,24 @@ final class Calls {
         if (call != null) {
             call.end(reason);
         }
-        Cursor cursor = session.activity().stepping();
+        Cursor cursor = stepping.get();
         if (cursor != null) {
-            endStep(cursor, reason);
+            cursor.interrupt(reason);
+        }
+    }
+
+    /** Ends no more what runs on that connection, which is about to go back. */
+    void leavingConnection(PhysicalConnection connection) {
+        RunningCall call = running;
+        if (call != null) {
+            call.leavingConnection(connection);
         }
     }
 
     @Nullable
     String runningSql() {
         RunningCall call = running;
-        Cursor cursor = session.activity().stepping();
-        return call != null ? call.sql() : cursor == null ? null : cursor.sql();
+        return call == null ? session.activity().stepping() : call.sql();
     }
 
     int networkTimeoutMillis() {

@@ -21,10 +21,11 @@ public final class Cursor {
     private final Lease lease;
     private final @Nullable PreparedStatement driverStatement;
     private final Thread opener = Thread.currentThread();
-    private final @Nullable Throwable openedAt;
     private final AtomicBoolean readOut = new AtomicBoolean();
+    private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable SQLException endReason;
+    private volatile @Nullable SQLException interruptReason;
 
     Cursor(
             Session session,
@@ -122,15 +123,34 @@ public final class Cursor {
         }
     }
 
+    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
+    synchronized void interrupt(SQLException reason) {
+        if (rows != null) {
+            interruptReason = reason;
+            lease.connection().interrupt();
+        }
+    }
+
+    /** Why the rows were ended by another thread, if they were. */
+    @Nullable
+    SQLException interruptReason() {
+        return interruptReason;
+    }
+
+    private synchronized @Nullable ResultSet takeRows() {
+        ResultSet open = rows;
+        rows = null;
+        return open;
+    }
+
     /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
     boolean detach() {
-        ResultSet open = rows;
+        ResultSet open = takeRows();
         if (open == null) {
             return false;
         }
-        rows = null;
-        session.activity().cursorClosed();
         endRead();
+        session.activity().cursorClosed();
         try {
             open.close();
         } catch (SQLException e) {

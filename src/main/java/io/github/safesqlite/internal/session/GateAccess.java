@@ -60,7 +60,11 @@ final class GateAccess {
             return null;
         }
         try {
-            return outer == outerSession() ? GatePass.lent(Lending.lend(outer, session, sql, deadline)) : null;
+            if (outer != outerSession()) {
+                return null;
+            }
+            Lending lending = Lending.lend(outer, session, sql, deadline);
+            return outer.transaction().isAborted() ? null : GatePass.lent(lending);
         } finally {
             outer.unlock();
         }

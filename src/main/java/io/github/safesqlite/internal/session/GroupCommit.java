@@ -43,6 +43,7 @@ final class GroupCommit {
             try {
                 lead(hold, job, connection, call, deadline);
             } finally {
+                call.leavingConnection(connection);
                 context.source().release(connection);
             }
         } finally {
@@ -87,7 +88,7 @@ final class GroupCommit {
             RunningCall ownCall = job == group.get(0) ? call : session.unboundedCall(job.sql());
             try {
                 runAlone(job, connection, ownCall, context.writeDeadline());
-            } catch (SQLException failure) {
+            } catch (SQLException | RuntimeException failure) {
                 job.failed(failure);
             }
         }
@@ -106,14 +107,9 @@ final class GroupCommit {
 
     /** Whether a failure undid its own statement and nothing else. */
     private static boolean failedAlone(WriteJob job, PhysicalConnection connection) {
-        try {
-            job.result();
-            return true;
-        } catch (SQLException failure) {
-            return !SqliteErrors.endsTransaction(failure)
-                    && !SqliteErrors.isBusy(failure)
-                    && isInTransaction(connection);
-        }
+        boolean endsAll = job.failure() instanceof SQLException failure
+                && (SqliteErrors.endsTransaction(failure) || SqliteErrors.isBusy(failure));
+        return !endsAll && isInTransaction(connection);
     }
 
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)

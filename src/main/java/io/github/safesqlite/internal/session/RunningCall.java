@@ -74,6 +74,13 @@ final class RunningCall {
         executing = connection;
     }
 
+    /** The connection is about to go back: whoever gets it next must not be interrupted in place of this call. */
+    synchronized void leavingConnection(PhysicalConnection connection) {
+        if (executing == connection) {
+            executing = null;
+        }
+    }
+
     synchronized Backoff backoff() {
         if (backoff == null) {
             backoff = new Backoff();

@@ -70,9 +70,9 @@ public final class Session implements LeakSubject {
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.activity = new Activity(openedNanos);
-        this.counters = new ChangeCounters(context.source());
-        this.binding = new Binding(context.source(), id, counters, this::beginRead);
+        this.counters = new ChangeCounters();
         this.calls = new Calls(this);
+        this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
@@ -136,23 +136,6 @@ public final class Session implements LeakSubject {
     }
 
     @Override
-    public boolean reclaimIdle(int usesSeen, Duration idle) {
-        if (!lock.tryLock()) {
-            return false;
-        }
-        try {
-            if (closed || executingSql() != null || activity.uses() != usesSeen) {
-                return false;
-            }
-            reclaimReason = "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)";
-            reclaim();
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public boolean endRead(OpenRead read, SQLException reason) {
         if (!lock.tryLock()) {
             return false;
@@ -173,6 +156,23 @@ public final class Session implements LeakSubject {
             lock.unlock();
         }
         return read != binding.openRead();
+    }
+
+    @Override
+    public boolean reclaimIdle(int usesSeen, Duration idle) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (closed || executingSql() != null || activity.uses() != usesSeen) {
+                return false;
+            }
+            reclaimReason = "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)";
+            reclaim();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -519,10 +519,6 @@ public final class Session implements LeakSubject {
         lock.unlock();
     }
 
-    Activity activity() {
-        return activity;
-    }
-
     void noteCounters() {
         Lease lease = binding.current();
         if (lease != null) {
@@ -532,6 +528,10 @@ public final class Session implements LeakSubject {
 
     ChangeCounters counters() {
         return counters;
+    }
+
+    Activity activity() {
+        return activity;
     }
 
     Binding binding() {

@@ -98,7 +98,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = executions(sql, false);
+        List<Execution> executions = someExecutions(sql, false);
         if (!executions.get(0).mayReturnRows()) {
             throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
                     + session.context().shown(sql));
@@ -121,6 +121,9 @@ public final class SessionStatement {
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
         List<Execution> executions = executions(sql, keysWanted);
+        if (executions.isEmpty()) {
+            return 0;
+        }
         List<Outcome> outcomes = run(executions);
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
@@ -140,32 +143,51 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(executions(sql, keysWanted));
+        run(someExecutions(sql, keysWanted));
         return results.cursor() != null;
     }
 
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Execution(this, preparedSql(), parameters.copy(), keysWanted));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        batch.addAll(executions(sql, false));
+        addToBatch(someExecutions(sql, false));
+    }
+
+    private void addToBatch(List<Execution> entries) {
+        session.lock();
+        try {
+            batch.addAll(entries);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private List<Execution> takeBatch() {
+        session.lock();
+        try {
+            List<Execution> taken = batch;
+            batch = new ArrayList<>(0);
+            return taken;
+        } finally {
+            session.unlock();
+        }
     }
 
     /** Empties the batch. */
     public void clearBatch() throws SQLException {
         checkOpen();
-        batch = new ArrayList<>(0);
+        takeBatch();
     }
 
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = batch;
-        batch = new ArrayList<>(0);
+        List<Execution> entries = takeBatch();
         if (entries.isEmpty()) {
             return new long[0];
         }
@@ -192,8 +214,13 @@ public final class SessionStatement {
 
     /** Moves on to the next result; whether it is a result set. */
     public boolean moreResults(int whatOfTheCurrent) throws SQLException {
-        checkOpen();
-        return results.next(whatOfTheCurrent);
+        session.lock();
+        try {
+            checkOpen();
+            return results.next(whatOfTheCurrent);
+        } finally {
+            session.unlock();
+        }
     }
 
     /** A result set of the keys that the last execution generated; the last one only if they were not asked for. */
@@ -323,6 +350,14 @@ public final class SessionStatement {
             throw new SQLException("this Statement was not prepared: pass the SQL to the execute method");
         }
         return prepared;
+    }
+
+    private List<Execution> someExecutions(String sql, boolean keysWanted) throws SQLException {
+        List<Execution> executions = executions(sql, keysWanted);
+        if (executions.isEmpty()) {
+            throw new SQLException("the SQL text holds no statement", null, 0);
+        }
+        return executions;
     }
 
     private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {

@@ -19,9 +19,9 @@ final class StatementResults {
     void replaceBy(List<Outcome> outcomes) {
         waiting.clear();
         waiting.addAll(outcomes);
-        generatedKeys = outcomes.isEmpty()
-                ? List.of()
-                : outcomes.get(outcomes.size() - 1).generatedKeys();
+        for (Outcome outcome : outcomes) {
+            generatedKeys = outcome.generatedKeys().isEmpty() ? generatedKeys : outcome.generatedKeys();
+        }
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 

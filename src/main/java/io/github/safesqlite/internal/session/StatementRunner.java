@@ -57,11 +57,11 @@ final class StatementRunner {
 
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
     List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
-        session.activity().runs(executions.get(0).sql().kind());
         makeWayForWriter();
         if (session.binding().isBound() || session.gateAccess().isNested()) {
             return inOwnTransaction(executions, call);
         }
+        session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(executions, true);
         groupCommit.run(job, call);
         List<Outcome> outcomes = job.result();
@@ -131,6 +131,7 @@ final class StatementRunner {
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
+            session.counters().failed(execution, lease, failure);
             throw session.transaction().failed(failure);
         }
     }
@@ -148,10 +149,7 @@ final class StatementRunner {
         makeWayForWriter();
         if (canShareTransaction(execution)) {
             WriteJob job = new WriteJob(List.of(execution), false);
-            groupCommit.run(job, call);
-            Outcome outcome = job.result().get(0);
-            session.counters().ranElsewhere(execution, outcome);
-            return outcome;
+            return runElsewhere(job, execution, call);
         }
         ReadOut rows = null;
         Deadline deadline = context.writeDeadline();
@@ -165,14 +163,35 @@ final class StatementRunner {
             }
             // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
             // it.
-            rows = ReadOut.of(outcome.cursor());
-            outcome.cursor().close();
-            pass.beforeRelease(lease.connection());
+            rows = readOut(outcome.cursor(), pass, lease);
         } finally {
             session.binding().release();
             pass.exit();
         }
         return Outcome.rows(session.cursorOver(rows, execution.statement()));
+    }
+
+    private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
+        try {
+            groupCommit.run(job, call);
+            Outcome outcome = job.result().get(0);
+            session.counters().ranElsewhere(execution, outcome);
+            return outcome;
+        } catch (SQLException failure) {
+            session.counters().failed(execution, null, failure);
+            throw failure;
+        }
+    }
+
+    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
+    private static ReadOut readOut(Cursor cursor, GatePass pass, Lease lease) throws SQLException {
+        try {
+            ReadOut rows = ReadOut.of(cursor);
+            pass.beforeRelease(lease.connection());
+            return rows;
+        } finally {
+            cursor.close();
+        }
     }
 
     private boolean canShareTransaction(Execution execution) {
@@ -187,10 +206,15 @@ final class StatementRunner {
         PhysicalConnection connection = lease.connection();
         call.executingOn(connection);
         SessionChange change = beforeRun(execution, lease);
-        Outcome outcome = session.retrying(
-                RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
-        afterRun(execution, lease, outcome, change);
-        return outcome;
+        try {
+            Outcome outcome = session.retrying(
+                    RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
+            afterRun(execution, lease, outcome, change);
+            return outcome;
+        } catch (SQLException failure) {
+            session.counters().failed(execution, lease, failure);
+            throw failure;
+        }
     }
 
     private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {

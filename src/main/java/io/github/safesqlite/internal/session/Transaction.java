@@ -36,6 +36,8 @@ final class Transaction {
         ABORTED
     }
 
+    private static final String FOREIGN_WRITE = "another process wrote while the write gate was lent";
+
     private final Session session;
     private final Savepoints savepoints = new Savepoints();
     private Phase phase = Phase.NONE;
@@ -60,6 +62,18 @@ final class Transaction {
         return phase == Phase.ABORTED;
     }
 
+    boolean isWriting() {
+        return phase == Phase.WRITING;
+    }
+
+    /** Rolls a transaction that has only read back; the caller is told why on the next call. */
+    void endReading(SQLException reason) {
+        if (phase == Phase.READING && lending == null) {
+            rollBackNow();
+            abort(reason);
+        }
+    }
+
     /** How far it has come, as others are told. */
     TransactionState state() {
         return switch (phase) {
@@ -73,18 +87,6 @@ final class Transaction {
     /** Whether a rollback would lose something. */
     boolean hasWritten() {
         return wrote;
-    }
-
-    boolean isWriting() {
-        return phase == Phase.WRITING;
-    }
-
-    /** Rolls a transaction that has only read back; the caller is told why on the next call. */
-    void endReading(SQLException reason) {
-        if (phase == Phase.READING && lending == null) {
-            rollBackNow();
-            abort(reason);
-        }
     }
 
     Savepoints savepoints() {
@@ -271,20 +273,26 @@ final class Transaction {
         return lending != null && lending.isOvertaken();
     }
 
-    /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
+    /**
+     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
+     * transaction is aborted and its session has left the gate.
+     */
     void giveWay(Lending to) throws SQLException {
         if (phase == Phase.WRITING) {
             PhysicalConnection connection = lease().connection();
-            int before = connection.dataVersion();
-            connection.execute(ControlStatement.COMMIT);
-            connection.execute(ControlStatement.BEGIN_DEFERRED);
-            if (connection.dataVersion() != before) {
-                // Another process wrote in between, so what this transaction has read is gone.
-                connection.execute(ControlStatement.ROLLBACK);
-                abort(staleBecauseOfAnotherProcess());
-            } else {
-                phase = Phase.READING;
+            try {
+                int before = connection.dataVersion();
+                connection.execute(ControlStatement.COMMIT);
+                connection.execute(ControlStatement.BEGIN_DEFERRED);
+                if (connection.dataVersion() != before) {
+                    // Another process wrote in between, so what this transaction has read is gone.
+                    throw staleBecauseOfAnotherProcess();
+                }
+            } catch (SQLException failure) {
+                abort(failure);
+                return;
             }
+            phase = Phase.READING;
         }
         endLending();
         lending = to;
@@ -309,7 +317,6 @@ final class Transaction {
             connection.execute(ControlStatement.COMMIT);
             send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
             if (lent.isOvertaken()) {
-                connection.execute(ControlStatement.ROLLBACK);
                 throw staleBecauseOfAnotherProcess();
             }
         } catch (SQLException failure) {
@@ -320,10 +327,19 @@ final class Transaction {
     }
 
     private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(new SQLException("another process wrote while the write gate was lent"));
+        return staleSnapshot(new SQLException(FOREIGN_WRITE));
     }
 
+    /** Ends it natively, while the caller is yet to learn that it is over. */
     private void abort(SQLException cause) {
+        PhysicalConnection connection = lease().connection();
+        try {
+            if (connection.inTransaction()) {
+                connection.execute(ControlStatement.ROLLBACK);
+            }
+        } catch (SQLException failure) {
+            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        }
         phase = Phase.ABORTED;
         abortCause = cause;
         lease().unpin(Pin.TRANSACTION);

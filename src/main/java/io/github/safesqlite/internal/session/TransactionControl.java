@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** BEGIN, COMMIT, ROLLBACK and savepoints that come as SQL text: tracked as if they had come through JDBC. */
 final class TransactionControl {
@@ -50,18 +51,19 @@ final class TransactionControl {
     void savepoint(String name, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
         boolean begins = !transaction.isOpen();
+        boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(!session.inTransactionMode(), call);
+            transaction.beginNow(endsWithIt, call);
         }
         try {
-            connection("SAVEPOINT", call).execute("SAVEPOINT " + quoted(name));
+            execute("SAVEPOINT", name, call);
         } catch (SQLException failure) {
             if (begins) {
                 transaction.rollback();
             }
             throw failure;
         }
-        transaction.savepoints().opened(name, begins && !session.inTransactionMode());
+        transaction.savepoints().opened(name, endsWithIt);
     }
 
     void release(String name, RunningCall call) throws SQLException {
@@ -70,18 +72,26 @@ final class TransactionControl {
             transaction.commit(call);
             return;
         }
-        connection("RELEASE", call).execute("RELEASE " + quoted(name));
+        execute("RELEASE", name, call);
         transaction.savepoints().released(name);
     }
 
     void rollbackTo(String name) throws SQLException {
         Transaction transaction = session.transaction();
-        connection("ROLLBACK TO", null).execute("ROLLBACK TO " + quoted(name));
+        execute("ROLLBACK TO", name, null);
         transaction.savepoints().rolledBackTo(name);
     }
 
-    private PhysicalConnection connection(String wanted, @org.jspecify.annotations.Nullable RunningCall call)
-            throws SQLException {
+    private void execute(String command, String name, @Nullable RunningCall call) throws SQLException {
+        PhysicalConnection connection = connection(command, call);
+        try {
+            connection.execute(command + " " + quoted(name));
+        } catch (SQLException failure) {
+            throw session.transaction().failed(failure);
+        }
+    }
+
+    private PhysicalConnection connection(String wanted, @Nullable RunningCall call) throws SQLException {
         Lease lease = session.transaction().openLease(wanted);
         if (call != null) {
             call.executingOn(lease.connection());

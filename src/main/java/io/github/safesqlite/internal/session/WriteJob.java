@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteJob implements GateJob {
     private final List<Execution> executions;
     private final boolean atomic;
-    private @Nullable SQLException failure;
+    private @Nullable Exception failure;
     private List<Outcome> outcomes = List.of();
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
@@ -40,8 +40,14 @@ final class WriteJob implements GateJob {
         this.failure = null;
     }
 
-    void failed(SQLException failure) {
+    /** @param failure an SQLException, or a RuntimeException of a parameter that the caller has set */
+    void failed(Exception failure) {
         this.failure = failure;
+    }
+
+    @Nullable
+    Exception failure() {
+        return failure;
     }
 
     boolean hasFailed() {
@@ -50,8 +56,11 @@ final class WriteJob implements GateJob {
 
     /** What it gave, in the thread of the session that wanted it. */
     List<Outcome> result() throws SQLException {
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof SQLException refused) {
+            throw refused;
+        }
+        if (failure instanceof RuntimeException broken) {
+            throw broken;
         }
         return outcomes;
     }
@@ -64,7 +73,7 @@ final class WriteJob implements GateJob {
                 done[i] = executions.get(i).countedOn(connection);
             }
             succeeded(List.of(done));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             failed(e);
         }
     }

@@ -68,6 +68,25 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
+    /**
+     * Empties the log of a file that has lost its name, through a connection that had it open before.
+     *
+     * @throws SQLException if there is none
+     */
+    void empty(WalUser user) throws SQLException {
+        PhysicalConnection own = connection;
+        if (own != null) {
+            run(own, Mode.TRUNCATE, ticker.nanos());
+            return;
+        }
+        PhysicalConnection borrowed = user.source().acquireReader(0, Deadline.after(ticker, WRITERS_WAIT));
+        try {
+            run(borrowed, Mode.TRUNCATE, ticker.nanos());
+        } finally {
+            user.source().release(borrowed);
+        }
+    }
+
     private CheckpointReport truncateInGate(PhysicalConnection own, boolean patient) throws SQLException {
         Deadline deadline = Deadline.after(ticker, WRITERS_WAIT);
         var over = new CompletableFuture<Void>();

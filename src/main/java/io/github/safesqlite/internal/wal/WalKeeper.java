@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.time.Ticker;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class WalKeeper implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(WalKeeper.class);
 
+    private final Path database;
+    private final FileKey identity;
+    private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
     private final Checkpointer checkpointer;
@@ -36,8 +41,12 @@ final class WalKeeper implements Runnable {
     private volatile long pinnedNanos;
     private boolean complete = true;
     private boolean failing;
+    private volatile boolean gone;
 
     WalKeeper(Path database, WriteGate gate, Ticker ticker) {
+        this.database = database;
+        this.identity = FileKey.of(database);
+        this.gate = gate;
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
@@ -66,6 +75,10 @@ final class WalKeeper implements Runnable {
         return users.isEmpty();
     }
 
+    int openSessions() {
+        return users.stream().mapToInt(user -> user.leaks().openCount()).sum();
+    }
+
     long walBytes() {
         return wal.bytes();
     }
@@ -81,7 +94,9 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                look(present, limits);
+                if (isInPlace(limits)) {
+                    look(present, limits);
+                }
                 failing = false;
             } catch (SQLException | RuntimeException failure) {
                 failed(failure);
@@ -89,6 +104,40 @@ final class WalKeeper implements Runnable {
             if (!stopped) {
                 LockSupport.parkNanos(this, limits.look().toNanos());
             }
+        }
+    }
+
+    // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
+    // another's.
+    private boolean isInPlace(WalLimits limits) throws SQLException {
+        boolean inPlace = FileKey.of(database).equals(identity);
+        if (!inPlace) {
+            emptyLog(limits);
+        }
+        if (inPlace == gone) {
+            gone = !inPlace;
+            gate.refuse(inPlace ? null : poolName -> DatabaseGoneException.of(poolName, database.toString()));
+            if (gone) {
+                log.error(
+                        "The database \"{}\" was deleted, moved or replaced while it was open. Writes are refused until that file"
+                                + " is back.",
+                        database);
+            } else {
+                log.info("The database \"{}\" is back; writes go on.", database);
+            }
+        }
+        if (!inPlace) {
+            // Once more: now that nobody enters the gate, nothing comes after it.
+            emptyLog(limits);
+        }
+        return inPlace;
+    }
+
+    // The log that stays behind would be taken for that of the next file of this name.
+    private void emptyLog(WalLimits limits) throws SQLException {
+        WalUser user = limits.checkpointsBy();
+        if (user != null && wal.bytes() > 0) {
+            checkpointer.empty(user);
         }
     }
 
@@ -144,15 +193,19 @@ final class WalKeeper implements Runnable {
     /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        thread.interrupt();
-        checkpointer.interrupt();
+        if (gone) {
+            LockSupport.unpark(thread);
+        } else {
+            thread.interrupt();
+            checkpointer.interrupt();
+        }
         boolean interrupted = false;
         try {
             thread.join();
         } catch (InterruptedException goOn) {
             interrupted = true;
         }
-        if (!interrupted && last.canCheckpoint() && wal.bytes() > 0) {
+        if (!interrupted && !gone && last.canCheckpoint() && wal.bytes() > 0) {
             finalCheckpoint(last);
         }
         checkpointer.close();

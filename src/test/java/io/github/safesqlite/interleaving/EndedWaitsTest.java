@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.interleaving;
+
+import static io.github.safesqlite.interleaving.Bench.foreign;
+import static io.github.safesqlite.interleaving.Bench.number;
+import static io.github.safesqlite.interleaving.Bench.until;
+import static io.github.safesqlite.interleaving.Bench.untilPending;
+import static io.github.safesqlite.interleaving.Bench.untilWaiting;
+import static io.github.safesqlite.interleaving.Bench.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.interleaving.Actor.Started;
+import io.github.safesqlite.invariant.InvariantExtension;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way to end a call from outside, in each place in which a call can be. */
+class EndedWaitsTest {
+    /** Where the call is when it is ended. */
+    enum Place {
+        GATE,
+        GATE_IN_TRANSACTION,
+        POOL,
+        BACKOFF,
+        READING,
+        WRITING,
+        STEPPING
+    }
+
+    /** How it is ended. */
+    enum End {
+        CANCEL,
+        QUERY_TIMEOUT,
+        INTERRUPT,
+        ABORT,
+        CLOSE
+    }
+
+    private static final String ENDLESS =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT count(*) FROM n";
+    private static final String LATE =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT i FROM n WHERE i = 1 OR i = -1";
+
+    @RegisterExtension
+    final InvariantExtension invariants = new InvariantExtension();
+
+    @TempDir
+    Path directory;
+
+    private final Actor holder = new Actor("holder");
+    private final Actor caller = new Actor("caller");
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final AtomicInteger retries = new AtomicInteger();
+    private ConcurrencySafeSqliteDataSource source;
+    private Connection connection;
+    private Statement statement;
+
+    @BeforeEach
+    void open() throws SQLException {
+        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .maximumPoolSize(2)
+                .minimumIdle(0)
+                .retryAttempts(100_000)
+                .slowWriteThresholdOff()
+                .connectionTimeout(Duration.ofSeconds(20))
+                .writeTimeout(Duration.ofSeconds(20))
+                .listener(new SqliteListener() {
+                    @Override
+                    public void busyRetried(long sessionId, int attempt) {
+                        retries.incrementAndGet();
+                    }
+                }));
+        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        connection = source.getConnection();
+        statement = connection.createStatement();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable resource : opened) {
+            resource.close();
+        }
+        caller.close();
+        holder.close();
+        connection.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GATE, CANCEL",
+        "GATE, QUERY_TIMEOUT",
+        "GATE, INTERRUPT",
+        "GATE, ABORT",
+        "GATE_IN_TRANSACTION, CANCEL",
+        "GATE_IN_TRANSACTION, QUERY_TIMEOUT",
+        "GATE_IN_TRANSACTION, INTERRUPT",
+        "GATE_IN_TRANSACTION, ABORT",
+        "POOL, CANCEL",
+        "POOL, QUERY_TIMEOUT",
+        "POOL, INTERRUPT",
+        "POOL, ABORT",
+        "BACKOFF, CANCEL",
+        "BACKOFF, QUERY_TIMEOUT",
+        "BACKOFF, INTERRUPT",
+        "BACKOFF, ABORT",
+        "READING, CANCEL",
+        "READING, QUERY_TIMEOUT",
+        "READING, ABORT",
+        "WRITING, CANCEL",
+        "WRITING, QUERY_TIMEOUT",
+        "WRITING, ABORT",
+        "STEPPING, CANCEL",
+        "STEPPING, QUERY_TIMEOUT",
+        "STEPPING, ABORT"
+    })
+    void callEndsAtOnceAndLeavesNothingBehind(Place place, End end) throws Exception {
+        if (end == End.QUERY_TIMEOUT) {
+            statement.setQueryTimeout(1);
+        }
+        Started<SQLException> call = begin(place);
+        end(end);
+        SQLException failure = call.result();
+        assertEquals(expected(end), failure.getClass(), failure::toString);
+        freeTheWay();
+        assertEquals(0, number(source, "SELECT count(*) FROM t WHERE b = 'caller'"));
+        if (end == End.ABORT) {
+            assertTrue(connection.isClosed());
+            assertThrows(SQLException.class, () -> connection.createStatement());
+        } else {
+            assertFalse(connection.isClosed());
+            connection.setAutoCommit(false);
+            connection.rollback();
+            connection.setAutoCommit(true);
+            assertEquals(1, update(connection, "INSERT INTO t(b) VALUES ('later')"));
+        }
+        update(source, "INSERT INTO t(b) VALUES ('other')");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GATE", "GATE_IN_TRANSACTION", "POOL", "BACKOFF"})
+    void closeFromAnotherThreadComesAfterTheCallThatIsUnderWay(Place place) throws Exception {
+        Started<SQLException> call = begin(place);
+        try (Actor closer = new Actor("closer")) {
+            Started<Boolean> close = closer.starts("close", () -> {
+                connection.close();
+                return true;
+            });
+            freeTheWay();
+            close.result();
+        }
+        call.result();
+        assertTrue(connection.isClosed());
+        InvariantExtension.assertUnused(source);
+        update(source, "INSERT INTO t(b) VALUES ('other')");
+    }
+
+    private Started<SQLException> begin(Place place) throws Exception {
+        String insert = "INSERT INTO t(b) VALUES ('caller')";
+        switch (place) {
+            case GATE -> {
+                holdGate();
+                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
+                untilWaiting(source, 1);
+                return call;
+            }
+            case GATE_IN_TRANSACTION -> {
+                holdGate();
+                connection.setAutoCommit(false);
+                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
+                untilWaiting(source, 1);
+                return call;
+            }
+            case POOL -> {
+                holdConnections();
+                Started<SQLException> call = call(() -> statement.executeQuery("SELECT 1"));
+                untilPending(source, 1);
+                return call;
+            }
+            case BACKOFF -> {
+                Connection foreign = foreign(source);
+                opened.add(foreign);
+                foreign.setAutoCommit(false);
+                update(foreign, "INSERT INTO t(b) VALUES ('foreign')");
+                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
+                until(() -> retries.get() > 3);
+                return call;
+            }
+            case READING -> {
+                return running(call(() -> statement.executeQuery(ENDLESS)));
+            }
+            case WRITING -> {
+                return running(call(() -> statement.executeUpdate("INSERT INTO t(b) " + ENDLESS)));
+            }
+            default -> {
+                ResultSet rows = statement.executeQuery(LATE);
+                assertTrue(rows.next());
+                return running(call(rows::next));
+            }
+        }
+    }
+
+    private Started<SQLException> call(Actor.Step step) {
+        return caller.starts("call", () -> {
+            try {
+                step.run();
+                return null;
+            } catch (SQLException failure) {
+                return failure;
+            }
+        });
+    }
+
+    /** Waits until the caller is inside SQLite. */
+    private Started<SQLException> running(Started<SQLException> call) {
+        until(() -> Bench.isInSqlite(caller.thread()));
+        return call;
+    }
+
+    private void holdGate() throws Exception {
+        Connection other = source.getConnection();
+        opened.add(other);
+        holder.does("write", () -> {
+            other.setAutoCommit(false);
+            update(other, "INSERT INTO t(b) VALUES ('holder')");
+        });
+    }
+
+    private void holdConnections() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Connection other = source.getConnection();
+            if (source.statistics().active() == source.statistics().maximum()) {
+                other.close();
+                break;
+            }
+            opened.add(other);
+            other.setReadOnly(true);
+            other.setAutoCommit(false);
+            number(other, "SELECT count(*) FROM t");
+        }
+    }
+
+    private void end(End end) throws Exception {
+        switch (end) {
+            case CANCEL -> statement.cancel();
+            case INTERRUPT -> caller.thread().interrupt();
+            case ABORT -> connection.abort(Runnable::run);
+            case QUERY_TIMEOUT, CLOSE -> {}
+        }
+    }
+
+    private static Class<?> expected(End end) {
+        return switch (end) {
+            case QUERY_TIMEOUT -> SQLTimeoutException.class;
+            case ABORT -> SessionClosedException.class;
+            default -> StatementCancelledException.class;
+        };
+    }
+
+    private void freeTheWay() throws Exception {
+        for (AutoCloseable resource : opened) {
+            resource.close();
+        }
+        opened.clear();
+    }
+
+    @Test
+    void interruptFlagIsKept() throws Exception {
+        holdGate();
+        Started<Boolean> call = caller.starts("insert", () -> {
+            assertThrows(SQLException.class, () -> statement.executeUpdate("INSERT INTO t(b) VALUES ('caller')"));
+            return Thread.currentThread().isInterrupted();
+        });
+        untilWaiting(source, 1);
+        caller.thread().interrupt();
+        assertTrue(call.result());
+    }
+
+    @Test
+    void cancelOfAWaitingStatementDoesNotReachWhoWritesOnTheConnectionThatItUsedBefore() throws Exception {
+        // The second statement of the text waits at the gate; the first ran on the hot connection, which the holder has
+        // now.
+        Connection other = source.getConnection();
+        opened.add(other);
+        Connection blocker = source.getConnection();
+        opened.add(blocker);
+        blocker.setAutoCommit(false);
+        update(blocker, "INSERT INTO t(b) VALUES ('blocker')");
+        Started<SQLException> call = call(() -> statement.execute(
+                "INSERT INTO t(b) VALUES ('first') RETURNING a; INSERT INTO t(b) VALUES ('second') RETURNING a"));
+        untilWaiting(source, 1);
+        Started<Integer> longWrite = holder.starts("write", () -> {
+            other.setAutoCommit(false);
+            return update(
+                    other,
+                    "INSERT INTO t(b) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1500000)"
+                            + " SELECT 'holder' FROM n WHERE i % 500000 = 0");
+        });
+        untilWaiting(source, 2);
+        blocker.rollback();
+        until(() -> source.statistics().writeWaiters() == 1 && number(source, "SELECT count(*) FROM t") == 1);
+        statement.cancel();
+        assertEquals(StatementCancelledException.class, call.result().getClass());
+        assertEquals(3, longWrite.result());
+        holder.does("commit", other::commit);
+        assertEquals(4, number(source, "SELECT count(*) FROM t"));
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.invariant;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Keeps what the test logger writes to the standard error stream, and still lets it through. */
+final class CapturedLog implements AutoCloseable {
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    CapturedLog() {
+        System.setErr(new PrintStream(new Both(), true, StandardCharsets.UTF_8));
+    }
+
+    String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The first lines of our warnings and errors. */
+    List<String> problems() {
+        return text().lines()
+                .filter(line -> line.contains(" io.github.safesqlite."))
+                .filter(line -> line.contains("WARN ") || line.contains("ERROR "))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        System.setErr(before);
+    }
+
+    private final class Both extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            bytes.write(b);
+            before.write(b);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) {
+            bytes.write(buffer, offset, length);
+            before.write(buffer, offset, length);
+        }
+    }
+}

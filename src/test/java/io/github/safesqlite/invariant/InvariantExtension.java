@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.invariant;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.PoolStatistics;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.gate.WriteGates;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Checks after each test what must hold whenever nobody uses a DataSource: the write gate of its file is free, nobody waits,
+ * no connection is bound, no session is open, no thread is left over, nothing was logged that the test did not announce.
+ * Then it closes the DataSources. Used as a field with {@code @RegisterExtension}, one per test.
+ */
+public final class InvariantExtension implements BeforeEachCallback, AfterEachCallback {
+    private static final Set<String> SHARED_THREADS = Set.of("safesqlite-watch", "safesqlite-query-timer");
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    private final List<ConcurrencySafeSqliteDataSource> sources = new ArrayList<>();
+    private final List<String> expectedLogs = new ArrayList<>();
+    private CapturedLog log;
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        log = new CapturedLog();
+    }
+
+    /** Opens a DataSource and watches over it. */
+    public ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+        return watch(new ConcurrencySafeSqliteDataSource(config.build()));
+    }
+
+    /** Watches over a DataSource, which is closed after the test. */
+    public ConcurrencySafeSqliteDataSource watch(ConcurrencySafeSqliteDataSource source) {
+        sources.add(source);
+        return source;
+    }
+
+    /** Announces warnings that hold this text. */
+    public void expectLog(String part) {
+        expectedLogs.add(part);
+    }
+
+    /** All that was logged so far, at any level. */
+    public String log() {
+        return log.text();
+    }
+
+    /** Checks that nobody uses the DataSource now; waits a little for work that ends by itself, such as an abort. */
+    public static void assertUnused(ConcurrencySafeSqliteDataSource source) {
+        await().pollInterval(Duration.ofMillis(2)).atMost(SETTLING).untilAsserted(() -> assertUnusedNow(source));
+    }
+
+    private static void assertUnusedNow(ConcurrencySafeSqliteDataSource source) throws SQLException {
+        PoolStatistics now = source.statistics();
+        assertEquals(0, now.openSessions(), () -> "open sessions: " + now);
+        assertEquals(0, now.active(), () -> "bound connections: " + now);
+        assertEquals(now.total(), now.idle(), () -> "idle connections: " + now);
+        assertEquals(0, now.pending(), () -> "waiting for a connection: " + now);
+        assertEquals(0, now.writeWaiters(), () -> "waiting for the write gate: " + now);
+        if (source.config().path().isPresent()) {
+            assertTrue(isGateFree(source.config().path().get()), "the write gate is held");
+        }
+    }
+
+    /** Whether nobody holds the write gate of that file. */
+    public static boolean isGateFree(Path file) {
+        FileKey key = FileKey.of(file);
+        WriteGate gate = WriteGates.acquire(key);
+        try {
+            return gate.isFree();
+        } finally {
+            WriteGates.release(key);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws SQLException {
+        try {
+            // After a failure the rest would only hide it.
+            if (context.getExecutionException().isEmpty()) {
+                sources.stream().filter(source -> !source.isClosed()).forEach(InvariantExtension::assertUnused);
+            }
+        } finally {
+            for (ConcurrencySafeSqliteDataSource source : sources) {
+                source.close();
+            }
+            log.close();
+        }
+        if (context.getExecutionException().isEmpty()) {
+            assertNoThreadIsLeft();
+            assertLogIsAnnounced();
+        }
+    }
+
+    private void assertNoThreadIsLeft() {
+        await().pollInterval(Duration.ofMillis(2))
+                .atMost(SETTLING)
+                .untilAsserted(() -> assertEquals(List.of(), ownThreads()));
+    }
+
+    private static List<String> ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("safesqlite-")
+                        || name.endsWith("-idle-connections")
+                        || name.endsWith("-closer")
+                        || name.endsWith("-checkpoints"))
+                .filter(name -> !SHARED_THREADS.contains(name))
+                .collect(Collectors.toList());
+    }
+
+    private void assertLogIsAnnounced() {
+        List<String> surprises = log.problems().stream()
+                .filter(line -> expectedLogs.stream().noneMatch(line::contains))
+                .toList();
+        assertEquals(List.of(), surprises, "warnings and errors that the test did not announce");
+        for (String expected : expectedLogs) {
+            assertTrue(log.text().contains(expected), () -> "nothing was logged with: " + expected);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.symptoms;
+
+import static io.github.safesqlite.interleaving.Bench.number;
+import static io.github.safesqlite.interleaving.Bench.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.invariant.InvariantExtension;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Symptom 21: the JVM crashed when one thread closed a connection that another one was using. */
+class S21ConcurrentCloseTest {
+    private static final int THREADS = 8;
+
+    @RegisterExtension
+    final InvariantExtension invariants = new InvariantExtension();
+
+    @TempDir
+    Path directory;
+
+    /** What several threads use and close at the same time; its rows hold its own number only. */
+    private static final class Shared {
+        final int number;
+        final Connection connection;
+        final PreparedStatement select;
+        final PreparedStatement insert;
+
+        Shared(int number, Connection connection) throws SQLException {
+            this.number = number;
+            this.connection = connection;
+            this.select = connection.prepareStatement(
+                    "SELECT " + number + " UNION ALL SELECT " + number + " UNION ALL SELECT " + number);
+            this.insert = connection.prepareStatement("INSERT INTO t VALUES (?)");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void usersAndClosersMeetOnlySqlExceptions() throws Exception {
+        fuzz(Duration.ofSeconds(3));
+    }
+
+    @Test
+    @Tag("soak")
+    void usersAndClosersMeetOnlySqlExceptionsForLong() throws Exception {
+        fuzz(Duration.ofMinutes(2));
+    }
+
+    private void fuzz(Duration time) throws Exception {
+        long seed = System.nanoTime();
+        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .maximumPoolSize(4)
+                .writeTimeout(Duration.ofSeconds(20))
+                .slowWriteThresholdOff());
+        update(source, "CREATE TABLE t(a)");
+        AtomicReference<Shared> current = new AtomicReference<>(new Shared(0, source.getConnection()));
+        long end = System.nanoTime() + time.toNanos();
+        List<Actor> actors = new ArrayList<>();
+        List<Actor.Started<Boolean>> users = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            Random random = new Random(seed + i);
+            Actor actor = new Actor("user-" + i);
+            actors.add(actor);
+            users.add(actor.starts("fuzz, seed " + (seed + i), () -> {
+                while (System.nanoTime() < end) {
+                    useOrClose(source, current, random);
+                }
+                return true;
+            }));
+        }
+        for (Actor.Started<Boolean> user : users) {
+            user.result();
+        }
+        for (Actor actor : actors) {
+            actor.close();
+        }
+        current.get().connection.close();
+        long before = number(source, "SELECT count(*) FROM t");
+        assertEquals(1, update(source, "INSERT INTO t VALUES (-1)"), "no lock was lost");
+        assertEquals(before + 1, number(source, "SELECT count(*) FROM t"));
+    }
+
+    private static void useOrClose(
+            ConcurrencySafeSqliteDataSource source, AtomicReference<Shared> current, Random random) throws Exception {
+        Shared shared = current.get();
+        try {
+            switch (random.nextInt(14)) {
+                case 0, 1, 2 -> readOwnRows(shared);
+                case 3 -> {
+                    shared.insert.setInt(1, shared.number);
+                    shared.insert.executeUpdate();
+                }
+                case 4 -> {
+                    try (Statement statement = shared.connection.createStatement()) {
+                        statement.executeUpdate("INSERT INTO t VALUES (" + shared.number + ")");
+                    }
+                }
+                case 5 -> shared.connection.setAutoCommit(random.nextBoolean());
+                case 6 -> shared.connection.commit();
+                case 7 -> shared.connection.rollback();
+                case 8 -> shared.select.cancel();
+                case 9 -> {
+                    shared.insert.setInt(1, shared.number);
+                    shared.insert.addBatch();
+                }
+                case 10 -> shared.insert.executeBatch();
+                case 11 -> replace(source, current, shared, shared.connection::close);
+                case 12 -> replace(source, current, shared, () -> shared.connection.abort(Runnable::run));
+                default -> shared.select.getMoreResults();
+            }
+        } catch (SQLException expected) {
+            // That is the contract: an exception, and nothing worse.
+        }
+    }
+
+    private static void replace(
+            ConcurrencySafeSqliteDataSource source, AtomicReference<Shared> current, Shared old, Actor.Step close)
+            throws Exception {
+        Connection fresh = source.getConnection();
+        if (!current.compareAndSet(old, new Shared(old.number + 1, fresh))) {
+            fresh.close();
+        }
+        close.run();
+    }
+
+    /** Several threads share the statement, so rows can vanish; but none may come from another session. */
+    private static void readOwnRows(Shared shared) throws SQLException {
+        try (ResultSet rows = shared.select.executeQuery()) {
+            while (rows.next()) {
+                int value = rows.getInt(1);
+                if (!rows.isClosed()) {
+                    assertEquals(shared.number, value, "a row of another session");
+                }
+            }
+        }
+    }
+}
