@@ -225,7 +225,7 @@ class LeakReportTest {
         // In another thread: this one would be told at once that it waits for itself.
         workers.start("other", () -> write("INSERT INTO t VALUES (10, 'mine')"));
         workers.join();
-        assertEquals(1, events.reclaimed.size());
+        awaitThat(() -> events.reclaimed.size() == 1);
 
         for (org.junit.jupiter.api.function.Executable late : List.<org.junit.jupiter.api.function.Executable>of(
                 statement::executeUpdate, leaked::commit, rows::next, () -> rows.getInt(1), query::executeQuery)) {
@@ -237,7 +237,11 @@ class LeakReportTest {
         }
         leaked.close();
         assertEquals(4, count(), "its DELETE was rolled back, the other INSERT stands");
-        assertTrue(log.text().contains("was taken back (reclaimLeaks)"), log.text());
+        assertTrue(
+                log.text()
+                        .contains("was taken back (reclaimLeaks) from thread \""
+                                + Thread.currentThread().getName()),
+                log.text());
         assertFalse(log.text().contains("closed after all"), log.text());
         assertEquals(List.of(), events.returned);
     }
