@@ -30,7 +30,20 @@ class PackageArrowsTest {
             Map.entry("event", Set.of()),
             Map.entry("config", Set.of("event")),
             Map.entry("error", Set.of("event")),
-            Map.entry("metrics", Set.of("event", "error")),
+            Map.entry("metrics", Set.of("config", "event", "error", "snapshot")),
+            Map.entry("snapshot", Set.of("event")),
+            Map.entry("management", Set.of("snapshot")),
+            Map.entry("junit", Set.of("", "event", "snapshot")),
+            Map.entry(
+                    "internal.diagnosis",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.leak",
+                            "internal.time",
+                            "event",
+                            "error",
+                            "snapshot")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
@@ -96,7 +109,7 @@ class PackageArrowsTest {
     }
 
     private static String full(String name) {
-        return ROOT + "." + name;
+        return name.isEmpty() ? ROOT : ROOT + "." + name;
     }
 
     @Test
@@ -148,8 +161,10 @@ class PackageArrowsTest {
     }
 
     @Test
-    void testLibrariesStayInTests() {
+    void testLibrariesStayInTestsAndJUnitInItsPackage() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(full("junit"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.junit..", "org.awaitility..", "com.zaxxer..", "org.springframework..")
