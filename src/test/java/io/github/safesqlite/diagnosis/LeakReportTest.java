@@ -213,7 +213,9 @@ class LeakReportTest {
 
     @Test
     void idleOneIsTakenBackOnRequestAndItsLateUserIsTold() throws Exception {
-        open(options -> options.reclaimLeaks(true).reclaimThreshold(Duration.ofMillis(300)));
+        open(options -> options.leakDetectionThreshold(Duration.ofMinutes(10))
+                .reclaimLeaks(true)
+                .reclaimThreshold(Duration.ofMillis(300)));
         Connection leaked = dataSource.getConnection();
         leaked.setAutoCommit(false);
         PreparedStatement statement = leaked.prepareStatement("DELETE FROM t");
