@@ -58,7 +58,8 @@ class BrokenStorageTest {
 
     private static void assertIdle(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         assertEquals(0, dataSource.statistics().openSessions());
-        assertEquals(0, dataSource.statistics().active());
+        // The keeper of the log may have borrowed one, to empty the log of a file that is gone.
+        await().atMost(SOON).until(() -> dataSource.statistics().active() == 0);
         assertEquals(0, dataSource.statistics().writeWaiters());
     }
 

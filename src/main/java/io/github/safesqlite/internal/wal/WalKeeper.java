@@ -120,7 +120,7 @@ final class WalKeeper implements Runnable {
 
     // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
     // another's.
-    private boolean isInPlace(WalLimits limits) throws SQLException {
+    private boolean isInPlace(WalLimits limits) {
         boolean inPlace = FileKey.of(database).equals(identity);
         if (!inPlace) {
             emptyLog(limits);
@@ -145,10 +145,15 @@ final class WalKeeper implements Runnable {
     }
 
     // The log that stays behind would be taken for that of the next file of this name.
-    private void emptyLog(WalLimits limits) throws SQLException {
+    private void emptyLog(WalLimits limits) {
         WalUser user = limits.checkpointsBy();
         if (user != null && wal.bytes() > 0) {
-            checkpointer.empty(user);
+            try {
+                checkpointer.empty(user);
+            } catch (SQLException later) {
+                // Every connection is in use, and none can be opened any more: at the next look.
+                log.debug("The write-ahead log {} is not empty yet", wal, later);
+            }
         }
     }
 
