@@ -21,8 +21,10 @@ class BeanOptionsTest {
     /** For options that take a word. */
     private static final Map<String, String> WORDS = Map.of(
             "poolName", "other",
+            "profile", "durable",
             "beginMode", "DEFERRED",
             "walSoftLimit", "1MiB",
+            "walHardLimit", "1GiB",
             "pragmaMismatch", "warn",
             "networkFilesystem", "refuse");
 
