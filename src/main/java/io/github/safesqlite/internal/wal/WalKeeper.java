@@ -101,6 +101,9 @@ final class WalKeeper implements Runnable {
             } catch (SQLException | RuntimeException failure) {
                 failed(failure);
             }
+            // A listener may have interrupted this thread, and then it would not rest. Of stop() the flag above is
+            // left.
+            Thread.interrupted();
             if (!stopped) {
                 LockSupport.parkNanos(this, limits.look().toNanos());
             }
