@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /** Short words for schedules. */
@@ -67,5 +68,13 @@ public final class Bench {
     /** Waits until so many sessions wait for a connection. */
     public static void untilPending(ConcurrencySafeSqliteDataSource source, int sessions) {
         until(() -> source.statistics().pending() == sessions);
+    }
+
+    /** Whether the thread is inside SQLite, running a statement. */
+    public static boolean isInSqlite(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .limit(3)
+                .anyMatch(frame -> frame.getClassName().equals("org.sqlite.core.NativeDB")
+                        && frame.getMethodName().equals("step"));
     }
 }

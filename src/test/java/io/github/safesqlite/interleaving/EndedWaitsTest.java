@@ -235,10 +235,7 @@ class EndedWaitsTest {
 
     /** Waits until the caller is inside SQLite. */
     private Started<SQLException> running(Started<SQLException> call) {
-        until(() -> List.of(caller.thread().getStackTrace()).stream()
-                .limit(3)
-                .anyMatch(frame -> frame.getClassName().equals("org.sqlite.core.NativeDB")
-                        && frame.getMethodName().equals("step")));
+        until(() -> Bench.isInSqlite(caller.thread()));
         return call;
     }
 

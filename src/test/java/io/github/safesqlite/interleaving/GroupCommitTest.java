@@ -14,6 +14,13 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.interleaving.Actor.Started;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,12 +32,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
 
 /** Autocommit writes that queue behind a transaction: the first of them leads the others. */
 class GroupCommitTest {
@@ -40,6 +50,8 @@ class GroupCommitTest {
     @TempDir
     Path directory;
 
+    private final CountDownLatch pausing = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private final List<Integer> groups = new CopyOnWriteArrayList<>();
     private final AtomicInteger retries = new AtomicInteger();
     private final List<Actor> actors = new ArrayList<>();
@@ -51,6 +63,7 @@ class GroupCommitTest {
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .pragma("foreign_keys", "on")
+                .connectionCustomizer(this::addPause)
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(20))
                 .listener(new SqliteListener() {
@@ -83,6 +96,22 @@ class GroupCommitTest {
         for (Connection connection : connections) {
             connection.close();
         }
+    }
+
+    /** An SQL function that stops the statement which calls it until the test lets it go on. */
+    private void addPause(Connection raw) throws SQLException {
+        Function.create(raw, "pause", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                pausing.countDown();
+                try {
+                    result(goOn.await(20, TimeUnit.SECONDS) ? "went on" : "left alone");
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    error("interrupted");
+                }
+            }
+        });
     }
 
     private <T> Started<T> queued(Callable<T> write) throws SQLException {
@@ -205,45 +234,21 @@ class GroupCommitTest {
         }
     }
 
-    @Test
-    void cancelOfTheLeaderDoesNotReachTheOthers() throws Exception {
-        Connection connection = source.getConnection();
-        connections.add(connection);
-        Statement statement = connection.createStatement();
-        Started<SQLException> leader = queued(() -> assertThrows(
-                SQLException.class, () -> statement.executeUpdate("INSERT INTO t VALUES (100, 'leader', NULL)")));
-        List<Started<Integer>> writes = tenInserts();
-        try (Connection foreign = Bench.foreign(source)) {
-            blocker.rollback();
-            // The leader is now in its backoff before BEGIN, or was already refused.
-            foreign.setAutoCommit(false);
-            lockOrSee(foreign);
-            statement.cancel();
-            foreign.rollback();
-        }
-        assertWritten(writes);
-        SQLException ended = leaderFailure(leader);
-        if (ended != null) {
-            assertEquals(StatementCancelledException.class, ended.getClass());
-            assertEquals(0, number(source, "SELECT count(*) FROM t WHERE a = 100"));
-        }
-        assertEquals(10, number(source, "SELECT count(*) FROM t WHERE a BETWEEN 1 AND 10"));
+    /** Holds the gate without SQLite's lock, which another process can then take. */
+    private Hold holdGateOnly() throws SQLException {
+        blocker.rollback();
+        Entrant entrant = new Entrant(0, "test", Thread.currentThread(), null, null);
+        WriteGate gate = WriteGates.acquire(key());
+        return gate.enter(entrant, Deadline.after(Ticker.system(), Duration.ofSeconds(5)));
     }
 
-    private static SQLException leaderFailure(Started<SQLException> leader) throws Exception {
-        try {
-            return leader.result();
-        } catch (AssertionError written) {
-            return null;
-        }
-    }
-
-    private static void lockOrSee(Connection foreign) throws SQLException {
-        update(foreign, "UPDATE t SET b = b");
+    private FileKey key() throws SQLException {
+        return FileKey.of(source.config().path().orElseThrow());
     }
 
     @Test
-    void leaderThatIsCancelledWhileAForeignLockIsHeldLeavesTheJobsToTheNext() throws Exception {
+    void leaderThatIsCancelledInItsBackoffLeavesTheJobsToTheNext() throws Exception {
+        Hold hold = holdGateOnly();
         Connection connection = source.getConnection();
         connections.add(connection);
         Statement statement = connection.createStatement();
@@ -251,14 +256,10 @@ class GroupCommitTest {
         List<Started<Integer>> writes = tenInserts();
         try (Connection foreign = Bench.foreign(source)) {
             foreign.setAutoCommit(false);
-            Started<Integer> locked = lockAsSoonAsPossible(foreign);
-            blocker.rollback();
-            locked.result();
-            if (leader.isDone()) {
-                return; // The leader was faster than the foreign process; nothing to see.
-            }
-            int before = retries.get();
-            until(() -> retries.get() > before || leader.isDone());
+            update(foreign, "DELETE FROM parent");
+            hold.exit();
+            WriteGates.release(key());
+            until(() -> retries.get() > 3);
             statement.cancel();
             assertThrows(StatementCancelledException.class, leader::result);
             foreign.rollback();
@@ -267,19 +268,23 @@ class GroupCommitTest {
         assertEquals(10, number(source, "SELECT count(*) FROM t"));
     }
 
-    private Started<Integer> lockAsSoonAsPossible(Connection foreign) {
-        Actor actor = new Actor("foreign");
-        actors.add(actor);
-        Started<Integer> locked = actor.starts("lock", () -> {
-            while (true) {
-                try {
-                    return update(foreign, "DELETE FROM parent WHERE id = -1");
-                } catch (SQLException busy) {
-                    foreign.rollback();
-                }
-            }
-        });
-        return locked;
+    @Test
+    void cancelOfTheLeaderDoesNotReachTheJobThatItDoesForAnother() throws Exception {
+        Connection connection = source.getConnection();
+        connections.add(connection);
+        Statement statement = connection.createStatement();
+        Started<Integer> leader = queued(() -> statement.executeUpdate("INSERT INTO t VALUES (100, 'leader', NULL)"));
+        Started<Integer> slow = queuedInsert("(50, pause(), NULL)");
+        List<Started<Integer>> writes = tenInserts();
+        blocker.rollback();
+        assertTrue(pausing.await(20, TimeUnit.SECONDS));
+        statement.cancel();
+        goOn.countDown();
+        assertEquals(1, slow.result());
+        assertWritten(writes);
+        assertEquals(List.of(12), groups);
+        assertEquals(1, leader.result(), "its own statement was done before the cancel");
+        assertEquals(12, number(source, "SELECT count(*) FROM t"));
     }
 
     @Test

@@ -102,7 +102,7 @@ class S21ConcurrentCloseTest {
             ConcurrencySafeSqliteDataSource source, AtomicReference<Shared> current, Random random) throws Exception {
         Shared shared = current.get();
         try {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0, 1, 2 -> readOwnRows(shared);
                 case 3 -> {
                     shared.insert.setInt(1, shared.number);
@@ -117,8 +117,13 @@ class S21ConcurrentCloseTest {
                 case 6 -> shared.connection.commit();
                 case 7 -> shared.connection.rollback();
                 case 8 -> shared.select.cancel();
-                case 9 -> replace(source, current, shared, shared.connection::close);
-                case 10 -> replace(source, current, shared, () -> shared.connection.abort(Runnable::run));
+                case 9 -> {
+                    shared.insert.setInt(1, shared.number);
+                    shared.insert.addBatch();
+                }
+                case 10 -> shared.insert.executeBatch();
+                case 11 -> replace(source, current, shared, shared.connection::close);
+                case 12 -> replace(source, current, shared, () -> shared.connection.abort(Runnable::run));
                 default -> shared.select.getMoreResults();
             }
         } catch (SQLException expected) {

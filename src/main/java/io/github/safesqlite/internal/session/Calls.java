@@ -149,7 +149,8 @@ final class Calls {
         }
         Cursor cursor = stepping.get();
         if (cursor != null && cursor.statement() == statement) {
-            cursor.interrupt(StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
+            cursor.interrupt(
+                    StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
         }
     }
 

@@ -75,7 +75,7 @@ public final class SessionStatement {
     /** Looks at the driver's statement for the prepared SQL, without running it. */
     public <T> T describe(Description<T> description) throws SQLException {
         SqlStatement sql = preparedSql();
-        return session.compiled(sql, description);
+        return session.statements().compiled(sql, description);
     }
 
     /** A look at a driver statement. */
@@ -115,7 +115,9 @@ public final class SessionStatement {
                     + session.context().shown(execution.sql().sql()));
         }
         Outcome outcome = run(List.of(execution)).get(0);
-        return outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        return outcome.cursor() == null
+                ? outcome.updateCount()
+                : outcome.cursor().drain();
     }
 
     /** Runs SQL text, all its statements; how many rows they changed. */
@@ -128,7 +130,7 @@ public final class SessionStatement {
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             Cursor rows = outcomes.get(i).cursor();
-            long count = rows == null ? outcomes.get(i).updateCount() : Session.drained(rows);
+            long count = rows == null ? outcomes.get(i).updateCount() : rows.drain();
             changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
         }
         results.replaceByCount(changes);
@@ -150,25 +152,44 @@ public final class SessionStatement {
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Execution(this, preparedSql(), parameters.copy(), keysWanted));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        batch.addAll(someExecutions(sql, false));
+        addToBatch(someExecutions(sql, false));
+    }
+
+    private void addToBatch(List<Execution> entries) {
+        session.lock();
+        try {
+            batch.addAll(entries);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private List<Execution> takeBatch() {
+        session.lock();
+        try {
+            List<Execution> taken = batch;
+            batch = new ArrayList<>(0);
+            return taken;
+        } finally {
+            session.unlock();
+        }
     }
 
     /** Empties the batch. */
     public void clearBatch() throws SQLException {
         checkOpen();
-        batch = new ArrayList<>(0);
+        takeBatch();
     }
 
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = batch;
-        batch = new ArrayList<>(0);
+        List<Execution> entries = takeBatch();
         if (entries.isEmpty()) {
             return new long[0];
         }
@@ -195,8 +216,13 @@ public final class SessionStatement {
 
     /** Moves on to the next result; whether it is a result set. */
     public boolean moreResults(int whatOfTheCurrent) throws SQLException {
-        checkOpen();
-        return results.next(whatOfTheCurrent);
+        session.lock();
+        try {
+            checkOpen();
+            return results.next(whatOfTheCurrent);
+        } finally {
+            session.unlock();
+        }
     }
 
     /** A result set of the keys that the last execution generated; the last one only if they were not asked for. */
@@ -204,7 +230,7 @@ public final class SessionStatement {
         checkOpen();
         return session.calls().run(this, null, call -> {
             session.noteCounters();
-            return session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
         });
     }
 
@@ -225,7 +251,7 @@ public final class SessionStatement {
         try {
             if (!closed) {
                 closed = true;
-                session.statementClosed(this);
+                session.statements().closed(this);
                 results.close();
             }
         } finally {
