@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
+import io.github.safesqlite.event.SqliteListener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,26 @@ class CheckpointTest {
             assertEquals(report.logFrames(), report.checkpointedFrames());
             assertTrue(report.walBytes() > 0);
             assertEquals("1000", pragma(dataSource, "wal_autocheckpoint"));
+        }
+    }
+
+    @Test
+    void theKeeperRestsAfterAListenerHasInterruptedIt() throws Exception {
+        var keeper = new AtomicReference<Thread>();
+        var config = wal.config()
+                .listener(new SqliteListener() {
+                    @Override
+                    public void checkpointed(CheckpointReport report) {
+                        Thread.currentThread().interrupt();
+                        keeper.set(Thread.currentThread());
+                    }
+                })
+                .build();
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
+            WalFixture.createTable(dataSource);
+            await().atMost(SOON).until(() -> keeper.get() != null);
+            // Interrupted, it would look at the log again and again without a rest.
+            await().atMost(SOON).until(() -> !keeper.get().isInterrupted());
         }
     }
 
