@@ -139,6 +139,7 @@ class ReadersAndWritersTest {
 
     @Test
     void timeoutAtTheGateNamesTheHolderAndTheWaiterIsNeverLetIn() throws Exception {
+        invariants.expectLog("did not enter the write gate");
         try (ConcurrencySafeSqliteDataSource hasty =
                 new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(directory.resolve("app.db"))
                         .poolName("hasty")

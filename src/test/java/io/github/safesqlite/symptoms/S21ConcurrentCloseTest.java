@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -59,9 +60,36 @@ class S21ConcurrentCloseTest {
     }
 
     @Test
+    void statementThatAnotherThreadReachedIsNotHandedToTheNextSession() throws Exception {
+        List<Boolean> fromCache = new ArrayList<>();
+        ConcurrencySafeSqliteDataSource source = invariants.open(
+                SqliteConfig.builder(directory.resolve("app.db")).listener(new SqliteListener() {
+                    @Override
+                    public void statementPrepared(boolean hit) {
+                        fromCache.add(hit);
+                    }
+                }));
+        String select = "SELECT 1 UNION SELECT 2";
+        number(source, select);
+        fromCache.clear();
+        number(source, select);
+        assertEquals(List.of(true), fromCache, "one thread");
+        try (Actor reader = new Actor("reader");
+                Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            reader.gets("read a row", () -> statement.executeQuery(select).next());
+        }
+        fromCache.clear();
+        number(source, select);
+        assertEquals(List.of(false), fromCache, "the reader may be inside the old one still");
+    }
+
+    @Test
     @Tag("soak")
     void usersAndClosersMeetOnlySqlExceptionsForLong() throws Exception {
-        fuzz(Duration.ofMinutes(2));
+        for (int round = 0; round < 40; round++) {
+            fuzz(Duration.ofSeconds(3));
+        }
     }
 
     private void fuzz(Duration time) throws Exception {
@@ -70,8 +98,8 @@ class S21ConcurrentCloseTest {
                 .maximumPoolSize(4)
                 .writeTimeout(Duration.ofSeconds(20))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a)");
-        AtomicReference<Shared> current = new AtomicReference<>(new Shared(0, source.getConnection()));
+        update(source, "CREATE TABLE IF NOT EXISTS t(a)");
+        AtomicReference<Shared> current = new AtomicReference<>(new Shared(1, source.getConnection()));
         long end = System.nanoTime() + time.toNanos();
         List<Actor> actors = new ArrayList<>();
         List<Actor.Started<Boolean>> users = new ArrayList<>();
@@ -141,12 +169,15 @@ class S21ConcurrentCloseTest {
         close.run();
     }
 
-    /** Several threads share the statement, so rows can vanish; but none may come from another session. */
+    /**
+     * Several threads share the statement, and by chance its result set: another one may step past the end just before the
+     * value is read, which then is 0. But no row may come from another session.
+     */
     private static void readOwnRows(Shared shared) throws SQLException {
         try (ResultSet rows = shared.select.executeQuery()) {
             while (rows.next()) {
                 int value = rows.getInt(1);
-                if (!rows.isClosed()) {
+                if (value != 0 && !rows.isClosed()) {
                     assertEquals(shared.number, value, "a row of another session");
                 }
             }

@@ -105,6 +105,20 @@ public final class PhysicalConnection {
         return control.inTransaction();
     }
 
+    /**
+     * Makes sure that nothing is open after a statement failed in autocommit. The driver steps a BEGIN and a COMMIT of its
+     * own after each of them; when an interrupt ends that COMMIT, its transaction stays. Can't throw.
+     */
+    public void endStrayTransaction() {
+        try {
+            if (inTransaction()) {
+                execute(ControlStatement.ROLLBACK);
+            }
+        } catch (SQLException failure) {
+            discard("it could not be asked for its transaction: " + failure.getMessage());
+        }
+    }
+
     /** A number that changes when another connection changed the database ({@code PRAGMA data_version}). */
     public int dataVersion() throws SQLException {
         return control.dataVersion();

@@ -24,6 +24,7 @@ public final class Cursor {
     private final AtomicBoolean readOut = new AtomicBoolean();
     private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
+    private volatile boolean reachedByOthers;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
 
@@ -49,6 +50,10 @@ public final class Cursor {
      * @throws SQLException if this cursor, its statement or its session is closed
      */
     public ResultSet rows() throws SQLException {
+        if (Thread.currentThread() != opener) {
+            // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
+            reachedByOthers = true;
+        }
         ResultSet open = rows;
         if (open == null) {
             session.throwIfReclaimed();
@@ -88,9 +93,6 @@ public final class Cursor {
      * @throws SQLException if SQLite fails, the query is cancelled or its timeout passes
      */
     public boolean next() throws SQLException {
-        if (Thread.currentThread() != opener) {
-            session.sharedByThreads();
-        }
         boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
         if (!more) {
@@ -147,6 +149,11 @@ public final class Cursor {
         return interruptReason;
     }
 
+    /** Whether another thread can be inside the driver's result set still: then the next session must not get it. */
+    private boolean isWithinReachOfOthers() {
+        return reachedByOthers || Thread.currentThread() != opener || session.isSharedByThreads();
+    }
+
     private synchronized @Nullable ResultSet takeRows() {
         ResultSet open = rows;
         rows = null;
@@ -168,7 +175,7 @@ public final class Cursor {
             lease.connection().discard("a result set could not be closed: " + e.getMessage());
         }
         if (driverStatement != null) {
-            lease.connection().giveBack(driverStatement, !session.isSharedByThreads());
+            lease.connection().giveBack(driverStatement, !isWithinReachOfOthers());
         }
         return true;
     }

@@ -112,16 +112,28 @@ final class GroupCommit {
         return !endsAll && isInTransaction(connection);
     }
 
+    private List<Outcome> runInAutocommit(
+            Execution execution, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
+        try {
+            return session.retrying(
+                    RetryPoint.STATEMENT,
+                    execution.sql().sql(),
+                    call,
+                    deadline,
+                    () -> List.of(execution.countedOn(connection)));
+        } catch (SQLException failure) {
+            if (SqliteErrors.endsTransaction(failure)) {
+                connection.endStrayTransaction();
+            }
+            throw failure;
+        }
+    }
+
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
         if (!job.isAtomic()) {
-            List<Outcome> outcomes = session.retrying(
-                    RetryPoint.STATEMENT,
-                    job.sql(),
-                    call,
-                    deadline,
-                    () -> List.of(job.executions().get(0).countedOn(connection)));
-            job.succeeded(outcomes);
+            job.succeeded(runInAutocommit(job.executions().get(0), connection, call, deadline));
             return;
         }
         begin(connection, call, deadline);

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
@@ -212,6 +213,9 @@ final class StatementRunner {
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
+            if (SqliteErrors.endsTransaction(failure)) {
+                connection.endStrayTransaction();
+            }
             session.counters().failed(execution, lease, failure);
             throw failure;
         }
