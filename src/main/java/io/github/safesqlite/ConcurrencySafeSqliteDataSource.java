@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -111,6 +112,31 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     /** The settings in use. */
     public SqliteConfig config() throws SQLException {
         return engine().config();
+    }
+
+    /** Makes a checked copy of the database; the same as with {@link BackupOptions#defaults}. */
+    public void backup(Path target) throws SQLException {
+        backup(target, BackupOptions.defaults());
+    }
+
+    /**
+     * Makes a copy of the database as it is now, while others read and write. The copy is complete, synced and checked before
+     * it takes the name {@code target}; a file of that name is replaced in one step, or not at all.
+     *
+     * @throws io.github.safesqlite.error.BackupException if it was not done; it says why, and {@code target} is as it was
+     */
+    public void backup(Path target, BackupOptions options) throws SQLException {
+        engine().backup(target, options);
+    }
+
+    /**
+     * Replaces the content of the database by that of a backup, in one transaction.
+     *
+     * @throws io.github.safesqlite.error.BackupException if it was not done, as while connections of this JVM to the file are
+     *     open or if the backup is damaged; the database is as it was
+     */
+    public void restore(Path backup) throws SQLException {
+        engine().restore(backup);
     }
 
     private Engine engine() throws SQLException {

@@ -3,6 +3,8 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.backup.Backup;
+import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.diagnosis.Camera;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -31,6 +33,7 @@ import io.github.safesqlite.metrics.Monitoring;
 import io.github.safesqlite.metrics.PoolView;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -147,6 +150,22 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     /** The only connection of this engine, which ends with it. */
     Connection connectAlone() {
         return Proxies.connection(new Session(context, this::close));
+    }
+
+    void backup(Path target, BackupOptions options) throws SQLException {
+        new Backup(config.poolName(), source)
+                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+    }
+
+    void restore(Path backup) throws SQLException {
+        new Restore(config.poolName(), source, wal::openSessionsOnFile)
+                .read(
+                        backup,
+                        Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+    }
+
+    private Deadline connectionDeadline() {
+        return Deadline.after(context.ticker(), config.connectionTimeout()).named("connectionTimeout");
     }
 
     SqliteConfig config() {

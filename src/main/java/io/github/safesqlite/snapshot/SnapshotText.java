@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotText {
     private static final String INDENT = "    ";
     private static final int MOST_ROWS = 50;
+    private static final int MOST_FRAMES = 30;
 
     private SnapshotText() {}
 
@@ -53,9 +54,9 @@ final class SnapshotText {
                 .append("; ")
                 .append(gate.waiters().size())
                 .append(" waiting");
-        for (StackTraceElement frame : holder.stackNow()) {
-            text.append('\n').append(INDENT).append("at ").append(frame);
-        }
+        holder.stackNow().stream()
+                .limit(MOST_FRAMES)
+                .forEach(frame -> text.append('\n').append(INDENT).append("at ").append(frame));
         if (!gate.waiters().isEmpty()) {
             TextTable table = new TextTable("place", "session", "pool", "waited ms", "thread", "wants to run");
             int place = 0;

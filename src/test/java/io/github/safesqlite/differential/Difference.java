@@ -59,9 +59,41 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
         return false;
     }
 
-    boolean hasRunBefore(String sql) {
-        for (int i = 0; i < step; i++) {
-            if (program.line(i).contains(sql)) {
+    /** Whether a call that matches has failed before this one. */
+    boolean hasFailedBefore(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        for (int i = 0; i < Math.min(step, program.steps().size()); i++) {
+            if (onDriver.get(i).isFailure() && wanted.matcher(program.line(i)).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something else was executed between the execution that this step reads and this step. */
+    boolean hasWrittenSinceOpened() {
+        String opened = lastExecution();
+        for (int i = step - 1; i >= 0; i--) {
+            String line = program.line(i);
+            if (!opened.isEmpty() && opened.startsWith(line)) {
+                return false;
+            }
+            if (line.contains(".execute")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isInContent() {
+        return step == onDriver.size() - 1;
+    }
+
+    /** Whether a call before this one matches. */
+    boolean hasRunBefore(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        for (int i = 0; i < Math.min(step, program.steps().size()); i++) {
+            if (wanted.matcher(program.line(i)).find()) {
                 return true;
             }
         }

@@ -18,7 +18,7 @@ record Program(Setup setup, List<Step> steps) {
                 trace.add(step.observe(world));
             }
             trace.add(CLOSE.observe(world));
-            trace.add(Observation.result(Content.of(database)));
+            trace.add(new Step("content", unused -> Content.of(database)).observe(world));
         }
         return trace;
     }

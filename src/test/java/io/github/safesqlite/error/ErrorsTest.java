@@ -56,6 +56,13 @@ class ErrorsTest {
                 ReadOnlySessionException.of("app", 4, "DELETE FROM t"),
                 StatementCancelledException.cancelled("app", 4, "DELETE FROM t", null),
                 QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
+                DatabaseGoneException.of("app", "app.db"),
+                BackupException.of(
+                        "app",
+                        "back up to \"copy.db\"",
+                        "no space",
+                        "Free some.",
+                        new SQLException("disk is full", null, 13)),
                 OpenFailedException.of(
                         "app", "app.db", "the file is not a SQLite database", "Name another.", 26, null));
     }
@@ -68,7 +75,9 @@ class ErrorsTest {
                 ? "UncategorizedSQLException"
                 : translated.getClass().getSimpleName();
         String state = error.getSQLState();
-        String code = error instanceof TransactionAbortedException || error instanceof OpenFailedException
+        String code = error instanceof TransactionAbortedException
+                        || error instanceof OpenFailedException
+                        || error instanceof BackupException
                 ? "SQLite's"
                 : String.valueOf(error.getErrorCode());
         String start = "| `" + error.getClass().getSimpleName() + "` | `"

@@ -4,6 +4,7 @@ package io.github.safesqlite.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,12 @@ class ListenersTest {
             new HolderInfo(3, "app", Thread.currentThread(), Duration.ofMillis(5), null, List.of());
     private static final LeakReport LEAK =
             new LeakReport(LeakKind.HELD_IDLE, 3, "app", "main", Duration.ofMillis(5), null, null);
+    private static final CheckpointReport CHECKPOINT =
+            new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 12, 12, 1 << 20, Duration.ofMillis(5));
+
+    /** For events that tell more than numbers and words. */
+    private static final Map<Class<?>, Object> REPORTS =
+            Map.of(HolderInfo.class, HOLDER, LeakReport.class, LEAK, CheckpointReport.class, CHECKPOINT);
 
     static List<Method> events() {
         return Arrays.stream(SqliteListener.class.getMethods()).toList();
@@ -120,7 +128,11 @@ class ListenersTest {
         if (type == boolean.class) {
             return true;
         }
-        return type == String.class ? "idle" : type == HolderInfo.class ? HOLDER : LEAK;
+        if (type == String.class) {
+            return "idle";
+        }
+        Object report = REPORTS.get(type);
+        return report != null ? report : fail("no argument of " + type);
     }
 
     private static SqliteListener recording(String name, List<String> heard) {

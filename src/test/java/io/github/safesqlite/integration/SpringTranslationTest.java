@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.BackupException;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.QueryTimeouts;
@@ -67,6 +69,8 @@ class SpringTranslationTest {
                 ReadOnlySessionException.of("app", 1, "INSERT"),
                 StatementCancelledException.cancelled("app", 1, "SELECT", null),
                 QueryTimeouts.exceeded("app", 1, "SELECT", second, null),
+                BackupException.of("app", "back up", "no", "Fix it.", null),
+                DatabaseGoneException.of("app", "app.db"),
                 OpenFailedException.of("app", "app.db", "no", "Fix it.", 14, null));
     }
 

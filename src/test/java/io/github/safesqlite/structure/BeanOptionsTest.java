@@ -22,7 +22,9 @@ class BeanOptionsTest {
     private static final Map<String, String> WORDS = Map.of(
             "poolName", "other",
             "beginMode", "DEFERRED",
+            "profile", "desktop",
             "walSoftLimit", "1MiB",
+            "walHardLimit", "1GiB",
             "pragmaMismatch", "warn",
             "networkFilesystem", "refuse");
 

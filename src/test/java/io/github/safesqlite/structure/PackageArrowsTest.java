@@ -25,12 +25,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PackageArrowsTest {
     private static final String ROOT = "io.github.safesqlite";
 
-    /** From each package to those that it may use. The entry points, in the root package, may use all. */
+    /** The root package in the table. */
+    private static final String ENTRY_POINTS = "";
+
+    /** From each package to those that it may use. The entry points may use all but {@code junit}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("config", Set.of("event")),
             Map.entry("error", Set.of("event")),
-            Map.entry("metrics", Set.of("event", "error")),
+            Map.entry("snapshot", Set.of("event")),
+            Map.entry("management", Set.of("snapshot")),
+            Map.entry("metrics", Set.of("snapshot", "config", "event", "error")),
+            Map.entry("junit", Set.of(ENTRY_POINTS, "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
@@ -56,6 +62,28 @@ class PackageArrowsTest {
                             "internal.leak",
                             "internal.time",
                             "config",
+                            "event",
+                            "error")),
+            Map.entry(
+                    "internal.wal",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
+            Map.entry(
+                    "internal.diagnosis",
+                    Set.of(
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.leak",
+                            "internal.time",
+                            "snapshot",
                             "event",
                             "error")),
             Map.entry("internal.proxy", Set.of("internal.session")),
@@ -84,7 +112,7 @@ class PackageArrowsTest {
     }
 
     private static String full(String name) {
-        return ROOT + "." + name;
+        return name.equals(ENTRY_POINTS) ? ROOT : ROOT + "." + name;
     }
 
     @Test
@@ -136,11 +164,22 @@ class PackageArrowsTest {
     }
 
     @Test
+    void junitIsKnownToItsExtensionOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("junit"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", full("junit"))
+                .check(CLASSES);
+    }
+
+    @Test
     void testLibrariesStayInTests() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.junit..", "org.awaitility..", "com.zaxxer..", "org.springframework..")
+                .resideInAnyPackage("org.awaitility..", "com.zaxxer..", "org.springframework..")
                 .check(CLASSES);
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class WriteGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final WaitQueue queue = new WaitQueue();
     private final GateTimes times;
+
+    private volatile @Nullable Function<String, SQLException> refusal;
 
     /** Written under the lock. Null only while the queue is empty. */
     private volatile @Nullable Hold holder;
@@ -105,6 +108,14 @@ public final class WriteGate {
         }
     }
 
+    /**
+     * Lets nobody in from now on, but fails them with what {@code reason} makes of the name of their pool; null ends that. Who
+     * is inside or waits is not disturbed.
+     */
+    public void refuse(@Nullable Function<String, SQLException> reason) {
+        refusal = reason;
+    }
+
     /** What the gate did in the last minutes. */
     public GateLoad load() {
         lock.lock();
@@ -120,6 +131,10 @@ public final class WriteGate {
     }
 
     private @Nullable Hold arrive(Entrant entrant) throws SQLException {
+        Function<String, SQLException> refused = refusal;
+        if (refused != null) {
+            throw refused.apply(entrant.poolName());
+        }
         Hold hold = new Hold(this, entrant);
         long now = ticker.nanos();
         lock.lock();

@@ -2,9 +2,11 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -26,6 +28,8 @@ final class Database implements AutoCloseable {
     private final String url;
     private final @Nullable Path file;
     private final FileKey fileKey;
+    // What the path named when the first connection was open.
+    private volatile @Nullable FileKey identity;
     private final WriteGate gate;
     private final SchemaChanges schema;
     // SQLite forgets a database in memory when its last connection closes.
@@ -76,6 +80,24 @@ final class Database implements AutoCloseable {
             throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
         }
         return new VersionProbe(JDBC.createConnection(url, new Properties()));
+    }
+
+    /** A connection has the file open. */
+    void foundFile() {
+        if (identity == null && file != null && Files.exists(file)) {
+            identity = FileKey.of(file);
+        }
+    }
+
+    /**
+     * Makes sure that the path still names the file that other connections have open. Another one would be created, or be
+     * opened with the log of the old one, which destroys it.
+     */
+    void requireSameFile(String poolName) throws DatabaseGoneException {
+        FileKey known = identity;
+        if (known != null && file != null && !FileKey.of(file).equals(known)) {
+            throw DatabaseGoneException.of(poolName, file.toString());
+        }
     }
 
     FileKey fileKey() {

@@ -186,8 +186,7 @@ public final class PhysicalConnection {
         schemaSeen = schema.count();
         cache.clear();
         try {
-            // SQLite looks whether its copy of the schema is current when it runs a statement, not when it prepares
-            // one.
+            // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
             log.debug("Connection {} reads the new schema later", id, later);

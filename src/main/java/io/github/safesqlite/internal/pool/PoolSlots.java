@@ -268,7 +268,7 @@ final class PoolSlots {
     /** Serves a waiter that was woken to look for itself, if there is something for it. */
     void serveNudged(PoolWaiter waiter) {
         waiter.nudged = false;
-        if (!waiter.isServed() && waiter == waiters.peekFirst() && serve(waiter)) {
+        if (!suspended && !waiter.isServed() && waiter == waiters.peekFirst() && serve(waiter)) {
             waiters.removeFirst();
         }
         serveWaiters();

@@ -36,6 +36,7 @@ final class SqliteOpener implements ConnectionOpener {
 
     @Override
     public PhysicalConnection open(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        database.requireSameFile(config.poolName());
         boolean newFile = failures.checkPlace();
         if (newFile) {
             pragmas.rehearse();
@@ -46,10 +47,12 @@ final class SqliteOpener implements ConnectionOpener {
     /** Opens a connection to a database that another connection has open. */
     PhysicalConnection openExisting(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         long startNanos = ticker.nanos();
+        database.requireSameFile(config.poolName());
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {
             configure(driver, sessionId, gateHeld, deadline);
+            database.foundFile();
             var connection =
                     new PhysicalConnection(driver, config.statementCacheSize(), database.schema(), ticker, listeners);
             opened = true;

@@ -23,7 +23,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
 
     /** What the generated methods call. */
     protected DatabaseMetaData delegate() throws SQLException {
-        return session.withDriver(Connection::getMetaData);
+        return session.driver().run(Connection::getMetaData);
     }
 
     /** A question that a result set answers. */
@@ -32,7 +32,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     }
 
     private ResultSet query(Question question) throws SQLException {
-        return Proxies.resultSet(null, session.query(driver -> question.ask(driver.getMetaData())));
+        return Proxies.resultSet(null, session.driver().query(driver -> question.ask(driver.getMetaData())));
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -18,21 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeCounters {
     private static final long UNKNOWN = -1;
+    /** The code of a text that does not compile, so that nothing ran. */
+    private static final int SQL_ERROR = 1;
 
-    private final ConnectionSource source;
     private long lastInsertRowId;
     private long changes;
     private @Nullable SessionStatement inserter;
-
-    ChangeCounters(ConnectionSource source) {
-        this.source = source;
-    }
 
     /** Makes the connection answer as if this session had always used it. */
     void prepare(SqlStatement sql, Lease lease) {
         if (sql.asksForChanges()
                 && !lease.isPinnedBy(Pin.CHANGE_COUNTERS)
-                && !source.keepsBound()
                 && !(lease.hasInserted() && lease.hasChangedRows())) {
             note(lease);
             try {
@@ -68,7 +63,7 @@ final class ChangeCounters {
 
     /** After a statement failed: SQLite then counts what it has changed up to there. */
     void failed(Execution execution, @Nullable Lease lease, SQLException failure) {
-        if (execution.sql().changesRows() && SqliteErrors.isConstraint(failure)) {
+        if (execution.sql().changesRows() && SqliteErrors.primaryCode(failure) > SQL_ERROR) {
             changes = lease == null ? 0 : UNKNOWN;
             if (lease != null) {
                 lease.changedRows();

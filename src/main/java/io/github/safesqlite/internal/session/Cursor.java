@@ -101,6 +101,16 @@ public final class Cursor {
         return more;
     }
 
+    /** Reads it to the end, which is what makes SQLite do the work, and closes it; how many rows there were. */
+    long drain() throws SQLException {
+        long count = 0;
+        while (next()) {
+            count++;
+        }
+        close();
+        return count;
+    }
+
     /** Gives back what this cursor kept busy. A second call does nothing. */
     public void close() throws SQLException {
         session.lock();

@@ -62,7 +62,7 @@ final class Forgotten {
                 held,
                 shown,
                 createdAt,
-                session.use(),
+                session.watched().use(),
                 List.of());
         if (kind == LeakKind.TRANSACTION_OPEN) {
             LOG.debug(

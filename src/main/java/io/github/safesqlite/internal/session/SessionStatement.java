@@ -75,7 +75,7 @@ public final class SessionStatement {
     /** Looks at the driver's statement for the prepared SQL, without running it. */
     public <T> T describe(Description<T> description) throws SQLException {
         SqlStatement sql = preparedSql();
-        return session.compiled(sql, description);
+        return session.statements().compiled(sql, description);
     }
 
     /** A look at a driver statement. */
@@ -98,7 +98,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = someExecutions(sql, false);
+        List<Execution> executions = executions(sql, false);
         if (!executions.get(0).mayReturnRows()) {
             throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
                     + session.context().shown(sql));
@@ -115,20 +115,19 @@ public final class SessionStatement {
                     + session.context().shown(execution.sql().sql()));
         }
         Outcome outcome = run(List.of(execution)).get(0);
-        return outcome.cursor() == null ? outcome.updateCount() : Session.drained(outcome.cursor());
+        return outcome.cursor() == null
+                ? outcome.updateCount()
+                : outcome.cursor().drain();
     }
 
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
         List<Execution> executions = executions(sql, keysWanted);
-        if (executions.isEmpty()) {
-            return 0;
-        }
         List<Outcome> outcomes = run(executions);
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             Cursor rows = outcomes.get(i).cursor();
-            long count = rows == null ? outcomes.get(i).updateCount() : Session.drained(rows);
+            long count = rows == null ? outcomes.get(i).updateCount() : rows.drain();
             changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
         }
         results.replaceByCount(changes);
@@ -143,7 +142,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(someExecutions(sql, keysWanted));
+        run(executions(sql, keysWanted));
         return results.cursor() != null;
     }
 
@@ -155,7 +154,7 @@ public final class SessionStatement {
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        addToBatch(someExecutions(sql, false));
+        addToBatch(executions(sql, false));
     }
 
     private void addToBatch(List<Execution> entries) {
@@ -228,7 +227,7 @@ public final class SessionStatement {
         checkOpen();
         return session.calls().run(this, null, call -> {
             session.noteCounters();
-            return session.cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
         });
     }
 
@@ -249,7 +248,7 @@ public final class SessionStatement {
         try {
             if (!closed) {
                 closed = true;
-                session.statementClosed(this);
+                session.statements().closed(this);
                 results.close();
             }
         } finally {
@@ -350,14 +349,6 @@ public final class SessionStatement {
             throw new SQLException("this Statement was not prepared: pass the SQL to the execute method");
         }
         return prepared;
-    }
-
-    private List<Execution> someExecutions(String sql, boolean keysWanted) throws SQLException {
-        List<Execution> executions = executions(sql, keysWanted);
-        if (executions.isEmpty()) {
-            throw new SQLException("the SQL text holds no statement", null, 0);
-        }
-        return executions;
     }
 
     private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {

@@ -169,7 +169,7 @@ final class StatementRunner {
             session.binding().release();
             pass.exit();
         }
-        return Outcome.rows(session.cursorOver(rows, execution.statement()));
+        return Outcome.rows(session.driver().cursorOver(rows, execution.statement()));
     }
 
     private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {

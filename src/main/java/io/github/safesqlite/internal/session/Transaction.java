@@ -58,6 +58,11 @@ final class Transaction {
         return phase != Phase.NONE;
     }
 
+    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement. */
+    boolean isBegun() {
+        return phase != Phase.NONE && phase != Phase.WANTED;
+    }
+
     boolean isAborted() {
         return phase == Phase.ABORTED;
     }

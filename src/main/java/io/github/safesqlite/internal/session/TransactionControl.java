@@ -50,10 +50,10 @@ final class TransactionControl {
 
     void savepoint(String name, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
-        boolean begins = !transaction.isOpen();
+        boolean begins = !transaction.isBegun();
         boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(endsWithIt, call);
+            transaction.beginNow(endsWithIt || transaction.isBegunBySql(), call);
         }
         try {
             execute("SAVEPOINT", name, call);

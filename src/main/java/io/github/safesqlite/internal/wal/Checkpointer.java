@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -16,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,7 @@ final class Checkpointer implements AutoCloseable {
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
+    private final Sleeper sleeper = Sleeper.parking();
     private volatile @Nullable PhysicalConnection connection;
 
     Checkpointer(WriteGate gate, WalFile wal, Ticker ticker) {
@@ -68,6 +69,25 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
+    /**
+     * Empties the log of a file that has lost its name, through a connection that had it open before.
+     *
+     * @throws SQLException if there is none
+     */
+    void empty(WalUser user) throws SQLException {
+        PhysicalConnection own = connection;
+        if (own != null) {
+            run(own, Mode.TRUNCATE, ticker.nanos());
+            return;
+        }
+        PhysicalConnection borrowed = user.source().acquireReader(0, Deadline.after(ticker, WRITERS_WAIT));
+        try {
+            run(borrowed, Mode.TRUNCATE, ticker.nanos());
+        } finally {
+            user.source().release(borrowed);
+        }
+    }
+
     private CheckpointReport truncateInGate(PhysicalConnection own, boolean patient) throws SQLException {
         Deadline deadline = Deadline.after(ticker, WRITERS_WAIT);
         var over = new CompletableFuture<Void>();
@@ -80,14 +100,14 @@ final class Checkpointer implements AutoCloseable {
         long startNanos = ticker.nanos();
         try {
             CheckpointReport report = run(own, Mode.TRUNCATE, startNanos);
-            while (patient
-                    && report.busy()
-                    && !deadline.expired()
-                    && !Thread.currentThread().isInterrupted()) {
-                LockSupport.parkNanos(this, POLL_NANOS);
+            while (patient && report.busy() && !deadline.expired()) {
+                sleeper.sleep(POLL_NANOS);
                 report = run(own, Mode.TRUNCATE, startNanos);
             }
             return report;
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("the checkpoint was interrupted", end);
         } finally {
             over.complete(null);
             alarm.cancel(false);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
@@ -25,8 +28,12 @@ import org.slf4j.LoggerFactory;
 final class WalKeeper implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(WalKeeper.class);
 
+    private final Path database;
+    private final FileKey identity;
+    private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
+    private final Sleeper sleeper = Sleeper.parking();
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
     private final PinWatch pins;
@@ -36,8 +43,12 @@ final class WalKeeper implements Runnable {
     private volatile long pinnedNanos;
     private boolean complete = true;
     private boolean failing;
+    private volatile boolean gone;
 
     WalKeeper(Path database, WriteGate gate, Ticker ticker) {
+        this.database = database;
+        this.identity = FileKey.of(database);
+        this.gate = gate;
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
@@ -66,6 +77,10 @@ final class WalKeeper implements Runnable {
         return users.isEmpty();
     }
 
+    int openSessions() {
+        return users.stream().mapToInt(user -> user.leaks().openCount()).sum();
+    }
+
     long walBytes() {
         return wal.bytes();
     }
@@ -81,13 +96,63 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                look(present, limits);
+                if (isInPlace(limits)) {
+                    look(present, limits);
+                }
                 failing = false;
             } catch (SQLException | RuntimeException failure) {
                 failed(failure);
             }
+            rest(limits.look().toNanos());
+        }
+    }
+
+    private void rest(long nanos) {
+        try {
             if (!stopped) {
-                LockSupport.parkNanos(this, limits.look().toNanos());
+                sleeper.sleep(nanos);
+            }
+        } catch (InterruptedException stray) {
+            // The one who ends this thread has set stopped before; others have no reason to interrupt it.
+            log.debug("The keeper of {} was interrupted", wal);
+        }
+    }
+
+    // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
+    // another's.
+    private boolean isInPlace(WalLimits limits) {
+        boolean inPlace = FileKey.of(database).equals(identity);
+        if (!inPlace) {
+            emptyLog(limits);
+        }
+        if (inPlace == gone) {
+            gone = !inPlace;
+            gate.refuse(inPlace ? null : poolName -> DatabaseGoneException.of(poolName, database.toString()));
+            if (gone) {
+                log.error(
+                        "The database \"{}\" was deleted, moved or replaced while it was open. Writes are refused until that file"
+                                + " is back.",
+                        database);
+            } else {
+                log.info("The database \"{}\" is back; writes go on.", database);
+            }
+        }
+        if (!inPlace) {
+            // Once more: now that nobody enters the gate, nothing comes after it.
+            emptyLog(limits);
+        }
+        return inPlace;
+    }
+
+    // The log that stays behind would be taken for that of the next file of this name.
+    private void emptyLog(WalLimits limits) {
+        WalUser user = limits.checkpointsBy();
+        if (user != null && wal.bytes() > 0) {
+            try {
+                checkpointer.empty(user);
+            } catch (SQLException later) {
+                // Every connection is in use, and none can be opened any more: at the next look.
+                log.debug("The write-ahead log {} is not empty yet", wal, later);
             }
         }
     }
@@ -144,15 +209,19 @@ final class WalKeeper implements Runnable {
     /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        thread.interrupt();
-        checkpointer.interrupt();
+        if (gone) {
+            LockSupport.unpark(thread);
+        } else {
+            thread.interrupt();
+            checkpointer.interrupt();
+        }
         boolean interrupted = false;
         try {
             thread.join();
         } catch (InterruptedException goOn) {
             interrupted = true;
         }
-        if (!interrupted && last.canCheckpoint() && wal.bytes() > 0) {
+        if (!interrupted && !gone && last.canCheckpoint() && wal.bytes() > 0) {
             finalCheckpoint(last);
         }
         checkpointer.close();

@@ -22,6 +22,11 @@ public final class WalStay implements AutoCloseable {
         return user;
     }
 
+    /** How many sessions are open on the file, of all DataSources of this JVM. */
+    public int openSessionsOnFile() {
+        return keeper == null ? user.leaks().openCount() : keeper.openSessions();
+    }
+
     /** The size of the {@code -wal} file in bytes; 0 if there is none. */
     public long walBytes() {
         return keeper == null ? 0 : keeper.walBytes();

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the events of this package in the order in which they came. */
-final class RecordingListener implements SqliteListener {
-    final List<LeakReport> detected = new CopyOnWriteArrayList<>();
-    final List<Long> returned = new CopyOnWriteArrayList<>();
-    final List<LeakReport> reclaimed = new CopyOnWriteArrayList<>();
-    final List<HolderInfo> slow = new CopyOnWriteArrayList<>();
+public final class RecordingListener implements SqliteListener {
+    public final List<LeakReport> detected = new CopyOnWriteArrayList<>();
+    public final List<Long> returned = new CopyOnWriteArrayList<>();
+    public final List<LeakReport> reclaimed = new CopyOnWriteArrayList<>();
+    public final List<HolderInfo> slow = new CopyOnWriteArrayList<>();
 
     @Override
     public void leakDetected(LeakReport report) {

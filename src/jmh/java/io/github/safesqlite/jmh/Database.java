@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.jmh;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A fresh file of accounts that one {@link Peer} has open, and the units of work that the benchmarks measure. Each unit
+ * opens and closes its connection, as a request does. Safe for use by multiple threads.
+ */
+@State(Scope.Benchmark)
+public class Database {
+    private static final int ACCOUNTS = 10_000;
+
+    /** Who opens the file. */
+    @Param
+    public Peer peer;
+
+    private Path folder;
+    private DataSource dataSource;
+
+    /** Opens a fresh file and fills it. */
+    @Setup(Level.Trial)
+    public void open() throws Exception {
+        folder = Files.createTempDirectory("safe-sqlite-jmh");
+        dataSource = peer.open(folder.resolve("bench.db"));
+        try (Connection connection = dataSource.getConnection()) {
+            try (Statement create = connection.createStatement()) {
+                create.execute("CREATE TABLE account (id INTEGER PRIMARY KEY, owner TEXT NOT NULL,"
+                        + " balance INTEGER NOT NULL)");
+                create.execute("CREATE TABLE entry (id INTEGER PRIMARY KEY, account INTEGER NOT NULL,"
+                        + " amount INTEGER NOT NULL)");
+            }
+            fill(connection);
+        }
+    }
+
+    private static void fill(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO account (id, owner, balance) VALUES (?, ?, 0)")) {
+            for (int id = 1; id <= ACCOUNTS; id++) {
+                insert.setInt(1, id);
+                insert.setString(2, "owner " + id);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** Closes the pool and deletes the file. */
+    @TearDown(Level.Trial)
+    public void close() throws Exception {
+        ((AutoCloseable) dataSource).close();
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            paths = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Reads one account by its key, in autocommit. */
+    String pointSelect() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT owner FROM account WHERE id = ?")) {
+            select.setInt(1, anyAccount());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** Reads an account, books an entry and updates the balance, in one transaction. */
+    long smallTransaction() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            int account = anyAccount();
+            long balance = balance(connection, account) + 1;
+            insertEntry(connection, account);
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE account SET balance = ? WHERE id = ?")) {
+                update.setLong(1, balance);
+                update.setInt(2, account);
+                update.executeUpdate();
+            }
+            connection.commit();
+            return balance;
+        }
+    }
+
+    /** Inserts one entry, in autocommit. */
+    int autocommitInsert() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return insertEntry(connection, anyAccount());
+        }
+    }
+
+    private static long balance(Connection connection, int account) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT balance FROM account WHERE id = ?")) {
+            select.setInt(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static int insertEntry(Connection connection, int account) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO entry (account, amount) VALUES (?, 1)")) {
+            insert.setInt(1, account);
+            return insert.executeUpdate();
+        }
+    }
+
+    private static int anyAccount() {
+        return ThreadLocalRandom.current().nextInt(ACCOUNTS) + 1;
+    }
+}

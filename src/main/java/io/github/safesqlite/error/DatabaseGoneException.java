@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import java.io.Serial;
+import java.sql.SQLNonTransientConnectionException;
+
+/**
+ * The database file was deleted, moved or replaced while it was open. What was written to it would be lost, and a new
+ * connection would find another file beside the old log, so both are refused until the file is back. SQLState 08001, vendor
+ * code 8 (SQLITE_READONLY).
+ */
+public final class DatabaseGoneException extends SQLNonTransientConnectionException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private DatabaseGoneException(String message) {
+        super(message, SqlState.CONNECTION_FAILURE, VendorCode.READONLY);
+    }
+
+    /** Names the file and the fix. */
+    public static DatabaseGoneException of(String poolName, String file) {
+        return new DatabaseGoneException(poolName + ": the file \"" + file
+                + "\" was deleted, moved or replaced while it was open; what is written now would be lost. Put that file back,"
+                + " or close the DataSource before you replace a database (restore() needs no such thing).");
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.backup;
+
+import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.DatabaseCopy;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.time.Deadline;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Copies a database to a file while others use it. The copy has a name of its own beside the target until it is complete,
+ * synced and checked; then it takes the target's name in one step, so that the target is never a part of a backup.
+ */
+public final class Backup {
+    private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
+
+    private final String poolName;
+    private final ConnectionSource source;
+
+    /** Backups of the database of {@code source}. */
+    public Backup(String poolName, ConnectionSource source) {
+        this.poolName = poolName;
+        this.source = source;
+    }
+
+    /** Hears how large the copy is, and how large it will be. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Called now and then. */
+        void copied(long bytes, long totalBytes);
+    }
+
+    /**
+     * Makes a copy; a file of that name is replaced.
+     *
+     * @param deadline the longest wait for a connection; the copying itself takes as long as it takes
+     * @throws BackupException if it was not done; the target is as it was
+     */
+    public void write(Path target, boolean verify, Progress progress, Deadline deadline) throws SQLException {
+        Path file = target.toAbsolutePath();
+        String wanted = "back up to \"" + file + "\"";
+        Path folder = checkedFolder(file, wanted);
+        Path copy = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            copy(copy, progress, deadline);
+            if (verify) {
+                verify(copy, wanted);
+            }
+            Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(folder);
+        } catch (BackupException known) {
+            throw known;
+        } catch (IOException | SQLException failure) {
+            String reason = String.valueOf(failure.getMessage());
+            throw BackupException.of(poolName, wanted, reason, "Remove the cause and try again.", failure);
+        } finally {
+            remove(copy);
+        }
+    }
+
+    private Path checkedFolder(Path file, String wanted) throws BackupException {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw BackupException.of(
+                    poolName, wanted, "directory \"" + folder + "\" does not exist", "Create the directory.", null);
+        }
+        if (Files.isDirectory(file)) {
+            throw BackupException.of(poolName, wanted, "it is a directory", "Name a file in it.", null);
+        }
+        Path database = source.file();
+        if (database != null && isSame(database, file)) {
+            throw BackupException.of(poolName, wanted, "it is the database itself", "Name another file.", null);
+        }
+        for (String companion : COMPANIONS) {
+            if (Files.exists(Path.of(file + companion))) {
+                throw BackupException.of(
+                        poolName,
+                        wanted,
+                        "\"" + file + companion + "\" shows that it is a database in use, or one that crashed",
+                        "Name another file.",
+                        null);
+            }
+        }
+        return folder;
+    }
+
+    private static boolean isSame(Path database, Path file) {
+        try {
+            return Files.exists(file) && Files.isSameFile(database, file);
+        } catch (IOException unknown) {
+            return database.toAbsolutePath().equals(file);
+        }
+    }
+
+    private void copy(Path copy, Progress progress, Deadline deadline) throws SQLException {
+        PhysicalConnection connection = source.openBeside(deadline);
+        try {
+            long total = number(connection, "page_count") * number(connection, "page_size");
+            try (CopySize watch = CopySize.watch(copy, bytes -> progress.copied(bytes, Math.max(bytes, total)))) {
+                DatabaseCopy.write(connection, copy);
+            }
+        } finally {
+            connection.close();
+        }
+    }
+
+    private static long number(PhysicalConnection connection, String pragma) throws SQLException {
+        String value = connection.readPragma(pragma);
+        return value == null ? 0 : Long.parseLong(value);
+    }
+
+    private void verify(Path copy, String wanted) throws SQLException {
+        List<String> problems = DatabaseCopy.problems(copy);
+        if (!problems.isEmpty()) {
+            throw BackupException.of(
+                    poolName,
+                    wanted,
+                    "the copy is not sound: " + problems.get(0),
+                    "Check the database itself with PRAGMA integrity_check.",
+                    null);
+        }
+    }
+
+    // SQLite has synced the copy; the new name is in the folder.
+    private static void sync(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notPossibleHere) {
+            // Windows opens no folders, and needs none to be synced.
+        }
+    }
+
+    private static void remove(Path copy) {
+        for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+            try {
+                Files.deleteIfExists(Path.of(copy + suffix));
+            } catch (IOException unimportant) {
+                // A left-over has a name that tells what it is.
+            }
+        }
+    }
+}

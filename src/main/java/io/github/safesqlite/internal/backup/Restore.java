@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.backup;
+
+import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.DatabaseCopy;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.time.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * Replaces the content of a database by a backup, in one transaction of SQLite: who reads meanwhile sees the old content, a
+ * crash leaves the old or the new one, and connections that are open go on. Files are neither copied nor renamed.
+ */
+public final class Restore {
+    private final String poolName;
+    private final ConnectionSource source;
+    private final IntSupplier openSessions;
+
+    /**
+     * Restores into the database of {@code source}.
+     *
+     * @param openSessions how many connections to the file the application has open
+     */
+    public Restore(String poolName, ConnectionSource source, IntSupplier openSessions) {
+        this.poolName = poolName;
+        this.source = source;
+        this.openSessions = openSessions;
+    }
+
+    /**
+     * Does it, after a check of the backup.
+     *
+     * @param deadline the longest wait for a connection and for the write gate
+     * @throws BackupException if it was not done; the database is as it was
+     */
+    public void read(Path backup, Deadline deadline) throws SQLException {
+        Path file = backup.toAbsolutePath();
+        String wanted = "restore from \"" + file + "\"";
+        check(file, wanted);
+        PhysicalConnection connection = source.openBeside(deadline);
+        try {
+            Hold hold = source.gate().enter(new Entrant(0, poolName, Thread.currentThread(), wanted, null), deadline);
+            try {
+                refuseWhileInUse(wanted);
+                DatabaseCopy.read(connection, file);
+            } finally {
+                hold.exit();
+            }
+        } catch (BackupException known) {
+            throw known;
+        } catch (SQLException failure) {
+            String reason = String.valueOf(failure.getMessage());
+            throw BackupException.of(poolName, wanted, reason, "Remove the cause and try again.", failure);
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void check(Path file, String wanted) throws SQLException {
+        refuseWhileInUse(wanted);
+        if (!Files.isRegularFile(file)) {
+            throw BackupException.of(poolName, wanted, "there is no such file", "Name a backup.", null);
+        }
+        List<String> problems;
+        try {
+            problems = DatabaseCopy.problems(file);
+        } catch (SQLException notReadable) {
+            String reason = String.valueOf(notReadable.getMessage());
+            throw BackupException.of(poolName, wanted, reason, "Name another backup.", notReadable);
+        }
+        if (!problems.isEmpty()) {
+            throw BackupException.of(
+                    poolName, wanted, "it is not sound: " + problems.get(0), "Name another backup.", null);
+        }
+    }
+
+    private void refuseWhileInUse(String wanted) throws BackupException {
+        int open = openSessions.getAsInt();
+        if (open > 0) {
+            throw BackupException.of(
+                    poolName,
+                    wanted,
+                    open + " connection(s) to the database are open, which would go on with what they have read before",
+                    "Close them first.",
+                    null);
+        }
+    }
+}

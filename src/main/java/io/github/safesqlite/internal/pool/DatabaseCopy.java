@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
+
+/**
+ * SQLite's backup (sqlite.org/backup.html) of a whole database in one step: one snapshot for all of it. In several steps it
+ * would begin again after each write of another connection, and never end. Thread-safe.
+ */
+public final class DatabaseCopy {
+    private static final String MAIN = "main";
+    private static final int OK = 0;
+    private static final int CORRUPT = 11;
+    private static final int ALL_PAGES = -1;
+    private static final int WHILE_BUSY_MILLIS = 20;
+    private static final int BUSY_ATTEMPTS = 500;
+
+    private DatabaseCopy() {}
+
+    /** Copies the database of {@code source} to {@code file}, which it replaces. Others read and write meanwhile. */
+    public static void write(PhysicalConnection source, Path file) throws SQLException {
+        check(source.driver()
+                .getDatabase()
+                .backup(MAIN, file.toString(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+    }
+
+    /** Replaces the database of {@code target} by the one in {@code file}, in one transaction. */
+    public static void read(PhysicalConnection target, Path file) throws SQLException {
+        check(target.driver()
+                .getDatabase()
+                .restore(MAIN, file.toString(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+        target.schemaChanged();
+    }
+
+    /** What {@code PRAGMA quick_check} finds wrong with a file that nobody else uses; empty if it is sound. */
+    public static List<String> problems(Path file) throws SQLException {
+        try (SQLiteConnection copy = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+                Statement statement = copy.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check")) {
+            List<String> problems = new ArrayList<>();
+            while (rows.next()) {
+                if (!"ok".equals(rows.getString(1))) {
+                    problems.add(rows.getString(1));
+                }
+            }
+            return problems;
+        } catch (SQLException failure) {
+            // Some damage ends the check itself.
+            if (SqliteErrors.primaryCode(failure) == CORRUPT) {
+                return List.of(String.valueOf(failure.getMessage()));
+            }
+            throw failure;
+        }
+    }
+
+    private static void check(int code) throws SQLException {
+        if (code != OK) {
+            throw DB.newSQLException(code, "the copy was not finished");
+        }
+    }
+
+    private static void ignore(int remaining, int pages) {
+        // In one step there is nothing to tell.
+    }
+}

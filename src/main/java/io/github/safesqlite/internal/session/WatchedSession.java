@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.internal.leak.LeakSubject;
+import io.github.safesqlite.internal.leak.OpenRead;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A session as the leak tracker sees it: what it does now, and how to end it. Safe for use by multiple threads. */
+final class WatchedSession implements LeakSubject {
+    private final Session session;
+
+    WatchedSession(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public long sessionId() {
+        return session.id();
+    }
+
+    @Override
+    public @Nullable String executingSql() {
+        return session.calls().runningSql();
+    }
+
+    @Override
+    public SessionUse use() {
+        String sql = executingSql();
+        return new SessionUse(
+                session.binding().connectionId(),
+                sql == null ? null : session.context().shown(sql),
+                Duration.ofNanos(Math.max(
+                        0,
+                        session.context().ticker().nanos() - session.activity().lastUseNanos())),
+                session.activity().lastKinds(),
+                session.transaction().state(),
+                session.statements().count(),
+                session.activity().openCursors());
+    }
+
+    @Override
+    public int uses() {
+        return session.activity().uses();
+    }
+
+    @Override
+    public @Nullable OpenRead openRead() {
+        return session.binding().openRead();
+    }
+
+    @Override
+    public boolean endRead(OpenRead read, SQLException reason) {
+        if (!session.tryLock()) {
+            return false;
+        }
+        try {
+            if (session.transaction().isWriting() || read != session.binding().openRead()) {
+                return false;
+            }
+            for (Lease lease : session.binding().leases()) {
+                for (Cursor cursor : lease.openCursors()) {
+                    cursor.end(reason);
+                }
+            }
+            session.transaction().endReading(reason);
+        } catch (SQLException failure) {
+            reason.addSuppressed(failure);
+        } finally {
+            session.unlock();
+        }
+        return read != session.binding().openRead();
+    }
+
+    @Override
+    public boolean reclaimIdle(int usesSeen, Duration idle) {
+        if (!session.tryLock()) {
+            return false;
+        }
+        try {
+            if (session.isClosed()
+                    || executingSql() != null
+                    || session.activity().uses() != usesSeen) {
+                return false;
+            }
+            session.reclaimedBecause(
+                    "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)");
+            reclaim();
+            return true;
+        } finally {
+            session.unlock();
+        }
+    }
+
+    @Override
+    public void abort() {
+        session.abort(Runnable::run);
+    }
+
+    @Override
+    public void reclaim() {
+        try {
+            session.close();
+        } catch (SQLException failure) {
+            for (Lease lease : session.binding().leases()) {
+                lease.connection().discard("its session could not be closed: " + failure.getMessage());
+            }
+            session.binding().close();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.backup;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.BackupOptions;
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.BackupException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupTest {
+    private static final int ACCOUNTS = 100;
+    private static final int BALANCE = 1000;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Path target;
+
+    @BeforeEach
+    void names() {
+        file = folder.resolve("app.db");
+        target = folder.resolve("copy.db");
+    }
+
+    private ConcurrencySafeSqliteDataSource open() throws SQLException {
+        return new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(file).build());
+    }
+
+    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String... texts) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String text : texts) {
+                statement.executeUpdate(text);
+            }
+        }
+    }
+
+    private static void fill(ConcurrencySafeSqliteDataSource dataSource, int mebibytes) throws SQLException {
+        execute(
+                dataSource,
+                "create table account (id integer primary key, balance integer)",
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < " + ACCOUNTS
+                        + ") insert into account select i, " + BALANCE + " from n",
+                "create table ballast (id integer primary key, body blob)",
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < " + mebibytes * 16
+                        + ") insert into ballast select i, randomblob(65000) from n");
+    }
+
+    private static String one(Path database, String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.getString(1);
+        }
+    }
+
+    private static String one(ConcurrencySafeSqliteDataSource dataSource, String query) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private List<String> files() throws IOException {
+        try (var names = Files.list(folder)) {
+            return names.map(name -> name.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void transfer(ConcurrencySafeSqliteDataSource dataSource, Random random) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            int amount = random.nextInt(10);
+            statement.executeUpdate("update account set balance = balance - " + amount + " where id = "
+                    + (1 + random.nextInt(ACCOUNTS)));
+            statement.executeUpdate("update account set balance = balance + " + amount + " where id = "
+                    + (1 + random.nextInt(ACCOUNTS)));
+            connection.commit();
+        }
+    }
+
+    @Test
+    void copyIsOneMomentWhileWritersGoOn() throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(3);
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            fill(dataSource, 8);
+            var stop = new AtomicBoolean();
+            var transfers = new AtomicLong();
+            List<Future<?>> work = new ArrayList<>();
+            for (int worker = 0; worker < 3; worker++) {
+                var random = new Random(worker);
+                work.add(workers.submit(() -> {
+                    while (!stop.get()) {
+                        transfer(dataSource, random);
+                        transfers.incrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+            long before = transfers.get();
+            var sizes = new ArrayList<Long>();
+            for (int round = 0; round < 3; round++) {
+                dataSource.backup(target, BackupOptions.defaults().withProgress((bytes, total) -> {
+                    assertTrue(bytes <= total);
+                    sizes.add(bytes);
+                }));
+                assertEquals(String.valueOf(ACCOUNTS * BALANCE), one(target, "select sum(balance) from account"));
+                assertEquals("128", one(target, "select count(*) from ballast"));
+                assertEquals("ok", one(target, "pragma integrity_check"));
+            }
+            assertTrue(transfers.get() > before, "writers went on");
+            stop.set(true);
+            for (Future<?> worker : work) {
+                worker.get(30, TimeUnit.SECONDS);
+            }
+            assertTrue(sizes.get(sizes.size() - 1) >= 8 << 20, sizes::toString);
+            assertEquals(List.of("app.db", "app.db-shm", "app.db-wal", "copy.db"), files());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    @Test
+    void uncommittedWorkIsNotInIt() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            execute(dataSource, "create table t (id integer)");
+            try (Connection writer = dataSource.getConnection();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                statement.executeUpdate("insert into t values (1)");
+                dataSource.backup(target);
+                writer.commit();
+            }
+            assertEquals("0", one(target, "select count(*) from t"));
+        }
+    }
+
+    @Test
+    void damagedCopyDoesNotReplaceTheLastGoodOne() throws Exception {
+        byte[] good;
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            fill(dataSource, 1);
+            dataSource.backup(target);
+            good = Files.readAllBytes(target);
+        }
+        damage(file);
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            var failure = assertThrows(BackupException.class, () -> dataSource.backup(target));
+            assertTrue(failure.getMessage().contains("not sound"), failure.getMessage());
+            assertArrayEquals(good, Files.readAllBytes(target));
+            assertEquals(
+                    List.of("app.db", "copy.db"),
+                    files().stream()
+                            .filter(name -> name.endsWith(".db") || name.endsWith(".part"))
+                            .toList());
+            dataSource.backup(target, BackupOptions.defaults().withVerification(false));
+        }
+    }
+
+    /** Overwrites the page of a b-tree; nobody has the file open. */
+    private static void damage(Path database) throws IOException {
+        try (var raw = new RandomAccessFile(database.toFile(), "rw")) {
+            raw.seek(4096);
+            raw.write(new byte[4096]);
+        }
+    }
+
+    @Test
+    void targetsThatWouldDoHarmAreRefused() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            execute(dataSource, "create table t (id integer)");
+            assertRefused(dataSource, file, "the database itself");
+            Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
+            assertRefused(dataSource, link, "the database itself");
+            assertRefused(dataSource, folder.resolve("none/copy.db"), "does not exist");
+            assertRefused(dataSource, folder, "it is a directory");
+            Files.createFile(folder.resolve("copy.db-wal"));
+            assertRefused(dataSource, target, "copy.db-wal");
+            assertEquals("0", one(dataSource, "select count(*) from t"));
+        }
+    }
+
+    private static void assertRefused(ConcurrencySafeSqliteDataSource dataSource, Path target, String reason) {
+        var refused = assertThrows(BackupException.class, () -> dataSource.backup(target));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+        assertTrue(refused.getMessage().contains("Nothing was changed"), refused.getMessage());
+    }
+
+    @Test
+    void restoreBringsBackWhatWasThereForAllDataSources() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = open();
+                ConcurrencySafeSqliteDataSource other = open()) {
+            fill(dataSource, 2);
+            dataSource.backup(target);
+            execute(
+                    dataSource,
+                    "delete from ballast",
+                    "alter table account add column note text",
+                    "create table x (y)");
+            assertEquals("0", one(other, "select count(*) from ballast"));
+            assertEquals("3", one(other, "select count(*) from pragma_table_info('account')"));
+
+            dataSource.restore(target);
+
+            assertEquals("32", one(other, "select count(*) from ballast"));
+            assertEquals("2", one(other, "select count(*) from pragma_table_info('account')"));
+            assertEquals(String.valueOf(ACCOUNTS * BALANCE), one(dataSource, "select sum(balance) from account"));
+            assertEquals("wal", one(dataSource, "pragma journal_mode"));
+            assertEquals("ok", one(dataSource, "pragma integrity_check"));
+            execute(other, "update account set balance = 0");
+            assertEquals("0", one(dataSource, "select sum(balance) from account"));
+        }
+        assertEquals("ok", one(file, "pragma integrity_check"));
+    }
+
+    @Test
+    void restoreIsRefusedWhileAnyConnectionIsOpen() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = open();
+                ConcurrencySafeSqliteDataSource other = open()) {
+            execute(dataSource, "create table t (id integer)");
+            dataSource.backup(target);
+            execute(dataSource, "insert into t values (1)");
+            try (Connection open = other.getConnection()) {
+                var refused = assertThrows(BackupException.class, () -> dataSource.restore(target));
+                assertTrue(refused.getMessage().contains("1 connection(s)"), refused.getMessage());
+                assertTrue(open.isValid(1));
+            }
+            assertEquals("1", one(dataSource, "select count(*) from t"));
+            dataSource.restore(target);
+            assertEquals("0", one(dataSource, "select count(*) from t"));
+        }
+    }
+
+    @Test
+    void damagedOrForeignBackupIsNotRestored() throws Exception {
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            fill(dataSource, 1);
+            dataSource.backup(target);
+            damage(target);
+            var refused = assertThrows(BackupException.class, () -> dataSource.restore(target));
+            assertTrue(refused.getMessage().contains("not sound"), refused.getMessage());
+
+            Path text =
+                    Files.writeString(folder.resolve("text.db"), "this is no database, this is no database".repeat(99));
+            var foreign = assertThrows(BackupException.class, () -> dataSource.restore(text));
+            assertEquals(26, foreign.getErrorCode());
+            Path none = folder.resolve("none.db");
+            assertThrows(BackupException.class, () -> dataSource.restore(none));
+            assertTrue(Files.notExists(none));
+            assertEquals("16", one(dataSource, "select count(*) from ballast"));
+        }
+    }
+}

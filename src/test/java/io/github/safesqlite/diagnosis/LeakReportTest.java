@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.diagnosis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.internal.leak.CapturedLog;
+import io.github.safesqlite.internal.leak.RecordingListener;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each class of leak, made to happen on a real file. */
+class LeakReportTest {
+    private static final Duration THRESHOLD = Duration.ofMillis(150);
+    private static final String ENDLESS =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+    @TempDir
+    Path directory;
+
+    private final RecordingListener events = new RecordingListener();
+    private final Workers workers = new Workers();
+    private CapturedLog log;
+    private ConcurrencySafeSqliteDataSource dataSource;
+
+    @BeforeEach
+    void capture() {
+        log = new CapturedLog();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        workers.close();
+        dataSource.close();
+        log.close();
+    }
+
+    private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
+        SqliteConfig.Builder builder = SqliteConfig.builder(directory.resolve("app.db"))
+                .leakDetectionThreshold(THRESHOLD)
+                .closeTimeout(Duration.ofMillis(100))
+                .listener(events);
+        options.accept(builder);
+        dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
+        write("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT)");
+        write("INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+    }
+
+    private void write(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private int count() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static void awaitThat(java.util.concurrent.Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
+    }
+
+    private static void assertShows(Throwable stack, String method) {
+        assertTrue(
+                Arrays.toString(stack.getStackTrace()).contains(method), () -> Arrays.toString(stack.getStackTrace()));
+    }
+
+    @Test
+    void idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold() throws Exception {
+        open(options -> {});
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT * FROM t").close();
+            statement.executeUpdate("UPDATE t SET name = 'secret' WHERE id = 1");
+        }
+        awaitThat(() -> !events.detected.isEmpty());
+        LeakReport report = events.detected.get(0);
+        assertEquals(LeakKind.HELD_IDLE, report.kind());
+        assertEquals("app", report.poolName());
+        assertEquals(List.of("WRITE", "READ"), report.use().lastKinds());
+        assertEquals(TransactionState.WRITING, report.use().transaction());
+        assertTrue(report.use().connectionId() > 0);
+        assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
+        assertTrue(report.stackNow().toString().contains("awaitThat"), report.toString());
+        assertShows(report.acquiredAt(), "idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold");
+        assertTrue(log.text().contains("leaked: nothing runs"), log.text());
+        assertTrue(log.text().contains("(WRITE, READ), it holds connection #"), log.text());
+        assertFalse(log.text().contains("secret"), log.text());
+
+        connection.close();
+        assertEquals(List.of(report.sessionId()), events.returned);
+        assertTrue(log.text().contains("was closed after all"), log.text());
+        assertEquals(
+                List.of(LeakKind.HELD_IDLE, LeakKind.TRANSACTION_OPEN),
+                events.detected.stream().map(LeakReport::kind).toList());
+    }
+
+    @Test
+    void slowQueryIsInUseNotLeaked() throws Exception {
+        open(options -> {});
+        CountDownLatch started = new CountDownLatch(1);
+        Statement[] slow = new Statement[1];
+        workers.start("slow", () -> {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                slow[0] = statement;
+                started.countDown();
+                assertThrows(SQLException.class, () -> statement.executeQuery(ENDLESS));
+            }
+        });
+        assertTrue(started.await(20, TimeUnit.SECONDS));
+        awaitThat(() -> !events.detected.isEmpty());
+        slow[0].cancel();
+        workers.join();
+        LeakReport report = events.detected.get(0);
+        assertEquals(LeakKind.EXECUTING, report.kind());
+        assertTrue(report.executingSql().startsWith("WITH RECURSIVE n(i)"), report.executingSql());
+        assertTrue(log.text().contains("in use: executing WITH RECURSIVE"), log.text());
+        assertEquals(0, dataSource.snapshot().counts().leaksDetected());
+    }
+
+    @Test
+    void slowStepOfAResultSetIsInUseToo() throws Exception {
+        open(options -> {});
+        CountDownLatch started = new CountDownLatch(1);
+        Statement[] slow = new Statement[1];
+        workers.start("slow", () -> {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT 1 UNION ALL SELECT * FROM (" + ENDLESS + ")")) {
+                slow[0] = statement;
+                rows.next();
+                started.countDown();
+                assertThrows(SQLException.class, rows::next);
+            }
+        });
+        assertTrue(started.await(20, TimeUnit.SECONDS));
+        awaitThat(() -> !events.detected.isEmpty());
+        dataSource
+                .snapshot()
+                .sessions()
+                .forEach(session -> assertTrue(session.use().isExecuting()));
+        assertEquals(LeakKind.EXECUTING, events.detected.get(0).kind());
+        slow[0].cancel();
+        workers.join();
+    }
+
+    @Test
+    void deadOwnerIsReported() throws Exception {
+        open(options -> {});
+        Connection[] forgotten = new Connection[1];
+        workers.start("short-lived", () -> forgotten[0] = dataSource.getConnection());
+        workers.join();
+        awaitThat(() -> !events.detected.isEmpty());
+        assertEquals(LeakKind.OWNER_DEAD, events.detected.get(0).kind());
+        assertTrue(log.text().contains("leaked: that thread has ended"), log.text());
+        forgotten[0].close();
+    }
+
+    @Test
+    void forgottenWriterIsTakenBackByTheGarbageCollector() throws Exception {
+        open(options -> options.leakDetectionThreshold(Duration.ofMinutes(10)));
+        forgetAWriter();
+        awaitThat(() -> {
+            System.gc();
+            return !events.reclaimed.isEmpty();
+        });
+        assertEquals(LeakKind.UNREACHABLE, events.reclaimed.get(0).kind());
+        assertEquals(List.of("WRITE"), events.reclaimed.get(0).use().lastKinds());
+        write("DELETE FROM t WHERE id = 1");
+        assertEquals(2, count(), "the forgotten DELETE was rolled back");
+        assertTrue(log.text().contains("LEAK: session #"), log.text());
+    }
+
+    private void forgetAWriter() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        Statement statement = connection.createStatement();
+        statement.executeUpdate("DELETE FROM t");
+    }
+
+    @Test
+    void idleOneIsTakenBackOnRequestAndItsLateUserIsTold() throws Exception {
+        open(options -> options.leakDetectionThreshold(Duration.ofMinutes(10))
+                .reclaimLeaks(true)
+                .reclaimThreshold(Duration.ofMillis(300)));
+        Connection leaked = dataSource.getConnection();
+        leaked.setAutoCommit(false);
+        PreparedStatement statement = leaked.prepareStatement("DELETE FROM t");
+        statement.executeUpdate();
+        PreparedStatement query = leaked.prepareStatement("SELECT * FROM t UNION ALL VALUES (7, 'x'), (8, 'y')");
+        ResultSet rows = query.executeQuery();
+        rows.next();
+
+        // In another thread: this one would be told at once that it waits for itself.
+        workers.start("other", () -> write("INSERT INTO t VALUES (10, 'mine')"));
+        workers.join();
+        awaitThat(() -> events.reclaimed.size() == 1);
+
+        for (org.junit.jupiter.api.function.Executable late : List.<org.junit.jupiter.api.function.Executable>of(
+                statement::executeUpdate, leaked::commit, rows::next, () -> rows.getInt(1), query::executeQuery)) {
+            SessionClosedException told = assertThrows(SessionClosedException.class, late);
+            assertTrue(
+                    told.getMessage().contains("was taken back as a leak after it had been idle for"),
+                    told.getMessage());
+            assertTrue(told.getMessage().contains("(reclaimLeaks). Get a new connection."), told.getMessage());
+        }
+        leaked.close();
+        assertEquals(4, count(), "its DELETE was rolled back, the other INSERT stands");
+        assertTrue(
+                log.text()
+                        .contains("was taken back (reclaimLeaks) from thread \""
+                                + Thread.currentThread().getName()),
+                log.text());
+        assertFalse(log.text().contains("closed after all"), log.text());
+        assertEquals(List.of(), events.returned);
+    }
+
+    @Test
+    void oneThatIsUsedNowAndThenIsNotTakenBack() throws Exception {
+        open(options -> options.reclaimLeaks(true).reclaimThreshold(Duration.ofMillis(400)));
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")) {
+            long start = System.nanoTime();
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> rows.next() && System.nanoTime() - start > 1_500_000_000L);
+            assertTrue(rows.next());
+        }
+        assertEquals(List.of(), events.reclaimed);
+    }
+
+    @Test
+    void forgottenStatementsAreToldApartWithTheStackOfTheirCreation() throws Exception {
+        open(options -> options.traceStatements(true));
+        try (Connection connection = dataSource.getConnection()) {
+            createStatementHere(connection);
+            connection.prepareStatement("SELECT * FROM t WHERE name = 'secret'").executeQuery();
+        }
+        assertEquals(2, events.detected.size());
+        LeakReport statement = byKind(LeakKind.STATEMENT_OPEN);
+        assertShows(statement.acquiredAt(), "createStatementHere");
+        LeakReport resultSet = byKind(LeakKind.RESULT_SET_OPEN);
+        assertEquals("SELECT * FROM t WHERE name = ?", resultSet.executingSql());
+        assertShows(resultSet.acquiredAt(), "forgottenStatementsAreToldApartWithTheStackOfTheirCreation");
+        assertTrue(
+                log.text().contains("was closed with a result set still open (SELECT * FROM t WHERE name = ?)"),
+                log.text());
+        assertEquals(2, dataSource.snapshot().counts().statementsForgotten());
+        assertEquals(1, dataSource.snapshot().counts().resultSetsForgotten());
+    }
+
+    private LeakReport byKind(LeakKind kind) {
+        return events.detected.stream()
+                .filter(report -> report.kind() == kind)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void createStatementHere(Connection connection) throws SQLException {
+        connection.createStatement();
+    }
+
+    @Test
+    void withoutTracingForgottenStatementsAreOnlyCounted() throws Exception {
+        open(options -> {});
+        try (Connection connection = dataSource.getConnection()) {
+            createStatementHere(connection);
+        }
+        assertEquals(List.of(), events.detected);
+        assertEquals(1, dataSource.snapshot().counts().statementsForgotten());
+    }
+
+    @Test
+    void transactionThatHasWrittenAndIsClosedIsTold() throws Exception {
+        open(options -> {});
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("DELETE FROM t");
+        }
+        assertEquals(LeakKind.TRANSACTION_OPEN, events.detected.get(0).kind());
+        assertEquals("DELETE FROM t", events.detected.get(0).executingSql());
+        assertEquals(3, count());
+    }
+}

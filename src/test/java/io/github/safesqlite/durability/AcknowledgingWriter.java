@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.durability;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The program of the child JVM: writes until it is killed, and prints what was acknowledged. */
+final class AcknowledgingWriter {
+    static final int WORKERS = 6;
+
+    private AcknowledgingWriter() {}
+
+    public static void main(String[] args) throws SQLException {
+        var config = SqliteConfig.builder(args[0])
+                .pragma("synchronous", args[1])
+                .walSoftLimit(128 << 10)
+                .checkpointInterval(java.time.Duration.ofMillis(5))
+                .build();
+        var dataSource = new ConcurrencySafeSqliteDataSource(config);
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("create table if not exists entry (worker integer, number integer, part integer,"
+                    + " body blob, primary key (worker, number, part)) without rowid");
+        }
+        for (int worker = 0; worker < WORKERS; worker++) {
+            int number = worker;
+            new Thread(() -> work(dataSource, number)).start();
+        }
+    }
+
+    private static void work(ConcurrencySafeSqliteDataSource dataSource, int worker) {
+        // A stream of its own, unbuffered: a line is out when write() returns, whatever happens to this process then.
+        var out = new FileOutputStream(FileDescriptor.out);
+        Unit unit = Unit.of(worker);
+        try {
+            for (long number = next(dataSource, worker); ; number++) {
+                try (Connection connection = dataSource.getConnection()) {
+                    unit.write(connection, worker, number);
+                }
+                out.write((worker + " " + number + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (SQLException | IOException failure) {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static long next(ConcurrencySafeSqliteDataSource dataSource, int worker) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select coalesce(max(number), 0) + 1 from entry where worker = " + worker)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.durability;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.DatabaseGoneException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk is full, the file can not be written, or is gone: a clear error, nothing by half, and work goes on after. */
+class BrokenStorageTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("app.db");
+    }
+
+    private SqliteConfig.Builder config() {
+        return SqliteConfig.builder(file).checkpointInterval(Duration.ofMillis(10));
+    }
+
+    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String text) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(text);
+        }
+    }
+
+    private static long count(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from t")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void assertIdle(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
+        assertEquals(0, dataSource.statistics().openSessions());
+        // The keeper of the log may have borrowed one, to empty the log of a file that is gone.
+        await().atMost(SOON).until(() -> dataSource.statistics().active() == 0);
+        assertEquals(0, dataSource.statistics().writeWaiters());
+    }
+
+    private static final String FILL = "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
+            + " insert into t (body) select randomblob(3000) from n";
+
+    @Test
+    void fullDiskFailsTheStatementAndLeavesTheRestAlone() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().pragma("max_page_count", "200").build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(50));
+            var full = assertThrows(SQLException.class, () -> execute(dataSource, FILL.formatted(500)));
+            assertEquals(13, full.getErrorCode());
+            assertEquals(50, count(dataSource), "nothing of the failed statement");
+
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.executeUpdate("insert into t (body) values ('begun')");
+                SQLException inTransaction =
+                        assertThrows(SQLException.class, () -> statement.executeUpdate(FILL.formatted(500)));
+                assertEquals(13, inTransaction.getErrorCode());
+                connection.rollback();
+            }
+            assertEquals(50, count(dataSource), "nothing of the transaction");
+            assertIdle(dataSource);
+
+            execute(dataSource, "delete from t where id <= 40");
+            execute(dataSource, FILL.formatted(30));
+            assertEquals(40, count(dataSource), "there is space again");
+        }
+    }
+
+    @Test
+    void fullDiskFailsEveryStatementOfASharedTransactionOrNone() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().pragma("max_page_count", "200").build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            int acknowledged = 0;
+            SQLException failure = null;
+            while (failure == null) {
+                try {
+                    execute(dataSource, "insert into t (body) values (randomblob(3000))");
+                    acknowledged++;
+                } catch (SQLException full) {
+                    failure = full;
+                }
+            }
+            assertEquals(13, failure.getErrorCode());
+            assertEquals(acknowledged, count(dataSource));
+            assertIdle(dataSource);
+        }
+    }
+
+    @Test
+    void readOnlyFileRefusesWritesAndCanBeRead() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(5));
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().option("open_mode", "1").build())) {
+            assertEquals(5, count(dataSource));
+            var refused = assertThrows(SQLException.class, () -> execute(dataSource, "delete from t"));
+            assertEquals(8, refused.getErrorCode(), refused.toString());
+            assertEquals(5, count(dataSource));
+            assertIdle(dataSource);
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "delete from t");
+            assertEquals(0, count(dataSource));
+        }
+    }
+
+    @Test
+    void movedFileRefusesWritesUntilItIsBack() throws Exception {
+        Path elsewhere = folder.resolve("elsewhere.db");
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(5));
+            Files.move(file, elsewhere);
+            SQLException refused = refused(dataSource);
+            assertInstanceOf(DatabaseGoneException.class, refused);
+            assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+            assertFalse(Files.exists(file), "no new file in its place");
+            assertIdle(dataSource);
+
+            Files.move(elsewhere, file);
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(DatabaseGoneException.class)
+                    .until(() -> {
+                        execute(dataSource, "insert into t (body) values ('back')");
+                        return true;
+                    });
+            assertTrue(count(dataSource) >= 6);
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("pragma integrity_check")) {
+                row.next();
+                assertEquals("ok", row.getString(1));
+            }
+        }
+    }
+
+    @Test
+    void replacedFileIsNeitherWrittenNorMixedWithTheOldLog() throws Exception {
+        Path other = folder.resolve("other.db");
+        try (var dataSource =
+                new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(other).build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(3));
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(5));
+            Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            assertInstanceOf(DatabaseGoneException.class, refused(dataSource));
+            assertIdle(dataSource);
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            assertEquals(3, count(dataSource), "the file that was put there");
+            execute(dataSource, FILL.formatted(1));
+        }
+    }
+
+    @Test
+    void deletedFileIsNotCreatedAnewByTheRunningPool() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            Files.delete(file);
+            assertInstanceOf(DatabaseGoneException.class, refused(dataSource));
+            assertFalse(Files.exists(file));
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            assertEquals(0, count(dataSource));
+        }
+    }
+
+    /** What a write fails with, once the loss was noticed. */
+    private static SQLException refused(ConcurrencySafeSqliteDataSource dataSource) {
+        var failure = new SQLException[1];
+        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> {
+            try {
+                execute(dataSource, "insert into t (body) values ('lost')");
+                return false;
+            } catch (SQLException refused) {
+                failure[0] = refused;
+                return true;
+            }
+        });
+        return failure[0];
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.durability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process is killed at any moment: nothing that was acknowledged is lost, and nothing is there by half. */
+class KilledProcessTest {
+    private static final long SEED = System.nanoTime();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void acknowledgedRowsSurviveSuddenDeath() throws Exception {
+        run(13);
+    }
+
+    @Test
+    @Tag("soak")
+    void acknowledgedRowsSurviveManySuddenDeaths() throws Exception {
+        run(250);
+    }
+
+    /** Each file goes through so many deaths, both at the same time. */
+    private void run(int rounds) throws Exception {
+        System.out.println("seed " + SEED);
+        ExecutorService files = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Long>> runs = new ArrayList<>();
+            for (String synchronous : List.of("FULL", "NORMAL")) {
+                runs.add(files.submit(() -> killAgainAndAgain(synchronous, rounds)));
+            }
+            for (Future<Long> run : runs) {
+                long acknowledged = run.get(rounds * 20L, TimeUnit.SECONDS);
+                System.out.println(rounds + " deaths, " + acknowledged + " units acknowledged");
+                assertTrue(acknowledged > rounds, () -> "only " + acknowledged + " units in " + rounds + " rounds");
+            }
+        } finally {
+            files.shutdownNow();
+        }
+    }
+
+    private long killAgainAndAgain(String synchronous, int rounds) throws Exception {
+        var random = new Random(SEED ^ synchronous.hashCode());
+        Path file = folder.resolve(synchronous + ".db");
+        long[] newest = new long[AcknowledgingWriter.WORKERS];
+        long all = 0;
+        for (int round = 0; round < rounds; round++) {
+            // Every fifth dies while it starts and recovers the log of the one before.
+            int afterAcknowledgements = round % 5 == 4 ? 0 : 1 + random.nextInt(300);
+            all += killOne(file, synchronous, afterAcknowledgements, random.nextInt(3_000_000), newest);
+            check(file, newest, synchronous + " round " + round + ", seed " + SEED);
+        }
+        return all;
+    }
+
+    private static long killOne(Path file, String synchronous, int acknowledgements, int delayNanos, long[] newest)
+            throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AcknowledgingWriter.class.getName(),
+                        file.toString(),
+                        synchronous)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        // Process.destroyForcibly would close the stream with the acknowledgements that are still in it.
+        ProcessHandle handle = child.toHandle();
+        if (acknowledgements == 0) {
+            CompletableFuture.delayedExecutor(350_000_000L + 100L * delayNanos, TimeUnit.NANOSECONDS)
+                    .execute(handle::destroyForcibly);
+        }
+        long count = 0;
+        try (var lines = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
+            StringBuilder line = new StringBuilder();
+            for (int next = lines.read(); next >= 0; next = lines.read()) {
+                if (next != '\n') {
+                    line.append((char) next);
+                    continue;
+                }
+                String[] parts = line.toString().split(" ");
+                line.setLength(0);
+                int worker = Integer.parseInt(parts[0]);
+                newest[worker] = Math.max(newest[worker], Long.parseLong(parts[1]));
+                count++;
+                if (count == acknowledgements) {
+                    CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS)
+                            .execute(handle::destroyForcibly);
+                }
+            }
+        }
+        assertTrue(child.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(128 + 9, child.exitValue(), "killed, and not ended by a failure of its own");
+        return count;
+    }
+
+    /** Each worker numbers its units without gaps, so all up to the newest acknowledged one must be there. */
+    private static void check(Path file, long[] newest, String when) throws SQLException {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                        SqliteConfig.builder(file).build());
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("pragma integrity_check")) {
+                row.next();
+                assertEquals("ok", row.getString(1), when);
+            }
+            Map<Integer, Long> found = new HashMap<>();
+            try (ResultSet tables = statement.executeQuery("select 1 from sqlite_schema where name = 'entry'")) {
+                if (!tables.next()) {
+                    assertEquals(0, java.util.Arrays.stream(newest).sum(), when);
+                    return;
+                }
+            }
+            try (ResultSet units = statement.executeQuery(
+                    "select worker, count(*), count(distinct number), max(number) from entry group by worker")) {
+                while (units.next()) {
+                    int worker = units.getInt(1);
+                    assertEquals(units.getLong(4), units.getLong(3), when + ": a gap in worker " + worker);
+                    assertEquals(
+                            units.getLong(3) * Unit.of(worker).parts(),
+                            units.getLong(2),
+                            when + ": half a unit of worker " + worker);
+                    found.put(worker, units.getLong(4));
+                }
+            }
+            for (int worker = 0; worker < newest.length; worker++) {
+                long there = found.getOrDefault(worker, 0L);
+                long acknowledged = newest[worker];
+                assertTrue(there >= acknowledged, when + ": worker " + worker + " lost " + (acknowledged - there));
+            }
+        }
+    }
+}

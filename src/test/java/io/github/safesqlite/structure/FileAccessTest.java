@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.structure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No code of the library opens a file from Java: closing a database file drops the locks that SQLite has on it in this
+ * process, and commits are lost (sqlite.org/howtocorrupt.html, "POSIX advisory locks canceled by a separate thread").
+ */
+class FileAccessTest {
+    /** Methods of {@link Files} that only look, name, or remove a name. */
+    private static final Set<String> HARMLESS = Set.of(
+            "exists",
+            "notExists",
+            "isRegularFile",
+            "isDirectory",
+            "isReadable",
+            "isWritable",
+            "isSameFile",
+            "isSymbolicLink",
+            "readSymbolicLink",
+            "readAttributes",
+            "getFileStore",
+            "size",
+            "move",
+            "deleteIfExists");
+
+    private static final Set<String> OPENERS = Set.of(
+            "java.io.FileInputStream",
+            "java.io.FileOutputStream",
+            "java.io.FileReader",
+            "java.io.FileWriter",
+            "java.io.PrintWriter",
+            "java.io.RandomAccessFile",
+            "java.util.Scanner",
+            "java.util.zip.ZipFile",
+            "java.nio.channels.FileChannel",
+            "java.nio.channels.AsynchronousFileChannel",
+            "java.nio.file.spi.FileSystemProvider");
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.github.safesqlite");
+
+    private static boolean canOpenAFile(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        return OPENERS.contains(owner) || owner.equals("java.nio.file.Files") && !HARMLESS.contains(access.getName());
+    }
+
+    @Test
+    void onlyAFolderIsOpened() {
+        var openings = new TreeSet<String>();
+        for (JavaClass type : MAIN) {
+            for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+                if (canOpenAFile(access)) {
+                    openings.add(access.getOrigin().getOwner().getSimpleName() + "."
+                            + access.getOrigin().getName() + " calls "
+                            + access.getTargetOwner().getSimpleName() + "." + access.getName());
+                }
+            }
+        }
+        // The folder of a backup, to sync the new name in it.
+        assertEquals(
+                Set.of(
+                        "Backup.sync calls FileChannel.open",
+                        "Backup.sync calls FileChannel.force",
+                        "Backup.sync calls FileChannel.close"),
+                openings);
+    }
+
+    @Test
+    void theScanSeesOpenings() {
+        JavaClass self = new ClassFileImporter().importClass(Sinner.class);
+        assertTrue(self.getAccessesFromSelf().stream()
+                        .filter(FileAccessTest::canOpenAFile)
+                        .count()
+                >= 2);
+        assertTrue(MAIN.size() > 150, () -> MAIN.size() + " classes");
+    }
+
+    /** Does what is forbidden. */
+    static final class Sinner {
+        static long sizeOf(Path file) throws java.io.IOException {
+            try (var stream = new java.io.FileInputStream(file.toFile())) {
+                return stream.available() + Files.readAllBytes(file).length;
+            }
+        }
+    }
+}
