@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -82,6 +83,13 @@ public final class Actor implements AutoCloseable {
     private AssertionError stuck(String step) {
         AssertionError error = new AssertionError(thread.getName() + " does not come to the end of: " + step);
         error.setStackTrace(thread.getStackTrace());
+        Thread.getAllStackTraces().forEach((other, stack) -> {
+            if (Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith("io.github.safesqlite"))) {
+                Throwable meanwhile = new Throwable("meanwhile in " + other.getName());
+                meanwhile.setStackTrace(stack);
+                error.addSuppressed(meanwhile);
+            }
+        });
         return error;
     }
 

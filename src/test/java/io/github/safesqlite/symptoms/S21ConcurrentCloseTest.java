@@ -163,8 +163,13 @@ class S21ConcurrentCloseTest {
             ConcurrencySafeSqliteDataSource source, AtomicReference<Shared> current, Shared old, Actor.Step close)
             throws Exception {
         Connection fresh = source.getConnection();
-        if (!current.compareAndSet(old, new Shared(old.number + 1, fresh))) {
-            fresh.close();
+        boolean used = false;
+        try {
+            used = current.compareAndSet(old, new Shared(old.number + 1, fresh));
+        } finally {
+            if (!used) {
+                fresh.close();
+            }
         }
         close.run();
     }
