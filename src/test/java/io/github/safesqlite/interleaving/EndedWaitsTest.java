@@ -327,4 +327,22 @@ class EndedWaitsTest {
         holder.does("commit", other::commit);
         assertEquals(4, number(source, "SELECT count(*) FROM t"));
     }
+
+    /** SQLite ends what starts after an interrupt too, until no statement is running: a half-read result set is one. */
+    @Test
+    void transactionIsOverAfterRollbackEvenIfAResultSetIsHalfReadWhenItsSessionIsCancelled() throws Exception {
+        connection.setAutoCommit(false);
+        update(connection, "INSERT INTO t(b) VALUES ('caller')");
+        Statement other = connection.createStatement();
+        ResultSet halfRead = other.executeQuery("SELECT 1 UNION ALL SELECT 2");
+        assertTrue(halfRead.next());
+        Started<SQLException> query = running(call(() -> statement.executeQuery(ENDLESS)));
+        statement.cancel();
+        assertEquals(StatementCancelledException.class, query.result().getClass());
+
+        connection.rollback();
+        holder.does("write", () -> update(source, "INSERT INTO t(b) VALUES ('other')"));
+        assertEquals(1, number(connection, "SELECT count(*) FROM t"));
+        connection.rollback();
+    }
 }

@@ -118,9 +118,7 @@ class S21ConcurrentCloseTest {
                 return true;
             }));
         }
-        for (Actor.Started<Boolean> user : users) {
-            user.result();
-        }
+        awaitAll(users);
         for (Actor actor : actors) {
             actor.close();
         }
@@ -128,6 +126,22 @@ class S21ConcurrentCloseTest {
         long before = number(source, "SELECT count(*) FROM t");
         assertEquals(1, update(source, "INSERT INTO t VALUES (-1)"), "no lock was lost");
         assertEquals(before + 1, number(source, "SELECT count(*) FROM t"));
+    }
+
+    /** Waits for all, as the failure of one is why another is stuck. */
+    private static void awaitAll(List<Actor.Started<Boolean>> users) {
+        AssertionError failure = null;
+        for (Actor.Started<Boolean> user : users) {
+            try {
+                user.result();
+            } catch (Exception | AssertionError broken) {
+                failure = failure == null ? new AssertionError("the fuzz failed") : failure;
+                failure.addSuppressed(broken);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private static void useOrClose(

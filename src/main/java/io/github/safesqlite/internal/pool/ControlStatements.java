@@ -34,13 +34,22 @@ final class ControlStatements {
         NativeStatement begin = prepared(ControlStatement.BEGIN_DEFERRED);
         int code = begin.tryRun();
         if (code == Codes.SQLITE_DONE) {
-            prepared(ControlStatement.COMMIT).run();
+            // An interrupt can end the COMMIT too; what the question began must not stay.
+            if (prepared(ControlStatement.COMMIT).tryRun() != Codes.SQLITE_DONE && !rollBack()) {
+                throw new SQLException("the question for the transaction was interrupted", null, Codes.SQLITE_INTERRUPT);
+            }
             return false;
         }
         if (code != Codes.SQLITE_ERROR) {
             begin.fail(code);
         }
         return true;
+    }
+
+    /** Rolls back what is open, if anything is; whether nothing is open now. */
+    boolean rollBack() throws SQLException {
+        int code = prepared(ControlStatement.ROLLBACK).tryRun();
+        return code == Codes.SQLITE_DONE || code == Codes.SQLITE_ERROR;
     }
 
     int dataVersion() throws SQLException {

@@ -105,17 +105,12 @@ public final class PhysicalConnection {
         return control.inTransaction();
     }
 
-    /**
-     * Makes sure that nothing is open after a statement failed in autocommit. The driver steps a BEGIN and a COMMIT of its
-     * own after each of them; when an interrupt ends that COMMIT, its transaction stays. Can't throw.
-     */
-    public void endStrayTransaction() {
+    /** Rolls back what SQLite has open, if anything; whether nothing is open now. Can't throw. */
+    public boolean endTransaction() {
         try {
-            if (inTransaction()) {
-                execute(ControlStatement.ROLLBACK);
-            }
+            return control.rollBack();
         } catch (SQLException failure) {
-            discard("it could not be asked for its transaction: " + failure.getMessage());
+            return false;
         }
     }
 

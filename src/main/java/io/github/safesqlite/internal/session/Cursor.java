@@ -129,6 +129,15 @@ public final class Cursor {
         close();
     }
 
+    /** The same, where nobody is there to be told of a failure. Can't throw. */
+    void endQuietly(SQLException reason) {
+        try {
+            end(reason);
+        } catch (SQLException failure) {
+            lease.connection().discard("a result set could not be closed: " + failure.getMessage());
+        }
+    }
+
     private void endRead() {
         if (readOut.compareAndSet(false, true)) {
             lease.cursorReadOut();

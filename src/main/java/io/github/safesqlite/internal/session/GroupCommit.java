@@ -124,7 +124,7 @@ final class GroupCommit {
                     () -> List.of(execution.countedOn(connection)));
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
-                connection.endStrayTransaction();
+                rollBackWhatIsLeft(connection);
             }
             throw failure;
         }
@@ -179,12 +179,8 @@ final class GroupCommit {
     }
 
     private static void rollBackWhatIsLeft(PhysicalConnection connection) {
-        try {
-            if (isInTransaction(connection)) {
-                connection.execute(ControlStatement.ROLLBACK);
-            }
-        } catch (SQLException failure) {
-            connection.discard("ROLLBACK failed: " + failure.getMessage());
+        if (!connection.endTransaction()) {
+            connection.discard("its transaction could not be rolled back");
         }
     }
 

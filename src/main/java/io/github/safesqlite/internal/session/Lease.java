@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,6 +97,25 @@ final class Lease {
 
     boolean isStateless() {
         return cursors.isEmpty() && pins.isEmpty();
+    }
+
+    /**
+     * Ends what SQLite has open, also if nobody here has begun it: the driver steps a BEGIN and a COMMIT of its own after each
+     * statement in autocommit, and when an interrupt ends that COMMIT, its transaction stays. Can't throw.
+     *
+     * <p>"Any new SQL statements that are started after the sqlite3_interrupt() call and before the running statement count
+     * reaches zero are interrupted as if they had been running prior to the sqlite3_interrupt() call"
+     * (sqlite.org/c3ref/interrupt.html). A half-read result set is a running statement, so it has to be closed first then.
+     */
+    void endTransaction(SQLException cause) {
+        if (!connection.endTransaction()) {
+            for (Cursor cursor : openCursors()) {
+                cursor.endQuietly(cause);
+            }
+            if (!connection.endTransaction()) {
+                connection.discard("its transaction could not be ended after: " + cause.getMessage());
+            }
+        }
     }
 
     /** The read that keeps a snapshot on this connection, or null. */

@@ -214,7 +214,7 @@ final class StatementRunner {
             return outcome;
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
-                connection.endStrayTransaction();
+                lease.endTransaction(failure);
             }
             session.counters().failed(execution, lease, failure);
             throw failure;

@@ -74,7 +74,6 @@ final class Transaction {
     /** Rolls a transaction that has only read back; the caller is told why on the next call. */
     void endReading(SQLException reason) {
         if (phase == Phase.READING && lending == null) {
-            rollBackNow();
             abort(reason);
         }
     }
@@ -251,18 +250,9 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            rollBackNow();
+            lease().endTransaction(new SQLException("the transaction was rolled back"));
         }
         end();
-    }
-
-    private void rollBackNow() {
-        PhysicalConnection connection = lease().connection();
-        try {
-            connection.execute(ControlStatement.ROLLBACK);
-        } catch (SQLException failure) {
-            connection.discard("ROLLBACK failed: " + failure.getMessage());
-        }
     }
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
@@ -337,14 +327,7 @@ final class Transaction {
 
     /** Ends it natively, while the caller is yet to learn that it is over. */
     private void abort(SQLException cause) {
-        PhysicalConnection connection = lease().connection();
-        try {
-            if (connection.inTransaction()) {
-                connection.execute(ControlStatement.ROLLBACK);
-            }
-        } catch (SQLException failure) {
-            connection.discard("ROLLBACK failed: " + failure.getMessage());
-        }
+        lease().endTransaction(cause);
         phase = Phase.ABORTED;
         abortCause = cause;
         lease().unpin(Pin.TRANSACTION);
