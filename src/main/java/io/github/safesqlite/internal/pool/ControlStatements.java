@@ -36,7 +36,8 @@ final class ControlStatements {
         if (code == Codes.SQLITE_DONE) {
             // An interrupt can end the COMMIT too; what the question began must not stay.
             if (prepared(ControlStatement.COMMIT).tryRun() != Codes.SQLITE_DONE && !rollBack()) {
-                throw new SQLException("the question for the transaction was interrupted", null, Codes.SQLITE_INTERRUPT);
+                throw new SQLException(
+                        "the question for the transaction was interrupted", null, Codes.SQLITE_INTERRUPT);
             }
             return false;
         }
