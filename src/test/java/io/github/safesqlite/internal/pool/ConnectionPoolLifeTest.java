@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -144,12 +145,16 @@ class ConnectionPoolLifeTest {
     void closeWaitsForTheSessions() throws Exception {
         try (var fixture = new PoolFixture(1)) {
             PhysicalConnection held = fixture.reader(1);
-            var closing = CompletableFuture.runAsync(() -> fixture.pool.close(PoolFixture.soon()));
-            CompletableFuture<Void> refused = CompletableFuture.runAsync(() -> {
-                while (!closing.isDone() && stillOpen(fixture)) {
-                    Thread.onSpinWait();
-                }
-            });
+            // Threads of their own: the common pool may have only one.
+            Executor threads = task -> new Thread(task).start();
+            var closing = CompletableFuture.runAsync(() -> fixture.pool.close(PoolFixture.soon()), threads);
+            CompletableFuture<Void> refused = CompletableFuture.runAsync(
+                    () -> {
+                        while (!closing.isDone() && stillOpen(fixture)) {
+                            Thread.onSpinWait();
+                        }
+                    },
+                    threads);
             refused.get(5, TimeUnit.SECONDS);
             assertFalse(closing.isDone());
             assertTrue(held.isValid());
