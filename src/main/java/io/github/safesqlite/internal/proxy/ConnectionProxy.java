@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.proxy;
 
 import io.github.safesqlite.internal.session.Session;
+import java.lang.ref.Reference;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -154,6 +155,7 @@ abstract class ConnectionProxy implements Connection {
     @Override
     public void close() throws SQLException {
         session.close();
+        Reference.reachabilityFence(this); // Else it can look forgotten while it is being closed.
     }
 
     @Override
@@ -175,6 +177,7 @@ abstract class ConnectionProxy implements Connection {
             throw new SQLException("abort: the executor must not be null");
         }
         session.abort(executor);
+        Reference.reachabilityFence(this);
     }
 
     @Override
