@@ -62,7 +62,8 @@ class SqliteOracleTest {
         Random random = new Random(seed);
         SqlGrammar grammar = new SqlGrammar(random);
         Set<String> missing = grammar.productions();
-        for (int i = 0; i < TEXTS; i++) {
+        // The rarest productions come once in 40,000 texts, so that a round may miss one: it then goes on until it has all.
+        for (int i = 0; i < TEXTS || (!missing.isEmpty() && i < 5 * TEXTS); i++) {
             if (compare(grammar.statement().print())) {
                 missing.removeAll(grammar.used());
             }
@@ -70,7 +71,9 @@ class SqliteOracleTest {
         report("random statements");
         assertEquals(List.of(), failures, () -> "seed " + seed);
         assertEquals(Set.of(), missing, () -> "not one accepted text has these, seed " + seed);
-        assertTrue(rejected < TEXTS * 0.03, () -> "SQLite rejected " + rejected + " of " + TEXTS + ", seed " + seed);
+        assertTrue(
+                rejected < accepted * 0.03,
+                () -> "SQLite rejected " + rejected + ", accepted " + accepted + ", seed " + seed);
         int gated = gatedReads.values().stream().mapToInt(Integer::intValue).sum();
         assertTrue(gated < reads * 0.001, () -> gatedReads + " of " + reads + ", seed " + seed);
     }
