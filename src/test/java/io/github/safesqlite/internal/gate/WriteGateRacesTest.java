@@ -147,7 +147,7 @@ class WriteGateRacesTest {
     void overtakesAreCountedForEachHead() throws Exception {
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
         untilWaiting(gate, 1);
-        Started<Hold> next = new Started<>(() -> gate.enter(entrant(9), seconds(10)));
+        Started<Hold> next = new Started<>(() -> gate.enter(entrant(9), Deadline.never()));
         untilWaiting(gate, 2);
         untilParked(waiter.thread);
         waitersTime.whenReadNext(() -> {
@@ -178,7 +178,7 @@ class WriteGateRacesTest {
         Entrant second = entrant(2);
         Started<Hold> waiter = new Started<>(() -> gate.enter(second, deadline));
         untilWaiting(gate, 1);
-        Started<Hold> next = new Started<>(() -> gate.enter(entrant(3), seconds(10)));
+        Started<Hold> next = new Started<>(() -> gate.enter(entrant(3), Deadline.never()));
         untilWaiting(gate, 2);
         untilParked(waiter.thread);
         untilParked(next.thread);
