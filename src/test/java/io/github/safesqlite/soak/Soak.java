@@ -65,6 +65,7 @@ final class Soak {
             try (Connection connection = source.getConnection()) {
                 books.create(connection);
             }
+            awaitSmallLog();
             startAll();
             for (int slice = 1; slice <= plan.slices() && !over.await(sliceMillis(), TimeUnit.MILLISECONDS); slice++) {
                 report.slice(slice, books.acknowledged(), reads.sum(), observer.largestWalOfSlice());
@@ -187,8 +188,14 @@ final class Soak {
         });
         long freed = System.nanoTime();
         await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
-        report.pin(freed - start, largest, System.nanoTime() - freed);
+        if (over.getCount() > 0) {
+            report.pin(freed - start, largest, System.nanoTime() - freed);
+        }
         observer.pinned(false);
+    }
+
+    private void awaitSmallLog() {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
     }
 
     /** Leaves a result set open in the middle; it pins the log until its connection is closed or collected. */
