@@ -144,9 +144,9 @@ final class WalKeeper implements Runnable {
         return inPlace;
     }
 
-    // The log that stays behind would be taken for that of the next file of this name.
+    // The log that stays behind would be taken for that of the next file of this name: also if checkpoints are off.
     private void emptyLog(WalLimits limits) {
-        WalUser user = limits.checkpointsBy();
+        WalUser user = limits.emptiedBy();
         if (user != null && wal.bytes() > 0) {
             try {
                 checkpointer.empty(user);
