@@ -25,6 +25,7 @@ class BeanOptionsTest {
             "profile", "desktop",
             "walSoftLimit", "1MiB",
             "walHardLimit", "1GiB",
+            "backupDirectory", "backups",
             "pragmaMismatch", "warn",
             "networkFilesystem", "refuse");
 
