@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class Maintenance {
+    private static final int CORRUPT = 11;
+
     private final MaintenanceStay stay;
     private final Supplier<Connection> connections;
 
@@ -60,7 +62,13 @@ public final class Maintenance {
         List<String> problems = new ArrayList<>();
         try {
             stay.run(pragma, bound -> run(connection -> addRows(connection, pragma, problems), bound));
-        } catch (SQLException | RuntimeException known) {
+        } catch (SQLException failure) {
+            // Some damage ends the check itself.
+            if (failure.getErrorCode() != CORRUPT) {
+                throw failure;
+            }
+            problems.add(String.valueOf(failure.getMessage()));
+        } catch (RuntimeException known) {
             throw known;
         } catch (Exception failure) {
             throw new SQLException(pragma + " failed", failure);

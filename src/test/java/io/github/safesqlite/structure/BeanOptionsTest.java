@@ -61,7 +61,7 @@ class BeanOptionsTest {
 
     private static Object sample(Option<?> option, Class<?> type, String defaultText) {
         if (type == int.class) {
-            return 7;
+            return 9;
         }
         if (type == double.class) {
             return 0.25;

@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
+import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
@@ -40,7 +41,7 @@ final class Chores {
     // (sqlite.org/pragma.html#pragma_optimize).
     private static final String OPTIMIZE = "PRAGMA optimize=0x1fffe";
 
-    /** The same with 0x1: lists what it would do, and does nothing. */
+    /** The same with 0x1: lists what it would do, and does nothing. It takes the write lock all the same. */
     private static final String WOULD_OPTIMIZE = "PRAGMA optimize=0x1ffff";
 
     private static final String CHECK = "PRAGMA quick_check";
@@ -48,6 +49,7 @@ final class Chores {
     /** Pages that are given back in one stay in the gate, some milliseconds long. */
     private static final int VACUUM_STEP = 500;
 
+    private static final String VACUUM = "PRAGMA incremental_vacuum(" + VACUUM_STEP + ")";
     private static final int MOST_VACUUM_STEPS = 100;
 
     private final MaintenanceUser user;
@@ -96,9 +98,9 @@ final class Chores {
 
     private void optimize(Bound bound) throws SQLException {
         try (Own own = open(bound)) {
-            List<String> changes = own.column(WOULD_OPTIMIZE);
+            List<String> changes = own.inGate(WOULD_OPTIMIZE, () -> own.column(WOULD_OPTIMIZE));
             if (!changes.isEmpty()) {
-                own.write(OPTIMIZE);
+                own.inGate(OPTIMIZE, () -> own.column(OPTIMIZE));
                 log.debug("{}: {}", user.config().poolName(), changes);
                 renewConnections();
             }
@@ -117,8 +119,7 @@ final class Chores {
     private void vacuum(Bound bound) throws SQLException {
         try (Own own = open(bound)) {
             for (int step = 0; step < MOST_VACUUM_STEPS && own.freePages() > 0; step++) {
-                bound.check();
-                own.write("PRAGMA incremental_vacuum(" + VACUUM_STEP + ")");
+                own.inGate(VACUUM, own::vacuumStep);
             }
         }
     }
@@ -151,6 +152,7 @@ final class Chores {
             this.bound = bound;
         }
 
+        /** Runs a PRAGMA to its end; its first column. */
         List<String> column(String query) throws SQLException {
             List<String> values = new ArrayList<>();
             try (Statement statement = connection.delegate().createStatement()) {
@@ -172,17 +174,21 @@ final class Chores {
                     : 0;
         }
 
-        void write(String sql) throws SQLException {
+        // As a query it would give back one page per row, and its first row has no columns to be read on.
+        boolean vacuumStep() throws SQLException {
+            connection.execute(VACUUM);
+            return true;
+        }
+
+        /** Does something that may be repeated while SQLite is busy. */
+        <T> T inGate(String sql, BusyAction<T> action) throws SQLException {
+            String pool = user.config().poolName();
             Deadline deadline =
                     Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout");
-            String pool = user.config().poolName();
             Hold hold = user.source().gate().enter(new Entrant(0, pool, Thread.currentThread(), sql, null), deadline);
             try {
                 bound.check();
-                retry.run(pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), () -> {
-                    connection.execute(sql);
-                    return true;
-                });
+                return retry.run(pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), action);
             } finally {
                 hold.exit();
             }

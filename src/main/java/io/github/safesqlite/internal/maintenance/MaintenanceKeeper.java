@@ -6,7 +6,6 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,7 +239,7 @@ final class MaintenanceKeeper {
                 running = run;
             }
             long startNanos = ticker.nanos();
-            Throwable failure = failureOf(task, bound);
+            Throwable failure = run.perform();
             if (failure == null || !bound.stopped()) {
                 known.put(task.name(), now);
                 // Told first: that a run can not be noted is no reason to be silent about it.
@@ -259,30 +258,6 @@ final class MaintenanceKeeper {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // One task that fails, however it fails, must not stop the others.
-    private static @Nullable Throwable failureOf(Task task, Bound bound) {
-        Throwable failure = null;
-        try {
-            task.work().run(bound);
-        } catch (Throwable any) {
-            failure = any;
-        }
-        bound.close();
-        // An interrupt that a task leaves behind would close the ledger.
-        Thread.interrupted();
-        return bound.ranOut() ? tooLong(task.user(), task.name(), failure) : failure;
-    }
-
-    private static SQLTimeoutException tooLong(MaintenanceUser user, String task, @Nullable Throwable failure) {
-        return new SQLTimeoutException(
-                "%s: maintenance task \"%s\" was ended: it ran for longer than %d ms (maintenanceTimeout)"
-                        .formatted(
-                                user.config().poolName(),
-                                task,
-                                user.config().maintenance().timeout().toMillis()),
-                failure);
-    }
-
     private void tell(Task task, MaintenanceReport report) {
         told.ran(task, report);
         List<MaintenanceUser> present;
@@ -297,7 +272,7 @@ final class MaintenanceKeeper {
             try {
                 work.run(bound);
             } catch (Exception failure) {
-                throw bound.ranOut() ? tooLong(user, name, failure) : failure;
+                throw bound.ranOut() ? Run.tooLong(user, name, failure) : failure;
             }
         }
     }

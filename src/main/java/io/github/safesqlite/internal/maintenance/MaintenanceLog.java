@@ -43,10 +43,11 @@ final class MaintenanceLog {
         if (logged == null || !now.isBefore(logged.plus(QUIET))) {
             failing.put(task.name(), now);
             log.warn(
-                    "{}: maintenance task \"{}\" failed; it is run again in {}.",
+                    "{}: maintenance task \"{}\" failed: {}. It is run again in {} s.",
                     pool,
                     task.name(),
-                    task.interval(),
+                    failure.getMessage(),
+                    task.interval().toMillis() / 1000.0,
                     failure);
         }
     }
