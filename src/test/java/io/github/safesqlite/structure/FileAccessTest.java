@@ -75,8 +75,8 @@ class FileAccessTest {
         // The folder of a backup, to sync the new name in it; and app.db-maintenance, which is no file of SQLite's.
         assertEquals(
                 Set.of(
-                        "LedgerFile.take calls FileChannel.open",
-                        "LedgerFile.take calls FileChannel.close",
+                        "LedgerFile.locked calls FileChannel.open",
+                        "LedgerFile.locked calls FileChannel.close",
                         "LedgerFile.isLocked calls FileChannel.tryLock",
                         "LedgerFile.read calls FileChannel.size",
                         "LedgerFile.read calls FileChannel.read",

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,15 @@ final class LedgerFile implements Ledger {
     private static final String TITLE = "# safesqlite: when each maintenance task was last begun";
     private static final int MOST_BYTES = 1 << 20;
 
+    /** Those that are open in this JVM: to close such a file a second time would drop the lock on it. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
     private final Map<String, Instant> runs = new TreeMap<>();
 
-    private LedgerFile(FileChannel channel) {
+    private LedgerFile(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -46,6 +52,21 @@ final class LedgerFile implements Ledger {
     }
 
     private static @Nullable Ledger take(Path file) throws IOException {
+        if (!OPEN.add(file)) {
+            return null;
+        }
+        LedgerFile taken = null;
+        try {
+            taken = locked(file);
+            return taken;
+        } finally {
+            if (taken == null) {
+                OPEN.remove(file);
+            }
+        }
+    }
+
+    private static @Nullable LedgerFile locked(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -53,16 +74,16 @@ final class LedgerFile implements Ledger {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS));
-        LedgerFile taken = null;
+        LedgerFile locked = null;
         try {
             if (isLocked(channel)) {
-                LedgerFile ledger = new LedgerFile(channel);
-                ledger.read(file);
-                taken = ledger;
+                LedgerFile ledger = new LedgerFile(file, channel);
+                ledger.read();
+                locked = ledger;
             }
-            return taken;
+            return locked;
         } finally {
-            if (taken == null) {
+            if (locked == null) {
                 channel.close();
             }
         }
@@ -78,7 +99,7 @@ final class LedgerFile implements Ledger {
         }
     }
 
-    private void read(Path file) throws IOException {
+    private void read() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), MOST_BYTES));
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
             // To its end.
@@ -122,6 +143,10 @@ final class LedgerFile implements Ledger {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            OPEN.remove(file);
+        }
     }
 }
