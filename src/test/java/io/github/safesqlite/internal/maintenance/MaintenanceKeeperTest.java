@@ -201,6 +201,29 @@ class MaintenanceKeeperTest {
         assertEquals(2, ended.get(), "a run that is over is left alone");
     }
 
+    @Test
+    void whatRunsOnDemandHasTheSameBound() throws Exception {
+        MaintenanceUser user = fixture.user(fixture.config().maintenanceTimeout(Duration.ofMillis(1234)));
+        MaintenanceKeeper keeper = fixture.keeper(user);
+        CountDownLatch begun = new CountDownLatch(1);
+        fixture.alarms.clear();
+        CompletableFuture<String> check = CompletableFuture.supplyAsync(() -> {
+            var tooLong = assertThrows(
+                    SQLTimeoutException.class,
+                    () -> keeper.runNow(user, "check", bound -> {
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                    }));
+            assertFalse(Thread.interrupted());
+            return tooLong.getMessage();
+        });
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        ringTheNewest();
+        String message = check.get(20, TimeUnit.SECONDS);
+        assertTrue(message.contains("longer than 1234 ms (maintenanceTimeout)"), message);
+        assertEquals(List.of(), fixture.reports);
+    }
+
     private void ringTheNewest() {
         fixture.alarms.get(fixture.alarms.size() - 1).run();
     }
