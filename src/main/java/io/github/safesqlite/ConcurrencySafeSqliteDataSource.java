@@ -139,6 +139,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         engine().restore(backup);
     }
 
+    /** What is done to the database from time to time: tasks of the application, and checks. */
+    public Maintenance maintenance() throws SQLException {
+        return engine().maintenance();
+    }
+
     private Engine engine() throws SQLException {
         Engine running = engine;
         return running != null && !closed ? running : startedEngine();
