@@ -2,6 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
@@ -98,7 +99,8 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
                 kind,
                 source,
-                leaks);
+                leaks,
+                wal);
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
@@ -219,6 +221,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             }
         }
         return false;
+    }
+
+    @Override
+    public CheckpointReport checkpoint() throws SQLException {
+        return wal.checkpoint();
     }
 
     WriteGate gate() {

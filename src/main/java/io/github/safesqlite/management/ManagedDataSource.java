@@ -3,7 +3,9 @@ package io.github.safesqlite.management;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.WalSnapshot;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -113,6 +115,12 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     }
 
     @Override
+    public long getWalBytes() {
+        WalSnapshot wal = picture().wal();
+        return wal == null ? 0 : wal.bytes();
+    }
+
+    @Override
     public int getWriteWaiters() {
         return picture().gate().waiters().size();
     }
@@ -150,6 +158,16 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     @Override
     public void resumePool() {
         controls.resume();
+    }
+
+    @Override
+    public String checkpoint() {
+        try {
+            return controls.checkpoint().toString();
+        } catch (SQLException failure) {
+            // A console does not have the classes of this library, nor those of the driver.
+            throw new IllegalStateException(failure.getMessage());
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.wal;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.Sleeper;
@@ -12,6 +13,7 @@ import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,9 @@ final class WalKeeper implements Runnable {
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean stopped;
-    private volatile long pinnedNanos;
+    private final AskedCheckpoint asked = new AskedCheckpoint();
+    private volatile @Nullable Pin pinnedBy;
+    private volatile @Nullable Done lastDone;
     private boolean complete = true;
     private boolean failing;
     private volatile boolean gone;
@@ -85,9 +89,60 @@ final class WalKeeper implements Runnable {
         return wal.bytes();
     }
 
-    /** How long the oldest read has kept a log over its soft limit from being reset, in nanoseconds; 0 if none does. */
-    long pinnedNanos() {
-        return pinnedNanos;
+    /** The oldest read, while it keeps a log over its soft limit from being reset. */
+    @Nullable
+    Pin pinnedBy() {
+        return pinnedBy;
+    }
+
+    /** The last checkpoint, if there was one. */
+    @Nullable
+    Done lastDone() {
+        return lastDone;
+    }
+
+    WalLimits limits() {
+        return WalLimits.of(users);
+    }
+
+    /** What a checkpoint did, and when. */
+    record Done(CheckpointReport report, long nanos) {}
+
+    /**
+     * Empties the log now, on the keeper's thread, and waits for that.
+     *
+     * @throws SQLException if it can not be done; the message says why
+     */
+    CheckpointReport checkpoint(String poolName) throws SQLException {
+        Hold hold = gate.holder();
+        if (hold != null && hold.thread() == Thread.currentThread()) {
+            throw new SQLException(poolName + ": thread \"" + hold.thread().getName()
+                    + "\" wants a checkpoint inside a write of its own (session #"
+                    + hold.entrant().sessionId() + "). Commit or roll back first.");
+        }
+        CompletableFuture<CheckpointReport> answer = asked.ask();
+        LockSupport.unpark(thread);
+        if (stopped) {
+            refuseAsked();
+        }
+        return AskedCheckpoint.await(answer, poolName);
+    }
+
+    private CheckpointReport emptyLogNow(WalLimits limits) throws SQLException {
+        WalUser user = limits.checkpointsBy();
+        if (user == null) {
+            throw new SQLException("checkpoint=false, or every DataSource on the file is read-only");
+        }
+        if (gone) {
+            throw DatabaseGoneException.of(user.config().poolName(), database.toString());
+        }
+        return tell(checkpointer.truncate(user, true));
+    }
+
+    private void refuseAsked() {
+        asked.serve(() -> {
+            throw new SQLException("the DataSource is closed");
+        });
     }
 
     @Override
@@ -96,7 +151,9 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                if (isInPlace(limits)) {
+                boolean inPlace = isInPlace(limits);
+                asked.serve(() -> emptyLogNow(limits));
+                if (inPlace) {
                     look(present, limits);
                 }
                 failing = false;
@@ -105,6 +162,7 @@ final class WalKeeper implements Runnable {
             }
             rest(limits.look().toNanos());
         }
+        refuseAsked();
     }
 
     private void rest(long nanos) {
@@ -175,7 +233,7 @@ final class WalKeeper implements Runnable {
         }
         boolean pinned = wal.bytes() > limits.soft() && (user == null || !complete);
         long now = ticker.nanos();
-        pinnedNanos = pinned && oldest != null ? oldest.age(now).toNanos() : 0;
+        pinnedBy = pinned ? oldest : null;
         if (pinned && (oldest != null || user != null)) {
             pins.report(oldest, bytes, limits, present, now);
         } else {
@@ -200,6 +258,7 @@ final class WalKeeper implements Runnable {
     }
 
     private CheckpointReport tell(CheckpointReport report) {
+        lastDone = new Done(report, ticker.nanos());
         for (WalUser user : users) {
             user.listeners().checkpointed(report);
         }
