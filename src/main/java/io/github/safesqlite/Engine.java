@@ -106,11 +106,12 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
         Ticker ticker = Ticker.system();
-        Listeners listeners = Listeners.of(config.listeners());
-        ConnectionSource source = opening.open(config, ticker, listeners);
+        Listeners listeners = Listeners.of(config.poolName(), config.listeners());
+        ConnectionSource source = null;
         Engine engine = null;
         boolean started = false;
         try {
+            source = opening.open(config, ticker, listeners);
             engine = new Engine(config, ticker, listeners, source, kind, hasWriteAheadLog(config, source, ticker));
             engine.makeKnown(listeners);
             started = true;
@@ -119,7 +120,10 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (!started && engine != null) {
                 engine.close();
             } else if (!started) {
-                source.close(Deadline.after(ticker, Duration.ZERO));
+                if (source != null) {
+                    source.close(Deadline.after(ticker, Duration.ZERO));
+                }
+                listeners.close();
             }
         }
     }
@@ -266,6 +270,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (monitoring != null) {
                 monitoring.close();
             }
+            listeners().close();
         }
     }
 }

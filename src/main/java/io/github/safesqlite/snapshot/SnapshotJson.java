@@ -134,7 +134,8 @@ final class SnapshotJson {
                 "leaksReclaimed", counts.leaksReclaimed(),
                 "statementsForgotten", counts.statementsForgotten(),
                 "resultSetsForgotten", counts.resultSetsForgotten(),
-                "listenerFailures", counts.listenerFailures());
+                "listenerFailures", counts.listenerFailures(),
+                "eventsDropped", counts.eventsDropped());
     }
 
     private static List<String> frames(List<StackTraceElement> stack) {

@@ -151,6 +151,10 @@ final class SnapshotText {
         text.append(counts.leaksDetected()).append(" leaks (").append(counts.leaksReclaimed());
         text.append(" taken back), ").append(counts.statementsForgotten()).append(" forgotten statements, ");
         text.append(counts.resultSetsForgotten()).append(" forgotten result sets");
+        if (counts.listenerFailures() > 0 || counts.eventsDropped() > 0) {
+            text.append(", ").append(counts.listenerFailures()).append(" failures of listeners, ");
+            text.append(counts.eventsDropped()).append(" events dropped");
+        }
     }
 
     private static String shown(@Nullable String sql) {

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.diagnosis;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.EventCounts;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Counts what goes wrong in one DataSource and logs the whole picture when somebody has waited in vain, at most once in ten
  * seconds. Safe for use by multiple threads.
  */
-public final class Diagnosis implements SqliteListener {
+public final class Diagnosis implements InlineListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.timeout");
 
     private final String poolName;
@@ -54,7 +54,8 @@ public final class Diagnosis implements SqliteListener {
                 leaksReclaimed.sum(),
                 statementsForgotten.sum(),
                 resultSetsForgotten.sum(),
-                listeners.failures());
+                listeners.failures(),
+                listeners.dropped());
     }
 
     @Override
