@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** The bean of one DataSource, from {@link #register} to {@link #close}. Safe for use by multiple threads. */
 public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ManagedDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.jmx");
 
     private final ObjectName name;
     private final Controls controls;
@@ -63,7 +63,7 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
         try {
             server().unregisterMBean(name);
         } catch (JMException gone) {
-            LOG.debug("{} was not registered any more", name, gone);
+            LOG.atDebug().addKeyValue("bean", name).setCause(gone).log("{} was not registered any more", name);
         }
     }
 

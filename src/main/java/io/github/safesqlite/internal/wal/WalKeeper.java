@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
-import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
@@ -28,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * checkpoints at commit go on; they keep the log small while no reader stands in the way.
  */
 final class WalKeeper implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(WalKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
 
     private final Path database;
-    private final FileKey identity;
+    private final FilePlace place;
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
@@ -47,15 +46,14 @@ final class WalKeeper implements Runnable {
     private volatile @Nullable Done lastDone;
     private boolean complete = true;
     private boolean failing;
-    private volatile boolean gone;
 
     WalKeeper(Path database, WriteGate gate, Ticker ticker) {
         this.database = database;
-        this.identity = FileKey.of(database);
         this.gate = gate;
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
+        this.place = new FilePlace(database, gate, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
         this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
@@ -133,7 +131,7 @@ final class WalKeeper implements Runnable {
         if (user == null) {
             throw new SQLException("checkpoint=false, or every DataSource on the file is read-only");
         }
-        if (gone) {
+        if (place.isLost()) {
             throw DatabaseGoneException.of(user.config().poolName(), database.toString());
         }
         return tell(checkpointer.truncate(user, true));
@@ -151,7 +149,7 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                boolean inPlace = isInPlace(limits);
+                boolean inPlace = place.check(limits.checkpointsBy());
                 asked.serve(() -> emptyLogNow(limits));
                 if (inPlace) {
                     look(present, limits);
@@ -172,53 +170,17 @@ final class WalKeeper implements Runnable {
             }
         } catch (InterruptedException stray) {
             // The one who ends this thread has set stopped before; others have no reason to interrupt it.
-            log.debug("The keeper of {} was interrupted", wal);
-        }
-    }
-
-    // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
-    // another's.
-    private boolean isInPlace(WalLimits limits) {
-        boolean inPlace = FileKey.of(database).equals(identity);
-        if (!inPlace) {
-            emptyLog(limits);
-        }
-        if (inPlace == gone) {
-            gone = !inPlace;
-            gate.refuse(inPlace ? null : poolName -> DatabaseGoneException.of(poolName, database.toString()));
-            if (gone) {
-                log.error(
-                        "The database \"{}\" was deleted, moved or replaced while it was open. Writes are refused until that file"
-                                + " is back.",
-                        database);
-            } else {
-                log.info("The database \"{}\" is back; writes go on.", database);
-            }
-        }
-        if (!inPlace) {
-            // Once more: now that nobody enters the gate, nothing comes after it.
-            emptyLog(limits);
-        }
-        return inPlace;
-    }
-
-    // The log that stays behind would be taken for that of the next file of this name.
-    private void emptyLog(WalLimits limits) {
-        WalUser user = limits.checkpointsBy();
-        if (user != null && wal.bytes() > 0) {
-            try {
-                checkpointer.empty(user);
-            } catch (SQLException later) {
-                // Every connection is in use, and none can be opened any more: at the next look.
-                log.debug("The write-ahead log {} is not empty yet", wal, later);
-            }
+            log.atDebug().addKeyValue("file", wal).log("The keeper of {} was interrupted", wal);
         }
     }
 
     private void failed(Exception failure) {
         if (!stopped && !failing) {
             failing = true;
-            log.warn("The write-ahead log {} could not be looked after; it is tried again.", wal, failure);
+            log.atWarn()
+                    .addKeyValue("file", wal)
+                    .setCause(failure)
+                    .log("The write-ahead log {} could not be looked after; it is tried again.", wal);
         }
         checkpointer.close();
     }
@@ -268,7 +230,7 @@ final class WalKeeper implements Runnable {
     /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        if (gone) {
+        if (place.isLost()) {
             LockSupport.unpark(thread);
         } else {
             thread.interrupt();
@@ -280,7 +242,7 @@ final class WalKeeper implements Runnable {
         } catch (InterruptedException goOn) {
             interrupted = true;
         }
-        if (!interrupted && !gone && last.canCheckpoint() && wal.bytes() > 0) {
+        if (!interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
             finalCheckpoint(last);
         }
         checkpointer.close();
@@ -294,7 +256,10 @@ final class WalKeeper implements Runnable {
         try {
             last.listeners().checkpointed(checkpointer.truncate(last, false));
         } catch (SQLException unimportant) {
-            log.debug("The write-ahead log {} was left as it is", wal, unimportant);
+            log.atDebug()
+                    .addKeyValue("file", wal)
+                    .setCause(unimportant)
+                    .log("The write-ahead log {} was left as it is", wal);
         }
     }
 }

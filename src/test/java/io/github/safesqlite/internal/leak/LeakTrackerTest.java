@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.InlineListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

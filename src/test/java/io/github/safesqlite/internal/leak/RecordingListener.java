@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.LeakReport;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
