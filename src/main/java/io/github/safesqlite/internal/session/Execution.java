@@ -75,12 +75,22 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
+        boolean keyed = withKey && sql.isInsert();
+        long keyBefore = keyed ? connection.lastInsertRowId() : 0;
         long changes = delegate.executeLargeUpdate();
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
-        return withKey && sql.isInsert() && count > 0
+        return keyed && count > 0 && hasSetRowId(connection, keyBefore)
                 ? Outcome.count(count, connection.lastInsertRowId())
                 : Outcome.count(count);
+    }
+
+    /**
+     * Whether this INSERT, which has changed rows, was given a row id by SQLite. Another session may have had the connection
+     * before, so the same row id as before may be a new one.
+     */
+    boolean hasSetRowId(PhysicalConnection connection, long before) throws SQLException {
+        return connection.lastInsertRowId() != before || connection.setsRowId(sql);
     }
 
     /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */
