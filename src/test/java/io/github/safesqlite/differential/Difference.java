@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +12,9 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
 
     private static final Pattern STATEMENT = Pattern.compile("\\br?(p?s\\d+)\\b");
 
-    private static final Pattern ENDS_TRANSACTION =
-            Pattern.compile("\\b(COMMIT|END|ROLLBACK|RELEASE)\\b(?! TO)|releaseSavepoint|OR ROLLBACK");
+    private static final String CHANGE = "(?:/\\* c \\*/ )?(?:INSERT|UPDATE|DELETE|REPLACE)";
+    private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
+    private static final String OTHER_SQL = "\"(?!" + CHANGE + ")";
 
     Observation expected() {
         return onDriver.get(step);
@@ -47,6 +50,45 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
             }
         }
         return found.toString();
+    }
+
+    /** Whether the SQL of that execution, the first if there are several, is an INSERT, UPDATE, DELETE or REPLACE. */
+    boolean lastExecutionChangesRows() {
+        return CHANGES_ROWS.matcher(lastExecution()).find();
+    }
+
+    /** Whether some entry of the batch that this step runs is no INSERT, UPDATE, DELETE or REPLACE. */
+    boolean batchHoldsOtherThanChanges() {
+        Matcher statement = STATEMENT.matcher(line());
+        return statement.find()
+                && (hasRunBefore(statement.group(1) + "\\.addBatch\\(" + OTHER_SQL)
+                        || hasRunBefore(" " + statement.group(1) + " = .*prepareStatement\\(" + OTHER_SQL));
+    }
+
+    /** Whether the rows of a RETURNING were not read to their end before this step. */
+    boolean hasUnreadReturning() {
+        Set<String> unread = new HashSet<>();
+        Set<String> prepared = new HashSet<>();
+        for (int i = 0; i < Math.min(step, program.steps().size()); i++) {
+            String line = program.line(i);
+            Matcher named = STATEMENT.matcher(line);
+            if (!named.find() || onDriver.get(i).isFailure()) {
+                continue;
+            }
+            String name = named.group(1);
+            boolean executes = line.contains(name + ".execute");
+            if (line.contains("prepareStatement(")) {
+                prepared.remove(name);
+                if (line.contains("RETURNING")) {
+                    prepared.add(name);
+                }
+            } else if (executes && (line.contains("RETURNING") || prepared.contains(name))) {
+                unread.add(name);
+            } else if (executes || onDriver.get(i).value().endsWith(" end") || line.contains("close()")) {
+                unread.remove(name);
+            }
+        }
+        return !unread.isEmpty();
     }
 
     boolean lastExecutionFailed() {
@@ -94,20 +136,6 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
         Pattern wanted = Pattern.compile(pattern);
         for (int i = 0; i < Math.min(step, program.steps().size()); i++) {
             if (wanted.matcher(program.line(i)).find()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the driver's flag and SQLite's transaction do not belong together any more. */
-    boolean followsControlInManualMode() {
-        boolean manual = false;
-        for (int i = 0; i <= step; i++) {
-            String line = program.line(i);
-            if (line.contains("setAutoCommit(") || line.contains("setSavepoint(")) {
-                manual = !line.contains("(true)");
-            } else if (manual && ENDS_TRANSACTION.matcher(line).find()) {
                 return true;
             }
         }

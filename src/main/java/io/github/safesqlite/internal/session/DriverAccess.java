@@ -49,7 +49,8 @@ public final class DriverAccess {
                         null,
                         lease,
                         null,
-                        driverCall.on(lease.connection().delegate()));
+                        driverCall.on(lease.connection().delegate()),
+                        false);
                 lease.cursorOpened(cursor);
                 return cursor;
             } finally {
@@ -63,7 +64,7 @@ public final class DriverAccess {
         Lease lease = session.binding().reader(session.context().connectionDeadline());
         try {
             PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
-            Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery());
+            Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery(), false);
             lease.cursorOpened(cursor);
             return cursor;
         } finally {

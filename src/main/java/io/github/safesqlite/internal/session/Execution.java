@@ -37,7 +37,8 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
                 reusable = true;
                 return Outcome.count(0);
             }
-            Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
+            Cursor cursor = new Cursor(
+                    statement.session(), statement, lease, delegate, delegate.getResultSet(), sql.hasReturning());
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);

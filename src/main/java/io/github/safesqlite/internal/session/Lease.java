@@ -95,6 +95,15 @@ final class Lease {
         return !cursors.isEmpty();
     }
 
+    /** SQLite commits no transaction while rows of a write in it are still to be read. What it wrote, it wrote at its start. */
+    void closeCursorsOfWrites() throws SQLException {
+        for (Cursor cursor : openCursors()) {
+            if (cursor.isOfWrite()) {
+                cursor.end(new SQLException("the result set of RETURNING was closed by the commit"));
+            }
+        }
+    }
+
     boolean isStateless() {
         return cursors.isEmpty() && pins.isEmpty();
     }

@@ -62,7 +62,8 @@ class SqliteOracleTest {
         Random random = new Random(seed);
         SqlGrammar grammar = new SqlGrammar(random);
         Set<String> missing = grammar.productions();
-        // The rarest productions come once in 40,000 texts, so that a round may miss one: it then goes on until it has all.
+        // The rarest productions come once in 40,000 texts, so that a round may miss one: it then goes on until it has
+        // all.
         for (int i = 0; i < TEXTS || (!missing.isEmpty() && i < 5 * TEXTS); i++) {
             if (compare(grammar.statement().print())) {
                 missing.removeAll(grammar.used());
