@@ -14,6 +14,8 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
 
     private static final String CHANGE = "(?:/\\* c \\*/ )?(?:INSERT|UPDATE|DELETE|REPLACE)";
     private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
+    private static final Pattern BEGINS =
+            Pattern.compile("\\b(BEGIN|SAVEPOINT)\\b|setSavepoint|setAutoCommit\\(false\\)");
     private static final String OTHER_SQL = "\"(?!" + CHANGE + ")";
 
     Observation expected() {
@@ -42,19 +44,29 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
         StringBuilder found = new StringBuilder();
         for (int i = step; i >= 0; i--) {
             String line = program.line(i);
-            if (line.contains(name + ".execute")) {
+            boolean executes = executes(name, line);
+            if (executes) {
                 found.append(line);
             }
-            if (line.contains(" " + name + " = ") || line.contains(name + ".execute") && line.contains("\"")) {
+            if (line.contains(" " + name + " = ") || executes && line.contains("\"")) {
                 return found.append(line).toString();
             }
         }
         return found.toString();
     }
 
+    private static boolean executes(String statement, String line) {
+        return Pattern.compile("\\b" + statement + "\\.execute").matcher(line).find();
+    }
+
     /** Whether the SQL of that execution, the first if there are several, is an INSERT, UPDATE, DELETE or REPLACE. */
     boolean lastExecutionChangesRows() {
         return CHANGES_ROWS.matcher(lastExecution()).find();
+    }
+
+    /** Whether there is an INSERT in it which does not come first: behind a comment or another statement. */
+    boolean lastExecutionInsertsLater() {
+        return lastExecution().matches("(?s).*\"(?!INSERT|REPLACE).*(INSERT|REPLACE).*");
     }
 
     /** Whether some entry of the batch that this step runs is no INSERT, UPDATE, DELETE or REPLACE. */
@@ -65,18 +77,22 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                         || hasRunBefore(" " + statement.group(1) + " = .*prepareStatement\\(" + OTHER_SQL));
     }
 
-    /** Whether the rows of a RETURNING were not read to their end before this step. */
+    /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began. */
     boolean hasUnreadReturning() {
         Set<String> unread = new HashSet<>();
         Set<String> prepared = new HashSet<>();
         for (int i = 0; i < Math.min(step, program.steps().size()); i++) {
             String line = program.line(i);
+            if (!unread.isEmpty() && BEGINS.matcher(line).find()) {
+                return true;
+            }
             Matcher named = STATEMENT.matcher(line);
             if (!named.find() || onDriver.get(i).isFailure()) {
                 continue;
             }
             String name = named.group(1);
-            boolean executes = line.contains(name + ".execute");
+            boolean executes = executes(name, line);
+            boolean limited = hasRunBefore("\\b" + name + "\\.setMaxRows");
             if (line.contains("prepareStatement(")) {
                 prepared.remove(name);
                 if (line.contains("RETURNING")) {
@@ -84,7 +100,9 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                 }
             } else if (executes && (line.contains("RETURNING") || prepared.contains(name))) {
                 unread.add(name);
-            } else if (executes || onDriver.get(i).value().endsWith(" end") || line.contains("close()")) {
+            } else if (executes
+                    || line.contains(".read ") && onDriver.get(i).value().endsWith(" end")
+                    || line.contains("close()")) {
                 unread.remove(name);
             }
         }

@@ -126,7 +126,7 @@ public final class PhysicalConnection {
         return control.lastInsertRowId();
     }
 
-    /** Whether this INSERT, which changed rows, sets the row id of the last INSERT whatever its rows are. */
+    /** Whether this INSERT sets the row id of the last INSERT, whatever its rows are. Asking sets changes() to 0. */
     public boolean setsRowId(SqlStatement insert) throws SQLException {
         return inserts.setsRowId(insert.sql());
     }

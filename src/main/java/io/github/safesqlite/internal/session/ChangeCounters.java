@@ -60,11 +60,23 @@ final class ChangeCounters {
         lease.changedRows();
         changes = outcome.cursor() == null ? outcome.updateCount() : UNKNOWN;
         if (execution.sql().isInsert() && changes != 0) {
-            if (!lease.hasInserted() && execution.hasSetRowId(lease.connection(), foreignRowId)) {
-                lease.inserted();
-            }
             inserter = execution.statement();
+            if (!lease.hasInserted()) {
+                insertedFirst(execution, lease);
+            }
         }
+    }
+
+    private void insertedFirst(Execution execution, Lease lease) throws SQLException {
+        if (changes == UNKNOWN || lease.connection().lastInsertRowId() != foreignRowId) {
+            lease.inserted();
+            return;
+        }
+        if (lease.connection().setsRowId(execution.sql())) {
+            lease.inserted();
+        }
+        // The question has set SQLite's count to 0.
+        lease.lostChangedRows();
     }
 
     /** After a statement failed: SQLite then counts what it has changed up to there. */

@@ -58,10 +58,13 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
+            long foreignRowId = sql.isInsert() ? connection.lastInsertRowId() : 0;
             // The connection is not kept: what it knows of the last insert must be read now.
             Outcome outcome = counted(connection, delegate, true);
             reusable = true;
-            return outcome;
+            return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, foreignRowId)
+                    ? outcome
+                    : Outcome.count(outcome.updateCount());
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
@@ -76,12 +79,10 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
-        boolean keyed = withKey && sql.isInsert();
-        long keyBefore = keyed ? connection.lastInsertRowId() : 0;
         long changes = delegate.executeLargeUpdate();
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
-        return keyed && count > 0 && hasSetRowId(connection, keyBefore)
+        return withKey && sql.isInsert() && count > 0
                 ? Outcome.count(count, connection.lastInsertRowId())
                 : Outcome.count(count);
     }

@@ -59,6 +59,10 @@ final class Lease {
         changedRows = true;
     }
 
+    void lostChangedRows() {
+        changedRows = false;
+    }
+
     /** Whether {@code changes()} on it is this session's. */
     boolean hasChangedRows() {
         return changedRows;
