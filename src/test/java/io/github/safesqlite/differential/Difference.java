@@ -34,13 +34,18 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
         return expected().value().matches("-?\\d+") && actual().value().matches("-?\\d+");
     }
 
+    /** The name of the statement that this step is about, or an empty text. */
+    String statement() {
+        Matcher statement = STATEMENT.matcher(line());
+        return statement.find() ? statement.group(1) : "";
+    }
+
     /** The last call before this one that ran something through the same statement, with its SQL; or an empty text. */
     String lastExecution() {
-        Matcher statement = STATEMENT.matcher(line());
-        if (!statement.find()) {
+        String name = statement();
+        if (name.isEmpty()) {
             return "";
         }
-        String name = statement.group(1);
         StringBuilder found = new StringBuilder();
         for (int i = step; i >= 0; i--) {
             String line = program.line(i);
@@ -71,10 +76,8 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
 
     /** Whether some entry of the batch that this step runs is no INSERT, UPDATE, DELETE or REPLACE. */
     boolean batchHoldsOtherThanChanges() {
-        Matcher statement = STATEMENT.matcher(line());
-        return statement.find()
-                && (hasRunBefore(statement.group(1) + "\\.addBatch\\(" + OTHER_SQL)
-                        || hasRunBefore(" " + statement.group(1) + " = .*prepareStatement\\(" + OTHER_SQL));
+        return hasRunBefore(statement() + "\\.addBatch\\(" + OTHER_SQL)
+                || hasRunBefore(" " + statement() + " = .*prepareStatement\\(" + OTHER_SQL);
     }
 
     /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began. */
@@ -92,7 +95,12 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
             }
             String name = named.group(1);
             boolean executes = executes(name, line);
-            boolean limited = hasRunBefore("\\b" + name + "\\.setMaxRows");
+            boolean readOut = line.contains(".read ")
+                    && onDriver.get(i).value().endsWith(" end")
+                    && !hasRunBefore(name + "\\.setMaxRows");
+            if (line.contains(" " + name + " = ") && unread.remove(name)) {
+                unread.add("the former " + name);
+            }
             if (line.contains("prepareStatement(")) {
                 prepared.remove(name);
                 if (line.contains("RETURNING")) {
@@ -100,9 +108,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                 }
             } else if (executes && (line.contains("RETURNING") || prepared.contains(name))) {
                 unread.add(name);
-            } else if (executes
-                    || line.contains(".read ") && onDriver.get(i).value().endsWith(" end")
-                    || line.contains("close()")) {
+            } else if (executes || readOut || line.contains("close()")) {
                 unread.remove(name);
             }
         }
