@@ -15,6 +15,6 @@ import java.time.Duration;
 public record CheckpointConfig(boolean enabled, Duration interval, long walSoftLimit, long walHardLimit) {
     /** The defaults of the table of options. */
     public static CheckpointConfig defaults() {
-        return new CheckpointConfig(true, Duration.ofSeconds(30), 64L << 20, 256L << 20);
+        return new CheckpointConfig(true, Duration.ofSeconds(30), 8L << 20, 32L << 20);
     }
 }

@@ -151,7 +151,8 @@ public final class Options {
                     "walSoftLimit",
                     SIZE,
                     CheckpointConfig.defaults().walSoftLimit(),
-                    "The size of the `-wal` file above which it is truncated as soon as no reader pins it.")
+                    "The size of the `-wal` file above which it is truncated; writers wait for readers up to 100 ms,"
+                            + " twice a second at most.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",

@@ -14,16 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointSchedule {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(10).toNanos();
-    private static final long FORCED_PAUSE = Duration.ofSeconds(5).toNanos();
+
+    /** The longest time that writers wait for a checkpoint, and how far apart that is. */
+    static final Duration LONG_WAIT = Duration.ofMillis(200);
+
+    private static final long LONG_PAUSE = Duration.ofSeconds(5).toNanos();
+    private static final Duration SHORT_WAIT = Duration.ofMillis(100);
+    private static final long SHORT_PAUSE = Duration.ofMillis(500).toNanos();
 
     private long lastNanos;
     private long pauseNanos;
     private @Nullable OpenRead pinnedBy;
-    private long forcedNanos;
-    private boolean wasForced;
+    private long shortNanos;
+    private long longNanos;
 
     CheckpointSchedule(long nowNanos) {
         lastNanos = nowNanos;
+        shortNanos = nowNanos - SHORT_PAUSE;
+        longNanos = nowNanos - LONG_PAUSE;
     }
 
     boolean isDue(WalLimits limits, long walBytes, @Nullable OpenRead oldest, long nowNanos) {
@@ -43,20 +51,28 @@ final class CheckpointSchedule {
         if (report.isComplete()) {
             pauseNanos = 0;
             pinnedBy = null;
+            shortNanos = nowNanos - SHORT_PAUSE;
         } else {
-            long shortest = limits.look().toNanos();
+            long shortest = limits.look(false).toNanos();
             pauseNanos = oldest == pinnedBy ? Math.min(Math.max(2 * pauseNanos, shortest), LONGEST_PAUSE) : shortest;
             pinnedBy = oldest;
         }
     }
 
-    /** Whether writers may be held up now; saying so counts as having done it. */
-    boolean mayForce(long nowNanos) {
-        if (wasForced && nowNanos - forcedNanos < FORCED_PAUSE) {
-            return false;
+    /**
+     * How long writers may be held up now for readers to come to an end; zero for not at all. Saying so counts as having done
+     * it. Readers that overlap need it: without new commits they come to stand on the last one.
+     */
+    Duration writersWait(boolean overHardLimit, long nowNanos) {
+        if (overHardLimit && nowNanos - longNanos >= LONG_PAUSE) {
+            longNanos = nowNanos;
+            shortNanos = nowNanos;
+            return LONG_WAIT;
         }
-        wasForced = true;
-        forcedNanos = nowNanos;
-        return true;
+        if (nowNanos - shortNanos >= SHORT_PAUSE) {
+            shortNanos = nowNanos;
+            return SHORT_WAIT;
+        }
+        return Duration.ZERO;
     }
 }

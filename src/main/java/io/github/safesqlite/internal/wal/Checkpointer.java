@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import static io.github.safesqlite.internal.wal.CheckpointSchedule.LONG_WAIT;
+
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.internal.gate.Entrant;
@@ -26,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * that waits for them would never come. It is opened when first needed and kept; it costs two file descriptors.
  */
 final class Checkpointer implements AutoCloseable {
-    /** The longest time that writers wait for a checkpoint. */
-    static final Duration WRITERS_WAIT = Duration.ofMillis(200);
-
     private static final String SQL = "PRAGMA wal_checkpoint(%s)";
     private static final long POLL_NANOS = 1_000_000;
 
@@ -50,20 +49,20 @@ final class Checkpointer implements AutoCloseable {
     }
 
     /**
-     * Empties the log with the writers of this JVM held up, for {@link #WRITERS_WAIT} at most. No new frames come in, so
+     * Empties the log with the writers of this JVM held up, for {@link CheckpointSchedule#LONG_WAIT} at most. No new frames come in, so
      * readers that overlap come to stand on the last one, where they are not in the way.
      *
-     * @param patient whether it waits for readers, up to that time
+     * @param readersWait how long it waits for readers, at most that time
      * @throws SQLException if the gate could not be entered within {@code writeTimeout}
      */
-    CheckpointReport truncate(WalUser user, boolean patient) throws SQLException {
+    CheckpointReport truncate(WalUser user, Duration readersWait) throws SQLException {
         PhysicalConnection own = opened(user);
         Entrant entrant =
                 new Entrant(0, user.config().poolName(), Thread.currentThread(), SQL.formatted(Mode.TRUNCATE), null);
         Hold hold = gate.enter(
                 entrant, Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout"));
         try {
-            return truncateInGate(own, patient);
+            return truncateInGate(own, readersWait);
         } finally {
             hold.exit();
         }
@@ -80,7 +79,7 @@ final class Checkpointer implements AutoCloseable {
             run(own, Mode.TRUNCATE, ticker.nanos());
             return;
         }
-        PhysicalConnection borrowed = user.source().acquireReader(0, Deadline.after(ticker, WRITERS_WAIT));
+        PhysicalConnection borrowed = user.source().acquireReader(0, Deadline.after(ticker, LONG_WAIT));
         try {
             run(borrowed, Mode.TRUNCATE, ticker.nanos());
         } finally {
@@ -88,11 +87,10 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
-    private CheckpointReport truncateInGate(PhysicalConnection own, boolean patient) throws SQLException {
-        Deadline deadline = Deadline.after(ticker, WRITERS_WAIT);
+    private CheckpointReport truncateInGate(PhysicalConnection own, Duration readersWait) throws SQLException {
         var over = new CompletableFuture<Void>();
         // SQLite looks at the interrupt between two pages that it copies.
-        var alarm = over.orTimeout(WRITERS_WAIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, late) -> {
+        var alarm = over.orTimeout(LONG_WAIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, late) -> {
             if (late != null) {
                 own.interrupt();
             }
@@ -100,7 +98,8 @@ final class Checkpointer implements AutoCloseable {
         long startNanos = ticker.nanos();
         try {
             CheckpointReport report = run(own, Mode.TRUNCATE, startNanos);
-            while (patient && report.busy() && !deadline.expired()) {
+            Deadline deadline = Deadline.after(ticker, readersWait);
+            while (report.busy() && !deadline.expired()) {
                 sleeper.sleep(POLL_NANOS);
                 report = run(own, Mode.TRUNCATE, startNanos);
             }

@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -140,7 +141,7 @@ final class WalKeeper implements Runnable {
         if (place.isLost()) {
             throw DatabaseGoneException.of(user.config().poolName(), database.toString());
         }
-        return tell(checkpointer.truncate(user, true));
+        return tell(checkpointer.truncate(user, CheckpointSchedule.LONG_WAIT));
     }
 
     private void refuseAsked() {
@@ -151,6 +152,7 @@ final class WalKeeper implements Runnable {
 
     @Override
     public void run() {
+        long before = 0;
         while (!stopped) {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
@@ -164,7 +166,9 @@ final class WalKeeper implements Runnable {
             } catch (SQLException | RuntimeException failure) {
                 failed(failure);
             }
-            rest(limits.look().toNanos());
+            long bytes = wal.bytes();
+            rest(limits.look(bytes > before).toNanos());
+            before = bytes;
         }
         refuseAsked();
     }
@@ -215,11 +219,11 @@ final class WalKeeper implements Runnable {
             return;
         }
         CheckpointReport report = tell(checkpointer.passive(user));
-        boolean large = report.walBytes() > limits.soft();
-        if (large && report.isComplete()) {
-            report = tell(checkpointer.truncate(user, false));
-        } else if (report.walBytes() > limits.hard() && schedule.mayForce(ticker.nanos())) {
-            report = tell(checkpointer.truncate(user, true));
+        if (report.walBytes() > limits.soft()) {
+            Duration wait = schedule.writersWait(report.walBytes() > limits.hard(), ticker.nanos());
+            if (report.isComplete() || !wait.isZero()) {
+                report = tell(checkpointer.truncate(user, wait));
+            }
         }
         complete = report.isComplete();
         schedule.done(report, limits, oldest, ticker.nanos());
@@ -260,7 +264,7 @@ final class WalKeeper implements Runnable {
     // The close of a file's last connection makes SQLite do this itself; here another process has it open, or we have.
     private void finalCheckpoint(WalUser last) {
         try {
-            last.listeners().checkpointed(checkpointer.truncate(last, false));
+            last.listeners().checkpointed(checkpointer.truncate(last, Duration.ZERO));
         } catch (SQLException unimportant) {
             log.atDebug()
                     .addKeyValue("file", wal)

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record WalLimits(
         @Nullable WalUser checkpointsBy, @Nullable WalUser emptiedBy, Duration interval, long soft, long hard) {
-    private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
+    private static final Duration GROWING_LOOK = Duration.ofMillis(20);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(100);
 
     static WalLimits of(List<WalUser> users) {
         boolean forbidden = false;
@@ -33,8 +34,9 @@ record WalLimits(
         return new WalLimits(forbidden ? null : first, first, interval, soft, hard);
     }
 
-    /** The time between two looks at the size of the log. */
-    Duration look() {
-        return interval.compareTo(LONGEST_LOOK) < 0 ? interval : LONGEST_LOOK;
+    /** The time between two looks at the size of the log: shorter while it grows. */
+    Duration look(boolean growing) {
+        Duration look = growing ? GROWING_LOOK : LONGEST_LOOK;
+        return interval.compareTo(look) < 0 ? interval : look;
     }
 }
