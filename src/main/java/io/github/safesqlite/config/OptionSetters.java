@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
-abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
+abstract sealed class OptionSetters<B> permits MaintenanceSetters {
     final ConfigDraft draft;
 
     OptionSetters(ConfigDraft draft) {
@@ -21,7 +21,7 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
 
     abstract B self();
 
-    private <T> B set(Option<T> option, T value) {
+    <T> B set(Option<T> option, T value) {
         draft.set(option, Objects.requireNonNull(value));
         return self();
     }

@@ -321,4 +321,15 @@ public final class Listeners implements SqliteListener {
             }
         }
     }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        for (Member member : members) {
+            try {
+                member.listener.maintained(report);
+            } catch (Throwable failure) {
+                failed(member, "maintained", failure);
+            }
+        }
+    }
 }

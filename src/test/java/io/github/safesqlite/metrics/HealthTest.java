@@ -80,7 +80,13 @@ class HealthTest {
     @Test
     void allAreHealthyWhenNothingHappens() {
         assertEquals(
-                Set.of("app.connectivity", "app.leak", "app.pool", "app.write.Gate", "app.write.Wait"),
+                Set.of(
+                        "app.connectivity",
+                        "app.leak",
+                        "app.maintenance",
+                        "app.pool",
+                        "app.write.Gate",
+                        "app.write.Wait"),
                 health.getNames());
         health.runHealthChecks().forEach((name, result) -> assertTrue(result.isHealthy(), name + ": " + result));
     }
@@ -162,6 +168,6 @@ class HealthTest {
                         .healthCheckRegistry(health)
                         .build()));
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
-        assertEquals(5, health.getNames().size());
+        assertEquals(6, health.getNames().size());
     }
 }

@@ -41,6 +41,7 @@ final class WalKeeper implements Runnable {
     private final Thread thread;
     private volatile boolean stopped;
     private volatile long pinnedNanos;
+    private volatile boolean wantedEmpty;
     private boolean complete = true;
     private boolean failing;
     private volatile boolean gone;
@@ -66,6 +67,12 @@ final class WalKeeper implements Runnable {
 
     void add(WalUser user) {
         users.add(user);
+        LockSupport.unpark(thread);
+    }
+
+    /** Has the log emptied at once, as well as that goes without waiting for long. */
+    void empty() {
+        wantedEmpty = true;
         LockSupport.unpark(thread);
     }
 
@@ -185,6 +192,10 @@ final class WalKeeper implements Runnable {
     }
 
     private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
+        if (wantedEmpty) {
+            wantedEmpty = false;
+            tell(checkpointer.truncate(user, true));
+        }
         if (!schedule.isDue(limits, bytes, oldest, ticker.nanos())) {
             return;
         }
