@@ -4,6 +4,7 @@ package io.github.safesqlite.soak;
 import com.codahale.metrics.Snapshot;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.safesqlite.event.CheckpointReport.Mode;
+import io.github.safesqlite.event.MaintenanceReport;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What came of a soak, as markdown. */
 final class SoakReport {
@@ -111,7 +115,7 @@ final class SoakReport {
                 observer.groups.sum(),
                 observer.grouped.sum());
         add(text, "| repeated because SQLite was busy | %d |", observer.retries.sum());
-        add(text, "| timeouts, stale snapshots | %d |", observer.problems.sum());
+        add(text, "| timeouts, stale snapshots, failed maintenance | %d |", observer.problems.sum());
         add(
                 text,
                 "| largest log outside of pins, within | %s, %s |",
@@ -142,6 +146,9 @@ final class SoakReport {
                 "| backups, each checked; longest | %d; %.0f ms |",
                 backupNanos.size(),
                 Collections.max(backupNanos) / 1e6);
+        Map<String, Long> maintenance = observer.maintenance.stream()
+                .collect(Collectors.groupingBy(MaintenanceReport::task, TreeMap::new, Collectors.counting()));
+        maintenance.forEach((task, runs) -> add(text, "| runs of the maintenance task `%s` | %d |", task, runs));
         add(
                 text,
                 "| at the end | every acknowledged unit is there once, balances add up, `integrity_check` ok,"

@@ -2,6 +2,7 @@
 package io.github.safesqlite.symptoms;
 
 import static io.github.safesqlite.interleaving.Bench.number;
+import static io.github.safesqlite.interleaving.Bench.until;
 import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -113,6 +114,18 @@ class S21ConcurrentCloseTest {
                 return true;
             }));
         }
+        Actor closer = new Actor("closer");
+        actors.add(closer);
+        // Nobody else would end the transaction that is open when the time is over, and some may wait for that.
+        closer.starts("close what is left open", () -> {
+            until(() -> {
+                if (System.nanoTime() >= end) {
+                    current.get().connection.close();
+                }
+                return users.stream().allMatch(Actor.Started::isDone);
+            });
+            return true;
+        });
         awaitAll(users);
         for (Actor actor : actors) {
             actor.close();
