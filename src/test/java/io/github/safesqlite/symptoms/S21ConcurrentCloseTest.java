@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class S21ConcurrentCloseTest {
     void statementThatAnotherThreadReachedIsNotHandedToTheNextSession() throws Exception {
         List<Boolean> fromCache = new ArrayList<>();
         ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).listener(new SqliteListener() {
+                SqliteConfig.builder(directory.resolve("app.db")).listener(new InlineListener() {
                     @Override
                     public void statementPrepared(boolean hit) {
                         fromCache.add(hit);
