@@ -121,14 +121,14 @@ final class SoakReport {
                 "| largest log outside of pins, within | %s, %s |",
                 mebibytes(observer.largestWal()),
                 mebibytes(observer.largestPinnedWal()));
-        for (PinHeld pin : pins) {
-            add(
-                    text,
-                    "| forgotten result set, held until it was collected | %.1f s; log %s; back under the limit after %.0f ms |",
-                    pin.heldNanos / 1e9,
-                    mebibytes(pin.walBytes),
-                    pin.shrinkNanos / 1e6);
-        }
+        add(
+                text,
+                "| forgotten result sets; held until collected for up to, largest log, longest time until it is under"
+                        + " `walSoftLimit` again | %d; %.1f s, %s, %.0f ms |",
+                pins.size(),
+                pins.stream().mapToLong(PinHeld::heldNanos).max().orElse(0) / 1e9,
+                mebibytes(pins.stream().mapToLong(PinHeld::walBytes).max().orElse(0)),
+                pins.stream().mapToLong(PinHeld::shrinkNanos).max().orElse(0) / 1e6);
         for (Mode mode : Mode.values()) {
             add(
                     text,
