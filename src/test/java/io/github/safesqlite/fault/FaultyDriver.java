@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -20,6 +21,7 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.Codes;
@@ -61,6 +63,10 @@ final class FaultyDriver implements ConnectionCustomizer {
     private final AtomicInteger calls = new AtomicInteger();
     private final Fault fault;
     private volatile int failing;
+    private volatile @Nullable Breakdown breakdown;
+
+    /** All that begins with these words fails with this code, until it is mended. */
+    private record Breakdown(String words, int code, boolean rollsBack) {}
 
     FaultyDriver(Fault fault) {
         this.fault = fault;
@@ -75,6 +81,21 @@ final class FaultyDriver implements ConnectionCustomizer {
     /** Whether the chosen call has come. */
     boolean hasFailed() {
         return failing > 0 && calls.get() >= failing;
+    }
+
+    /** From now on each statement that begins with these words fails. */
+    void breakDown(String words, int code, boolean rollsBack) {
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, rollsBack);
+    }
+
+    /** The cause of the breakdown is gone. */
+    void mend() {
+        breakdown = null;
+    }
+
+    private @Nullable Breakdown breakdownOf(@Nullable String sql) {
+        Breakdown broken = breakdown;
+        return broken != null && sql != null && sql.toUpperCase(Locale.ROOT).startsWith(broken.words) ? broken : null;
     }
 
     private boolean isFailing() {
@@ -106,6 +127,7 @@ final class FaultyDriver implements ConnectionCustomizer {
         final FaultyDriver faults;
         final DB driver;
         final Set<Long> running = ConcurrentHashMap.newKeySet();
+        final Map<Long, String> texts = new ConcurrentHashMap<>();
         final Set<Long> pointersWithoutFile = ConcurrentHashMap.newKeySet();
         volatile DB faulty;
 
@@ -118,6 +140,16 @@ final class FaultyDriver implements ConnectionCustomizer {
             String name = method.getName();
             if (name.equals("_open")) {
                 return null; // It is open.
+            }
+            Breakdown broken = name.equals("step") && canFail(name, arguments)
+                    ? faults.breakdownOf(texts.get((Long) arguments[0]))
+                    : null;
+            if (broken != null) {
+                haltIfRunning((Long) arguments[0]);
+                if (broken.rollsBack) {
+                    rollBack();
+                }
+                return broken.code;
             }
             if (canFail(name, arguments) && faults.isFailing()) {
                 if (name.equals("step")) {
@@ -181,6 +213,7 @@ final class FaultyDriver implements ConnectionCustomizer {
 
         private SafeStmtPtr adopted(SafeStmtPtr pointer, String sql) throws ReflectiveOperationException {
             long address = address(pointer);
+            texts.put(address, sql);
             if (isWithoutFile(sql)) {
                 pointersWithoutFile.add(address);
             } else {

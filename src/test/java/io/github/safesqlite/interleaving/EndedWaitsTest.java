@@ -300,16 +300,17 @@ class EndedWaitsTest {
 
     @Test
     void cancelOfAWaitingStatementDoesNotReachWhoWritesOnTheConnectionThatItUsedBefore() throws Exception {
-        // The second statement of the text waits at the gate; the first ran on the hot connection, which the holder has
-        // now.
+        // The first statements of the text run on the hot connection; the next one waits at the gate for the holder,
+        // which
+        // has that connection then. A few may overtake the holder, but not all.
         Connection other = source.getConnection();
         opened.add(other);
         Connection blocker = source.getConnection();
         opened.add(blocker);
         blocker.setAutoCommit(false);
         update(blocker, "INSERT INTO t(b) VALUES ('blocker')");
-        Started<SQLException> call = call(() -> statement.execute(
-                "INSERT INTO t(b) VALUES ('first') RETURNING a; INSERT INTO t(b) VALUES ('second') RETURNING a"));
+        String insert = "INSERT INTO t(b) VALUES ('caller') RETURNING a;";
+        Started<SQLException> call = call(() -> statement.execute(insert.repeat(6)));
         untilWaiting(source, 1);
         Started<Integer> longWrite = holder.starts("write", () -> {
             other.setAutoCommit(false);
@@ -320,12 +321,13 @@ class EndedWaitsTest {
         });
         untilWaiting(source, 2);
         blocker.rollback();
-        until(() -> source.statistics().writeWaiters() == 1 && number(source, "SELECT count(*) FROM t") == 1);
+        until(() -> source.statistics().writeWaiters() == 1 && Bench.isInSqlite(holder.thread()));
+        long written = number(source, "SELECT count(*) FROM t");
         statement.cancel();
         assertEquals(StatementCancelledException.class, call.result().getClass());
         assertEquals(3, longWrite.result());
         holder.does("commit", other::commit);
-        assertEquals(4, number(source, "SELECT count(*) FROM t"));
+        assertEquals(written + 3, number(source, "SELECT count(*) FROM t"));
     }
 
     /** SQLite ends what starts after an interrupt too, until no statement is running: a half-read result set is one. */

@@ -6,6 +6,7 @@ import com.codahale.metrics.UniformReservoir;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class Observer implements SqliteListener {
     final LongAdder problems = new LongAdder();
     final List<LeakReport> pins = new CopyOnWriteArrayList<>();
     final List<LeakReport> reclaimed = new CopyOnWriteArrayList<>();
+    final List<MaintenanceReport> maintenance = new CopyOnWriteArrayList<>();
     final List<CheckpointReport> checkpoints = new CopyOnWriteArrayList<>();
     private final Path wal;
     private volatile boolean pinned;
@@ -127,6 +129,14 @@ final class Observer implements SqliteListener {
     @Override
     public void leakReclaimed(LeakReport report) {
         reclaimed.add(report);
+    }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        maintenance.add(report);
+        if (!report.succeeded()) {
+            problems.increment();
+        }
     }
 
     @Override

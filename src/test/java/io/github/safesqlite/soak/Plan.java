@@ -31,6 +31,10 @@ record Plan(Duration duration) {
         return pinHeld().dividedBy(3);
     }
 
+    Duration maintainEvery() {
+        return duration.dividedBy(10);
+    }
+
     Duration backupEvery() {
         return duration.dividedBy(20);
     }

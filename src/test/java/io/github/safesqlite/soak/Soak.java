@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Writers, readers, backups and readers that are forgotten half-way, all on one file, until the time is over. */
+/** Writers, readers, backups, maintenance and readers that are forgotten half-way, all on one file, until the time is over. */
 final class Soak {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int READERS = 3;
@@ -45,7 +47,7 @@ final class Soak {
         void run() throws Exception;
     }
 
-    Soak(Plan plan, Path folder, Path reportFile) throws SQLException {
+    Soak(Plan plan, Path folder, Path reportFile) throws SQLException, IOException {
         this.plan = plan;
         this.file = folder.resolve("app.db");
         this.observer = new Observer(file);
@@ -56,6 +58,14 @@ final class Soak {
                 .checkpointInterval(Duration.ofSeconds(5))
                 .pinThreshold(plan.pinThreshold())
                 .leakDetectionThreshold(Duration.ofHours(1))
+                .pragma("auto_vacuum", "INCREMENTAL")
+                .optimizeInterval(plan.maintainEvery())
+                .vacuumInterval(plan.maintainEvery())
+                .checkInterval(plan.maintainEvery())
+                .walTruncateInterval(plan.maintainEvery())
+                .backupDirectory(Files.createDirectory(folder.resolve("backups")))
+                .backupInterval(plan.maintainEvery())
+                .backupRetention(2)
                 .listener(observer)
                 .build());
     }
@@ -65,6 +75,11 @@ final class Soak {
             try (Connection connection = source.getConnection()) {
                 books.create(connection);
             }
+            source.maintenance().every(plan.maintainEvery(), "purge", connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("delete from ballast where id = (select max(id) from ballast)");
+                }
+            });
             awaitSmallLog();
             startAll();
             for (int slice = 1; slice <= plan.slices() && !over.await(sliceMillis(), TimeUnit.MILLISECONDS); slice++) {

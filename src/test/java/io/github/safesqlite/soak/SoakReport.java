@@ -4,6 +4,7 @@ package io.github.safesqlite.soak;
 import com.codahale.metrics.Snapshot;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.safesqlite.event.CheckpointReport.Mode;
+import io.github.safesqlite.event.MaintenanceReport;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What came of a soak, as markdown. */
 final class SoakReport {
@@ -111,20 +115,20 @@ final class SoakReport {
                 observer.groups.sum(),
                 observer.grouped.sum());
         add(text, "| repeated because SQLite was busy | %d |", observer.retries.sum());
-        add(text, "| timeouts, stale snapshots | %d |", observer.problems.sum());
+        add(text, "| timeouts, stale snapshots, failed maintenance | %d |", observer.problems.sum());
         add(
                 text,
                 "| largest log outside of pins, within | %s, %s |",
                 mebibytes(observer.largestWal()),
                 mebibytes(observer.largestPinnedWal()));
-        for (PinHeld pin : pins) {
-            add(
-                    text,
-                    "| forgotten result set, held until it was collected | %.1f s; log %s; back under the limit after %.0f ms |",
-                    pin.heldNanos / 1e9,
-                    mebibytes(pin.walBytes),
-                    pin.shrinkNanos / 1e6);
-        }
+        add(
+                text,
+                "| forgotten result sets; held until collected for up to, largest log, longest time until it is under"
+                        + " `walSoftLimit` again | %d; %.1f s, %s, %.0f ms |",
+                pins.size(),
+                pins.stream().mapToLong(PinHeld::heldNanos).max().orElse(0) / 1e9,
+                mebibytes(pins.stream().mapToLong(PinHeld::walBytes).max().orElse(0)),
+                pins.stream().mapToLong(PinHeld::shrinkNanos).max().orElse(0) / 1e6);
         for (Mode mode : Mode.values()) {
             add(
                     text,
@@ -142,6 +146,9 @@ final class SoakReport {
                 "| backups, each checked; longest | %d; %.0f ms |",
                 backupNanos.size(),
                 Collections.max(backupNanos) / 1e6);
+        Map<String, Long> maintenance = observer.maintenance.stream()
+                .collect(Collectors.groupingBy(MaintenanceReport::task, TreeMap::new, Collectors.counting()));
+        maintenance.forEach((task, runs) -> add(text, "| runs of the maintenance task `%s` | %d |", task, runs));
         add(
                 text,
                 "| at the end | every acknowledged unit is there once, balances add up, `integrity_check` ok,"

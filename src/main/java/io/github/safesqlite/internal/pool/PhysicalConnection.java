@@ -38,6 +38,7 @@ public final class PhysicalConnection {
     private final InsertPrograms inserts;
     private final Object lifecycle = new Object();
 
+    private volatile boolean interrupted;
     private volatile boolean closed;
     private volatile @Nullable String discardReason;
     private volatile Connection delegate;
@@ -228,6 +229,7 @@ public final class PhysicalConnection {
         // close() must not free SQLite's handle while another thread interrupts through it.
         synchronized (lifecycle) {
             if (!closed) {
+                interrupted = true;
                 try {
                     driver.getDatabase().interrupt();
                 } catch (SQLException gone) {
@@ -236,6 +238,16 @@ public final class PhysicalConnection {
                             .setCause(gone)
                             .log("connection #{} could not be interrupted", id);
                 }
+            }
+        }
+    }
+
+    /** Ends what an interrupt may have left open: the driver steps a BEGIN and a COMMIT of its own. Can't throw. */
+    public void settle() {
+        if (interrupted) {
+            interrupted = false;
+            if (!endTransaction()) {
+                discard("it could not be settled after an interrupt");
             }
         }
     }

@@ -25,6 +25,9 @@ final class PragmaSetter {
 
     private static final String JOURNAL_MODE = "journal_mode";
     private static final String WAL = "wal";
+    /** Are kept in the file, so that to set them is to write, even the value that is there. */
+    private static final Set<String> KEPT_IN_THE_FILE =
+            Set.of(JOURNAL_MODE, "auto_vacuum", "user_version", "application_id");
     // Depend on the file, so a database in memory can not tell.
     private static final Set<String> OF_THE_FILE = Set.of(JOURNAL_MODE, "mmap_size");
 
@@ -48,8 +51,8 @@ final class PragmaSetter {
         // Reads the header, so that a file that is no database fails here, whatever the PRAGMAs are.
         Pragmas.read(driver, "schema_version");
         for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
-            if (pragma.getKey().equals(JOURNAL_MODE)) {
-                setJournalMode(driver, pragma.getValue(), sessionId, gateHeld, deadline);
+            if (KEPT_IN_THE_FILE.contains(pragma.getKey())) {
+                setInFile(driver, pragma.getKey(), pragma.getValue(), sessionId, gateHeld, deadline);
             } else {
                 Pragmas.set(driver, pragma.getKey(), pragma.getValue());
             }
@@ -69,36 +72,36 @@ final class PragmaSetter {
         }
     }
 
-    // The mode of the file is changed by one connection at a time: the change needs the file for itself, and SQLite
-    // reports SQLITE_BUSY at once to the others.
-    private void setJournalMode(
-            SQLiteConnection driver, String wanted, long sessionId, boolean gateHeld, Deadline deadline)
+    // By one connection at a time: a change of the journal mode needs the file for itself, and SQLite reports
+    // SQLITE_BUSY at
+    // once to the others; any other is a write, which those in the gate must not meet.
+    private void setInFile(
+            SQLiteConnection driver, String name, String wanted, long sessionId, boolean gateHeld, Deadline deadline)
             throws SQLException {
-        String current = Pragmas.read(driver, JOURNAL_MODE);
-        if (wanted.equalsIgnoreCase(current)) {
+        String current = Pragmas.read(driver, name);
+        if (isSet(name, wanted, current)) {
             return;
         }
-        boolean changesFile = wanted.equalsIgnoreCase(WAL) || WAL.equalsIgnoreCase(current);
+        boolean changesFile =
+                !name.equals(JOURNAL_MODE) || wanted.equalsIgnoreCase(WAL) || WAL.equalsIgnoreCase(current);
         if (!changesFile || gateHeld) {
-            Pragmas.set(driver, JOURNAL_MODE, wanted);
+            Pragmas.set(driver, name, wanted);
             return;
         }
+        String sql = "PRAGMA " + name + "=" + wanted;
         Hold hold = gate.enter(
-                new Entrant(
-                        sessionId,
-                        config.poolName(),
-                        Thread.currentThread(),
-                        "PRAGMA journal_mode=" + wanted,
-                        null,
-                        listeners),
-                deadline);
+                new Entrant(sessionId, config.poolName(), Thread.currentThread(), sql, null, listeners), deadline);
         try {
-            if (!wanted.equalsIgnoreCase(Pragmas.read(driver, JOURNAL_MODE))) {
-                Pragmas.set(driver, JOURNAL_MODE, wanted);
+            if (!isSet(name, wanted, Pragmas.read(driver, name))) {
+                Pragmas.set(driver, name, wanted);
             }
         } finally {
             hold.exit();
         }
+    }
+
+    private static boolean isSet(String name, String wanted, @Nullable String got) {
+        return got != null && Pragmas.same(name, wanted, got);
     }
 
     private void check(String name, String wanted, @Nullable String got) throws OpenFailedException {

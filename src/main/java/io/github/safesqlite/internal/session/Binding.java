@@ -85,7 +85,12 @@ final class Binding {
     /** Ends a unit of work: gives the connection back if nothing of the session is on it. */
     void release() {
         Lease lease = current;
-        if (lease != null && lease.isStateless() && !source.keepsBound()) {
+        if (lease == null || !lease.isStateless()) {
+            return;
+        }
+        if (source.keepsBound()) {
+            lease.connection().settle();
+        } else {
             counters.note(lease);
             current = null;
             giveBack(lease);
@@ -173,6 +178,7 @@ final class Binding {
 
     private void giveBack(Lease lease) {
         beforeRelease.accept(lease.connection());
+        lease.connection().settle();
         source.release(lease.connection());
     }
 

@@ -45,6 +45,7 @@ final class GroupCommit {
                 lead(hold, job, connection, call, deadline);
             } finally {
                 call.leavingConnection(connection);
+                connection.settle();
                 context.source().release(connection);
             }
         } finally {
