@@ -2,6 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
@@ -105,17 +106,19 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
                 kind,
                 source,
-                leaks);
+                leaks,
+                wal);
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
     static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
         Ticker ticker = Ticker.system();
-        Listeners listeners = Listeners.of(config.listeners());
-        ConnectionSource source = opening.open(config, ticker, listeners);
+        Listeners listeners = Listeners.of(config.poolName(), config.listeners());
+        ConnectionSource source = null;
         Engine engine = null;
         boolean started = false;
         try {
+            source = opening.open(config, ticker, listeners);
             engine = new Engine(config, ticker, listeners, source, kind, hasWriteAheadLog(config, source, ticker));
             engine.makeKnown(listeners);
             started = true;
@@ -124,7 +127,10 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (!started && engine != null) {
                 engine.close();
             } else if (!started) {
-                source.close(Deadline.after(ticker, Duration.ZERO));
+                if (source != null) {
+                    source.close(Deadline.after(ticker, Duration.ZERO));
+                }
+                listeners.close();
             }
         }
     }
@@ -232,6 +238,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return false;
     }
 
+    @Override
+    public CheckpointReport checkpoint() throws SQLException {
+        return wal.checkpoint();
+    }
+
     WriteGate gate() {
         return source.gate();
     }
@@ -272,6 +283,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (monitoring != null) {
                 monitoring.close();
             }
+            listeners().close();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.WalSnapshot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +60,7 @@ final class PoolHealth implements AutoCloseable {
         health.add("pool", health::pool);
         health.add("write.Wait", health::writeWait);
         health.add("write.Gate", health::gate);
+        health.add("wal", health::wal);
         health.add("leak", health::leaks);
         health.add("maintenance", health::maintenance);
         return health;
@@ -133,6 +135,24 @@ final class PoolHealth implements AutoCloseable {
                 "STUCK: the write gate is held for " + holder.held().toMillis() + " ms by session #"
                         + holder.sessionId() + " on thread \"" + holder.thread() + "\" (" + holder.sql() + "), "
                         + snapshot.gate().waiters().size() + " waiting");
+    }
+
+    private Result wal() {
+        WalSnapshot wal = monitored.snapshot().wal();
+        if (wal == null) {
+            return Result.healthy();
+        }
+        String text = "the -wal file has " + wal.describeSize();
+        if (wal.bytes() <= wal.softLimit()) {
+            return Result.healthy(text);
+        }
+        WalSnapshot.Pin pin = wal.pin();
+        String advice = pin == null
+                ? ": if it stays, a reader outside of this library pins it, or nobody runs checkpoints"
+                : ": " + pin.describe() + "; close it";
+        return wal.bytes() > wal.hardLimit()
+                ? Result.unhealthy("DEGRADED: " + text + advice)
+                : Result.healthy("WARNING: " + text + advice);
     }
 
     private Result leaks() {

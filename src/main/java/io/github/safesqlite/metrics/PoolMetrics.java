@@ -10,9 +10,9 @@ import com.codahale.metrics.Timer;
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
-import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ import java.util.function.ToIntFunction;
  * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
  * {@code docs/metrics.md}; those of the pool are HikariCP's. Safe for use by multiple threads; no event waits for a lock.
  */
-public final class PoolMetrics implements SqliteListener, AutoCloseable {
+public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Registration registration;
     private final Timer connectionWait;
     private final Histogram connectionUsageMillis;

@@ -43,7 +43,7 @@ class ListenersTest {
             MaintenanceReport.class, MAINTENANCE);
 
     static List<Method> events() {
-        return Arrays.stream(SqliteListener.class.getMethods()).toList();
+        return Arrays.stream(InlineListener.class.getMethods()).toList();
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class ListenersTest {
     @Test
     void listenersComeAndGo() {
         var heard = new ArrayList<String>();
-        SqliteListener listener = recording("", heard);
+        InlineListener listener = recording("", heard);
         Listeners listeners = Listeners.of();
         assertTrue(listeners.isEmpty());
         listeners.add(listener);
@@ -105,7 +105,7 @@ class ListenersTest {
     @Test
     void eventsAllocateNothing() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Listeners listeners = Listeners.of(new SqliteListener() {}, new SqliteListener() {});
+        Listeners listeners = Listeners.of(new InlineListener() {}, new InlineListener() {});
         sendMany(listeners);
         long before = threads.getCurrentThreadAllocatedBytes();
         sendMany(listeners);
@@ -142,11 +142,11 @@ class ListenersTest {
         return report != null ? report : fail("no argument of " + type);
     }
 
-    private static SqliteListener recording(String name, List<String> heard) {
+    private static InlineListener recording(String name, List<String> heard) {
         return listener((method, arguments) -> heard.add(name + method.getName() + Arrays.toString(arguments)));
     }
 
-    private static SqliteListener throwing() {
+    private static InlineListener throwing() {
         return listener((method, arguments) -> {
             throw new IllegalStateException("a broken listener");
         });
@@ -156,10 +156,10 @@ class ListenersTest {
         void hear(Method method, Object[] arguments) throws InvocationTargetException;
     }
 
-    private static SqliteListener listener(Heard heard) {
-        return (SqliteListener) Proxy.newProxyInstance(
-                SqliteListener.class.getClassLoader(),
-                new Class<?>[] {SqliteListener.class},
+    private static InlineListener listener(Heard heard) {
+        return (InlineListener) Proxy.newProxyInstance(
+                InlineListener.class.getClassLoader(),
+                new Class<?>[] {InlineListener.class},
                 (proxy, method, arguments) -> {
                     heard.hear(method, arguments);
                     return null;

@@ -14,7 +14,7 @@ import io.github.safesqlite.MaintenanceTask;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.MaintenanceReport;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class MaintenanceTest {
     private final List<CheckpointReport> checkpoints = new CopyOnWriteArrayList<>();
 
     private SqliteConfig.Builder config() {
-        return SqliteConfig.builder(folder.resolve("app.db")).listener(new SqliteListener() {
+        return SqliteConfig.builder(folder.resolve("app.db")).listener(new InlineListener() {
             @Override
             public void maintained(MaintenanceReport report) {
                 reports.add(report);

@@ -64,7 +64,8 @@ public final class Session {
         this.activity = new Activity(openedNanos);
         this.counters = new ChangeCounters();
         this.calls = new Calls(this);
-        this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
+        this.binding = new Binding(
+                context.source(), id, counters, calls::endReason, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);

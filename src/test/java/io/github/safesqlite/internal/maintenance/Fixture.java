@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.maintenance;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.MaintenanceReport;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.internal.time.Deadline;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database with keepers that look only when told to, on a clock that stands still, and with alarms that ring by hand. */
-final class Fixture implements SqliteListener, AutoCloseable {
+final class Fixture implements InlineListener, AutoCloseable {
     final Path file;
     final ManualClock clock = new ManualClock();
     final List<Runnable> alarms = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ final class Fixture implements SqliteListener, AutoCloseable {
 
     MaintenanceUser user(SqliteConfig.Builder builder) throws SQLException {
         SqliteConfig config = builder.build();
-        Listeners listeners = Listeners.of(config.listeners());
+        Listeners listeners = Listeners.of(config.poolName(), config.listeners());
         ConnectionSource source = SingleConnectionSource.open(config, Ticker.system(), listeners);
         sources.add(source);
         return new MaintenanceUser(config, source, listeners, () -> emptied++);
