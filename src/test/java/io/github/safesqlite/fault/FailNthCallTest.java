@@ -212,8 +212,8 @@ class FailNthCallTest {
                     // Around another DataSource a session keeps its connection, if it got one.
                     int kept = source.statistics().maximum() == 0 ? 1 : 0;
                     assertTrue(source.statistics().active() <= kept, "the statement that failed is still open");
-                    assertTrue(InvariantExtension.isGateFree(
-                            source.config().path().orElseThrow()));
+                    assertTrue(
+                            InvariantExtension.isGateFree(source.config().path().orElseThrow()));
                     throw failure;
                 }
             }
