@@ -35,6 +35,7 @@ public final class PhysicalConnection {
     private final ControlStatements control;
     private final StatementCache cache;
     private final PragmaMemory pragmas;
+    private final InsertPrograms inserts;
     private final Object lifecycle = new Object();
 
     private volatile boolean closed;
@@ -57,6 +58,7 @@ public final class PhysicalConnection {
         this.openedNanos = ticker.nanos();
         this.control = new ControlStatements(driver);
         this.cache = new StatementCache(statementCacheSize);
+        this.inserts = new InsertPrograms(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -124,6 +126,11 @@ public final class PhysicalConnection {
         return control.lastInsertRowId();
     }
 
+    /** Whether this INSERT sets the row id of the last INSERT, whatever its rows are. Asking sets changes() to 0. */
+    public boolean setsRowId(SqlStatement insert) throws SQLException {
+        return inserts.setsRowId(insert.sql());
+    }
+
     /** How many rows the last INSERT, UPDATE or DELETE on this connection changed. */
     public long changes() throws SQLException {
         return control.changes();
@@ -180,6 +187,7 @@ public final class PhysicalConnection {
     private void forgetOldSchema() {
         schemaSeen = schema.count();
         cache.clear();
+        inserts.forget();
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");

@@ -49,7 +49,8 @@ public final class DriverAccess {
                         null,
                         lease,
                         null,
-                        driverCall.on(lease.connection().delegate()));
+                        driverCall.on(lease.connection().delegate()),
+                        false);
                 lease.cursorOpened(cursor);
                 return cursor;
             } finally {
@@ -71,7 +72,7 @@ public final class DriverAccess {
     /** A result set with these rows; it reads nothing from the database. */
     Cursor cursorOver(ReadOut rows, @Nullable SessionStatement statement, Lease lease) throws SQLException {
         PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
-        Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery());
+        Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery(), false);
         lease.cursorOpened(cursor);
         return cursor;
     }

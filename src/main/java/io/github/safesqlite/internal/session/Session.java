@@ -134,7 +134,7 @@ public final class Session {
 
     /** Whether statements belong to a transaction that the caller ends. */
     boolean inTransactionMode() {
-        return !settings.isAutoCommit() || transaction.isOpen();
+        return settings.beginsTransactions() || transaction.isOpen();
     }
 
     boolean isReadOnly() {

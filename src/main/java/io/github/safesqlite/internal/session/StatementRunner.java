@@ -59,7 +59,7 @@ final class StatementRunner {
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
     List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
         makeWayForWriter();
-        if (session.binding().isBound() || session.gateAccess().isNested()) {
+        if (session.binding().isBound() || session.gateAccess().isNested() || askForChanges(executions)) {
             return inOwnTransaction(executions, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
@@ -70,6 +70,10 @@ final class StatementRunner {
             session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
         }
         return outcomes;
+    }
+
+    private static boolean askForChanges(List<Execution> executions) {
+        return executions.stream().anyMatch(execution -> execution.sql().asksForChanges());
     }
 
     private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {

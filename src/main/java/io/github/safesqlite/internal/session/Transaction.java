@@ -113,7 +113,7 @@ final class Transaction {
         if (session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED) {
             beginReading(call);
         } else {
-            beginWriting("SAVEPOINT", call);
+            beginWritingIfPossible("SAVEPOINT", call);
         }
     }
 
@@ -143,9 +143,23 @@ final class Transaction {
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
         boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
-        if (!session.isReadOnly() && (immediate || sql.needsGate())) {
+        if (session.isReadOnly() || !immediate && !sql.needsGate()) {
+            beginReading(call);
+        } else if (sql.needsGate()) {
             beginWriting(sql.sql(), call);
         } else {
+            beginWritingIfPossible(sql.sql(), call);
+        }
+    }
+
+    /** What can not be written, because of {@code PRAGMA query_only}, can still be read. */
+    private void beginWritingIfPossible(String sql, RunningCall call) throws SQLException {
+        try {
+            beginWriting(sql, call);
+        } catch (SQLException refused) {
+            if (!SqliteErrors.isReadOnly(refused)) {
+                throw refused;
+            }
             beginReading(call);
         }
     }
@@ -233,6 +247,7 @@ final class Transaction {
 
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
+        lease().closeCursorsOfWrites();
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
