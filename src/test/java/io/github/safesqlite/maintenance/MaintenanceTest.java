@@ -286,19 +286,20 @@ class MaintenanceTest {
 
     @Test
     void newStatisticsReachTheConnectionsOfThePool() throws Exception {
-        var dataSource = open(config().optimizeInterval(OFTEN).poolName("app"));
+        var dataSource =
+                open(config().slowWriteThresholdOff().optimizeInterval(OFTEN).poolName("app"));
         execute(dataSource, "create table s (a, b)");
         execute(dataSource, "create index s_a on s (a)");
         execute(dataSource, "create index s_b on s (b)");
         execute(
                 dataSource,
-                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)"
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)"
                         + " insert into s select i % 2, i from n");
         await().atMost(SOON).until(() -> plan(dataSource).contains("s_b"));
         execute(dataSource, "update s set a = rowid, b = rowid % 2");
         execute(
                 dataSource,
-                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 60000)"
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)"
                         + " insert into s select i, i % 2 from n");
         await().atMost(SOON).until(() -> plan(dataSource).contains("s_a"));
     }

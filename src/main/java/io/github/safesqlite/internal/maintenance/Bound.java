@@ -39,6 +39,13 @@ public final class Bound implements AutoCloseable {
         ending = action;
     }
 
+    /** Takes the bound away: from now on only {@link #stop} ends the run. */
+    synchronized void lift() {
+        if (!ranOut && !stopped) {
+            cancel.run();
+        }
+    }
+
     /**
      * Asks whether to go on.
      *

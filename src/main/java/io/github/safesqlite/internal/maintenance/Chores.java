@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Chores {
     /** The names of all of them. */
-    static final Set<String> NAMES = Set.of("optimize", "vacuum", "check", "wal", "backup");
+    static final List<String> NAMES = List.of("optimize", "vacuum", "check", "wal", "backup");
 
     private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
@@ -53,12 +53,19 @@ final class Chores {
     private static final int MOST_VACUUM_STEPS = 100;
 
     private final MaintenanceUser user;
+    private final Supplier<List<MaintenanceUser>> present;
     private final Clock clock;
     private final Ticker ticker;
     private final BusyRetry retry;
 
-    Chores(MaintenanceUser user, Clock clock, Ticker ticker) {
+    /**
+     * The tasks of {@code user}.
+     *
+     * @param present all DataSources on the file
+     */
+    Chores(MaintenanceUser user, Supplier<List<MaintenanceUser>> present, Clock clock, Ticker ticker) {
         this.user = user;
+        this.present = present;
         this.clock = clock;
         this.ticker = ticker;
         this.retry = new BusyRetry(user.config().retry(), ticker, user.listeners());
@@ -83,7 +90,11 @@ final class Chores {
         add(tasks, "check", wanted.checkInterval(), this::check);
         wanted.backupDirectory().ifPresent(directory -> {
             var backup = new ScheduledBackup(user, directory, clock, ticker);
-            add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> backup.run());
+            add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> {
+                // SQLite's copying can not be interrupted, and a backup that is made is better than none.
+                bound.lift();
+                backup.run();
+            });
         });
         return tasks;
     }
@@ -102,15 +113,15 @@ final class Chores {
             if (!changes.isEmpty()) {
                 own.inGate(OPTIMIZE, () -> own.column(OPTIMIZE));
                 log.debug("{}: {}", user.config().poolName(), changes);
-                renewConnections();
+                present.get().forEach(Chores::renewConnections);
             }
         }
     }
 
     // A connection reads the statistics when it reads the schema, and never again.
-    private void renewConnections() {
+    private static void renewConnections(MaintenanceUser of) {
         try {
-            user.source().softEvict();
+            of.source().softEvict();
         } catch (UnsupportedOperationException notOurs) {
             // They see the new statistics when their pool replaces them.
         }

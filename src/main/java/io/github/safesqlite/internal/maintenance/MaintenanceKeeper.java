@@ -69,7 +69,7 @@ final class MaintenanceKeeper {
     void add(MaintenanceUser user) {
         synchronized (lock) {
             users.add(user);
-            tasks.addAll(new Chores(user, clock, ticker).tasks());
+            tasks.addAll(new Chores(user, this::present, clock, ticker).tasks());
             setAlarm(untilNext());
         }
     }
@@ -193,13 +193,23 @@ final class MaintenanceKeeper {
                 return LEASE_TAKEN;
             }
             for (Task task : due) {
-                runIfDue(task, ledger);
+                if (isInPlace()) {
+                    runIfDue(task, ledger);
+                }
             }
-            told.ledgerWorks();
             return Duration.ZERO;
         } catch (IOException failure) {
-            told.ledgerFailed(due.get(0), failure);
+            ledgerFailed(failure);
             return LEASE_FAILED;
+        }
+    }
+
+    private void ledgerFailed(IOException failure) {
+        String reason = "the file that keeps processes from running it twice can not be used: " + failure.getMessage();
+        log.debug("{}: {}", database, reason, failure);
+        Instant now = clock.instant();
+        for (Task task : dueTasks()) {
+            tell(task, new MaintenanceReport(task.name(), now, Duration.ZERO, new IOException(reason, failure)));
         }
     }
 
@@ -260,11 +270,13 @@ final class MaintenanceKeeper {
 
     private void tell(Task task, MaintenanceReport report) {
         told.ran(task, report);
-        List<MaintenanceUser> present;
+        present().forEach(user -> user.listeners().maintained(report));
+    }
+
+    private List<MaintenanceUser> present() {
         synchronized (lock) {
-            present = List.copyOf(users);
+            return List.copyOf(users);
         }
-        present.forEach(user -> user.listeners().maintained(report));
     }
 
     void runNow(MaintenanceUser user, String name, Work work) throws Exception {

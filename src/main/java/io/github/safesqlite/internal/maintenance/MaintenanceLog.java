@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ final class MaintenanceLog {
 
     private final Clock clock;
     private final Map<String, Instant> failing = new HashMap<>();
-    private boolean ledgerFailing;
 
     MaintenanceLog(Clock clock) {
         this.clock = clock;
@@ -43,27 +41,10 @@ final class MaintenanceLog {
         if (logged == null || !now.isBefore(logged.plus(QUIET))) {
             failing.put(task.name(), now);
             log.warn(
-                    "{}: maintenance task \"{}\" failed: {}. It is run again in {} s.",
+                    "{}: maintenance task \"{}\" failed: {}. It is tried again when it is next due.",
                     pool,
                     task.name(),
                     failure.getMessage(),
-                    task.interval().toMillis() / 1000.0,
-                    failure);
-        }
-    }
-
-    void ledgerWorks() {
-        ledgerFailing = false;
-    }
-
-    void ledgerFailed(Task task, IOException failure) {
-        if (!ledgerFailing) {
-            ledgerFailing = true;
-            log.warn(
-                    "{}: maintenance task \"{}\" is not run: the file that keeps processes from running it twice could not be"
-                            + " used.",
-                    task.user().config().poolName(),
-                    task.name(),
                     failure);
         }
     }

@@ -176,7 +176,7 @@ class ChoresTest {
         for (String name : List.of("app-20200101T000000Z.db", ".app-20200101T000000Z.db.x.part")) {
             Files.createFile(backups().resolve(name));
         }
-        MaintenanceKeeper keeper = keeper(backingUp());
+        MaintenanceKeeper keeper = keeper(backingUp().maintenanceTimeout(Duration.ofMillis(1)));
         fixture.clock.advance(MINUTE);
         for (int day = 0; day < 5; day++) {
             keeper.look();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -224,6 +225,26 @@ class MaintenanceKeeperTest {
         assertEquals(List.of(), fixture.reports);
     }
 
+    @Test
+    void aBoundThatIsLiftedRunsOutNoMore() throws Exception {
+        Runnable[] alarm = new Runnable[1];
+        try (Bound bound = Bound.start(
+                (delay, action) -> {
+                    alarm[0] = action;
+                    return () -> alarm[0] = null;
+                },
+                HOUR)) {
+            assertNotNull(alarm[0]);
+            bound.lift();
+            assertNull(alarm[0]);
+            bound.check();
+            bound.stop();
+            assertThrows(SQLException.class, bound::check);
+            assertFalse(bound.ranOut());
+        }
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
     private void ringTheNewest() {
         fixture.alarms.get(fixture.alarms.size() - 1).run();
     }
@@ -271,10 +292,16 @@ class MaintenanceKeeperTest {
         try (CapturedLog log = new CapturedLog()) {
             keeper.look();
             keeper.look();
-            assertEquals(2, log.text().split("is not a file of this library", -1).length, log.text());
+            assertTrue(log.text().contains("is not a file of this library"), log.text());
+            assertEquals(2, log.text().split("task \"purge\" failed", -1).length, log.text());
         }
         assertEquals(0, runs.get());
+        assertEquals(List.of("purge", "purge"), fixture.tasksRun());
+        assertFalse(fixture.reports.get(0).succeeded());
         assertEquals("my notes", Files.readString(ledger));
+        Files.delete(ledger);
+        keeper.look();
+        assertEquals(1, runs.get());
     }
 
     @Test
