@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.lang.reflect.Method;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -161,6 +162,21 @@ class OptionAgreementTest {
                 6,
                 SqliteConfig.fromUrl("jdbc:safesqlite::memory:?maximumPoolSize=5", properties)
                         .maximumPoolSize());
+    }
+
+    @Test
+    void theLastOfTwoNamesOfOneOptionCounts() {
+        var properties = new Properties();
+        String url = "jdbc:safesqlite:app.db?busy_timeout=1000&writeTimeout=2s";
+        assertEquals(
+                Duration.ofSeconds(2), SqliteConfig.fromUrl(url, properties).writeTimeout());
+        String reversed = "jdbc:safesqlite:app.db?writeTimeout=2s&busy_timeout=1000";
+        assertEquals(
+                Duration.ofSeconds(1),
+                SqliteConfig.fromUrl(reversed, properties).writeTimeout());
+        properties.setProperty("busy_timeout", "3000");
+        assertEquals(
+                Duration.ofSeconds(3), SqliteConfig.fromUrl(url, properties).writeTimeout());
     }
 
     @Test

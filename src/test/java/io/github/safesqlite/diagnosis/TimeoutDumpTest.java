@@ -14,7 +14,7 @@ import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.leak.CapturedLog;
+import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,25 +2,58 @@
 package io.github.safesqlite.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/compatibility.md} lists the differences that are on purpose, no more and no less. */
 class CompatibilityDocumentTest {
+    private static final Path DOCUMENT = Path.of("docs/compatibility.md");
+    private static final Path TESTS = Path.of("src/test/java");
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?` \\|$");
+
     @Test
     void theTableIsTheListOfRules() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("docs/compatibility.md")).stream()
-                .filter(line -> line.startsWith("| "))
-                .skip(1)
-                .toList();
         List<String> rules = Arrays.stream(IntendedDifferences.values())
                 .map(IntendedDifferences::row)
                 .toList();
-        assertEquals(String.join("\n", rules), String.join("\n", rows));
+        assertEquals(String.join("\n", rules), String.join("\n", rows(0)));
+    }
+
+    @Test
+    void eachOtherRowNamesItsTest() throws IOException {
+        for (String row : rows(1)) {
+            Matcher named = TEST.matcher(row);
+            assertTrue(named.find(), row);
+            String source = source(named.group(1) + ".java");
+            assertTrue(named.group(2) == null || source.contains(" " + named.group(2) + "("), row);
+        }
+    }
+
+    private static String source(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            return Files.readString(files.filter(file -> file.endsWith(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no test " + name)));
+        }
+    }
+
+    /** The rows of one of the two tables, without its head. */
+    private static List<String> rows(int table) throws IOException {
+        String[] parts = Files.readString(DOCUMENT).split("\n## ");
+        assertEquals(2, parts.length);
+        return parts[table]
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .skip(1)
+                .toList();
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,46 +12,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What random programs have found once: each case shows the same through every way in. */
-class FixedCasesTest {
-    @TempDir
-    Path folder;
-
-    /** One case on one connection. */
-    @FunctionalInterface
-    private interface Case {
-        Object on(Connection connection, Statement statement) throws SQLException;
-    }
-
-    private void same(Way way, Case body) throws SQLException {
-        Databases databases = new Databases(folder);
-        assertEquals(outcome(Way.DRIVER, databases, body), outcome(way, databases, body));
-    }
-
-    private static String outcome(Way way, Databases databases, Case body) throws SQLException {
-        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE))) {
-            String shown = new Step("case", world -> {
-                        try (Connection connection = database.connect();
-                                Statement statement = connection.createStatement()) {
-                            return body.on(connection, statement);
-                        }
-                    })
-                    .observe(new World(database))
-                    .value();
-            return shown + "\n" + Content.of(database);
-        }
-    }
-
-    private static String rows(ResultSet rows) throws SQLException {
-        try (rows) {
-            return Rows.read(rows, 100, Rows.Getter.OBJECT);
-        }
-    }
-
+class FixedCasesTest extends SideBySide {
     @ParameterizedTest
     @EnumSource(Way.class)
     void releaseOfTheSavepointThatBeganTheTransactionCommits(Way way) throws SQLException {

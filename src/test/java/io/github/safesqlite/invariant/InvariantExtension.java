@@ -11,6 +11,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import com.codahale.metrics.Slf4jReporter;
 import com.codahale.metrics.jmx.JmxReporter;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.leak.CapturedLog;
+import io.github.safesqlite.testing.CapturedLog;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

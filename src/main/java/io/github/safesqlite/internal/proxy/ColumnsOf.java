@@ -29,7 +29,7 @@ final class ColumnsOf {
 
     private static ResultSetMetaData copy(ResultSetMetaData columns) throws SQLException {
         RowSetMetaDataImpl copy = new Columns();
-        int count = columns.getColumnCount();
+        int count = count(columns);
         if (count == 0) {
             return copy;
         }
@@ -53,5 +53,14 @@ final class ColumnsOf {
             copy.setColumnDisplaySize(i, Math.max(0, columns.getColumnDisplaySize(i)));
         }
         return copy;
+    }
+
+    private static int count(ResultSetMetaData columns) {
+        try {
+            return columns.getColumnCount();
+        } catch (SQLException none) {
+            // The driver does not say 0 of a statement that gives no rows, it throws.
+            return 0;
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

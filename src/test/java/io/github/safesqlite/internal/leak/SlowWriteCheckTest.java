@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.CapturedLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.MaintenanceReport;
-import io.github.safesqlite.internal.leak.CapturedLog;
+import io.github.safesqlite.testing.CapturedLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

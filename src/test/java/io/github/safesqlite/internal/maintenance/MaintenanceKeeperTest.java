@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.MaintenanceReport;
-import io.github.safesqlite.internal.leak.CapturedLog;
+import io.github.safesqlite.testing.CapturedLog;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;

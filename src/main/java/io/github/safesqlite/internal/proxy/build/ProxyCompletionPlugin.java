@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.proxy.build;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.isDefaultMethod;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Completes the hand-written abstract proxy classes at build time.
  *
  * <p>A class whose name ends in {@code Proxy} gets every JDBC method that it does not write itself, as a plain call of
- * the same method on what its {@code delegate()} returns, and stops being abstract. A class without {@code delegate()} has
+ * the same method on what its {@code delegate()} returns, and stops being abstract. Sharding keys keep JDBC's own refusal:
+ * the driver has them neither, and a connection would be taken just to say so. A class without {@code delegate()} has
  * written all of them. Runs in the build only; nothing of it is in the jar.
  */
 public final class ProxyCompletionPlugin implements Plugin {
@@ -39,7 +41,10 @@ public final class ProxyCompletionPlugin implements Plugin {
         MethodDescription delegate = delegateOf(type);
         DynamicType.Builder<?> completed = delegate == null
                 ? builder
-                : builder.method(isAbstract().or(isDefaultMethod()).and(not(isDeclaredBy(type))))
+                : builder.method(isAbstract()
+                                .or(isDefaultMethod())
+                                .and(not(isDeclaredBy(type)))
+                                .and(not(nameStartsWith("setShardingKey"))))
                         .intercept(MethodCall.invokeSelf()
                                 .onMethodCall(MethodCall.invoke(delegate))
                                 .withAllArguments());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.invariant;
+package io.github.safesqlite.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,20 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Keeps what the test logger writes to the standard error stream, and still lets it through. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    CapturedLog() {
+    public CapturedLog() {
         System.setErr(new PrintStream(new Both(), true, StandardCharsets.UTF_8));
     }
 
-    String text() {
+    public String text() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** The first lines of our warnings and errors. */
-    List<String> problems() {
+    public List<String> problems() {
         return text().lines()
                 .filter(line -> line.contains(" io.github.safesqlite."))
                 .filter(line -> line.contains("WARN ") || line.contains("ERROR "))

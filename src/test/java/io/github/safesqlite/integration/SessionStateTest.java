@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.sqlite.Collation;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
+
+/** What belongs to a session is there until its end, whatever it does, and no other session ever sees it. */
+class SessionStateTest {
+    private static final String NONE = "fails";
+
+    @TempDir
+    Path folder;
+
+    /** Something that a session makes for itself. */
+    @FunctionalInterface
+    private interface Making {
+        void in(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Makes it and asks for it, also between and after transactions and beside open result sets; then asks from others,
+     * each of which may well have the connection that it was made on.
+     */
+    private void staysInTheSession(WayIn way, Making making, String question, String inside) throws Exception {
+        String file = folder.resolve("app.db").toString();
+        try (OpenDatabase database =
+                way.open(file, way == WayIn.OWN_POOL ? Map.of("maximumPoolSize", "1") : Map.of())) {
+            String outside;
+            try (Connection first = database.connect()) {
+                run(first, "CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
+                outside = ask(first, question);
+                assertNotEquals(inside, outside);
+                making.in(first);
+                assertEquals(inside, ask(first, question));
+                first.setAutoCommit(false);
+                assertEquals(inside, ask(first, question));
+                first.commit();
+                assertEquals(inside, ask(first, question));
+                first.setAutoCommit(true);
+                assertEquals(inside, ask(first, question));
+            }
+            for (int i = 0; i < 5; i++) {
+                try (Connection next = database.connect()) {
+                    assertEquals(outside, ask(next, question), "session " + i);
+                    next.setAutoCommit(false);
+                    assertEquals(outside, ask(next, question), "session " + i + ", in a transaction");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void temporaryTable(WayIn way) throws Exception {
+        Making making = connection -> run(connection, "CREATE TEMP TABLE own AS SELECT 'mine' AS a");
+        staysInTheSession(way, making, "SELECT a FROM own", "mine");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void temporaryTableInFrontOfOneOfTheFile(WayIn way) throws Exception {
+        Making making = connection -> run(connection, "CREATE TEMP TABLE t AS SELECT 'mine' AS b");
+        staysInTheSession(way, making, "SELECT max(b) FROM t", "mine");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void attachedDatabase(WayIn way) throws Exception {
+        Making making = connection -> {
+            run(connection, "ATTACH ':memory:' AS other");
+            run(connection, "CREATE TABLE other.own AS SELECT 'mine' AS a");
+        };
+        staysInTheSession(way, making, "SELECT a FROM other.own", "mine");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void pragmas(WayIn way) throws Exception {
+        for (String pragma : List.of("foreign_keys", "recursive_triggers", "query_only", "reverse_unordered_selects")) {
+            Making making = connection -> run(connection, "PRAGMA " + pragma + " = ON");
+            staysInTheSession(way, making, "PRAGMA " + pragma, "1");
+        }
+        Making smaller = connection -> run(connection, "PRAGMA cache_size = 77");
+        staysInTheSession(way, smaller, "PRAGMA cache_size", "77");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void pragmaWithoutAnswer(WayIn way) throws Exception {
+        Making making = connection -> run(connection, "PRAGMA case_sensitive_like = ON");
+        staysInTheSession(way, making, "SELECT 'a' LIKE 'A'", "0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void functionsAndCollations(WayIn way) throws Exception {
+        Making function =
+                connection -> Function.create(connection.unwrap(SQLiteConnection.class), "own", new Function() {
+                    @Override
+                    protected void xFunc() throws SQLException {
+                        result("mine");
+                    }
+                });
+        staysInTheSession(way, function, "SELECT own()", "mine");
+        Making collation =
+                connection -> Collation.create(connection.unwrap(SQLiteConnection.class), "backwards", new Collation() {
+                    @Override
+                    protected int xCompare(String left, String right) {
+                        return right.compareTo(left);
+                    }
+                });
+        staysInTheSession(
+                way, collation, "SELECT x FROM (SELECT 'a' AS x UNION SELECT 'b') ORDER BY x COLLATE backwards", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void countersOfChanges(WayIn way) throws Exception {
+        Making making = connection -> {
+            run(connection, "INSERT INTO t (a) VALUES (41), (42)");
+        };
+        staysInTheSession(way, making, "SELECT last_insert_rowid() || ' ' || changes()", "42 2");
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql.replace("CREATE TABLE t ", "CREATE TABLE IF NOT EXISTS t "));
+        }
+    }
+
+    private static String ask(Connection connection, String question) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(question)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        } catch (SQLException unknown) {
+            return NONE;
+        }
+    }
+}
