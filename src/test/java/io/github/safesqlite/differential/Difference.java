@@ -16,6 +16,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
     private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
     private static final Pattern BEGINS =
             Pattern.compile("\\b(BEGIN|SAVEPOINT)\\b|setSavepoint|setAutoCommit\\(false\\)");
+    private static final Pattern PREPARED_CALL = Pattern.compile("^(ps\\d+)\\.(addBatch|clearBatch|execute\\w*)\\(");
     private static final String OTHER_SQL = "\"(?!" + CHANGE + ")";
 
     Observation expected() {
@@ -53,7 +54,9 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
             if (executes) {
                 found.append(line);
             }
-            if (line.contains(" " + name + " = ") || executes && line.contains("\"")) {
+            boolean assigns = line.contains(" " + name + " = ")
+                    && !(i < step && onDriver.get(i).isFailure());
+            if (assigns || executes && line.contains("\"")) {
                 return found.append(line).toString();
             }
         }
@@ -78,6 +81,24 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
     boolean batchHoldsOtherThanChanges() {
         return hasRunBefore(statement() + "\\.addBatch\\(" + OTHER_SQL)
                 || hasRunBefore(" " + statement() + " = .*prepareStatement\\(" + OTHER_SQL);
+    }
+
+    /** Whether a prepared statement that had a batch was used once more. */
+    boolean usesPreparedAfterBatch() {
+        Set<String> batched = new HashSet<>();
+        for (int i = 0; i <= Math.min(step, program.steps().size() - 1); i++) {
+            Matcher call = PREPARED_CALL.matcher(program.line(i));
+            if (call.find()) {
+                boolean ofBatch = call.group(2).endsWith("Batch");
+                if (batched.contains(call.group(1)) && !ofBatch) {
+                    return true;
+                }
+                if (ofBatch) {
+                    batched.add(call.group(1));
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began. */

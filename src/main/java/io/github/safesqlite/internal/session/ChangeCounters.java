@@ -22,7 +22,7 @@ final class ChangeCounters {
 
     private long lastInsertRowId;
     private long changes;
-    private long foreignRowId;
+    private long rowIdBefore;
     private @Nullable SessionStatement inserter;
 
     /** Makes the connection answer as if this session had always used it. */
@@ -43,7 +43,7 @@ final class ChangeCounters {
     /** Before an INSERT takes the place of a row id: another session's, or one that may still be asked for. */
     void beforeRun(Execution execution, Lease lease) throws SQLException {
         if (execution.sql().isInsert() && !lease.hasInserted()) {
-            foreignRowId = lease.connection().lastInsertRowId();
+            rowIdBefore = lease.connection().lastInsertRowId();
         }
         if (inserter != null
                 && inserter != execution.statement()
@@ -68,7 +68,9 @@ final class ChangeCounters {
     }
 
     private void insertedFirst(Execution execution, Lease lease) throws SQLException {
-        if (changes == UNKNOWN || lease.connection().lastInsertRowId() != foreignRowId) {
+        if (rowIdBefore == lastInsertRowId
+                || changes == UNKNOWN
+                || lease.connection().lastInsertRowId() != rowIdBefore) {
             lease.inserted();
             return;
         }
