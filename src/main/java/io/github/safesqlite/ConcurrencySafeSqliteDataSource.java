@@ -3,6 +3,7 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DataSource that makes one SQLite database safe to use from many threads.
  *
- * <p>Readers run beside the writer; writers take turns in order of arrival, with all other users of the file in this JVM;
+ * <p>Readers run beside the writer; writers take turns fairly, with all other users of the file in this JVM;
  * every wait is bounded and says what it waited for. A connection is cheap: it takes one of SQLite's only while it needs
  * one. Safe for use by multiple threads.
  *
@@ -109,6 +110,18 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         engine().resume();
     }
 
+    /**
+     * Copies the write-ahead log back into the database and empties the {@code -wal} file, if no reader is in the way; writers
+     * wait meanwhile, 200 ms at most. The library does this by itself when it is due: this is for a moment of your choice.
+     *
+     * @return what it did; {@link CheckpointReport#isComplete} tells whether all was copied
+     * @throws SQLException if it was not run: the write gate was not entered within {@code writeTimeout}, checkpoints are
+     *     switched off, or the calling thread is itself inside a write
+     */
+    public CheckpointReport checkpoint() throws SQLException {
+        return engine().checkpoint();
+    }
+
     /** The settings in use. */
     public SqliteConfig config() throws SQLException {
         return engine().config();
@@ -137,6 +150,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      */
     public void restore(Path backup) throws SQLException {
         engine().restore(backup);
+    }
+
+    /** What is done to the database from time to time: tasks of the application, and checks. */
+    public Maintenance maintenance() throws SQLException {
+        return engine().maintenance();
     }
 
     private Engine engine() throws SQLException {

@@ -2,6 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
@@ -12,6 +13,9 @@ import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
+import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
@@ -36,6 +40,7 @@ import io.github.safesqlite.snapshot.SourceKind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     private final LeakTracker leaks;
     private final SessionContext context;
     private final WalStay wal;
+    private final MaintenanceStay maintenance;
     private final Camera camera;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
@@ -93,22 +99,26 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 ticker,
                 readsBesideWrites);
         this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
+        this.maintenance = MaintenanceKeepers.join(
+                new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.camera = new Camera(
                 config.poolName(),
                 kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
                 kind,
                 source,
-                leaks);
+                leaks,
+                wal);
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
     static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
         Ticker ticker = Ticker.system();
-        Listeners listeners = Listeners.of(config.listeners());
-        ConnectionSource source = opening.open(config, ticker, listeners);
+        Listeners listeners = Listeners.of(config.poolName(), config.listeners());
+        ConnectionSource source = null;
         Engine engine = null;
         boolean started = false;
         try {
+            source = opening.open(config, ticker, listeners);
             engine = new Engine(config, ticker, listeners, source, kind, hasWriteAheadLog(config, source, ticker));
             engine.makeKnown(listeners);
             started = true;
@@ -117,7 +127,10 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (!started && engine != null) {
                 engine.close();
             } else if (!started) {
-                source.close(Deadline.after(ticker, Duration.ZERO));
+                if (source != null) {
+                    source.close(Deadline.after(ticker, Duration.ZERO));
+                }
+                listeners.close();
             }
         }
     }
@@ -162,6 +175,10 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 .read(
                         backup,
                         Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+    }
+
+    Maintenance maintenance() {
+        return new Maintenance(maintenance, this::connect);
     }
 
     private Deadline connectionDeadline() {
@@ -221,6 +238,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return false;
     }
 
+    @Override
+    public CheckpointReport checkpoint() throws SQLException {
+        return wal.checkpoint();
+    }
+
     WriteGate gate() {
         return source.gate();
     }
@@ -247,6 +269,8 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     @Override
     public void close() throws SQLException {
+        // First: its tasks use sessions and connections.
+        maintenance.close();
         try {
             source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
         } finally {
@@ -259,6 +283,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             if (monitoring != null) {
                 monitoring.close();
             }
+            listeners().close();
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class OpenDataSources {
     private static final List<Engine> ENGINES = new ArrayList<>();
-    private static final List<SqliteListener> LISTENERS = new ArrayList<>();
+    private static final List<InlineListener> LISTENERS = new ArrayList<>();
 
     private OpenDataSources() {}
 
@@ -23,7 +23,7 @@ public final class OpenDataSources {
     }
 
     /** Lets {@code listener} hear the events of all that are open and all that will be opened. */
-    public static void addListener(SqliteListener listener) {
+    public static void addListener(InlineListener listener) {
         synchronized (ENGINES) {
             LISTENERS.add(listener);
             ENGINES.forEach(engine -> engine.listeners().add(listener));
@@ -31,7 +31,7 @@ public final class OpenDataSources {
     }
 
     /** Ends what {@link #addListener} began; an event that is under way may still be heard. */
-    public static void removeListener(SqliteListener listener) {
+    public static void removeListener(InlineListener listener) {
         synchronized (ENGINES) {
             LISTENERS.remove(listener);
             ENGINES.forEach(engine -> engine.listeners().remove(listener));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
-abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
+abstract sealed class OptionSetters<B> permits MaintenanceSetters {
     final ConfigDraft draft;
 
     OptionSetters(ConfigDraft draft) {
@@ -21,7 +22,7 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
 
     abstract B self();
 
-    private <T> B set(Option<T> option, T value) {
+    <T> B set(Option<T> option, T value) {
         draft.set(option, Objects.requireNonNull(value));
         return self();
     }
@@ -241,7 +242,7 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
         return self();
     }
 
-    /** Adds a listener behind those added before. */
+    /** Adds a listener behind those added before. It is called on a thread of its own unless it is an {@link InlineListener}. */
     public B listener(SqliteListener listener) {
         draft.listeners.add(Objects.requireNonNull(listener));
         return self();

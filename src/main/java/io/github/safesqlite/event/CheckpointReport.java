@@ -27,4 +27,14 @@ public record CheckpointReport(
     public boolean isComplete() {
         return !busy && logFrames == checkpointedFrames;
     }
+
+    /** Such as {@code TRUNCATE copied 12 of 12 frames in 3 ms, the -wal file has 0 bytes}. */
+    @Override
+    public String toString() {
+        String copied = logFrames < 0
+                ? (busy ? " was interrupted" : " found no write-ahead log")
+                : " copied " + checkpointedFrames + " of " + logFrames + " frames"
+                        + (busy ? ", others were in the way," : "");
+        return mode + copied + " in " + took.toMillis() + " ms, the -wal file has " + walBytes + " bytes";
+    }
 }

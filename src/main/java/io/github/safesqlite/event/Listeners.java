@@ -3,56 +3,65 @@ package io.github.safesqlite.event;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Passes each event on to several listeners. A listener that throws does not disturb the work nor the other listeners: its
- * failures are counted and the first one is logged. Events allocate nothing. Safe for use by multiple threads.
+ * Passes each event on to several listeners: to an {@link InlineListener} at once, to others on a thread of their own. A
+ * listener that throws or waits disturbs neither the work nor the other listeners: it is counted, and logged the first time.
+ * For inline listeners events allocate nothing. Safe for use by multiple threads.
  */
-public final class Listeners implements SqliteListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
-    private final LongAdder failures = new LongAdder();
+public final class Listeners implements SqliteListener, AutoCloseable {
+    private final ListenerProblems problems;
     // Copied on change, so that an event reads one field and walks an array.
-    private volatile Member[] members;
+    private volatile SqliteListener[] members;
     private volatile boolean traceStatements;
 
-    private Listeners(Member[] members) {
+    private Listeners(ListenerProblems problems, SqliteListener[] members) {
+        this.problems = problems;
         this.members = members;
         this.traceStatements = anyTraces(members);
     }
 
-    private static boolean anyTraces(Member[] members) {
-        return Arrays.stream(members).anyMatch(member -> member.listener instanceof StatementTracer);
+    private static boolean anyTraces(SqliteListener[] members) {
+        return Arrays.stream(members).anyMatch(StatementTracer.class::isInstance);
+    }
+
+    /** Passes events of a pool on to {@code listeners}, in this order. */
+    public static Listeners of(String poolName, List<? extends SqliteListener> listeners) {
+        var problems = new ListenerProblems(poolName);
+        return new Listeners(
+                problems,
+                listeners.stream()
+                        .map(each -> each instanceof InlineListener ? each : new Mailbox(each, problems))
+                        .toArray(SqliteListener[]::new));
     }
 
     /** Passes events on to {@code listeners}, in this order. */
-    public static Listeners of(List<? extends SqliteListener> listeners) {
-        return new Listeners(listeners.stream().map(Member::new).toArray(Member[]::new));
-    }
-
-    /** Passes events on to {@code listeners}, in this order. */
-    public static Listeners of(SqliteListener... listeners) {
-        return of(List.of(listeners));
+    public static Listeners of(InlineListener... listeners) {
+        return of("?", List.of(listeners));
     }
 
     /** Adds a listener at the end; it hears events that begin from now on. */
-    public synchronized void add(SqliteListener listener) {
-        Member[] longer = Arrays.copyOf(members, members.length + 1);
-        longer[members.length] = new Member(listener);
+    public synchronized void add(InlineListener listener) {
+        SqliteListener[] longer = Arrays.copyOf(members, members.length + 1);
+        longer[members.length] = listener;
         members = longer;
         traceStatements = anyTraces(longer);
     }
 
-    /** Removes a listener, if it is there; an event that is under way may still reach it. */
-    public synchronized void remove(SqliteListener listener) {
-        members = Arrays.stream(members)
-                .filter(member -> member.listener != listener)
-                .toArray(Member[]::new);
+    /** Removes a listener that was added, if it is there; an event that is under way may still reach it. */
+    public synchronized void remove(InlineListener listener) {
+        members = Arrays.stream(members).filter(member -> member != listener).toArray(SqliteListener[]::new);
         traceStatements = anyTraces(members);
+    }
+
+    /** Ends the threads of listeners when they have heard what was sent before; what comes later they do not hear. */
+    @Override
+    public void close() {
+        for (SqliteListener member : members) {
+            if (member instanceof Mailbox mailbox) {
+                mailbox.close();
+            }
+        }
     }
 
     /** Whether one of them is a {@link StatementTracer}. */
@@ -67,257 +76,252 @@ public final class Listeners implements SqliteListener {
 
     /** How often a listener threw. */
     public long failures() {
-        return failures.sum();
+        return problems.failures();
     }
 
-    private void failed(Member member, String event, Throwable failure) {
-        failures.increment();
-        if (member.logged.compareAndSet(false, true)) {
-            LOG.warn("Listener {} failed in {}; its later failures are only counted.", member.name(), event, failure);
-        }
-    }
-
-    private static final class Member {
-        private final SqliteListener listener;
-        private final AtomicBoolean logged = new AtomicBoolean();
-
-        Member(SqliteListener listener) {
-            this.listener = listener;
-        }
-
-        // The class, not toString(): that is the code that just failed.
-        String name() {
-            return listener.getClass().getName();
-        }
+    /** How many events did not reach a listener that was too slow for them. */
+    public long dropped() {
+        return problems.dropped();
     }
 
     @Override
     public void physicalConnectionOpened(long connectionId, long nanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.physicalConnectionOpened(connectionId, nanos);
+                member.physicalConnectionOpened(connectionId, nanos);
             } catch (Throwable failure) {
-                failed(member, "physicalConnectionOpened", failure);
+                problems.failed(member, "physicalConnectionOpened", failure);
             }
         }
     }
 
     @Override
     public void physicalConnectionClosed(long connectionId, String reason) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.physicalConnectionClosed(connectionId, reason);
+                member.physicalConnectionClosed(connectionId, reason);
             } catch (Throwable failure) {
-                failed(member, "physicalConnectionClosed", failure);
+                problems.failed(member, "physicalConnectionClosed", failure);
             }
         }
     }
 
     @Override
     public void sessionOpened(long sessionId) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.sessionOpened(sessionId);
+                member.sessionOpened(sessionId);
             } catch (Throwable failure) {
-                failed(member, "sessionOpened", failure);
+                problems.failed(member, "sessionOpened", failure);
             }
         }
     }
 
     @Override
     public void sessionClosed(long sessionId, long usageNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.sessionClosed(sessionId, usageNanos);
+                member.sessionClosed(sessionId, usageNanos);
             } catch (Throwable failure) {
-                failed(member, "sessionClosed", failure);
+                problems.failed(member, "sessionClosed", failure);
             }
         }
     }
 
     @Override
     public void sessionBound(long sessionId, long waitNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.sessionBound(sessionId, waitNanos);
+                member.sessionBound(sessionId, waitNanos);
             } catch (Throwable failure) {
-                failed(member, "sessionBound", failure);
+                problems.failed(member, "sessionBound", failure);
             }
         }
     }
 
     @Override
     public void connectionTimedOut(long sessionId, long waitNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.connectionTimedOut(sessionId, waitNanos);
+                member.connectionTimedOut(sessionId, waitNanos);
             } catch (Throwable failure) {
-                failed(member, "connectionTimedOut", failure);
+                problems.failed(member, "connectionTimedOut", failure);
             }
         }
     }
 
     @Override
     public void gateEntered(long sessionId, long waitNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.gateEntered(sessionId, waitNanos);
+                member.gateEntered(sessionId, waitNanos);
             } catch (Throwable failure) {
-                failed(member, "gateEntered", failure);
+                problems.failed(member, "gateEntered", failure);
             }
         }
     }
 
     @Override
     public void gateExited(long sessionId, long holdNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.gateExited(sessionId, holdNanos);
+                member.gateExited(sessionId, holdNanos);
             } catch (Throwable failure) {
-                failed(member, "gateExited", failure);
+                problems.failed(member, "gateExited", failure);
             }
         }
     }
 
     @Override
     public void gateTimedOut(long sessionId, long waitNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.gateTimedOut(sessionId, waitNanos);
+                member.gateTimedOut(sessionId, waitNanos);
             } catch (Throwable failure) {
-                failed(member, "gateTimedOut", failure);
+                problems.failed(member, "gateTimedOut", failure);
             }
         }
     }
 
     @Override
     public void gateSlow(HolderInfo holder) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.gateSlow(holder);
+                member.gateSlow(holder);
             } catch (Throwable failure) {
-                failed(member, "gateSlow", failure);
+                problems.failed(member, "gateSlow", failure);
             }
         }
     }
 
     @Override
     public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.gateSlowEnded(holder, inflictedNanos);
+                member.gateSlowEnded(holder, inflictedNanos);
             } catch (Throwable failure) {
-                failed(member, "gateSlowEnded", failure);
+                problems.failed(member, "gateSlowEnded", failure);
             }
         }
     }
 
     @Override
     public void busyRetried(long sessionId, int attempt) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.busyRetried(sessionId, attempt);
+                member.busyRetried(sessionId, attempt);
             } catch (Throwable failure) {
-                failed(member, "busyRetried", failure);
+                problems.failed(member, "busyRetried", failure);
             }
         }
     }
 
     @Override
     public void busyExhausted(long sessionId, int attempts) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.busyExhausted(sessionId, attempts);
+                member.busyExhausted(sessionId, attempts);
             } catch (Throwable failure) {
-                failed(member, "busyExhausted", failure);
+                problems.failed(member, "busyExhausted", failure);
             }
         }
     }
 
     @Override
     public void staleSnapshot(long sessionId) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.staleSnapshot(sessionId);
+                member.staleSnapshot(sessionId);
             } catch (Throwable failure) {
-                failed(member, "staleSnapshot", failure);
+                problems.failed(member, "staleSnapshot", failure);
             }
         }
     }
 
     @Override
     public void leakDetected(LeakReport report) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.leakDetected(report);
+                member.leakDetected(report);
             } catch (Throwable failure) {
-                failed(member, "leakDetected", failure);
+                problems.failed(member, "leakDetected", failure);
             }
         }
     }
 
     @Override
     public void leakReturned(long sessionId) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.leakReturned(sessionId);
+                member.leakReturned(sessionId);
             } catch (Throwable failure) {
-                failed(member, "leakReturned", failure);
+                problems.failed(member, "leakReturned", failure);
             }
         }
     }
 
     @Override
     public void leakReclaimed(LeakReport report) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.leakReclaimed(report);
+                member.leakReclaimed(report);
             } catch (Throwable failure) {
-                failed(member, "leakReclaimed", failure);
+                problems.failed(member, "leakReclaimed", failure);
             }
         }
     }
 
     @Override
     public void statementsForgotten(long sessionId, int statements, int resultSets) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.statementsForgotten(sessionId, statements, resultSets);
+                member.statementsForgotten(sessionId, statements, resultSets);
             } catch (Throwable failure) {
-                failed(member, "statementsForgotten", failure);
+                problems.failed(member, "statementsForgotten", failure);
             }
         }
     }
 
     @Override
     public void statementPrepared(boolean fromCache) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.statementPrepared(fromCache);
+                member.statementPrepared(fromCache);
             } catch (Throwable failure) {
-                failed(member, "statementPrepared", failure);
+                problems.failed(member, "statementPrepared", failure);
             }
         }
     }
 
     @Override
     public void groupCommitted(int statements) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.groupCommitted(statements);
+                member.groupCommitted(statements);
             } catch (Throwable failure) {
-                failed(member, "groupCommitted", failure);
+                problems.failed(member, "groupCommitted", failure);
             }
         }
     }
 
     @Override
     public void checkpointed(CheckpointReport report) {
-        for (Member member : members) {
+        for (SqliteListener member : members) {
             try {
-                member.listener.checkpointed(report);
+                member.checkpointed(report);
             } catch (Throwable failure) {
-                failed(member, "checkpointed", failure);
+                problems.failed(member, "checkpointed", failure);
+            }
+        }
+    }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        for (SqliteListener member : members) {
+            try {
+                member.maintained(report);
+            } catch (Throwable failure) {
+                problems.failed(member, "maintained", failure);
             }
         }
     }

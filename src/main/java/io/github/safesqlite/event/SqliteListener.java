@@ -4,9 +4,10 @@ package io.github.safesqlite.event;
 /**
  * Hears what happens to sessions, connections and the write gate. Every method does nothing by default.
  *
- * <p>Methods are called on the thread that does the work, some of them while it holds the write gate: they must be quick,
- * must not block and must not use the DataSource. They can be called by several threads at once. What they throw is logged
- * once per listener, counted, and otherwise ignored.
+ * <p>Methods are called in the order of the events on one daemon thread per DataSource and listener, after the fact: a listener
+ * that waits holds up nobody. What does not fit into its queue is dropped, counted, and logged once, as is what it throws. Events
+ * whose methods it does not override cost nothing. A listener that needs the context of the working thread is an
+ * {@link InlineListener}; a listener of several DataSources is called by several threads.
  */
 public interface SqliteListener {
     /** A connection to the file was opened, which took {@code nanos}. */
@@ -75,4 +76,7 @@ public interface SqliteListener {
 
     /** The library ran a checkpoint; told to all DataSources on the file. */
     default void checkpointed(CheckpointReport report) {}
+
+    /** A maintenance task was run, or failed; told to all DataSources of this JVM on the file. */
+    default void maintained(MaintenanceReport report) {}
 }

@@ -5,4 +5,4 @@ package io.github.safesqlite.event;
  * A listener that wants to know where forgotten statements and result sets were created: while it listens, the stack of each
  * is kept, as with the option {@code traceStatements}. For tests; in production that costs more than most statements.
  */
-public interface StatementTracer extends SqliteListener {}
+public interface StatementTracer extends InlineListener {}

@@ -3,7 +3,7 @@ package io.github.safesqlite.junit;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.OpenDataSources;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ public final class LeakAssertions {
     public static void assertNoLeaks(DataSource dataSource, Duration grace) {
         ConcurrencySafeSqliteDataSource safe = unwrapped(dataSource);
         var closed = new Semaphore(0);
-        SqliteListener listener = new SqliteListener() {
+        InlineListener listener = new InlineListener() {
             @Override
             public void sessionClosed(long sessionId, long usageNanos) {
                 closed.release();

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * {@code @AfterAll}. A test with {@link AllowLeaks} may leak. What has leaked is taken back, so that the next test can work.
  */
 public final class LeakExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final Logger LOG = LoggerFactory.getLogger(LeakExtension.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.junit");
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeakExtension.class);
 
     private final Duration grace;
@@ -111,7 +111,10 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
         if (reason == null) {
             throw error;
         }
-        LOG.info("{} may leak ({}): {}", owner.name(), reason, error.getMessage());
+        LOG.atInfo()
+                .addKeyValue("test", owner.name())
+                .addKeyValue("reason", reason)
+                .log("{} may leak ({}): {}", owner.name(), reason, error.getMessage());
     }
 
     private static @Nullable String reasonToAllow(ExtensionContext context) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.management;
 
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import java.sql.SQLException;
 
 /** What the bean asks of its DataSource. */
 public interface Controls {
@@ -16,6 +18,9 @@ public interface Controls {
 
     /** Goes on giving them out. */
     void resume();
+
+    /** Empties the write-ahead log. */
+    CheckpointReport checkpoint() throws SQLException;
 
     /** Ends an open connection; whether there was one of that number. */
     boolean abort(long sessionId);

@@ -3,7 +3,9 @@ package io.github.safesqlite.management;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.WalSnapshot;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** The bean of one DataSource, from {@link #register} to {@link #close}. Safe for use by multiple threads. */
 public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ManagedDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.jmx");
 
     private final ObjectName name;
     private final Controls controls;
@@ -61,7 +63,7 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
         try {
             server().unregisterMBean(name);
         } catch (JMException gone) {
-            LOG.debug("{} was not registered any more", name, gone);
+            LOG.atDebug().addKeyValue("bean", name).setCause(gone).log("{} was not registered any more", name);
         }
     }
 
@@ -113,6 +115,12 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     }
 
     @Override
+    public long getWalBytes() {
+        WalSnapshot wal = picture().wal();
+        return wal == null ? 0 : wal.bytes();
+    }
+
+    @Override
     public int getWriteWaiters() {
         return picture().gate().waiters().size();
     }
@@ -150,6 +158,16 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     @Override
     public void resumePool() {
         controls.resume();
+    }
+
+    @Override
+    public String checkpoint() {
+        try {
+            return controls.checkpoint().toString();
+        } catch (SQLException failure) {
+            // A console does not have the classes of this library, nor those of the driver.
+            throw new IllegalStateException(failure.getMessage());
+        }
     }
 
     @Override

@@ -27,6 +27,9 @@ public interface SafeSqliteMXBean {
     /** Sessions that wait for a physical connection. */
     int getThreadsAwaitingConnection();
 
+    /** The size of the {@code -wal} file in bytes; 0 if there is none. */
+    long getWalBytes();
+
     /** Sessions that wait at the write gate. */
     int getWriteWaiters();
 
@@ -50,6 +53,13 @@ public interface SafeSqliteMXBean {
 
     /** Ends {@link #suspendPool}. */
     void resumePool();
+
+    /**
+     * Copies the write-ahead log back and empties the {@code -wal} file, if no reader is in the way; what it did.
+     *
+     * @throws IllegalStateException if it was not run; the message says why
+     */
+    String checkpoint();
 
     /** Ends one connection of the application, by the number that messages give it; whether it was open. */
     boolean abortSession(long sessionId);

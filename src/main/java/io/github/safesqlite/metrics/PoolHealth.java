@@ -8,6 +8,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.WalSnapshot;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * The health checks of one DataSource, from {@link #register} to {@link #close}. A warning is healthy and begins with
@@ -57,7 +60,9 @@ final class PoolHealth implements AutoCloseable {
         health.add("pool", health::pool);
         health.add("write.Wait", health::writeWait);
         health.add("write.Gate", health::gate);
+        health.add("wal", health::wal);
         health.add("leak", health::leaks);
+        health.add("maintenance", health::maintenance);
         return health;
     }
 
@@ -132,12 +137,39 @@ final class PoolHealth implements AutoCloseable {
                         + snapshot.gate().waiters().size() + " waiting");
     }
 
+    private Result wal() {
+        WalSnapshot wal = monitored.snapshot().wal();
+        if (wal == null) {
+            return Result.healthy();
+        }
+        String text = "the -wal file has " + wal.describeSize();
+        if (wal.bytes() <= wal.softLimit()) {
+            return Result.healthy(text);
+        }
+        WalSnapshot.Pin pin = wal.pin();
+        String advice = pin == null
+                ? ": if it stays, a reader outside of this library pins it, or nobody runs checkpoints"
+                : ": " + pin.describe() + "; close it";
+        return wal.bytes() > wal.hardLimit()
+                ? Result.unhealthy("DEGRADED: " + text + advice)
+                : Result.healthy("WARNING: " + text + advice);
+    }
+
     private Result leaks() {
         int open = metrics.openLeaks();
         return open == 0
                 ? Result.healthy()
                 : Result.unhealthy(open + (open == 1 ? " session is" : " sessions are")
                         + " leaked and still open; the log has their stacks");
+    }
+
+    private Result maintenance() {
+        Map<String, String> failing = metrics.failingTasks();
+        return failing.isEmpty()
+                ? Result.healthy()
+                : Result.unhealthy(failing.entrySet().stream()
+                        .map(task -> "\"" + task.getKey() + "\" failed: " + task.getValue())
+                        .collect(Collectors.joining("; ")));
     }
 
     private static String percent(double share) {

@@ -10,9 +10,11 @@ import com.codahale.metrics.Timer;
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.MaintenanceReport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import java.util.function.ToIntFunction;
  * The metrics of one pool in a registry, from {@link #register} to {@link #close}. Names, types and units are listed in
  * {@code docs/metrics.md}; those of the pool are HikariCP's. Safe for use by multiple threads; no event waits for a lock.
  */
-public final class PoolMetrics implements SqliteListener, AutoCloseable {
+public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Registration registration;
     private final Timer connectionWait;
     private final Histogram connectionUsageMillis;
@@ -53,6 +55,7 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     private final Meter heldMicros = new Meter();
     private final Meter lockErrors;
     private final Meter transactionsForgotten;
+    private final TaskMetrics maintenance;
 
     /** Sessions that are open leaks now. */
     private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
@@ -88,6 +91,7 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
         transactionsForgotten = metrics.meter("leak.OpenTransactions");
+        maintenance = new TaskMetrics(metrics);
         registerGauges(metrics, view);
     }
 
@@ -150,10 +154,15 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
         return openLeaks.size();
     }
 
+    /** The maintenance tasks whose last run failed, with the reason. */
+    Map<String, String> failingTasks() {
+        return maintenance.failing();
+    }
+
     /** Removes the metrics of this pool from the registry. Only the first call does something. */
     @Override
-    public synchronized void close() {
-        registration.remove();
+    public void close() {
+        maintenance.close();
     }
 
     @Override
@@ -274,6 +283,11 @@ public final class PoolMetrics implements SqliteListener, AutoCloseable {
     @Override
     public void groupCommitted(int statements) {
         groupSize.update(statements);
+    }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        maintenance.ran(report);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.safesqlite.snapshot;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture of one DataSource, taken without stopping it: each part is true, though not all of the same instant. Immutable.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param kind where its physical connections come from
  * @param pool its physical connections
  * @param gate the write gate of the file, which other DataSources on it share
+ * @param wal the write-ahead log of the file, or null if the database is in memory
  * @param sessions its open sessions, oldest first
  * @param counts what went wrong so far
  * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
@@ -26,6 +28,7 @@ public record DataSourceSnapshot(
         SourceKind kind,
         PoolSnapshot pool,
         GateSnapshot gate,
+        @Nullable WalSnapshot wal,
         List<SessionSnapshot> sessions,
         EventCounts counts,
         List<String> sharedWith,

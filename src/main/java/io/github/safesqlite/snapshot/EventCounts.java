@@ -14,6 +14,7 @@ package io.github.safesqlite.snapshot;
  * @param statementsForgotten statements closed with their session
  * @param resultSetsForgotten result sets closed with their session
  * @param listenerFailures times that a listener threw
+ * @param eventsDropped events that did not reach a listener that was too slow for them
  */
 public record EventCounts(
         long busyRetries,
@@ -25,4 +26,5 @@ public record EventCounts(
         long leaksReclaimed,
         long statementsForgotten,
         long resultSetsForgotten,
-        long listenerFailures) {}
+        long listenerFailures,
+        long eventsDropped) {}

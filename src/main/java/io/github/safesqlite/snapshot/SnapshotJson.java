@@ -3,7 +3,9 @@ package io.github.safesqlite.snapshot;
 
 import static io.github.safesqlite.snapshot.JsonWriter.object;
 
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.SessionUse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class SnapshotJson {
                 "kind", snapshot.kind(),
                 "pool", pool(snapshot.pool()),
                 "gate", gate(snapshot.gate()),
+                "wal", wal(snapshot.wal()),
                 "sessions",
                         snapshot.sessions().stream().map(SnapshotJson::session).toList(),
                 "openResultSets", snapshot.openResultSets(),
@@ -70,6 +73,39 @@ final class SnapshotJson {
                 "sql", waiter.sql());
     }
 
+    private static @Nullable Map<String, @Nullable Object> wal(@Nullable WalSnapshot wal) {
+        if (wal == null) {
+            return null;
+        }
+        WalSnapshot.Pin pin = wal.pin();
+        CheckpointReport done = wal.lastCheckpoint();
+        return object(
+                "bytes", wal.bytes(),
+                "softLimit", wal.softLimit(),
+                "hardLimit", wal.hardLimit(),
+                "pin", pin == null ? null : pin(pin),
+                "lastCheckpoint", done == null ? null : checkpoint(done, wal.sinceCheckpoint()));
+    }
+
+    private static Map<String, @Nullable Object> pin(WalSnapshot.Pin pin) {
+        return object(
+                "sessionId", pin.sessionId(),
+                "poolName", pin.poolName(),
+                "ageMillis", pin.age().toMillis(),
+                "sql", pin.sql());
+    }
+
+    private static Map<String, @Nullable Object> checkpoint(CheckpointReport done, Duration since) {
+        return object(
+                "sinceMillis", since.toMillis(),
+                "mode", done.mode(),
+                "busy", done.busy(),
+                "logFrames", done.logFrames(),
+                "checkpointedFrames", done.checkpointedFrames(),
+                "walBytes", done.walBytes(),
+                "tookMillis", done.took().toMillis());
+    }
+
     private static Map<String, @Nullable Object> session(SessionSnapshot session) {
         SessionUse use = session.use();
         return object(
@@ -98,7 +134,8 @@ final class SnapshotJson {
                 "leaksReclaimed", counts.leaksReclaimed(),
                 "statementsForgotten", counts.statementsForgotten(),
                 "resultSetsForgotten", counts.resultSetsForgotten(),
-                "listenerFailures", counts.listenerFailures());
+                "listenerFailures", counts.listenerFailures(),
+                "eventsDropped", counts.eventsDropped());
     }
 
     private static List<String> frames(List<StackTraceElement> stack) {

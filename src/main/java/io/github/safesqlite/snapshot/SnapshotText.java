@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.snapshot;
 
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.event.TransactionState;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class SnapshotText {
                 .append(snapshot.takenAt());
         pool(snapshot, text);
         gate(snapshot.gate(), text);
+        wal(snapshot.wal(), text);
         sessions(snapshot, text);
         counts(snapshot.counts(), text);
         text.append("\nadvice: ").append(snapshot.advice());
@@ -74,6 +76,24 @@ final class SnapshotText {
             }
             table.appendTo(text, INDENT);
             more(gate.waiters().size(), text);
+        }
+    }
+
+    private static void wal(@Nullable WalSnapshot wal, StringBuilder text) {
+        if (wal == null) {
+            return;
+        }
+        text.append("\nwrite-ahead log: ").append(wal.describeSize());
+        WalSnapshot.Pin pin = wal.pin();
+        if (pin != null) {
+            text.append("; pinned: ").append(pin.describe());
+        }
+        CheckpointReport done = wal.lastCheckpoint();
+        if (done == null) {
+            text.append("; no checkpoint by the library yet");
+        } else {
+            text.append("; last checkpoint ").append(wal.sinceCheckpoint().toMillis());
+            text.append(" ms ago: ").append(done);
         }
     }
 
@@ -131,6 +151,10 @@ final class SnapshotText {
         text.append(counts.leaksDetected()).append(" leaks (").append(counts.leaksReclaimed());
         text.append(" taken back), ").append(counts.statementsForgotten()).append(" forgotten statements, ");
         text.append(counts.resultSetsForgotten()).append(" forgotten result sets");
+        if (counts.listenerFailures() > 0 || counts.eventsDropped() > 0) {
+            text.append(", ").append(counts.listenerFailures()).append(" failures of listeners, ");
+            text.append(counts.eventsDropped()).append(" events dropped");
+        }
     }
 
     private static String shown(@Nullable String sql) {

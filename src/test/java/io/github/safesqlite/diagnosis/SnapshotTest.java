@@ -186,6 +186,15 @@ class SnapshotTest {
         bean.resumePool();
         workers.join();
 
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO t VALUES (7, 'g')");
+        }
+        assertTrue(bean.getWalBytes() > 0);
+        assertTrue(bean.checkpoint()
+                .matches("TRUNCATE copied (\\d+) of \\1 frames in \\d+ ms, the -wal file has 0 bytes"));
+        assertEquals(0, bean.getWalBytes());
+
         Connection stuck = dataSource.getConnection();
         stuck.setAutoCommit(false);
         try (Statement statement = stuck.createStatement()) {

@@ -13,7 +13,7 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.leak.CapturedLog;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -151,7 +151,7 @@ class TimeoutDumpTest {
     @Test
     void slowWriterIsNamedWhileItHoldsAndChargedForTheWaitsWhenItLeaves() throws Exception {
         AtomicLong inflicted = new AtomicLong();
-        open(options -> options.slowWriteThreshold(Duration.ofMillis(100)).listener(new SqliteListener() {
+        open(options -> options.slowWriteThreshold(Duration.ofMillis(100)).listener(new InlineListener() {
             @Override
             public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
                 inflicted.set(inflictedNanos);

@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,12 +32,18 @@ class ListenersTest {
     private static final CheckpointReport CHECKPOINT =
             new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 12, 12, 1 << 20, Duration.ofMillis(5));
 
+    private static final MaintenanceReport MAINTENANCE =
+            new MaintenanceReport("backup", Instant.EPOCH, Duration.ofMillis(5), null);
+
     /** For events that tell more than numbers and words. */
-    private static final Map<Class<?>, Object> REPORTS =
-            Map.of(HolderInfo.class, HOLDER, LeakReport.class, LEAK, CheckpointReport.class, CHECKPOINT);
+    private static final Map<Class<?>, Object> REPORTS = Map.of(
+            HolderInfo.class, HOLDER,
+            LeakReport.class, LEAK,
+            CheckpointReport.class, CHECKPOINT,
+            MaintenanceReport.class, MAINTENANCE);
 
     static List<Method> events() {
-        return Arrays.stream(SqliteListener.class.getMethods()).toList();
+        return Arrays.stream(InlineListener.class.getMethods()).toList();
     }
 
     @ParameterizedTest
@@ -84,7 +91,7 @@ class ListenersTest {
     @Test
     void listenersComeAndGo() {
         var heard = new ArrayList<String>();
-        SqliteListener listener = recording("", heard);
+        InlineListener listener = recording("", heard);
         Listeners listeners = Listeners.of();
         assertTrue(listeners.isEmpty());
         listeners.add(listener);
@@ -98,7 +105,7 @@ class ListenersTest {
     @Test
     void eventsAllocateNothing() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Listeners listeners = Listeners.of(new SqliteListener() {}, new SqliteListener() {});
+        Listeners listeners = Listeners.of(new InlineListener() {}, new InlineListener() {});
         sendMany(listeners);
         long before = threads.getCurrentThreadAllocatedBytes();
         sendMany(listeners);
@@ -135,11 +142,11 @@ class ListenersTest {
         return report != null ? report : fail("no argument of " + type);
     }
 
-    private static SqliteListener recording(String name, List<String> heard) {
+    private static InlineListener recording(String name, List<String> heard) {
         return listener((method, arguments) -> heard.add(name + method.getName() + Arrays.toString(arguments)));
     }
 
-    private static SqliteListener throwing() {
+    private static InlineListener throwing() {
         return listener((method, arguments) -> {
             throw new IllegalStateException("a broken listener");
         });
@@ -149,10 +156,10 @@ class ListenersTest {
         void hear(Method method, Object[] arguments) throws InvocationTargetException;
     }
 
-    private static SqliteListener listener(Heard heard) {
-        return (SqliteListener) Proxy.newProxyInstance(
-                SqliteListener.class.getClassLoader(),
-                new Class<?>[] {SqliteListener.class},
+    private static InlineListener listener(Heard heard) {
+        return (InlineListener) Proxy.newProxyInstance(
+                InlineListener.class.getClassLoader(),
+                new Class<?>[] {InlineListener.class},
                 (proxy, method, arguments) -> {
                     heard.hear(method, arguments);
                     return null;

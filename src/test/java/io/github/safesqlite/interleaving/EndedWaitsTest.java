@@ -16,7 +16,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class EndedWaitsTest {
                 .slowWriteThresholdOff()
                 .connectionTimeout(Duration.ofSeconds(20))
                 .writeTimeout(Duration.ofSeconds(20))
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void busyRetried(long sessionId, int attempt) {
                         retries.incrementAndGet();

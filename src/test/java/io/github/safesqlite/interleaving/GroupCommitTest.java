@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.FileKey;
@@ -66,7 +66,7 @@ class GroupCommitTest {
                 .connectionCustomizer(this::addPause)
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(20))
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void groupCommitted(int statements) {
                         groups.add(statements);

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Health checks on a real file: each one healthy, and then not. */
 class HealthTest {
+    private static final long SOFT_LIMIT = 512 << 10;
+    private static final long HARD_LIMIT = 2 << 20;
+
     @TempDir
     Path directory;
 
@@ -44,6 +47,8 @@ class HealthTest {
                 .connectionTimeout(Duration.ofMillis(200))
                 .writeTimeout(Duration.ofMillis(200))
                 .leakDetectionThreshold(Duration.ofMillis(100))
+                .walSoftLimit(SOFT_LIMIT)
+                .walHardLimit(HARD_LIMIT)
                 .build());
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -80,7 +85,14 @@ class HealthTest {
     @Test
     void allAreHealthyWhenNothingHappens() {
         assertEquals(
-                Set.of("app.connectivity", "app.leak", "app.pool", "app.write.Gate", "app.write.Wait"),
+                Set.of(
+                        "app.connectivity",
+                        "app.leak",
+                        "app.maintenance",
+                        "app.pool",
+                        "app.wal",
+                        "app.write.Gate",
+                        "app.write.Wait"),
                 health.getNames());
         health.runHealthChecks().forEach((name, result) -> assertTrue(result.isHealthy(), name + ": " + result));
     }
@@ -154,6 +166,46 @@ class HealthTest {
         }
     }
 
+    private void writeMebibyte() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO bodies VALUES (zeroblob(1000000))");
+        }
+    }
+
+    @Test
+    void logThatAReaderPinsWarnsAndThenIsDegraded() throws Exception {
+        try (Connection connection = dataSource.getConnection();
+                Statement create = connection.createStatement()) {
+            create.execute("CREATE TABLE bodies(body)");
+        }
+        assertTrue(check("wal").getMessage().startsWith("the -wal file has "), () -> "" + check("wal"));
+        writeMebibyte();
+        writeMebibyte();
+        assertTrue(dataSource.checkpoint().isComplete());
+        Connection pinning = dataSource.getConnection();
+        Statement statement = pinning.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT length(body) FROM bodies");
+        open.addAll(List.of(pinning, statement, rows));
+        assertTrue(rows.next());
+        long reader = dataSource.snapshot().sessions().get(0).sessionId();
+        writeMebibyte();
+        // The keeper looks from time to time; the reader is named after it has looked.
+        await().until(() -> check("wal").getMessage().contains("session #" + reader + " of app has been reading"));
+        assertTrue(check("wal").isHealthy());
+        assertTrue(check("wal").getMessage().startsWith("WARNING: the -wal file has "), () -> "" + check("wal"));
+        assertTrue(check("wal").getMessage().contains("(walSoftLimit=512 KiB, walHardLimit=2 MiB)"));
+        writeMebibyte();
+        writeMebibyte();
+        assertFalse(check("wal").isHealthy());
+        assertTrue(check("wal").getMessage().startsWith("DEGRADED: the -wal file has "), () -> "" + check("wal"));
+
+        closeAll();
+        await().until(() -> check("wal").getMessage().startsWith("the -wal file has "));
+        dataSource.checkpoint();
+        assertTrue(check("wal").getMessage().startsWith("the -wal file has 0 KiB"), () -> "" + check("wal"));
+    }
+
     @Test
     void checksOfTwoPoolsOfOneNameAreRefused() throws Exception {
         var failure = assertThrows(
@@ -162,6 +214,6 @@ class HealthTest {
                         .healthCheckRegistry(health)
                         .build()));
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
-        assertEquals(5, health.getNames().size());
+        assertEquals(6, health.getNames().size());
     }
 }

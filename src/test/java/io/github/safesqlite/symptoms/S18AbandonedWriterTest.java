@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class S18AbandonedWriterTest {
                 .writeTimeout(Duration.ofSeconds(20))
                 .slowWriteThresholdOff()
                 .metricRegistry(metrics)
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void leakReclaimed(LeakReport report) {
                         reclaimed.add(report);

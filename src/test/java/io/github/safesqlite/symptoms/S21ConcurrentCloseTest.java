@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class S21ConcurrentCloseTest {
         // An aborted connection that is dropped before its executor runs may be reported as forgotten.
         invariants.allowLog("was never closed");
         ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).listener(new SqliteListener() {
+                SqliteConfig.builder(directory.resolve("app.db")).listener(new InlineListener() {
                     @Override
                     public void statementPrepared(boolean hit) {
                         fromCache.add(hit);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class S22MemoryDatabaseOutlivesItsConnectionsTest {
                 .maxLifetime(Duration.ofMillis(1))
                 .idleTimeout(Duration.ofMillis(1))
                 .minimumIdle(0)
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void physicalConnectionClosed(long connectionId, String reason) {
                         closed.incrementAndGet();

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -56,7 +56,7 @@ class S26VirtualThreadsTest {
                 .writeTimeout(Duration.ofSeconds(60))
                 .retryAttempts(1_000_000)
                 .slowWriteThresholdOff()
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void busyRetried(long sessionId, int attempt) {
                         retries.incrementAndGet();

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -86,7 +86,7 @@ class CheckpointTest {
     void theKeeperRestsAfterAListenerHasInterruptedIt() throws Exception {
         var keeper = new AtomicReference<Thread>();
         var config = wal.config()
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void checkpointed(CheckpointReport report) {
                         Thread.currentThread().interrupt();

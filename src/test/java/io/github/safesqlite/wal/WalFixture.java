@@ -4,8 +4,8 @@ package io.github.safesqlite.wal;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.SqliteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database with a small limit for its log, what is heard of it, and what is logged. */
-final class WalFixture implements SqliteListener, AutoCloseable {
+final class WalFixture implements InlineListener, AutoCloseable {
     static final long SOFT_LIMIT = 1 << 20;
 
     final Path file;

@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PoolStats;
+import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.EventCounts;
 import io.github.safesqlite.snapshot.GateSnapshot;
@@ -29,14 +30,17 @@ public final class Camera {
     private final SourceKind kind;
     private final ConnectionSource source;
     private final LeakTracker leaks;
+    private final WalStay wal;
 
     /** A camera that looks at these parts. */
-    public Camera(String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks) {
+    public Camera(
+            String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks, WalStay wal) {
         this.poolName = poolName;
         this.file = file;
         this.kind = kind;
         this.source = source;
         this.leaks = leaks;
+        this.wal = wal;
     }
 
     /** The picture now, with what this camera can not see. */
@@ -50,6 +54,7 @@ public final class Camera {
                 kind,
                 pool,
                 gate(gate),
+                wal.snapshot(),
                 leaks.open().stream().map(Camera::session).toList(),
                 counts,
                 sharedWith,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.EventCounts;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Counts what goes wrong in one DataSource and logs the whole picture when somebody has waited in vain, at most once in ten
  * seconds. Safe for use by multiple threads.
  */
-public final class Diagnosis implements SqliteListener {
+public final class Diagnosis implements InlineListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.timeout");
 
     private final String poolName;
@@ -39,7 +41,7 @@ public final class Diagnosis implements SqliteListener {
         this.poolName = poolName;
         this.listeners = listeners;
         this.picture = picture;
-        this.limit = new RateLimit(ticker, TimeUnit.SECONDS.toNanos(10));
+        this.limit = new RateLimit(ticker, 1, Duration.ofSeconds(10));
     }
 
     /** The counts so far. */
@@ -54,42 +56,63 @@ public final class Diagnosis implements SqliteListener {
                 leaksReclaimed.sum(),
                 statementsForgotten.sum(),
                 resultSetsForgotten.sum(),
-                listeners.failures());
+                listeners.failures(),
+                listeners.dropped());
     }
 
     @Override
     public void gateTimedOut(long sessionId, long waitNanos) {
         gateTimeouts.increment();
-        dump(sessionId, "did not enter the write gate", TimeUnit.NANOSECONDS.toMillis(waitNanos) + " ms");
+        dump(sessionId, Wait.GATE, TimeUnit.NANOSECONDS.toMillis(waitNanos));
     }
 
     @Override
     public void connectionTimedOut(long sessionId, long waitNanos) {
         connectionTimeouts.increment();
-        dump(sessionId, "got no connection", TimeUnit.NANOSECONDS.toMillis(waitNanos) + " ms");
+        dump(sessionId, Wait.CONNECTION, TimeUnit.NANOSECONDS.toMillis(waitNanos));
     }
 
     @Override
     public void busyExhausted(long sessionId, int attempts) {
         busyExhausted.increment();
-        dump(
-                sessionId,
-                "found SQLite busy",
-                attempts + " attempts; the lock is another process's or outside of this library");
+        dump(sessionId, Wait.BUSY, attempts);
     }
 
-    private void dump(long sessionId, String what, String limitReached) {
-        long suppressed = limit.tryPass();
-        if (suppressed != RateLimit.REFUSED && LOG.isWarnEnabled()) {
-            LOG.warn(
-                    "{}: session #{} {} after {}.{} Holders and waiters now, oldest first:\n{}",
-                    poolName,
-                    sessionId,
-                    what,
-                    limitReached,
-                    suppressed == 0 ? "" : " " + suppressed + " such timeouts before were not logged.",
-                    picture.get());
+    /** What was waited for in vain. */
+    private enum Wait {
+        GATE("did not enter the write gate after", "ms."),
+        CONNECTION("got no connection after", "ms."),
+        BUSY("found SQLite busy after", "attempts; the lock is another process's or outside of this library.");
+
+        private final String text;
+        private final String unit;
+
+        Wait(String text, String unit) {
+            this.text = text;
+            this.unit = unit;
         }
+    }
+
+    private void dump(long sessionId, Wait wait, long amount) {
+        long leftOut = limit.tryPass();
+        if (leftOut == RateLimit.REFUSED || !LOG.isWarnEnabled()) {
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("pool", poolName)
+                .addKeyValue("session", sessionId)
+                .addKeyValue("wait", wait)
+                .addKeyValue(wait == Wait.BUSY ? "attempts" : "waitedMillis", amount)
+                .addKeyValue("leftOut", leftOut)
+                .log(
+                        "{}: session #{} {} {} {}{} Holders and waiters now, oldest first:\n{}",
+                        poolName,
+                        sessionId,
+                        wait.text,
+                        amount,
+                        wait.unit,
+                        RateLimit.clause(leftOut),
+                        picture.get());
     }
 
     @Override

@@ -7,39 +7,69 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.internal.time.RateLimit;
+import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Words the findings of a tracker, logs them and tells the listeners. Safe for use by multiple threads. */
 final class LeakReporter {
-    // Users look for the tracker in their logging configuration, not for this class.
-    private static final Logger LOG = LoggerFactory.getLogger(LeakTracker.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.leak");
+    private static final int MOST = 20;
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final String poolName;
     private final Listeners listeners;
+    private final RateLimit warnings;
+    private final RateLimit returns;
 
-    LeakReporter(String poolName, Listeners listeners) {
+    LeakReporter(String poolName, Listeners listeners, Ticker ticker) {
         this.poolName = poolName;
         this.listeners = listeners;
+        this.warnings = new RateLimit(ticker, MOST, INTERVAL);
+        this.returns = new RateLimit(ticker, MOST, INTERVAL);
+    }
+
+    private void warn(LeakReport report, @Nullable Throwable stack, String message) {
+        long leftOut = warnings.tryPass();
+        if (leftOut != RateLimit.REFUSED) {
+            log(LOG.atWarn(), report)
+                    .addKeyValue("leftOut", leftOut)
+                    .setCause(stack)
+                    .log("{}: {}{}", poolName, message, RateLimit.clause(leftOut));
+        }
+    }
+
+    private LoggingEventBuilder log(LoggingEventBuilder event, LeakReport report) {
+        return event.addKeyValue("pool", poolName)
+                .addKeyValue("session", report.sessionId())
+                .addKeyValue("leak", report.kind())
+                .addKeyValue("thread", report.threadName())
+                .addKeyValue("heldMillis", report.held().toMillis())
+                .addKeyValue("connection", report.use().connectionId())
+                .addKeyValue("transaction", report.use().transaction())
+                .addKeyValue("sql", report.executingSql());
     }
 
     void heldTooLong(Checkout checkout, LeakKind kind, @Nullable String sql) {
         LeakReport report = report(checkout, kind, sql);
         Thread thread = checkout.thread();
-        LOG.warn(
-                "{}: session #{} not closed for {} ms (leakDetectionThreshold) by thread {}, {}. {}. Its thread is {}{}",
-                poolName,
-                report.sessionId(),
-                report.held().toMillis(),
-                ThreadText.describe(thread),
-                finding(report),
-                use(report.use()),
-                thread.isAlive() ? "now" : "gone",
-                ThreadText.stack(report.stackNow()),
-                checkout.stack());
+        warn(
+                report,
+                checkout.stack(),
+                "session #%s not closed for %s ms (leakDetectionThreshold) by thread %s, %s. %s. Its thread is %s%s"
+                        .formatted(
+                                report.sessionId(),
+                                report.held().toMillis(),
+                                ThreadText.describe(thread),
+                                finding(report),
+                                use(report.use()),
+                                thread.isAlive() ? "now" : "gone",
+                                ThreadText.stack(report.stackNow())));
         listeners.leakDetected(report);
     }
 
@@ -55,19 +85,44 @@ final class LeakReporter {
     void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
         LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
         Thread thread = read.thread();
-        LOG.warn(
-                "{}: session #{} pins the write-ahead log: it has been reading for {} ms (pinThreshold) on thread {}, since {}."
-                        + " {}. Read result sets to their end or close them, keep reading transactions short, or set"
-                        + " maxReadAge. Its thread is now{}",
-                poolName,
-                report.sessionId(),
-                age.toMillis(),
-                ThreadText.describe(thread),
-                report.executingSql() == null ? "its transaction began" : report.executingSql(),
-                log,
-                ThreadText.stack(thread),
-                checkout.stack());
+        warn(
+                report,
+                checkout.stack(),
+                ("session #%s pins the write-ahead log: it has been reading for %s ms (pinThreshold) on thread %s, since %s."
+                                + " %s. Read result sets to their end or close them, keep reading transactions short, or"
+                                + " set maxReadAge. Its thread is now%s")
+                        .formatted(
+                                report.sessionId(),
+                                age.toMillis(),
+                                ThreadText.describe(thread),
+                                report.executingSql() == null ? "its transaction began" : report.executingSql(),
+                                log,
+                                ThreadText.stack(thread)));
         listeners.leakDetected(report);
+    }
+
+    /** A part of a session that was open when the session was closed. */
+    void leftOpen(LeakReport report) {
+        switch (report.kind()) {
+            case STATEMENT_OPEN -> leftOpen(report, "statement");
+            case RESULT_SET_OPEN -> leftOpen(report, "result set");
+            default ->
+                log(LOG.atDebug(), report)
+                        .log(
+                                "{}: session #{} was closed with an open transaction, which is rolled back ({}).",
+                                poolName,
+                                report.sessionId(),
+                                report.executingSql());
+        }
+        listeners.leakDetected(report);
+    }
+
+    private void leftOpen(LeakReport report, String what) {
+        warn(
+                report,
+                report.acquiredAt(),
+                "session #%s was closed with a %s still open (%s). Close it with try-with-resources."
+                        .formatted(report.sessionId(), what, report.executingSql()));
     }
 
     /** What is known of the session beside the finding, such as {@code Used last 61000 ms ago (WRITE, READ), it holds …}. */
@@ -91,12 +146,23 @@ final class LeakReporter {
     }
 
     void returned(Checkout checkout) {
-        LOG.info(
-                "{}: session #{}, reported before, was closed after all, {} ms after it was opened by thread \"{}\".",
-                poolName,
-                checkout.sessionId(),
-                checkout.held().toMillis(),
-                checkout.thread().getName());
+        long leftOut = returns.tryPass();
+        if (leftOut != RateLimit.REFUSED) {
+            LOG.atInfo()
+                    .addKeyValue("pool", poolName)
+                    .addKeyValue("session", checkout.sessionId())
+                    .addKeyValue("thread", checkout.thread().getName())
+                    .addKeyValue("heldMillis", checkout.held().toMillis())
+                    .addKeyValue("leftOut", leftOut)
+                    .log(
+                            "{}: session #{}, reported before, was closed after all, {} ms after it was opened by thread"
+                                    + " \"{}\"{}.",
+                            poolName,
+                            checkout.sessionId(),
+                            checkout.held().toMillis(),
+                            checkout.thread().getName(),
+                            RateLimit.clause(leftOut));
+        }
         listeners.leakReturned(checkout.sessionId());
     }
 
@@ -106,18 +172,19 @@ final class LeakReporter {
     }
 
     void reclaimedIdle(Checkout checkout, LeakReport report, boolean reportedBefore) {
-        LOG.warn(
-                "{}: LEAK: session #{} was taken back (reclaimLeaks) from thread {}, {} ms after it was opened. {}. Its"
-                        + " transaction was rolled back, its connection and the write gate are free; its next use fails."
-                        + " Its thread is {}{}",
-                poolName,
-                report.sessionId(),
-                ThreadText.describe(checkout.thread()),
-                report.held().toMillis(),
-                use(report.use()),
-                checkout.thread().isAlive() ? "now" : "gone",
-                ThreadText.stack(report.stackNow()),
-                checkout.stack());
+        warn(
+                report,
+                checkout.stack(),
+                ("LEAK: session #%s was taken back (reclaimLeaks) from thread %s, %s ms after it was opened. %s. Its"
+                                + " transaction was rolled back, its connection and the write gate are free; its next use"
+                                + " fails. Its thread is %s%s")
+                        .formatted(
+                                report.sessionId(),
+                                ThreadText.describe(checkout.thread()),
+                                report.held().toMillis(),
+                                use(report.use()),
+                                checkout.thread().isAlive() ? "now" : "gone",
+                                ThreadText.stack(report.stackNow())));
         reclaimed(report, reportedBefore);
     }
 
@@ -150,17 +217,18 @@ final class LeakReporter {
 
     private void logUnreachable(Checkout checkout, LeakReport report, String outcome, @Nullable Throwable failure) {
         CheckoutStack stack = checkout.stack();
-        LOG.warn(
-                "{}: LEAK: session #{} was never closed and nothing refers to it any more, {} ms after it was opened by thread"
-                        + " {}. {}. {}. Close connections with try-with-resources.{}",
-                poolName,
-                report.sessionId(),
-                report.held().toMillis(),
-                ThreadText.describe(checkout.thread()),
-                use(report.use()),
-                outcome,
-                failure == null ? "" : " Failure: " + failure,
-                failure == null || stack != null ? stack : failure);
+        warn(
+                report,
+                failure == null || stack != null ? stack : failure,
+                ("LEAK: session #%s was never closed and nothing refers to it any more, %s ms after it was opened by thread"
+                                + " %s. %s. %s. Close connections with try-with-resources.%s")
+                        .formatted(
+                                report.sessionId(),
+                                report.held().toMillis(),
+                                ThreadText.describe(checkout.thread()),
+                                use(report.use()),
+                                outcome,
+                                failure == null ? "" : " Failure: " + failure));
     }
 
     private LeakReport report(Checkout checkout, LeakKind kind, @Nullable String sql) {

@@ -67,10 +67,10 @@ public final class LeakTracker implements AutoCloseable {
         this.reclaimNanos = options.reclaimThreshold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.ticker = ticker;
         this.watch = watch;
-        this.reporter = new LeakReporter(poolName, listeners);
+        this.reporter = new LeakReporter(poolName, listeners, ticker);
         this.slowWrites = gate != null && options.slowWriteThreshold().isPresent()
                 ? new SlowWriteCheck(
-                        poolName, gate, options.slowWriteThreshold().get(), listeners)
+                        poolName, gate, options.slowWriteThreshold().get(), listeners, ticker)
                 : null;
         watch.add(this);
     }
@@ -106,6 +106,11 @@ public final class LeakTracker implements AutoCloseable {
      */
     public void reportPin(Checkout checkout, OpenRead read, Duration age, String log) {
         reporter.pinsWal(checkout, read, age, log);
+    }
+
+    /** Reports what was open in a session that is being closed. */
+    public void reportLeftOpen(LeakReport report) {
+        reporter.leftOpen(report);
     }
 
     /** Stops watching. Checkouts can still be returned, but nothing is reported or taken back any more. */

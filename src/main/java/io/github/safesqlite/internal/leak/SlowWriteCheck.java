@@ -2,10 +2,13 @@
 package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.time.RateLimit;
+import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,22 +16,27 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Reports each holder of the write gate that stays too long, once. Used by the watching thread only. */
 final class SlowWriteCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(SlowWriteCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.slow");
+    private static final int MOST = 20;
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final String poolName;
     private final WriteGate gate;
     private final Duration threshold;
     private final Listeners listeners;
+    private final RateLimit limit;
     private @Nullable Hold reported;
 
-    SlowWriteCheck(String poolName, WriteGate gate, Duration threshold, Listeners listeners) {
+    SlowWriteCheck(String poolName, WriteGate gate, Duration threshold, Listeners listeners, Ticker ticker) {
         this.poolName = poolName;
         this.gate = gate;
         this.threshold = threshold;
         this.listeners = listeners;
+        this.limit = new RateLimit(ticker, MOST, INTERVAL);
     }
 
     void tick(LongFunction<@Nullable CheckoutStack> stackOfSession) {
@@ -65,27 +73,50 @@ final class SlowWriteCheck {
                     info.sql(),
                     List.of(opened.getStackTrace()));
         }
-        LOG.warn(
-                "{}: write gate {} (slowWriteThreshold={} ms), {} waiting. Shorten that transaction. Its thread is {}{}",
-                poolName,
-                HolderText.describe(info),
-                threshold.toMillis(),
-                waiting,
-                ThreadText.state(info.thread()),
-                stackNow,
-                opened);
+        long leftOut = limit.tryPass();
+        boolean logged = leftOut != RateLimit.REFUSED;
+        if (logged) {
+            warn(info)
+                    .addKeyValue("waiters", waiting)
+                    .addKeyValue("leftOut", leftOut)
+                    .setCause(opened)
+                    .log(
+                            "{}: write gate {} (slowWriteThreshold={} ms), {} waiting{}. Shorten that transaction. Its thread"
+                                    + " is {}{}",
+                            poolName,
+                            HolderText.describe(info),
+                            threshold.toMillis(),
+                            waiting,
+                            RateLimit.clause(leftOut),
+                            ThreadText.state(info.thread()),
+                            stackNow);
+        }
         listeners.gateSlow(info);
-        hold.watchedBy(this::ended);
+        hold.watchedBy((ended, inflictedNanos) -> ended(ended, inflictedNanos, logged));
+    }
+
+    private LoggingEventBuilder warn(HolderInfo info) {
+        return LOG.atWarn()
+                .addKeyValue("pool", poolName)
+                .addKeyValue("session", info.sessionId())
+                .addKeyValue("thread", info.thread().getName())
+                .addKeyValue("heldMillis", info.held().toMillis())
+                .addKeyValue("sql", info.sql() == null ? null : SqlText.abbreviate(info.sql()));
     }
 
     /** Called by the holder, outside of the gate. */
-    private void ended(Hold hold, long inflictedNanos) {
+    private void ended(Hold hold, long inflictedNanos, boolean logged) {
         HolderInfo info = hold.info();
-        LOG.warn(
-                "{}: slow write over: the write gate was {}; others waited {} ms for it in all.",
-                poolName,
-                HolderText.describe(info),
-                TimeUnit.NANOSECONDS.toMillis(inflictedNanos));
+        long inflictedMillis = TimeUnit.NANOSECONDS.toMillis(inflictedNanos);
+        if (logged) {
+            warn(info)
+                    .addKeyValue("inflictedMillis", inflictedMillis)
+                    .log(
+                            "{}: slow write over: the write gate was {}; others waited {} ms for it in all.",
+                            poolName,
+                            HolderText.describe(info),
+                            inflictedMillis);
+        }
         listeners.gateSlowEnded(info, inflictedNanos);
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * while there is a tracker. Safe for use by multiple threads.
  */
 public final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.leak");
     private static final Watch SHARED = new Watch(true);
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
 
@@ -51,7 +51,10 @@ public final class Watch {
             try {
                 tracker.tick();
             } catch (RuntimeException | Error failure) {
-                LOG.warn("{}: the search for leaks failed; it goes on.", tracker.poolName(), failure);
+                LOG.atWarn()
+                        .addKeyValue("pool", tracker.poolName())
+                        .setCause(failure)
+                        .log("{}: the search for leaks failed; it goes on.", tracker.poolName());
             }
         }
     }
@@ -111,7 +114,7 @@ public final class Watch {
             }
         } catch (InterruptedException stray) {
             // Nobody has a reason to interrupt this thread; remove() ends it when the last tracker goes.
-            LOG.debug("The watch was interrupted; it goes on.");
+            LOG.atDebug().log("The watch was interrupted; it goes on.");
         }
     }
 
@@ -120,7 +123,12 @@ public final class Watch {
             try {
                 checkout.tracker().collected(checkout);
             } catch (RuntimeException | Error failure) {
-                LOG.warn("Session #{} could not be taken back.", checkout.sessionId(), failure);
+                String poolName = checkout.tracker().poolName();
+                LOG.atWarn()
+                        .addKeyValue("pool", poolName)
+                        .addKeyValue("session", checkout.sessionId())
+                        .setCause(failure)
+                        .log("{}: session #{} could not be taken back.", poolName, checkout.sessionId());
             }
         }
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Closes the connections that were still held when their source was closed. */
 final class Abandoned {
-    private static final Logger log = LoggerFactory.getLogger(Abandoned.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
 
     private Abandoned() {}
 
@@ -21,12 +21,16 @@ final class Abandoned {
         if (held.isEmpty()) {
             return;
         }
-        log.warn(
-                "{}: closed while {} connection(s) were in use after {} ms (closeTimeout): {}. They are closed now.",
-                poolName,
-                held.size(),
-                waited.toMillis(),
-                held.values().stream().map(HolderText::describe).collect(Collectors.joining("; ")));
+        log.atWarn()
+                .addKeyValue("pool", poolName)
+                .addKeyValue("connections", held.size())
+                .addKeyValue("waitedMillis", waited.toMillis())
+                .log(
+                        "{}: closed while {} connection(s) were in use after {} ms (closeTimeout): {}. They are closed now.",
+                        poolName,
+                        held.size(),
+                        waited.toMillis(),
+                        held.values().stream().map(HolderText::describe).collect(Collectors.joining("; ")));
         List<PhysicalConnection> connections = List.copyOf(held.keySet());
         connections.forEach(connection -> connection.discard("pool closed"));
         Thread closer = new Thread(

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConnection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
 
@@ -126,7 +126,10 @@ final class Database implements AutoCloseable {
             try {
                 anchor.close();
             } catch (SQLException unimportant) {
-                log.debug("The anchor of {} failed to close", fileKey, unimportant);
+                log.atDebug()
+                        .addKeyValue("file", fileKey)
+                        .setCause(unimportant)
+                        .log("The anchor of {} failed to close", fileKey);
             }
         }
     }

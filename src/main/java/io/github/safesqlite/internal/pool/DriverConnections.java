@@ -27,7 +27,7 @@ import org.sqlite.SQLiteConnection;
  * and keeps its prepared statements from one use to the next. Safe for use by multiple threads.
  */
 final class DriverConnections {
-    private static final Logger log = LoggerFactory.getLogger(DriverConnections.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final int CANTOPEN = 14;
 
     private final DataSource existing;
@@ -109,7 +109,10 @@ final class DriverConnections {
                 outer.setAutoCommit(false);
             }
         } catch (SQLException failure) {
-            log.debug("{}: autocommit could not be restored", config.poolName(), failure);
+            log.atDebug()
+                    .addKeyValue("pool", config.poolName())
+                    .setCause(failure)
+                    .log("{}: autocommit could not be restored", config.poolName());
         } finally {
             close(outer);
         }
@@ -119,7 +122,10 @@ final class DriverConnections {
         try {
             outer.close();
         } catch (SQLException failure) {
-            log.debug("{}: a connection of the wrapped DataSource failed to close", config.poolName(), failure);
+            log.atDebug()
+                    .addKeyValue("pool", config.poolName())
+                    .setCause(failure)
+                    .log("{}: a connection of the wrapped DataSource failed to close", config.poolName());
         }
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Makes a wrapped pool forget a connection that is no longer usable. */
 final class Eviction {
-    private static final Logger log = LoggerFactory.getLogger(Eviction.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
 
     /** HikariCP's and Commons DBCP's names for it; JDBC has none. */
     private static final List<String> NAMES = List.of("evictConnection", "invalidateConnection");
@@ -26,9 +26,14 @@ final class Eviction {
                 method.invoke(pool, connection);
                 return;
             } catch (NoSuchMethodException | IllegalAccessException unknown) {
-                log.trace("{} has no usable method {}", pool.getClass(), name);
+                log.atTrace()
+                        .addKeyValue("source", pool.getClass().getName())
+                        .log("{} has no usable method {}", pool.getClass(), name);
             } catch (InvocationTargetException failure) {
-                log.debug("{} could not evict a connection", pool.getClass(), failure);
+                log.atDebug()
+                        .addKeyValue("source", pool.getClass().getName())
+                        .setCause(failure)
+                        .log("{} could not evict a connection", pool.getClass());
             }
         }
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps a pool's idle connections few, young and ready. Safe for use by multiple threads. */
 final class IdleKeeper implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(IdleKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
 
     private final PoolSettings settings;
@@ -74,7 +74,10 @@ final class IdleKeeper implements AutoCloseable {
             failing = false;
         } catch (SQLException failure) {
             if (!failing) {
-                log.warn("{}: could not open an idle connection in advance", settings.poolName(), failure);
+                log.atWarn()
+                        .addKeyValue("pool", settings.poolName())
+                        .setCause(failure)
+                        .log("{}: could not open an idle connection in advance", settings.poolName());
             }
             failing = true;
         }

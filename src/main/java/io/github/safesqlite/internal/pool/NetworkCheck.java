@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * (sqlite.org/wal.html), and file locks there are often broken.
  */
 final class NetworkCheck {
-    private static final Logger log = LoggerFactory.getLogger(NetworkCheck.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final int CANTOPEN = 14;
     private static final Set<String> TYPES = Set.of(
             "nfs",
@@ -68,7 +68,11 @@ final class NetworkCheck {
             // Windows gives a share the type of the disk behind it.
             report(config, file, folder.toString().startsWith(UNC) ? "UNC" : type.folder(folder));
         } catch (IOException unknown) {
-            log.debug("{}: the file system of {} is unknown", config.poolName(), file, unknown);
+            log.atDebug()
+                    .addKeyValue("pool", config.poolName())
+                    .addKeyValue("file", file)
+                    .setCause(unknown)
+                    .log("{}: the file system of {} is unknown", config.poolName(), file);
         }
     }
 
@@ -88,11 +92,14 @@ final class NetworkCheck {
                     CANTOPEN,
                     null);
         }
-        log.warn(
-                "{}: database \"{}\": {}. Move it to a local disk, or set networkFilesystem=ignore.",
-                config.poolName(),
-                file,
-                problem);
+        log.atWarn()
+                .addKeyValue("pool", config.poolName())
+                .addKeyValue("file", file)
+                .log(
+                        "{}: database \"{}\": {}. Move it to a local disk, or set networkFilesystem=ignore.",
+                        config.poolName(),
+                        file,
+                        problem);
     }
 
     /** What is wrong with a type of file system, or empty. */

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteConnection;
  * BEGIN, COMMIT and ROLLBACK are sent here.
  */
 public final class PhysicalConnection {
-    private static final Logger log = LoggerFactory.getLogger(PhysicalConnection.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final AtomicLong nextId = new AtomicLong();
 
     private final long id = nextId.incrementAndGet();
@@ -192,7 +192,10 @@ public final class PhysicalConnection {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
-            log.debug("Connection {} reads the new schema later", id, later);
+            log.atDebug()
+                    .addKeyValue("connection", id)
+                    .setCause(later)
+                    .log("connection #{} reads the new schema later", id);
         }
     }
 
@@ -228,7 +231,10 @@ public final class PhysicalConnection {
                 try {
                     driver.getDatabase().interrupt();
                 } catch (SQLException gone) {
-                    log.debug("Connection {} could not be interrupted", id, gone);
+                    log.atDebug()
+                            .addKeyValue("connection", id)
+                            .setCause(gone)
+                            .log("connection #{} could not be interrupted", id);
                 }
             }
         }
@@ -310,7 +316,7 @@ public final class PhysicalConnection {
             driver.close();
         } catch (SQLException unimportant) {
             // Its file handle is the driver's problem.
-            log.debug("Connection {} failed to close", id, unimportant);
+            log.atDebug().addKeyValue("connection", id).setCause(unimportant).log("connection #{} failed to close", id);
         }
         listeners.physicalConnectionClosed(id, reason);
     }

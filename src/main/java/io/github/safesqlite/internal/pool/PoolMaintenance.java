@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** The daemon thread on which a pool looks after its idle connections. */
 final class PoolMaintenance implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(PoolMaintenance.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
 
     private final ScheduledThreadPoolExecutor executor;
 
@@ -35,7 +35,10 @@ final class PoolMaintenance implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | Error failure) {
-            log.error("{}: looking after idle connections failed", poolName, failure);
+            log.atError()
+                    .addKeyValue("pool", poolName)
+                    .setCause(failure)
+                    .log("{}: looking after idle connections failed", poolName);
         }
     }
 

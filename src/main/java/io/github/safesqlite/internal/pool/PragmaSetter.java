@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConnection;
 
 /** Sets the configured PRAGMAs on a connection, in their order, and reads each back. Safe for use by multiple threads. */
 final class PragmaSetter {
-    private static final Logger log = LoggerFactory.getLogger(PragmaSetter.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
 
     private static final String JOURNAL_MODE = "journal_mode";
     private static final String WAL = "wal";
@@ -110,12 +110,15 @@ final class PragmaSetter {
             throw OpenFailedException.pragmaMismatch(config.poolName(), config.file(), name, wanted, got);
         }
         if (warned.add(name)) {
-            log.warn(
-                    "{}: PRAGMA {} was set to {} but reads {} (pragmaMismatch=warn)",
-                    config.poolName(),
-                    name,
-                    wanted,
-                    got);
+            log.atWarn()
+                    .addKeyValue("pool", config.poolName())
+                    .addKeyValue("pragma", name)
+                    .log(
+                            "{}: PRAGMA {} was set to {} but reads {} (pragmaMismatch=warn)",
+                            config.poolName(),
+                            name,
+                            wanted,
+                            got);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.error.SqlText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
@@ -16,7 +17,7 @@ import org.sqlite.core.CoreStatement;
  * is not in the cache. Not thread-safe.
  */
 final class StatementCache {
-    private static final Logger log = LoggerFactory.getLogger(StatementCache.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
 
     private final int capacity;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
@@ -96,7 +97,10 @@ final class StatementCache {
             statement.clearBatch();
             return true;
         } catch (SQLException unusable) {
-            log.debug("A statement is not kept: {}", loan.sql, unusable);
+            log.atDebug()
+                    .addKeyValue("sql", SqlText.abbreviate(loan.sql))
+                    .setCause(unusable)
+                    .log("A statement is not kept: {}", SqlText.abbreviate(loan.sql));
             return false;
         }
     }
@@ -109,7 +113,7 @@ final class StatementCache {
         try {
             statement.close();
         } catch (SQLException unimportant) {
-            log.debug("A statement failed to close", unimportant);
+            log.atDebug().setCause(unimportant).log("A statement failed to close");
         }
     }
 }

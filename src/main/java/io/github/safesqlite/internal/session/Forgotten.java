@@ -9,12 +9,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a session is closed with although its user should have ended it. Used with the session's lock held. */
 final class Forgotten {
-    private static final Logger LOG = LoggerFactory.getLogger(Forgotten.class);
     private static final int MOST_REPORTED = 10;
 
     private final Session session;
@@ -64,21 +61,6 @@ final class Forgotten {
                 createdAt,
                 session.watched().use(),
                 List.of());
-        if (kind == LeakKind.TRANSACTION_OPEN) {
-            LOG.debug(
-                    "{}: session #{} was closed with an open transaction, which is rolled back ({}).",
-                    context.poolName(),
-                    session.id(),
-                    shown);
-        } else {
-            LOG.warn(
-                    "{}: session #{} was closed with a {} still open ({}). Close it with try-with-resources.",
-                    context.poolName(),
-                    session.id(),
-                    kind == LeakKind.STATEMENT_OPEN ? "statement" : "result set",
-                    shown,
-                    createdAt);
-        }
-        context.listeners().leakDetected(report);
+        context.leaks().reportLeftOpen(report);
     }
 }

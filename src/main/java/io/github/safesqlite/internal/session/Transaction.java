@@ -378,12 +378,12 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
         savepoints.clear();
         releaseConnectionThenGate();
+        endLending();
     }
 
     /** In this order, so that the next writer finds the hot connection free. Can't throw. */
@@ -396,10 +396,11 @@ final class Transaction {
         exitGate();
     }
 
+    /** Leaves the gate to the inner transaction that it is lent to, or else to the next in the queue. */
     private void exitGate() {
         GatePass ending = pass;
         pass = null;
-        if (ending != null) {
+        if (ending != null && (lending == null || !ending.leaveTo(lending))) {
             ending.exit();
         }
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the session that pins the write-ahead log, tells of it once, and ends reads that nobody uses. Not thread-safe. */
 final class PinWatch {
-    private static final Logger log = LoggerFactory.getLogger(PinWatch.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
     private static final int MEBIBYTE_BITS = 20;
 
     private final WalFile wal;
@@ -71,12 +72,16 @@ final class PinWatch {
             Duration threshold = user.config().pinThreshold().orElse(null);
             if (!reportedStranger && threshold != null && nowNanos - strangerSinceNanos >= threshold.toNanos()) {
                 reportedStranger = true;
-                log.warn(
-                        "{}: a reader outside of this library pins the write-ahead log for over {} ms (pinThreshold): another"
-                                + " process, such as a database browser or a backup, or a connection that was unwrapped. {}.",
-                        user.config().poolName(),
-                        threshold.toMillis(),
-                        size);
+                log.atWarn()
+                        .addKeyValue("pool", user.config().poolName())
+                        .addKeyValue("file", wal)
+                        .log(
+                                "{}: a reader outside of this library pins the write-ahead log for over {} ms (pinThreshold):"
+                                        + " another process, such as a database browser or a backup, or a connection that was"
+                                        + " unwrapped. {}.",
+                                user.config().poolName(),
+                                threshold.toMillis(),
+                                size);
             }
         }
     }
@@ -115,9 +120,19 @@ final class PinWatch {
             Duration age = Duration.ofNanos(nowNanos - read.sinceNanos());
             var reason = SessionClosedException.readEnded(user.config().poolName(), session.sessionId(), age, limit);
             if (session.endRead(read, reason)) {
-                log.warn("{} It began with: {}", reason.getMessage(), read.sql());
+                warnOfEnd(user, session, read, reason);
             }
         }
+    }
+
+    private void warnOfEnd(WalUser user, LeakSubject session, OpenRead read, SessionClosedException reason) {
+        String sql = read.sql() == null ? null : SqlText.abbreviate(read.sql());
+        log.atWarn()
+                .addKeyValue("pool", user.config().poolName())
+                .addKeyValue("session", session.sessionId())
+                .addKeyValue("thread", read.thread().getName())
+                .addKeyValue("sql", sql)
+                .log("{} It began with: {}", reason.getMessage(), sql);
     }
 
     /** A read and whose it is. */

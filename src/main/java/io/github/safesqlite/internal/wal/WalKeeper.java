@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.Sleeper;
@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * checkpoints at commit go on; they keep the log small while no reader stands in the way.
  */
 final class WalKeeper implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(WalKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
 
     private final Path database;
-    private final FileKey identity;
+    private final FilePlace place;
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
@@ -40,18 +41,19 @@ final class WalKeeper implements Runnable {
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean stopped;
-    private volatile long pinnedNanos;
+    private final AskedCheckpoint asked = new AskedCheckpoint();
+    private volatile @Nullable Pin pinnedBy;
+    private volatile @Nullable Done lastDone;
     private boolean complete = true;
     private boolean failing;
-    private volatile boolean gone;
 
     WalKeeper(Path database, WriteGate gate, Ticker ticker) {
         this.database = database;
-        this.identity = FileKey.of(database);
         this.gate = gate;
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
+        this.place = new FilePlace(database, gate, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
         this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
@@ -66,6 +68,12 @@ final class WalKeeper implements Runnable {
 
     void add(WalUser user) {
         users.add(user);
+        LockSupport.unpark(thread);
+    }
+
+    /** Has the log emptied at once, as well as that goes without waiting for long. */
+    void empty() {
+        asked.ask();
         LockSupport.unpark(thread);
     }
 
@@ -85,9 +93,60 @@ final class WalKeeper implements Runnable {
         return wal.bytes();
     }
 
-    /** How long the oldest read has kept a log over its soft limit from being reset, in nanoseconds; 0 if none does. */
-    long pinnedNanos() {
-        return pinnedNanos;
+    /** The oldest read, while it keeps a log over its soft limit from being reset. */
+    @Nullable
+    Pin pinnedBy() {
+        return pinnedBy;
+    }
+
+    /** The last checkpoint, if there was one. */
+    @Nullable
+    Done lastDone() {
+        return lastDone;
+    }
+
+    WalLimits limits() {
+        return WalLimits.of(users);
+    }
+
+    /** What a checkpoint did, and when. */
+    record Done(CheckpointReport report, long nanos) {}
+
+    /**
+     * Empties the log now, on the keeper's thread, and waits for that.
+     *
+     * @throws SQLException if it can not be done; the message says why
+     */
+    CheckpointReport checkpoint(String poolName) throws SQLException {
+        Hold hold = gate.holder();
+        if (hold != null && hold.thread() == Thread.currentThread()) {
+            throw new SQLException(poolName + ": thread \"" + hold.thread().getName()
+                    + "\" wants a checkpoint inside a write of its own (session #"
+                    + hold.entrant().sessionId() + "). Commit or roll back first.");
+        }
+        CompletableFuture<CheckpointReport> answer = asked.ask();
+        LockSupport.unpark(thread);
+        if (stopped) {
+            refuseAsked();
+        }
+        return AskedCheckpoint.await(answer, poolName);
+    }
+
+    private CheckpointReport emptyLogNow(WalLimits limits) throws SQLException {
+        WalUser user = limits.checkpointsBy();
+        if (user == null) {
+            throw new SQLException("checkpoint=false, or every DataSource on the file is read-only");
+        }
+        if (place.isLost()) {
+            throw DatabaseGoneException.of(user.config().poolName(), database.toString());
+        }
+        return tell(checkpointer.truncate(user, true));
+    }
+
+    private void refuseAsked() {
+        asked.serve(() -> {
+            throw new SQLException("the DataSource is closed");
+        });
     }
 
     @Override
@@ -96,7 +155,9 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                if (isInPlace(limits)) {
+                boolean inPlace = place.check(limits.emptiedBy());
+                asked.serve(() -> emptyLogNow(limits));
+                if (inPlace) {
                     look(present, limits);
                 }
                 failing = false;
@@ -105,6 +166,7 @@ final class WalKeeper implements Runnable {
             }
             rest(limits.look().toNanos());
         }
+        refuseAsked();
     }
 
     private void rest(long nanos) {
@@ -114,53 +176,17 @@ final class WalKeeper implements Runnable {
             }
         } catch (InterruptedException stray) {
             // The one who ends this thread has set stopped before; others have no reason to interrupt it.
-            log.debug("The keeper of {} was interrupted", wal);
-        }
-    }
-
-    // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
-    // another's.
-    private boolean isInPlace(WalLimits limits) {
-        boolean inPlace = FileKey.of(database).equals(identity);
-        if (!inPlace) {
-            emptyLog(limits);
-        }
-        if (inPlace == gone) {
-            gone = !inPlace;
-            gate.refuse(inPlace ? null : poolName -> DatabaseGoneException.of(poolName, database.toString()));
-            if (gone) {
-                log.error(
-                        "The database \"{}\" was deleted, moved or replaced while it was open. Writes are refused until that file"
-                                + " is back.",
-                        database);
-            } else {
-                log.info("The database \"{}\" is back; writes go on.", database);
-            }
-        }
-        if (!inPlace) {
-            // Once more: now that nobody enters the gate, nothing comes after it.
-            emptyLog(limits);
-        }
-        return inPlace;
-    }
-
-    // The log that stays behind would be taken for that of the next file of this name.
-    private void emptyLog(WalLimits limits) {
-        WalUser user = limits.checkpointsBy();
-        if (user != null && wal.bytes() > 0) {
-            try {
-                checkpointer.empty(user);
-            } catch (SQLException later) {
-                // Every connection is in use, and none can be opened any more: at the next look.
-                log.debug("The write-ahead log {} is not empty yet", wal, later);
-            }
+            log.atDebug().addKeyValue("file", wal).log("The keeper of {} was interrupted", wal);
         }
     }
 
     private void failed(Exception failure) {
         if (!stopped && !failing) {
             failing = true;
-            log.warn("The write-ahead log {} could not be looked after; it is tried again.", wal, failure);
+            log.atWarn()
+                    .addKeyValue("file", wal)
+                    .setCause(failure)
+                    .log("The write-ahead log {} could not be looked after; it is tried again.", wal);
         }
         checkpointer.close();
     }
@@ -175,7 +201,7 @@ final class WalKeeper implements Runnable {
         }
         boolean pinned = wal.bytes() > limits.soft() && (user == null || !complete);
         long now = ticker.nanos();
-        pinnedNanos = pinned && oldest != null ? oldest.age(now).toNanos() : 0;
+        pinnedBy = pinned ? oldest : null;
         if (pinned && (oldest != null || user != null)) {
             pins.report(oldest, bytes, limits, present, now);
         } else {
@@ -200,6 +226,7 @@ final class WalKeeper implements Runnable {
     }
 
     private CheckpointReport tell(CheckpointReport report) {
+        lastDone = new Done(report, ticker.nanos());
         for (WalUser user : users) {
             user.listeners().checkpointed(report);
         }
@@ -209,7 +236,7 @@ final class WalKeeper implements Runnable {
     /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        if (gone) {
+        if (place.isLost()) {
             LockSupport.unpark(thread);
         } else {
             thread.interrupt();
@@ -221,7 +248,7 @@ final class WalKeeper implements Runnable {
         } catch (InterruptedException goOn) {
             interrupted = true;
         }
-        if (!interrupted && !gone && last.canCheckpoint() && wal.bytes() > 0) {
+        if (!interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
             finalCheckpoint(last);
         }
         checkpointer.close();
@@ -235,7 +262,10 @@ final class WalKeeper implements Runnable {
         try {
             last.listeners().checkpointed(checkpointer.truncate(last, false));
         } catch (SQLException unimportant) {
-            log.debug("The write-ahead log {} was left as it is", wal, unimportant);
+            log.atDebug()
+                    .addKeyValue("file", wal)
+                    .setCause(unimportant)
+                    .log("The write-ahead log {} was left as it is", wal);
         }
     }
 }

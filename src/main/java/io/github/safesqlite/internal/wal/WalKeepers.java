@@ -21,7 +21,7 @@ public final class WalKeepers {
     public static WalStay join(WalUser user, Ticker ticker) {
         Path file = user.source().file();
         if (file == null) {
-            return new WalStay(user, null, () -> {});
+            return new WalStay(user, null, ticker, () -> {});
         }
         FileKey key = user.source().fileKey();
         WriteGate gate = WriteGates.acquire(key);
@@ -37,7 +37,7 @@ public final class WalKeepers {
         if (first) {
             keeper.start();
         }
-        return new WalStay(user, keeper, () -> leave(user, keeper, gate, key));
+        return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate, key));
     }
 
     private static void leave(WalUser user, WalKeeper keeper, WriteGate gate, FileKey key) {

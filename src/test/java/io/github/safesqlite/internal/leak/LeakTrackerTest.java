@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +183,7 @@ class LeakTrackerTest {
     void returnDuringTheReportIsToldAfterIt() {
         Checkout[] checkout = new Checkout[1];
         List<String> heard = new ArrayList<>();
-        SqliteListener returns = new SqliteListener() {
+        InlineListener returns = new InlineListener() {
             @Override
             public void leakDetected(LeakReport report) {
                 if (report.kind() == LeakKind.HELD_IDLE) {

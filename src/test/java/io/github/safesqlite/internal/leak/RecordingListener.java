@@ -2,13 +2,13 @@
 package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.SqliteListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the events of this package in the order in which they came. */
-public final class RecordingListener implements SqliteListener {
+public final class RecordingListener implements InlineListener {
     public final List<LeakReport> detected = new CopyOnWriteArrayList<>();
     public final List<Long> returned = new CopyOnWriteArrayList<>();
     public final List<LeakReport> reclaimed = new CopyOnWriteArrayList<>();

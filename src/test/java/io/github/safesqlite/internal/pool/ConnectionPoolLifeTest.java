@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,8 +191,8 @@ class ConnectionPoolLifeTest {
         }
     }
 
-    private static SqliteListener closeReasons(List<String> reasons) {
-        return new SqliteListener() {
+    private static InlineListener closeReasons(List<String> reasons) {
+        return new InlineListener() {
             @Override
             public void physicalConnectionClosed(long connectionId, String reason) {
                 if (!reason.equals("pool closed")) {

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,8 +209,8 @@ class ConnectionPoolTest {
         }
     }
 
-    private static SqliteListener closeReasons(List<String> reasons) {
-        return new SqliteListener() {
+    private static InlineListener closeReasons(List<String> reasons) {
+        return new InlineListener() {
             @Override
             public void physicalConnectionClosed(long connectionId, String reason) {
                 if (!reason.equals("pool closed")) {

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -52,7 +52,7 @@ class PhysicalConnectionTest {
     }
 
     private PhysicalConnection another() throws SQLException {
-        var listener = new SqliteListener() {
+        var listener = new InlineListener() {
             @Override
             public void statementPrepared(boolean fromCache) {
                 prepared.add(fromCache);

@@ -4,8 +4,8 @@ package io.github.safesqlite.internal.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -26,11 +26,11 @@ final class PoolFixture implements AutoCloseable {
     final ConnectionPool pool;
     private final Database database;
 
-    PoolFixture(int maximumPoolSize, SqliteListener... listeners) throws SQLException {
+    PoolFixture(int maximumPoolSize, InlineListener... listeners) throws SQLException {
         this(maximumPoolSize, 0, 2, listeners);
     }
 
-    PoolFixture(int maximumPoolSize, int minimumIdle, int maximumParked, SqliteListener... listeners)
+    PoolFixture(int maximumPoolSize, int minimumIdle, int maximumParked, InlineListener... listeners)
             throws SQLException {
         var settings = new PoolSettings(
                 "app",

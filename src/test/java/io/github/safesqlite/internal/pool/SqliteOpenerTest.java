@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
@@ -146,7 +146,7 @@ class SqliteOpenerTest {
         try (SQLiteConnection other = plain("CREATE TABLE t(a)")) {
             other.getDatabase()._exec("BEGIN IMMEDIATE");
             var tries = new AtomicInteger();
-            var listener = new SqliteListener() {
+            var listener = new InlineListener() {
                 @Override
                 public void busyRetried(long sessionId, int attempt) {
                     if (tries.incrementAndGet() == 3) {

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.config.RetryConfig;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ class BusyRetryTest {
         now.addAndGet(nanos);
     };
     private final Backoff backoff = new Backoff(sleeper);
-    private final Listeners listeners = Listeners.of(new SqliteListener() {
+    private final Listeners listeners = Listeners.of(new InlineListener() {
         @Override
         public void busyRetried(long sessionId, int attempt) {
             events.add(sessionId + " attempt " + attempt);
