@@ -15,7 +15,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
     private static final String CHANGE = "(?:/\\* c \\*/ )?(?:INSERT|UPDATE|DELETE|REPLACE)";
     private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
     private static final Pattern BEGINS =
-            Pattern.compile("\\b(BEGIN|SAVEPOINT)\\b|setSavepoint|setAutoCommit\\(false\\)");
+            Pattern.compile("\\b(BEGIN|SAVEPOINT|OR ROLLBACK)\\b|setSavepoint|setAutoCommit\\(false\\)");
     private static final Pattern PREPARED_CALL = Pattern.compile("^(ps\\d+)\\.(addBatch|clearBatch|execute\\w*)\\(");
     private static final String OTHER_SQL = "\"(?!" + CHANGE + ")";
 
@@ -101,7 +101,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
         return false;
     }
 
-    /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began. */
+    /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began or ended. */
     boolean hasUnreadReturning() {
         Set<String> unread = new HashSet<>();
         Set<String> prepared = new HashSet<>();

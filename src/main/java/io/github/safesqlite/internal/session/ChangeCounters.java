@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -110,20 +109,32 @@ final class ChangeCounters {
 
     /** Reads from the connection what is known there only. Can't throw: without an answer there are no keys. */
     void note(Lease lease) {
-        PhysicalConnection connection = lease.connection();
+        noteRowId(lease);
+        if (changes == UNKNOWN) {
+            try {
+                changes = lease.connection().changes();
+            } catch (SQLException unanswered) {
+                unusable(lease, unanswered);
+            }
+        }
+    }
+
+    /** The same for the row id only: a write with RETURNING that is not read to its end is not counted yet. */
+    void noteRowId(Lease lease) {
         try {
             if (lease.hasInserted()) {
-                lastInsertRowId = connection.lastInsertRowId();
+                lastInsertRowId = lease.connection().lastInsertRowId();
                 if (inserter != null) {
                     inserter.generated(lastInsertRowId);
                 }
             }
-            if (changes == UNKNOWN) {
-                changes = connection.changes();
-            }
         } catch (SQLException unanswered) {
-            connection.discard("it could not be asked for its last row id: " + unanswered.getMessage());
+            unusable(lease, unanswered);
         }
         inserter = null;
+    }
+
+    private static void unusable(Lease lease, SQLException unanswered) {
+        lease.connection().discard("it could not be asked for its last row id: " + unanswered.getMessage());
     }
 }

@@ -103,9 +103,9 @@ final class Lease {
      * Rows of a write that are still to be read keep SQLite from committing its transaction, or the next one. What such a
      * statement writes, it has written at its start. Can't throw.
      */
-    void closeCursorsOfWrites() {
+    void closeUnfinishedWrites() {
         for (Cursor cursor : openCursors()) {
-            if (cursor.isOfWrite()) {
+            if (cursor.isUnfinishedWrite()) {
                 cursor.endQuietly(new SQLException("the result set of RETURNING was closed with its transaction"));
             }
         }
@@ -124,7 +124,7 @@ final class Lease {
      * (sqlite.org/c3ref/interrupt.html). A half-read result set is a running statement, so it has to be closed first then.
      */
     void endTransaction(SQLException cause) {
-        closeCursorsOfWrites();
+        closeUnfinishedWrites();
         if (!connection.endTransaction()) {
             for (Cursor cursor : openCursors()) {
                 cursor.endQuietly(cause);

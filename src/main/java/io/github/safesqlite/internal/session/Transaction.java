@@ -247,7 +247,7 @@ final class Transaction {
 
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
-        lease().closeCursorsOfWrites();
+        lease().closeUnfinishedWrites();
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
