@@ -85,16 +85,18 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
 
     /** Whether a prepared statement that had a batch was used once more. */
     boolean usesPreparedAfterBatch() {
-        Set<String> batched = new HashSet<>();
+        Set<String> filled = new HashSet<>();
+        Set<String> executed = new HashSet<>();
         for (int i = 0; i <= Math.min(step, program.steps().size() - 1); i++) {
             Matcher call = PREPARED_CALL.matcher(program.line(i));
             if (call.find()) {
+                String statement = call.group(1);
                 boolean ofBatch = call.group(2).endsWith("Batch");
-                if (batched.contains(call.group(1)) && !ofBatch) {
+                if (executed.contains(statement) || !ofBatch && filled.contains(statement)) {
                     return true;
                 }
                 if (ofBatch) {
-                    batched.add(call.group(1));
+                    (call.group(2).equals("addBatch") ? filled : executed).add(statement);
                 }
             }
         }
@@ -111,7 +113,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                 return true;
             }
             Matcher named = STATEMENT.matcher(line);
-            if (!named.find() || onDriver.get(i).isFailure()) {
+            if (!named.find() || onDriver.get(i).isFailure() || onDriver.get(i).equals(Observation.SKIPPED)) {
                 continue;
             }
             String name = named.group(1);

@@ -315,7 +315,7 @@ class FixedCasesTest {
             ResultSet read = statement.executeQuery("UPDATE u SET n = 7 RETURNING id");
             String shown = Rows.read(read, 100, Rows.Getter.OBJECT);
             connection.commit();
-            return shown + read.next();
+            return shown + Rows.read(read, 100, Rows.Getter.OBJECT) + read.getRow();
         });
     }
 

@@ -196,7 +196,11 @@ public final class Cursor {
     boolean isUnfinishedWrite() {
         ResultSet open = rows;
         try {
-            return ofWrite && open != null && !open.isClosed() && (open.isBeforeFirst() || open.getRow() > 0);
+            return ofWrite
+                    && open != null
+                    && !readOut.get()
+                    && !open.isClosed()
+                    && (open.isBeforeFirst() || open.getRow() > 0);
         } catch (SQLException unanswered) {
             return true;
         }
