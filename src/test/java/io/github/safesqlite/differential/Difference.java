@@ -15,7 +15,8 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
     private static final String CHANGE = "(?:/\\* c \\*/ )?(?:INSERT|UPDATE|DELETE|REPLACE)";
     private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
     private static final Pattern BEGINS =
-            Pattern.compile("\\b(BEGIN|SAVEPOINT)\\b|setSavepoint|setAutoCommit\\(false\\)");
+            Pattern.compile("\\b(BEGIN|SAVEPOINT|OR ROLLBACK)\\b|setSavepoint|setAutoCommit\\(false\\)");
+    private static final Pattern PREPARED_CALL = Pattern.compile("^(ps\\d+)\\.(addBatch|clearBatch|execute\\w*)\\(");
     private static final String OTHER_SQL = "\"(?!" + CHANGE + ")";
 
     Observation expected() {
@@ -53,7 +54,9 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
             if (executes) {
                 found.append(line);
             }
-            if (line.contains(" " + name + " = ") || executes && line.contains("\"")) {
+            boolean assigns = line.contains(" " + name + " = ")
+                    && !(i < step && onDriver.get(i).isFailure());
+            if (assigns || executes && line.contains("\"")) {
                 return found.append(line).toString();
             }
         }
@@ -80,7 +83,27 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                 || hasRunBefore(" " + statement() + " = .*prepareStatement\\(" + OTHER_SQL);
     }
 
-    /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began. */
+    /** Whether a prepared statement that had a batch was used once more. */
+    boolean usesPreparedAfterBatch() {
+        Set<String> filled = new HashSet<>();
+        Set<String> executed = new HashSet<>();
+        for (int i = 0; i <= Math.min(step, program.steps().size() - 1); i++) {
+            Matcher call = PREPARED_CALL.matcher(program.line(i));
+            if (call.find()) {
+                String statement = call.group(1);
+                boolean ofBatch = call.group(2).endsWith("Batch");
+                if (executed.contains(statement) || !ofBatch && filled.contains(statement)) {
+                    return true;
+                }
+                if (ofBatch) {
+                    (call.group(2).equals("addBatch") ? filled : executed).add(statement);
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the rows of a RETURNING were not read to their end before this step, or before a transaction began or ended. */
     boolean hasUnreadReturning() {
         Set<String> unread = new HashSet<>();
         Set<String> prepared = new HashSet<>();
@@ -90,7 +113,7 @@ record Difference(Program program, Way way, int step, List<Observation> onDriver
                 return true;
             }
             Matcher named = STATEMENT.matcher(line);
-            if (!named.find() || onDriver.get(i).isFailure()) {
+            if (!named.find() || onDriver.get(i).isFailure() || onDriver.get(i).equals(Observation.SKIPPED)) {
                 continue;
             }
             String name = named.group(1);

@@ -271,6 +271,53 @@ class FixedCasesTest extends SideBySide {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aReturningThatWasReadIsNotClosedByTheCommit(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            ResultSet read = statement.executeQuery("UPDATE u SET n = 7 RETURNING id");
+            String shown = Rows.read(read, 100, Rows.Getter.OBJECT);
+            connection.commit();
+            return shown + Rows.read(read, 100, Rows.Getter.OBJECT) + read.getRow();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void changesOfAReturningThatIsReadLater(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            ResultSet unread = statement.executeQuery("UPDATE u SET n = 7 RETURNING id");
+            statement.getGeneratedKeys().close();
+            String shown = Rows.read(unread, 100, Rows.Getter.OBJECT);
+            return shown + rows(statement.executeQuery("SELECT changes()"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void rollbackBesideAnUnreadReturning(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setSavepoint();
+            statement.executeQuery("UPDATE u SET n = 7 RETURNING id").next();
+            connection.rollback();
+            rows(statement.getGeneratedKeys());
+            statement.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            connection.commit();
+            return "committed";
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theKeyOfSeveralStatementsIsThatOfTheLast(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.executeUpdate("INSERT INTO t(a) VALUES('a'); INSERT INTO t(a) VALUES('b'), ('c')");
+            return rows(statement.getGeneratedKeys());
+        });
+    }
+
     /** On the driver this commit fails, and the transaction is lost with the connection. */
     @ParameterizedTest
     @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")

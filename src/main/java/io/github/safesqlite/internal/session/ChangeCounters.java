@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ final class ChangeCounters {
 
     private long lastInsertRowId;
     private long changes;
-    private long foreignRowId;
+    private long rowIdBefore;
     private @Nullable SessionStatement inserter;
 
     /** Makes the connection answer as if this session had always used it. */
@@ -43,7 +42,7 @@ final class ChangeCounters {
     /** Before an INSERT takes the place of a row id: another session's, or one that may still be asked for. */
     void beforeRun(Execution execution, Lease lease) throws SQLException {
         if (execution.sql().isInsert() && !lease.hasInserted()) {
-            foreignRowId = lease.connection().lastInsertRowId();
+            rowIdBefore = lease.connection().lastInsertRowId();
         }
         if (inserter != null
                 && inserter != execution.statement()
@@ -68,7 +67,9 @@ final class ChangeCounters {
     }
 
     private void insertedFirst(Execution execution, Lease lease) throws SQLException {
-        if (changes == UNKNOWN || lease.connection().lastInsertRowId() != foreignRowId) {
+        if (rowIdBefore == lastInsertRowId
+                || changes == UNKNOWN
+                || lease.connection().lastInsertRowId() != rowIdBefore) {
             lease.inserted();
             return;
         }
@@ -108,20 +109,32 @@ final class ChangeCounters {
 
     /** Reads from the connection what is known there only. Can't throw: without an answer there are no keys. */
     void note(Lease lease) {
-        PhysicalConnection connection = lease.connection();
+        noteRowId(lease);
+        if (changes == UNKNOWN) {
+            try {
+                changes = lease.connection().changes();
+            } catch (SQLException unanswered) {
+                unusable(lease, unanswered);
+            }
+        }
+    }
+
+    /** The same for the row id only: a write with RETURNING that is not read to its end is not counted yet. */
+    void noteRowId(Lease lease) {
         try {
             if (lease.hasInserted()) {
-                lastInsertRowId = connection.lastInsertRowId();
+                lastInsertRowId = lease.connection().lastInsertRowId();
                 if (inserter != null) {
                     inserter.generated(lastInsertRowId);
                 }
             }
-            if (changes == UNKNOWN) {
-                changes = connection.changes();
-            }
         } catch (SQLException unanswered) {
-            connection.discard("it could not be asked for its last row id: " + unanswered.getMessage());
+            unusable(lease, unanswered);
         }
         inserter = null;
+    }
+
+    private static void unusable(Lease lease, SQLException unanswered) {
+        lease.connection().discard("it could not be asked for its last row id: " + unanswered.getMessage());
     }
 }

@@ -192,9 +192,18 @@ public final class Cursor {
         return true;
     }
 
-    /** Whether the rows are those that a statement with RETURNING changed. */
-    boolean isOfWrite() {
-        return ofWrite;
+    /** Whether SQLite is still in the middle of a statement with RETURNING. The session's lock is held. */
+    boolean isUnfinishedWrite() {
+        ResultSet open = rows;
+        try {
+            return ofWrite
+                    && open != null
+                    && !readOut.get()
+                    && !open.isClosed()
+                    && (open.isBeforeFirst() || open.getRow() > 0);
+        } catch (SQLException unanswered) {
+            return true;
+        }
     }
 
     Lease lease() {

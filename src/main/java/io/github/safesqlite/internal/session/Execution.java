@@ -58,11 +58,11 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            long foreignRowId = sql.isInsert() ? connection.lastInsertRowId() : 0;
+            long rowIdBefore = sql.isInsert() ? connection.lastInsertRowId() : 0;
             // The connection is not kept: what it knows of the last insert must be read now.
             Outcome outcome = counted(connection, delegate, true);
             reusable = true;
-            return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, foreignRowId)
+            return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, rowIdBefore)
                     ? outcome
                     : Outcome.count(outcome.updateCount());
         } catch (SQLException e) {

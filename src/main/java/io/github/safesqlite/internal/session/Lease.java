@@ -99,11 +99,14 @@ final class Lease {
         return !cursors.isEmpty();
     }
 
-    /** SQLite commits no transaction while rows of a write in it are still to be read. What it wrote, it wrote at its start. */
-    void closeCursorsOfWrites() throws SQLException {
+    /**
+     * Rows of a write that are still to be read keep SQLite from committing its transaction, or the next one. What such a
+     * statement writes, it has written at its start. Can't throw.
+     */
+    void closeUnfinishedWrites() {
         for (Cursor cursor : openCursors()) {
-            if (cursor.isOfWrite()) {
-                cursor.end(new SQLException("the result set of RETURNING was closed by the commit"));
+            if (cursor.isUnfinishedWrite()) {
+                cursor.endQuietly(new SQLException("the result set of RETURNING was closed with its transaction"));
             }
         }
     }
@@ -121,6 +124,7 @@ final class Lease {
      * (sqlite.org/c3ref/interrupt.html). A half-read result set is a running statement, so it has to be closed first then.
      */
     void endTransaction(SQLException cause) {
+        closeUnfinishedWrites();
         if (!connection.endTransaction()) {
             for (Cursor cursor : openCursors()) {
                 cursor.endQuietly(cause);

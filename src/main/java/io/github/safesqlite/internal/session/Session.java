@@ -288,10 +288,10 @@ public final class Session {
         lock.unlock();
     }
 
-    void noteCounters() {
+    void noteRowId() {
         Lease lease = binding.current();
         if (lease != null) {
-            counters.note(lease);
+            counters.noteRowId(lease);
         }
     }
 

@@ -226,7 +226,7 @@ public final class SessionStatement {
     public Cursor generatedKeys() throws SQLException {
         checkOpen();
         return session.calls().run(this, null, call -> {
-            session.noteCounters();
+            session.noteRowId();
             return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()));
         });
     }

@@ -25,9 +25,9 @@ final class StatementResults {
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 
-    /** Takes a key that was not asked for with the execution. */
+    /** Takes the last key that was generated, unless all keys of a batch are there. */
     void generated(long key) {
-        if (generatedKeys.isEmpty()) {
+        if (generatedKeys.size() < 2) {
             generatedKeys = List.of(key);
         }
     }

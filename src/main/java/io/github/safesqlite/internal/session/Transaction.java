@@ -247,7 +247,7 @@ final class Transaction {
 
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
-        lease().closeCursorsOfWrites();
+        lease().closeUnfinishedWrites();
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
@@ -413,11 +413,15 @@ final class Transaction {
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
 
-    /** The connection of the open transaction; begun by reading if only wanted so far. */
-    Lease openLease(String wanted) throws SQLException {
+    void requireNotAborted(String wanted) throws SQLException {
         if (phase == Phase.ABORTED) {
             throw refusedBecauseAborted(wanted);
         }
+    }
+
+    /** The connection of the open transaction; begun by reading if only wanted so far. */
+    Lease openLease(String wanted) throws SQLException {
+        requireNotAborted(wanted);
         if (phase == Phase.NONE || phase == Phase.WANTED) {
             throw new SQLException(
                     "[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);

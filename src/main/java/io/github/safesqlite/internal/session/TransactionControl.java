@@ -44,6 +44,7 @@ final class TransactionControl {
     }
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
+        session.transaction().requireNotAborted(sql.sql());
         if (session.inTransactionMode()) {
             throw sqlError("cannot start a transaction within a transaction");
         }
