@@ -9,6 +9,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.diagnosis.LogEvents;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -128,7 +129,13 @@ class LeakExtensionTest {
 
     @Test
     void allowedLeaksNeedAReasonAndAreTakenBack() throws SQLException {
-        Map<String, Throwable> failures = failuresOf(Samples.Allowed.class);
+        Map<String, Throwable> failures;
+        try (LogEvents log = new LogEvents()) {
+            failures = failuresOf(Samples.Allowed.class);
+            var keys = LogEvents.keyValues(log.await("may leak"));
+            assertEquals("Allowed.withReason", keys.get("test"));
+            assertTrue(keys.get("reason").toString().startsWith("the connection is handed"), keys::toString);
+        }
         assertEquals(java.util.Set.of("withoutReason"), failures.keySet());
         assertTrue(failures.get("withoutReason").getMessage().contains("needs a reason"));
         assertEquals(0, Samples.dataSource.statistics().openSessions());
