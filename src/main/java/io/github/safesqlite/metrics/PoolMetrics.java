@@ -11,8 +11,11 @@ import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Meter busyExhausted;
     private final Meter staleSnapshots;
     private final Meter leaksDetected;
+    private final Map<LeakKind, Meter> leaksByKind;
     private final Meter leaksReclaimed;
     private final Meter longInUse;
     private final Meter walPinned;
@@ -75,6 +79,10 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         busyExhausted = metrics.meter("busy.Exhausted");
         staleSnapshots = metrics.meter("busy.StaleSnapshots");
         leaksDetected = metrics.meter("leak.Detected");
+        leaksByKind = Map.of(
+                LeakKind.HELD_IDLE, metrics.meter("leak.HeldIdle"),
+                LeakKind.OWNER_DEAD, metrics.meter("leak.OwnerDead"),
+                LeakKind.UNREACHABLE, metrics.meter("leak.Unreachable"));
         leaksReclaimed = metrics.meter("leak.Reclaimed");
         longInUse = metrics.meter("leak.InUse");
         walPinned = metrics.meter("leak.PinsWal");
@@ -244,6 +252,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
             case TRANSACTION_OPEN -> transactionsForgotten.mark();
             case HELD_IDLE, OWNER_DEAD, UNREACHABLE -> {
                 leaksDetected.mark();
+                Objects.requireNonNull(leaksByKind.get(report.kind())).mark();
                 openLeaks.add(report.sessionId());
             }
         }
