@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DataSource that makes one SQLite database safe to use from many threads.
  *
- * <p>Readers run beside the writer; writers take turns in order of arrival, with all other users of the file in this JVM;
+ * <p>Readers run beside the writer; writers take turns fairly, with all other users of the file in this JVM;
  * every wait is bounded and says what it waited for. A connection is cheap: it takes one of SQLite's only while it needs
  * one. Safe for use by multiple threads.
  *
@@ -150,6 +150,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      */
     public void restore(Path backup) throws SQLException {
         engine().restore(backup);
+    }
+
+    /** What is done to the database from time to time: tasks of the application, and checks. */
+    public Maintenance maintenance() throws SQLException {
+        return engine().maintenance();
     }
 
     private Engine engine() throws SQLException {

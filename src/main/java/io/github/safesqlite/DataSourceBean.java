@@ -245,6 +245,46 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("maxReadAge", value);
     }
 
+    /** The option {@code optimizeInterval}, see docs/configuration.md. */
+    public void setOptimizeInterval(String value) {
+        set("optimizeInterval", value);
+    }
+
+    /** The option {@code vacuumInterval}, see docs/configuration.md. */
+    public void setVacuumInterval(String value) {
+        set("vacuumInterval", value);
+    }
+
+    /** The option {@code checkInterval}, see docs/configuration.md. */
+    public void setCheckInterval(String value) {
+        set("checkInterval", value);
+    }
+
+    /** The option {@code walTruncateInterval}, see docs/configuration.md. */
+    public void setWalTruncateInterval(String value) {
+        set("walTruncateInterval", value);
+    }
+
+    /** The option {@code backupDirectory}, see docs/configuration.md. */
+    public void setBackupDirectory(String value) {
+        set("backupDirectory", value);
+    }
+
+    /** The option {@code backupInterval}, see docs/configuration.md. */
+    public void setBackupInterval(String value) {
+        set("backupInterval", value);
+    }
+
+    /** The option {@code backupRetention}, see docs/configuration.md. */
+    public void setBackupRetention(int value) {
+        set("backupRetention", value);
+    }
+
+    /** The option {@code maintenanceTimeout}, see docs/configuration.md. */
+    public void setMaintenanceTimeout(String value) {
+        set("maintenanceTimeout", value);
+    }
+
     /** The option {@code pragmaMismatch}, see docs/configuration.md. */
     public void setPragmaMismatch(String value) {
         set("pragmaMismatch", value);

@@ -13,6 +13,9 @@ import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
+import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
@@ -37,6 +40,7 @@ import io.github.safesqlite.snapshot.SourceKind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     private final LeakTracker leaks;
     private final SessionContext context;
     private final WalStay wal;
+    private final MaintenanceStay maintenance;
     private final Camera camera;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
@@ -94,6 +99,8 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 ticker,
                 readsBesideWrites);
         this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
+        this.maintenance = MaintenanceKeepers.join(
+                new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.camera = new Camera(
                 config.poolName(),
                 kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
@@ -168,6 +175,10 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 .read(
                         backup,
                         Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+    }
+
+    Maintenance maintenance() {
+        return new Maintenance(maintenance, this::connect);
     }
 
     private Deadline connectionDeadline() {
@@ -258,6 +269,8 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     @Override
     public void close() throws SQLException {
+        // First: its tasks use sessions and connections.
+        maintenance.close();
         try {
             source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
         } finally {

@@ -119,6 +119,10 @@ final class ConfigDraft {
                     + Options.WAL_SOFT_LIMIT.print(get(Options.WAL_SOFT_LIMIT)) + "), was "
                     + Options.WAL_HARD_LIMIT.print(get(Options.WAL_HARD_LIMIT)));
         }
+        if (get(Options.WAL_TRUNCATE_INTERVAL).isPresent() && !get(Options.CHECKPOINT)) {
+            all.add("walTruncateInterval must be off with checkpoint=false, was "
+                    + Options.WAL_TRUNCATE_INTERVAL.print(get(Options.WAL_TRUNCATE_INTERVAL)));
+        }
         if (get(Options.RETRY_FIRST_DELAY).compareTo(get(Options.RETRY_MAXIMUM_DELAY)) > 0) {
             all.add("retryFirstDelay must not be more than retryMaximumDelay ("
                     + Options.RETRY_MAXIMUM_DELAY.print(get(Options.RETRY_MAXIMUM_DELAY)) + "), was "

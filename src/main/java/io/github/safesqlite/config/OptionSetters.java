@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
-abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
+abstract sealed class OptionSetters<B> permits MaintenanceSetters {
     final ConfigDraft draft;
 
     OptionSetters(ConfigDraft draft) {
@@ -22,7 +22,7 @@ abstract sealed class OptionSetters<B> permits SqliteConfig.Builder {
 
     abstract B self();
 
-    private <T> B set(Option<T> option, T value) {
+    <T> B set(Option<T> option, T value) {
         draft.set(option, Objects.requireNonNull(value));
         return self();
     }

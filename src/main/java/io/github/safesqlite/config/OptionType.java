@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -32,6 +34,10 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
             "duration or off",
             OptionType::parseDurationOrOff,
             value -> value.map(UnitText::printDuration).orElse(OFF));
+    static final OptionType<Optional<Path>> FOLDER_OR_OFF = new OptionType<>(
+            "directory or off",
+            text -> text.equalsIgnoreCase(OFF) ? Optional.empty() : Optional.of(parsePath(text)),
+            value -> value.map(Path::toString).orElse(OFF));
     static final OptionType<Long> SIZE = new OptionType<>("size", UnitText::parseSize, UnitText::printSize);
 
     /** One of the constants of {@code type}, in any case. */
@@ -61,6 +67,17 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(bad.getMessage() + ", or off", bad);
         }
+    }
+
+    private static Path parsePath(String text) {
+        try {
+            if (!text.isEmpty()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException bad) {
+            throw new IllegalArgumentException("a directory, or off", bad);
+        }
+        throw new IllegalArgumentException("a directory, or off");
     }
 
     private static Boolean parseSwitch(String text) {

@@ -4,11 +4,13 @@ package io.github.safesqlite.config;
 import static io.github.safesqlite.config.OptionType.DECIMAL;
 import static io.github.safesqlite.config.OptionType.DURATION;
 import static io.github.safesqlite.config.OptionType.DURATION_OR_OFF;
+import static io.github.safesqlite.config.OptionType.FOLDER_OR_OFF;
 import static io.github.safesqlite.config.OptionType.INTEGER;
 import static io.github.safesqlite.config.OptionType.SIZE;
 import static io.github.safesqlite.config.OptionType.SWITCH;
 import static io.github.safesqlite.config.OptionType.TEXT;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +169,37 @@ public final class Options {
             "maxReadAge",
             Optional.empty(),
             "A transaction that has only read, or a result set, that is not used for longer is ended."));
+    static final Option<Optional<Duration>> OPTIMIZE_INTERVAL = add(optional(
+            "optimizeInterval",
+            Optional.of(Duration.ofDays(1)),
+            "How often `PRAGMA optimize` refreshes the statistics of the query planner."));
+    static final Option<Optional<Duration>> VACUUM_INTERVAL = add(optional(
+            "vacuumInterval",
+            Optional.empty(),
+            "How often free pages are given back to the file system, if the file has `auto_vacuum=INCREMENTAL`."));
+    static final Option<Optional<Duration>> CHECK_INTERVAL =
+            add(optional("checkInterval", Optional.empty(), "How often `PRAGMA quick_check` looks for damage."));
+    static final Option<Optional<Duration>> WAL_TRUNCATE_INTERVAL = add(optional(
+            "walTruncateInterval",
+            Optional.empty(),
+            "How often the `-wal` file is emptied even if it is below `walSoftLimit`."));
+    static final Option<Optional<Path>> BACKUP_DIRECTORY = add(new Option.Spec<>(
+            "backupDirectory",
+            FOLDER_OR_OFF,
+            Optional.empty(),
+            "Where scheduled backups go. Each database needs a directory, or a file name, of its own."));
+    static final Option<Duration> BACKUP_INTERVAL = add(
+            duration("backupInterval", Duration.ofDays(1), "How often a backup is made, if `backupDirectory` is set."));
+    static final Option<Integer> BACKUP_RETENTION = add(new Option.Spec<>(
+                    "backupRetention",
+                    INTEGER,
+                    7,
+                    "How many scheduled backups are kept; older ones are removed after a new one is complete.")
+            .where("at least 1", count -> count >= 1));
+    static final Option<Duration> MAINTENANCE_TIMEOUT = add(duration(
+            "maintenanceTimeout",
+            Duration.ofMinutes(1),
+            "The longest run of a maintenance task before it is interrupted; backups are not."));
     static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
             "pragmaMismatch",
             OptionType.choice(PragmaMismatch.class),

@@ -221,6 +221,19 @@ public final class SqliteConfig {
                 get(Options.WAL_HARD_LIMIT));
     }
 
+    /** What is done to the file from time to time. */
+    public MaintenanceConfig maintenance() {
+        return new MaintenanceConfig(
+                get(Options.OPTIMIZE_INTERVAL),
+                get(Options.VACUUM_INTERVAL),
+                get(Options.CHECK_INTERVAL),
+                get(Options.WAL_TRUNCATE_INTERVAL),
+                get(Options.BACKUP_DIRECTORY),
+                get(Options.BACKUP_INTERVAL),
+                get(Options.BACKUP_RETENTION),
+                get(Options.MAINTENANCE_TIMEOUT));
+    }
+
     /** How long a read is open, while the write-ahead log is large, before it is reported; empty if off. */
     public Optional<Duration> pinThreshold() {
         return get(Options.PIN_THRESHOLD);
@@ -280,7 +293,7 @@ public final class SqliteConfig {
     }
 
     /** Collects settings. Problems with them are reported together by {@link #build}. Not safe for concurrent use. */
-    public static final class Builder extends OptionSetters<Builder> {
+    public static final class Builder extends MaintenanceSetters<Builder> {
         private Builder(ConfigDraft draft) {
             super(draft);
         }

@@ -46,6 +46,16 @@ public record LeakReport(
             Duration held,
             @Nullable String executingSql,
             @Nullable Throwable acquiredAt) {
-        this(kind, sessionId, poolName, threadName, Thread.State.RUNNABLE, held, executingSql, acquiredAt, SessionUse.UNKNOWN, List.of());
+        this(
+                kind,
+                sessionId,
+                poolName,
+                threadName,
+                Thread.State.RUNNABLE,
+                held,
+                executingSql,
+                acquiredAt,
+                SessionUse.UNKNOWN,
+                List.of());
     }
 }

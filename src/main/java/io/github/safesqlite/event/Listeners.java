@@ -314,4 +314,15 @@ public final class Listeners implements SqliteListener, AutoCloseable {
             }
         }
     }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        for (SqliteListener member : members) {
+            try {
+                member.maintained(report);
+            } catch (Throwable failure) {
+                problems.failed(member, "maintained", failure);
+            }
+        }
+    }
 }

@@ -233,4 +233,11 @@ final class Mailbox implements SqliteListener, AutoCloseable {
             post("checkpointed", to -> to.checkpointed(report));
         }
     }
+
+    @Override
+    public void maintained(MaintenanceReport report) {
+        if (heard.contains("maintained")) {
+            post("maintained", to -> to.maintained(report));
+        }
+    }
 }

@@ -76,4 +76,7 @@ public interface SqliteListener {
 
     /** The library ran a checkpoint; told to all DataSources on the file. */
     default void checkpointed(CheckpointReport report) {}
+
+    /** A maintenance task was run, or failed; told to all DataSources of this JVM on the file. */
+    default void maintained(MaintenanceReport report) {}
 }

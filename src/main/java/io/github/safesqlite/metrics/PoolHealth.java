@@ -16,7 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * The health checks of one DataSource, from {@link #register} to {@link #close}. A warning is healthy and begins with
@@ -60,6 +62,7 @@ final class PoolHealth implements AutoCloseable {
         health.add("write.Gate", health::gate);
         health.add("wal", health::wal);
         health.add("leak", health::leaks);
+        health.add("maintenance", health::maintenance);
         return health;
     }
 
@@ -158,6 +161,15 @@ final class PoolHealth implements AutoCloseable {
                 ? Result.healthy()
                 : Result.unhealthy(open + (open == 1 ? " session is" : " sessions are")
                         + " leaked and still open; the log has their stacks");
+    }
+
+    private Result maintenance() {
+        Map<String, String> failing = metrics.failingTasks();
+        return failing.isEmpty()
+                ? Result.healthy()
+                : Result.unhealthy(failing.entrySet().stream()
+                        .map(task -> "\"" + task.getKey() + "\" failed: " + task.getValue())
+                        .collect(Collectors.joining("; ")));
     }
 
     private static String percent(double share) {

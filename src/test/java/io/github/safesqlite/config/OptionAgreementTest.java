@@ -56,6 +56,14 @@ class OptionAgreementTest {
             Map.entry("walHardLimit", "1GiB"),
             Map.entry("pinThreshold", "5s"),
             Map.entry("maxReadAge", "10m"),
+            Map.entry("optimizeInterval", "off"),
+            Map.entry("vacuumInterval", "7d"),
+            Map.entry("checkInterval", "30d"),
+            Map.entry("walTruncateInterval", "6h"),
+            Map.entry("backupDirectory", "backups of today"),
+            Map.entry("backupInterval", "6h"),
+            Map.entry("backupRetention", "30"),
+            Map.entry("maintenanceTimeout", "10s"),
             Map.entry("pragmaMismatch", "warn"),
             Map.entry("networkFilesystem", "refuse"));
 
@@ -136,6 +144,8 @@ class OptionAgreementTest {
                 "pragma"));
         expected.addAll(Set.of("build", "idleTimeoutOff", "maxLifetimeOff", "leakDetectionThresholdOff"));
         expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
+        expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
+        expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff"));
         Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -38,16 +39,21 @@ final class Databases {
             INSERT INTO w VALUES('x', 1), ('y', '2.50');
             """;
 
+    /** Of all, since memory databases share the names of one JVM. */
+    private static final AtomicInteger created = new AtomicInteger();
+
+    /** All programs run in one thread: what is busy once stays busy. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofMillis(5);
+
     private final Path folder;
     private final Map<Setup.Storage, Path> templates = new EnumMap<>(Setup.Storage.class);
-    private int created;
 
     Databases(Path folder) {
         this.folder = folder;
     }
 
     Database create(Way way, Setup setup) throws SQLException {
-        String name = "db" + ++created;
+        String name = "db" + created.incrementAndGet();
         return switch (setup.storage()) {
             case MEMORY -> inMemory(way, setup, name);
             case WAL, ROLLBACK_JOURNAL -> onFile(way, setup, name);
@@ -78,7 +84,7 @@ final class Databases {
     private Path template(Setup setup) throws SQLException {
         Path template = templates.get(setup.storage());
         if (template == null) {
-            template = folder.resolve("template-" + setup.storage());
+            template = folder.resolve("template" + created.incrementAndGet());
             try (Connection connection = plain(template.toString());
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode = " + setup.journalMode());
@@ -119,7 +125,7 @@ final class Databases {
     private static SqliteConfig config(Setup setup, String file) {
         SqliteConfig.Builder builder = SqliteConfig.builder(file)
                 .beginMode(setup.beginMode())
-                .writeTimeout(Duration.ofMillis(20))
+                .writeTimeout(WRITE_TIMEOUT)
                 .minimumIdle(0)
                 .pragma("synchronous", "OFF");
         if (setup.storage() != Setup.Storage.MEMORY) {
@@ -164,7 +170,7 @@ final class Databases {
             case URL -> {
                 Properties properties = new Properties();
                 properties.setProperty("beginMode", setup.beginMode().name());
-                properties.setProperty("writeTimeout", "20ms");
+                properties.setProperty("writeTimeout", WRITE_TIMEOUT.toMillis() + "ms");
                 properties.setProperty("synchronous", "OFF");
                 if (setup.storage() != Setup.Storage.MEMORY) {
                     properties.setProperty("journal_mode", setup.journalMode());

@@ -9,6 +9,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,57 +25,73 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DifferentialTest {
     private static final int MOST_REPORTS = Integer.getInteger("differential.reports", 5);
-    /**
-     * The default build runs the same programs each time, so that it says the same each time; the soak takes new ones. The
-     * program before the first is known to differ: after an INSERT into a table WITHOUT ROWID on another physical connection
-     * {@code last_insert_rowid()} is 0 instead of that of the INSERT before.
-     */
-    private static final long FIRST_SEED = 171;
+    private static final int PROGRAMS = 5_000;
+    private static final int PROGRAMS_OF_SOAK = 200_000;
+    private static final int THREADS = 2;
 
-    /** Opening HikariCP costs more than a program; the default build takes the other ways in turn too. */
-    private static final int HIKARI_EVERY = 10;
+    /** The default build runs the same programs each time, so that it says the same each time; the soak takes new ones. */
+    private static final long FIRST_SEED = 1;
+
+    /** Opening HikariCP costs more than a program. */
+    private static final int HIKARI_EVERY = 50;
 
     @TempDir
     Path folder;
 
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+
     @Test
-    void programsShowTheSameAsOnTheDriver() throws SQLException {
-        run(Integer.getInteger("differential.programs", 1_300), false);
+    void programsShowTheSameAsOnTheDriver() throws Exception {
+        run(FIRST_SEED, PROGRAMS, DifferentialTest::waysInTurn);
     }
 
     @Test
     @Tag("soak")
-    void manyProgramsShowTheSameAsOnTheDriver() throws SQLException {
-        run(200_000, true);
+    void manyProgramsShowTheSameAsOnTheDriver() throws Exception {
+        run(System.nanoTime() & 0xffff_ffffL, PROGRAMS_OF_SOAK, seed -> Comparison.allWays());
     }
 
-    private void run(int programs, boolean allWays) throws SQLException {
+    private void run(long firstSeed, int programs, LongFunction<Set<Way>> ways) throws Exception {
         Long replayed = Long.getLong("differential.seed");
-        long first = replayed != null ? replayed : allWays ? System.nanoTime() & 0xffff_ffffL : FIRST_SEED;
-        int count = replayed == null ? programs : Integer.getInteger("differential.programs", 1);
-        System.out.println("differential.seed from " + first + ", " + count + " programs");
-        Comparison comparison = new Comparison(new Databases(folder));
-        List<String> reports = new ArrayList<>();
-        for (long seed = first; seed < first + count && reports.size() < MOST_REPORTS; seed++) {
-            Program program = ProgramGenerator.program(seed);
-            for (Difference difference : comparison
-                    .differences(program, ways(seed, allWays || replayed != null))
-                    .values()) {
-                reports.add("differential.seed=" + seed + " " + difference.report());
+        long first = replayed == null ? firstSeed : replayed;
+        long end = first + Integer.getInteger("differential.programs", replayed == null ? programs : 1);
+        System.out.println("differential.seed from " + first + " to " + (end - 1));
+        AtomicLong next = new AtomicLong(first);
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<String>> summaries = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                summaries.add(workers.submit(
+                        () -> compare(next, end, replayed == null ? ways : seed -> Comparison.allWays())));
             }
+            for (Future<String> summary : summaries) {
+                System.out.println(summary.get());
+            }
+        } finally {
+            workers.shutdownNow();
         }
-        System.out.println(comparison.summary());
         assertEquals(List.of(), reports, () -> String.join("\n", reports));
     }
 
-    private static Set<Way> ways(long seed, boolean all) {
-        Set<Way> ways = EnumSet.copyOf(Comparison.allWays());
-        if (!all) {
-            ways.remove(seed % 2 == 0 ? Way.URL : Way.AROUND_PLAIN_DATA_SOURCE);
-            if (seed % HIKARI_EVERY != 0) {
-                ways.remove(Way.AROUND_HIKARI);
+    private String compare(AtomicLong next, long end, LongFunction<Set<Way>> ways) throws SQLException {
+        Comparison comparison = new Comparison(new Databases(folder));
+        for (long seed = next.getAndIncrement();
+                seed < end && reports.size() < MOST_REPORTS;
+                seed = next.getAndIncrement()) {
+            Program program = ProgramGenerator.program(seed);
+            for (Difference difference :
+                    comparison.differences(program, ways.apply(seed)).values()) {
+                reports.add("differential.seed=" + seed + " " + difference.report());
             }
         }
-        return ways;
+        return comparison.summary();
+    }
+
+    /** Two ways for each program, so that each pair of them gets its share. */
+    private static Set<Way> waysInTurn(long seed) {
+        Way[] ways = {Way.OWN_POOL, Way.AROUND_PLAIN_DATA_SOURCE, Way.URL};
+        int omitted = (int) (seed % ways.length);
+        ways[omitted] = seed % HIKARI_EVERY == 0 ? Way.AROUND_HIKARI : ways[(omitted + 1) % ways.length];
+        return EnumSet.copyOf(List.of(ways));
     }
 }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -186,5 +188,140 @@ class FixedCasesTest {
             connection.setAutoCommit(false);
             return statement.execute("BEGIN");
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aTableWithoutRowIdLeavesTheLastRowId(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.addBatch("INSERT INTO u(name, n) VALUES('n7', 0)");
+            statement.executeBatch();
+            connection.setSavepoint();
+            statement.execute("REPLACE INTO w(k, v) VALUES('n6', 11)");
+            return rows(statement.executeQuery("SELECT last_insert_rowid(), changes()"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void anUpsertThatUpdatesLeavesTheLastRowId(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO u(name, n) VALUES('bob', 1) ON CONFLICT(name) DO UPDATE SET n = 9");
+            String shown = rows(statement.executeQuery("SELECT last_insert_rowid(), changes()"));
+            connection.commit();
+            return shown;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theLastRowIdIsNotThatOfAnotherConnection(Way way) throws SQLException {
+        Databases databases = new Databases(folder);
+        assertEquals(rowIdBesideAnotherConnection(Way.DRIVER, databases), rowIdBesideAnotherConnection(way, databases));
+    }
+
+    private static String rowIdBesideAnotherConnection(Way way, Databases databases) throws SQLException {
+        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                Connection other = database.connect();
+                Statement elsewhere = other.createStatement()) {
+            statement.executeUpdate("INSERT INTO u(name, n) VALUES('n7', 0)");
+            elsewhere.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            statement.executeUpdate("REPLACE INTO w(k, v) VALUES('n6', 11)");
+            return rows(statement.executeQuery("SELECT last_insert_rowid(), changes()"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theEntriesOfABatchMayAskForTheChangesBefore(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.executeUpdate("INSERT INTO u(name, n) VALUES('n7', 0)");
+            for (int i = 0; i < 2; i++) {
+                statement.addBatch("INSERT INTO log(what) VALUES(last_insert_rowid() || ' ' || changes())");
+            }
+            return Arrays.toString(statement.executeBatch());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void afterCommitInSqlEachStatementCommits(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO t(a) VALUES('kept')");
+            statement.execute("COMMIT");
+            return statement.executeUpdate("INSERT INTO t(a) VALUES('kept too')") + " " + connection.getAutoCommit();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void afterCommitInSqlTheNextTransactionBeginsInSql(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO t(a) VALUES('kept')");
+            statement.execute("COMMIT");
+            statement.execute("BEGIN");
+            statement.executeUpdate("INSERT INTO t(a) VALUES('lost')");
+            connection.rollback();
+            return statement.executeUpdate("INSERT INTO t(a) VALUES('lost with the connection')");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void afterCommitInSqlThereIsNothingToCommit(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            statement.execute("COMMIT");
+            connection.commit();
+            return "committed";
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void releaseOfASavepointInAutoCommitModeFails(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            Savepoint savepoint = connection.setSavepoint();
+            connection.setAutoCommit(true);
+            connection.releaseSavepoint(savepoint);
+            return "released";
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void queryOnlyLetsATransactionRead(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.execute("PRAGMA query_only = ON");
+            connection.setAutoCommit(false);
+            String shown = rows(statement.executeQuery("SELECT id FROM t ORDER BY id"));
+            connection.commit();
+            connection.setSavepoint();
+            return shown + rows(statement.executeQuery("SELECT id FROM u ORDER BY id"));
+        });
+    }
+
+    /** On the driver this commit fails, and the transaction is lost with the connection. */
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void commitBesideAnUnreadReturning(Way way) throws SQLException {
+        Databases databases = new Databases(folder);
+        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                Connection other = database.connect();
+                Statement elsewhere = other.createStatement()) {
+            connection.setAutoCommit(false);
+            ResultSet unread = statement.executeQuery("UPDATE u SET n = 7 RETURNING id");
+            connection.commit();
+            assertTrue(unread.isClosed());
+            assertEquals(" (Integer 7) (Integer 7) end", rows(elsewhere.executeQuery("SELECT n FROM u ORDER BY id")));
+        }
     }
 }

@@ -72,7 +72,7 @@ final class ProgramGenerator {
     // ---- connections
 
     private void onConnection(String name) {
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2 ->
                 connection(name, "setAutoCommit(false)", c -> {
                     c.setAutoCommit(false);
@@ -100,10 +100,10 @@ final class ProgramGenerator {
             case 17 -> metaData(name);
             case 18 -> {
                 if (random.nextInt(3) == 0) {
-                    connection(name, "close()", c -> {
+                    closeOnceOrTwice(() -> connection(name, "close()", c -> {
                         c.close();
                         return "done";
-                    });
+                    }));
                 }
             }
             case 19 -> {
@@ -112,8 +112,37 @@ final class ProgramGenerator {
                     createStatements(name.charAt(1) - '0');
                 }
             }
-            case 20 -> createStatement(name, "s" + name.charAt(1) + random.nextInt(2));
+            case 21 -> setIsolation(name);
+            case 22 -> {
+                if (random.nextInt(4) == 0) {
+                    setReadOnly(name);
+                }
+            }
+            case 20, 23 -> createStatement(name, "s" + name.charAt(1) + random.nextInt(2));
             default -> connection(name, "nativeSQL(\"SELECT 1\")", c -> c.nativeSQL("SELECT 1"));
+        }
+    }
+
+    private void setIsolation(String name) {
+        int level = random.nextInt(9);
+        connection(name, "setTransactionIsolation(" + level + ")", c -> {
+            c.setTransactionIsolation(level);
+            return c.getTransactionIsolation();
+        });
+    }
+
+    private void setReadOnly(String name) {
+        boolean wanted = random.nextInt(3) == 0;
+        connection(name, "setReadOnly(" + wanted + ")", c -> {
+            c.setReadOnly(wanted);
+            return c.isReadOnly();
+        });
+    }
+
+    private void closeOnceOrTwice(Runnable close) {
+        close.run();
+        if (random.nextInt(4) == 0) {
+            close.run();
         }
     }
 
@@ -224,10 +253,7 @@ final class ProgramGenerator {
                 read(rows);
             }
             case 11, 12, 13, 14 -> execute(name, rows, sql.any());
-            case 15 -> {
-                String text = sql.script();
-                statement(name, "executeUpdate(" + quoted(text) + ")", s -> s.executeUpdate(text));
-            }
+            case 15 -> script(name);
             case 16 -> batch(name);
             case 17, 18 -> keys(name);
             case 19, 20 -> read(rows);
@@ -240,26 +266,36 @@ final class ProgramGenerator {
         }
     }
 
+    private void script(String name) {
+        String text = sql.script();
+        if (random.nextInt(10) == 0) {
+            statement(name, "execute(" + quoted(text) + ") of several", s -> s.execute(text));
+        } else {
+            statement(name, "executeUpdate(" + quoted(text) + ")", s -> s.executeUpdate(text));
+        }
+    }
+
     private void executeUpdate(String name) {
         String text = random.nextInt(6) == 0 ? sql.any() : sql.write();
         String shown = quoted(text);
-        switch (random.nextInt(8)) {
-            case 0 -> statement(name, "executeLargeUpdate(" + shown + ")", s -> s.executeLargeUpdate(text));
-            case 1 -> {
+        // The driver refuses two of these forms, which is the end of the comparison.
+        switch (random.nextInt(8) + (random.nextInt(10) == 0 ? 0 : 2)) {
+            case 4 -> statement(name, "executeLargeUpdate(" + shown + ")", s -> s.executeLargeUpdate(text));
+            case 5 -> {
                 statement(
                         name,
                         "executeUpdate(" + shown + ", RETURN_GENERATED_KEYS)",
                         s -> s.executeUpdate(text, Statement.RETURN_GENERATED_KEYS));
                 keys(name);
             }
-            case 2 -> {
+            case 0 -> {
                 statement(
                         name,
                         "executeUpdate(" + shown + ", new String[] {\"id\"})",
                         s -> s.executeUpdate(text, new String[] {"id"}));
                 keys(name);
             }
-            case 3 -> {
+            case 1 -> {
                 statement(
                         name, "executeUpdate(" + shown + ", new int[] {1})", s -> s.executeUpdate(text, new int[] {1}));
                 keys(name);
@@ -290,7 +326,12 @@ final class ProgramGenerator {
     }
 
     private void results(String name, String rows) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
+            case 3 ->
+                statement(
+                        name,
+                        "getMoreResults(KEEP_CURRENT_RESULT)",
+                        s -> s.getMoreResults(Statement.KEEP_CURRENT_RESULT));
             case 0 -> statement(name, "getUpdateCount()", Statement::getUpdateCount);
             case 1 -> statement(name, "getMoreResults()", Statement::getMoreResults);
             case 2 -> statement(name, "getLargeUpdateCount()", Statement::getLargeUpdateCount);
@@ -376,15 +417,15 @@ final class ProgramGenerator {
 
     private void closing(String name, String rows) {
         if (random.nextInt(3) == 0) {
-            statement(name, "close()", s -> {
+            closeOnceOrTwice(() -> statement(name, "close()", s -> {
                 s.close();
                 return "done";
-            });
+            }));
         } else {
-            rows(rows, "close()", r -> {
+            closeOnceOrTwice(() -> rows(rows, "close()", r -> {
                 r.close();
                 return "done";
-            });
+            }));
         }
     }
 

@@ -85,6 +85,7 @@ final class SqlTexts {
             "DELETE FROM tt",
             "DROP TABLE IF EXISTS temp.tt",
             "ATTACH ':memory:' AS m1",
+            "ATTACH '' AS m1",
             "CREATE TABLE m1.y(z)",
             "INSERT INTO m1.y VALUES(5)",
             "DETACH m1",

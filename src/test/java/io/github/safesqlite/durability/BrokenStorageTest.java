@@ -21,6 +21,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk is full, the file can not be written, or is gone: a clear error, nothing by half, and work goes on after. */
 class BrokenStorageTest {
@@ -135,10 +137,12 @@ class BrokenStorageTest {
         }
     }
 
-    @Test
-    void movedFileRefusesWritesUntilItIsBack() throws Exception {
+    @ParameterizedTest(name = "checkpoint={0}")
+    @ValueSource(booleans = {true, false})
+    void movedFileRefusesWritesUntilItIsBack(boolean checkpoint) throws Exception {
         Path elsewhere = folder.resolve("elsewhere.db");
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().checkpoint(checkpoint).build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(5));
             Files.move(file, elsewhere);
@@ -165,15 +169,17 @@ class BrokenStorageTest {
         }
     }
 
-    @Test
-    void replacedFileIsNeitherWrittenNorMixedWithTheOldLog() throws Exception {
+    @ParameterizedTest(name = "checkpoint={0}")
+    @ValueSource(booleans = {true, false})
+    void replacedFileIsNeitherWrittenNorMixedWithTheOldLog(boolean checkpoint) throws Exception {
         Path other = folder.resolve("other.db");
         try (var dataSource =
                 new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(other).build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(3));
         }
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().checkpoint(checkpoint).build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(5));
             Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
@@ -186,9 +192,11 @@ class BrokenStorageTest {
         }
     }
 
-    @Test
-    void deletedFileIsNotCreatedAnewByTheRunningPool() throws Exception {
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+    @ParameterizedTest(name = "checkpoint={0}")
+    @ValueSource(booleans = {true, false})
+    void deletedFileIsNotCreatedAnewByTheRunningPool(boolean checkpoint) throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().checkpoint(checkpoint).build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             Files.delete(file);
             assertInstanceOf(DatabaseGoneException.class, refused(dataSource));

@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +32,15 @@ class ListenersTest {
     private static final CheckpointReport CHECKPOINT =
             new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 12, 12, 1 << 20, Duration.ofMillis(5));
 
+    private static final MaintenanceReport MAINTENANCE =
+            new MaintenanceReport("backup", Instant.EPOCH, Duration.ofMillis(5), null);
+
     /** For events that tell more than numbers and words. */
-    private static final Map<Class<?>, Object> REPORTS =
-            Map.of(HolderInfo.class, HOLDER, LeakReport.class, LEAK, CheckpointReport.class, CHECKPOINT);
+    private static final Map<Class<?>, Object> REPORTS = Map.of(
+            HolderInfo.class, HOLDER,
+            LeakReport.class, LEAK,
+            CheckpointReport.class, CHECKPOINT,
+            MaintenanceReport.class, MAINTENANCE);
 
     static List<Method> events() {
         return Arrays.stream(InlineListener.class.getMethods()).toList();

@@ -223,16 +223,39 @@ class NestedWritesTest {
     }
 
     @Test
-    void outerThatEndsFirstLeavesTheInnerItsTransaction() throws Exception {
+    void outerThatEndsFirstLeavesTheInnerItsTransactionAndTheGate() throws Exception {
         number(outer, COUNT);
         update(inner, "INSERT INTO t VALUES (1, 'inner')");
         outer.commit();
+        otherThreadWaitsUntilTheInnerEnds();
+    }
+
+    @Test
+    void outerThatIsClosedFirstLeavesTheInnerItsTransactionAndTheGate() throws Exception {
+        number(outer, COUNT);
+        update(inner, "INSERT INTO t VALUES (1, 'inner')");
+        try (Actor closer = new Actor("closer")) {
+            closer.does("close", outer::close);
+        }
+        otherThreadWaitsUntilTheInnerEnds();
+    }
+
+    private void otherThreadWaitsUntilTheInnerEnds() throws Exception {
         try (Actor other = new Actor("other")) {
             Started<Integer> insert = other.starts("insert", () -> update(source, "INSERT INTO t VALUES (3, 'other')"));
+            untilWaiting(source, 1);
             assertEquals(1, number(inner, COUNT));
+            try (Connection third = source.getConnection()) {
+                SQLException refusal = assertThrows(
+                        NestedWriteException.class, () -> update(third, "INSERT INTO t VALUES (4, 'third')"));
+                assertTrue(refusal.getMessage().contains("INSERT INTO t"), refusal.getMessage());
+            }
+            update(inner, "INSERT INTO t VALUES (2, 'inner')");
+            assertFalse(insert.isDone());
             inner.commit();
             assertEquals(1, insert.result());
         }
-        assertEquals(2, number(source, COUNT));
+        assertEquals(3, number(source, COUNT));
+        assertTrue(InvariantExtension.isGateFree(directory.resolve("app.db")));
     }
 }

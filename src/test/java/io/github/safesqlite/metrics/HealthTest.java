@@ -85,7 +85,14 @@ class HealthTest {
     @Test
     void allAreHealthyWhenNothingHappens() {
         assertEquals(
-                Set.of("app.connectivity", "app.leak", "app.pool", "app.wal", "app.write.Gate", "app.write.Wait"),
+                Set.of(
+                        "app.connectivity",
+                        "app.leak",
+                        "app.maintenance",
+                        "app.pool",
+                        "app.wal",
+                        "app.write.Gate",
+                        "app.write.Wait"),
                 health.getNames());
         health.runHealthChecks().forEach((name, result) -> assertTrue(result.isHealthy(), name + ": " + result));
     }

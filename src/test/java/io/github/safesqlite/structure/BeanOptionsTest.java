@@ -25,6 +25,7 @@ class BeanOptionsTest {
             "profile", "desktop",
             "walSoftLimit", "1MiB",
             "walHardLimit", "1GiB",
+            "backupDirectory", "backups",
             "pragmaMismatch", "warn",
             "networkFilesystem", "refuse");
 
@@ -60,7 +61,7 @@ class BeanOptionsTest {
 
     private static Object sample(Option<?> option, Class<?> type, String defaultText) {
         if (type == int.class) {
-            return 7;
+            return 9;
         }
         if (type == double.class) {
             return 0.25;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * process, and commits are lost (sqlite.org/howtocorrupt.html, "POSIX advisory locks canceled by a separate thread").
  */
 class FileAccessTest {
-    /** Methods of {@link Files} that only look, name, or remove a name. */
+    /** Methods of {@link Files} that only look, list, name, or remove a name. */
     private static final Set<String> HARMLESS = Set.of(
             "exists",
             "notExists",
@@ -35,6 +35,7 @@ class FileAccessTest {
             "getFileStore",
             "size",
             "move",
+            "list",
             "deleteIfExists");
 
     private static final Set<String> OPENERS = Set.of(
@@ -60,7 +61,7 @@ class FileAccessTest {
     }
 
     @Test
-    void onlyAFolderIsOpened() {
+    void onlyAFolderAndTheLedgerOfMaintenanceAreOpened() {
         var openings = new TreeSet<String>();
         for (JavaClass type : MAIN) {
             for (JavaAccess<?> access : type.getAccessesFromSelf()) {
@@ -71,9 +72,18 @@ class FileAccessTest {
                 }
             }
         }
-        // The folder of a backup, to sync the new name in it.
+        // The folder of a backup, to sync the new name in it; and app.db-maintenance, which is no file of SQLite's.
         assertEquals(
                 Set.of(
+                        "LedgerFile.locked calls FileChannel.open",
+                        "LedgerFile.locked calls FileChannel.close",
+                        "LedgerFile.isLocked calls FileChannel.tryLock",
+                        "LedgerFile.read calls FileChannel.size",
+                        "LedgerFile.read calls FileChannel.read",
+                        "LedgerFile.note calls FileChannel.position",
+                        "LedgerFile.note calls FileChannel.write",
+                        "LedgerFile.note calls FileChannel.truncate",
+                        "LedgerFile.close calls FileChannel.close",
                         "Backup.sync calls FileChannel.open",
                         "Backup.sync calls FileChannel.force",
                         "Backup.sync calls FileChannel.close"),

@@ -76,6 +76,16 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry(
+                    "internal.maintenance",
+                    Set.of(
+                            "internal.backup",
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.time",
+                            "config",
+                            "event")),
             Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
             Map.entry(
                     "internal.diagnosis",

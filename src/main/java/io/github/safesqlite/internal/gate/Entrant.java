@@ -42,6 +42,9 @@ public final class Entrant {
     private volatile @Nullable SQLException cancelReason;
     volatile State state = State.NEW;
 
+    /** Whether it was told that the gate is free and has not looked yet. Written under the gate's lock. */
+    volatile boolean isWoken;
+
     // Guarded by the gate's lock.
     @Nullable
     Entrant previous;

@@ -17,7 +17,7 @@ public final class Hold {
     private static final long INSIDE = -1;
 
     private final WriteGate gate;
-    private final Entrant entrant;
+    private volatile Entrant entrant;
     private volatile Thread thread;
     private volatile @Nullable String sql;
     private volatile @Nullable Throwable entryStack;
@@ -65,7 +65,14 @@ public final class Hold {
         return gate.holder() == this;
     }
 
-    /** Who entered. */
+    /** Goes on as the stay of another session, which was let in by this one's. */
+    public void continuedBy(Entrant other) {
+        entrant = other;
+        thread = other.thread();
+        sql = other.sql();
+    }
+
+    /** Who entered, or who goes on in its place. */
     public Entrant entrant() {
         return entrant;
     }

@@ -14,27 +14,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fair gate that admits one writing session per database file, in strict order of arrival. Owned by a {@link Hold}, not by
- * a thread. Safe for use by multiple threads.
+ * A fair gate that admits one writing session per database file, in order of arrival but for the few who come just while the
+ * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
  * race (granted or timed out, claimed or interrupted, cancelled or granted) has exactly one winner, decided there. The waiting
- * thread only acts on the state that it finds. The gate is handed over directly: while anyone waits the gate is never free, so
- * nobody can overtake. A waiter parks without spinning, since a spinning waiter takes the core that the holder needs; a wake-up
- * without a change of state is harmless.
+ * thread only acts on the state that it finds. A waiter parks without spinning, since a spinning waiter takes the core that the
+ * holder needs; a wake-up without a change of state is harmless.
  */
 public final class WriteGate {
     private static final List<Entrant> NOBODY = List.of();
 
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
-    private final WaitQueue queue = new WaitQueue();
     private final GateTimes times;
+    private final Turns turns;
 
     private volatile @Nullable Function<String, SQLException> refusal;
-
-    /** Written under the lock. Null only while the queue is empty. */
-    private volatile @Nullable Hold holder;
 
     /** A free gate that measures with the machine's time. */
     public WriteGate() {
@@ -45,6 +41,7 @@ public final class WriteGate {
     public WriteGate(Ticker ticker) {
         this.ticker = ticker;
         this.times = new GateTimes(ticker.nanos());
+        this.turns = new Turns(times);
     }
 
     /**
@@ -85,24 +82,24 @@ public final class WriteGate {
 
     /** The stay inside the gate now, or null if the gate is free. */
     public @Nullable Hold holder() {
-        return holder;
+        return turns.holder();
     }
 
-    /** Whether nobody is inside; then nobody waits either. */
+    /** Whether nobody is inside; who waits then is about to enter. */
     public boolean isFree() {
-        return holder == null;
+        return turns.holder() == null;
     }
 
     /** The number of entrants in the queue; those whose job a holder has claimed are not in it. */
     public int waiting() {
-        return queue.size();
+        return turns.queue().size();
     }
 
     /** The entrants in the queue, first to enter first. */
     public List<Entrant> waiters() {
         lock.lock();
         try {
-            return queue.toList();
+            return turns.queue().toList();
         } finally {
             lock.unlock();
         }
@@ -120,11 +117,11 @@ public final class WriteGate {
     public GateLoad load() {
         lock.lock();
         try {
-            Hold hold = holder;
+            Hold hold = turns.holder();
             return times.load(
                     ticker.nanos(),
                     hold == null ? 0 : hold.held().toNanos(),
-                    hold == null || queue.size() == 0 ? null : hold.sql());
+                    hold == null || waiting() == 0 ? null : hold.sql());
         } finally {
             lock.unlock();
         }
@@ -145,12 +142,7 @@ public final class WriteGate {
                 entrant.state = State.LEFT;
                 throw cancelled;
             }
-            if (holder == null) {
-                return grantLocked(hold, now);
-            }
-            entrant.state = State.WAITING;
-            queue.addLast(entrant);
-            return null;
+            return turns.enterOrQueue(entrant, hold, now) ? hold : null;
         } finally {
             lock.unlock();
         }
@@ -162,7 +154,10 @@ public final class WriteGate {
         try {
             while (true) {
                 State state = entrant.state;
-                if (state == State.WAITING) {
+                if (state == State.WAITING && entrant.isWoken) {
+                    // Then looks again: waiting for the lock may have used up the wake-up that came with a new state.
+                    enterIfFirst(entrant);
+                } else if (state == State.WAITING) {
                     interrupted |= Thread.interrupted();
                     long remaining = deadline.remainingNanos();
                     if (interrupted || remaining == 0) {
@@ -206,18 +201,18 @@ public final class WriteGate {
 
     /** Leaves the queue and throws why; returns if the entrant was granted, claimed or cancelled just before. */
     private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted) throws SQLException {
+        Entrant next;
         Hold inTheWay;
         int othersWaiting;
         long waitNanos;
         lock.lock();
         try {
-            if (entrant.state != State.WAITING) {
+            if (entrant.state != State.WAITING || turns.enterIfFirst(entrant, ticker.nanos())) {
                 return;
             }
-            queue.remove(entrant);
-            entrant.state = State.LEFT;
-            inTheWay = holder;
-            othersWaiting = queue.size();
+            next = turns.giveUp(entrant);
+            inTheWay = turns.holder();
+            othersWaiting = waiting();
             waitNanos = ticker.nanos() - entrant.arrivedNanos;
             times.waited(waitNanos);
             if (inTheWay != null) {
@@ -226,6 +221,7 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
+        wake(next);
         if (interrupted) {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
@@ -233,8 +229,19 @@ public final class WriteGate {
         throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, othersWaiting);
     }
 
+    private void enterIfFirst(Entrant entrant) {
+        lock.lock();
+        try {
+            entrant.isWoken = false;
+            turns.enterIfFirst(entrant, ticker.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes a waiting entrant out of the queue. Called by {@link Entrant#cancel(SQLException)} after it has set the reason. */
     boolean cancel(Entrant entrant) {
+        Entrant next;
         lock.lock();
         try {
             if (entrant.state == State.NEW) {
@@ -243,12 +250,12 @@ public final class WriteGate {
             if (entrant.state != State.WAITING) {
                 return false;
             }
-            queue.remove(entrant);
-            entrant.state = State.LEFT;
+            next = turns.giveUp(entrant);
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(entrant.waiter());
+        wake(entrant);
+        wake(next);
         return true;
     }
 
@@ -259,9 +266,10 @@ public final class WriteGate {
         List<Entrant> woken = NOBODY;
         lock.lock();
         try {
-            if (holder != hold) {
+            if (turns.holder() != hold) {
                 return;
             }
+            WaitQueue queue = turns.queue();
             ClaimedJobs claimed = hold.claimed;
             if (claimed != null) {
                 woken = claimed.complete(done);
@@ -272,32 +280,31 @@ public final class WriteGate {
             }
             heldNanos = hold.end(now);
             times.held(heldNanos, hold.sql(), queue.size() > 0, now);
-            next = queue.removeFirst();
-            Hold nextHold = next == null ? null : next.hold;
-            if (nextHold == null) {
-                holder = null;
-            } else {
-                grantLocked(nextHold, now);
-            }
+            next = turns.passOn(now);
         } finally {
             lock.unlock();
         }
-        if (next != null) {
-            LockSupport.unpark(next.waiter());
-        }
+        wake(next);
         ClaimedJobs.wake(woken);
         hold.tellExited(heldNanos);
+    }
+
+    /** Lets a waiting thread look at its state. */
+    private static void wake(@Nullable Entrant entrant) {
+        if (entrant != null) {
+            LockSupport.unpark(entrant.waiter());
+        }
     }
 
     List<GateJob> takeJobs(Hold hold, int maximum) {
         lock.lock();
         try {
-            if (holder != hold) {
+            if (turns.holder() != hold) {
                 return List.of();
             }
             ClaimedJobs claimed = hold.claimed == null ? new ClaimedJobs() : hold.claimed;
             hold.claimed = claimed;
-            return claimed.takeFrom(queue, maximum);
+            return claimed.takeFrom(turns.queue(), maximum);
         } finally {
             lock.unlock();
         }
@@ -316,14 +323,5 @@ public final class WriteGate {
 
     long nanos() {
         return ticker.nanos();
-    }
-
-    /** Lets an entrant in. Its hold exists since it arrived, so that an exit needs no memory. */
-    private Hold grantLocked(Hold hold, long nowNanos) {
-        hold.begin(nowNanos);
-        times.waited(nowNanos - hold.entrant().arrivedNanos);
-        hold.entrant().state = State.GRANTED;
-        holder = hold;
-        return hold;
     }
 }

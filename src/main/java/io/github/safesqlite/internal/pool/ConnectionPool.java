@@ -74,7 +74,7 @@ public final class ConnectionPool implements ConnectionSource {
     private void start(Deadline deadline) throws SQLException {
         boolean started = false;
         try {
-            release(acquireOnce(0, false, deadline));
+            release(acquireOnce(0, false, deadline, () -> null));
             started = true;
         } finally {
             if (!started) {
@@ -90,28 +90,30 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
-        return acquire(sessionId, false, deadline);
+    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquire(sessionId, false, deadline, ended);
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
-        return acquire(sessionId, true, deadline);
+    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquire(sessionId, true, deadline, ended);
     }
 
-    private PhysicalConnection acquire(long sessionId, boolean writer, Deadline deadline) throws SQLException {
+    private PhysicalConnection acquire(long sessionId, boolean writer, Deadline deadline, EndReason ended)
+            throws SQLException {
         long startNanos = ticker.nanos();
-        PhysicalConnection connection = acquireOnce(sessionId, writer, deadline);
+        PhysicalConnection connection = acquireOnce(sessionId, writer, deadline, ended);
         while (isStale(connection)) {
             connection.discard("no longer valid");
             release(connection);
-            connection = acquireOnce(sessionId, writer, deadline);
+            connection = acquireOnce(sessionId, writer, deadline, ended);
         }
         listeners.sessionBound(sessionId, connection.binding.sinceNanos - startNanos);
         return connection;
     }
 
-    private PhysicalConnection acquireOnce(long sessionId, boolean writer, Deadline deadline) throws SQLException {
+    private PhysicalConnection acquireOnce(long sessionId, boolean writer, Deadline deadline, EndReason ended)
+            throws SQLException {
         PoolWaiter waiter = null;
         Slot slot = null;
         lock.lock();
@@ -133,10 +135,15 @@ public final class ConnectionPool implements ConnectionSource {
         } finally {
             lock.unlock();
         }
-        return waiter == null ? opening.open(sessionId, writer, slot, deadline) : await(waiter, deadline);
+        return waiter == null ? opening.open(sessionId, writer, slot, deadline) : await(waiter, deadline, ended);
     }
 
-    private PhysicalConnection await(PoolWaiter waiter, Deadline deadline) throws SQLException {
+    private PhysicalConnection await(PoolWaiter waiter, Deadline deadline, EndReason ended) throws SQLException {
+        // Whoever ends the wait gives the reason first and looks for the waiter then: one of us sees the other.
+        SQLException reason = ended.get();
+        if (reason != null) {
+            cancelWait(waiter.sessionId, reason);
+        }
         boolean interrupted = false;
         while (!waiter.isServed()) {
             long remaining = deadline.remainingNanos();

@@ -16,14 +16,25 @@ public interface ConnectionSource {
     /**
      * Binds a connection for reading.
      *
+     * @param ended asked before a wait begins: {@link #cancelWait} finds only those who wait already
      * @throws io.github.safesqlite.error.ConnectionTimeoutException if none became free by {@code deadline}
      * @throws io.github.safesqlite.error.SessionClosedException if the source is closed
      * @throws SQLException if a connection could not be opened, or with the interrupt flag set if interrupted
      */
-    PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException;
+    PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
+
+    /** Binds a connection for reading, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
+    default PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
+        return acquireReader(sessionId, deadline, () -> null);
+    }
 
     /** Binds a connection for writing; the caller holds the write gate. Throws as {@link #acquireReader}. */
-    PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException;
+    PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
+
+    /** Binds a connection for writing, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
+    default PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
+        return acquireWriter(sessionId, deadline, () -> null);
+    }
 
     /** Ends the binding; a discarded connection is closed. Can't throw, has no effect on an unbound connection. */
     void release(PhysicalConnection connection);

@@ -35,6 +35,7 @@ public final class PhysicalConnection {
     private final ControlStatements control;
     private final StatementCache cache;
     private final PragmaMemory pragmas;
+    private final InsertPrograms inserts;
     private final Object lifecycle = new Object();
 
     private volatile boolean closed;
@@ -57,6 +58,7 @@ public final class PhysicalConnection {
         this.openedNanos = ticker.nanos();
         this.control = new ControlStatements(driver);
         this.cache = new StatementCache(statementCacheSize);
+        this.inserts = new InsertPrograms(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -124,6 +126,11 @@ public final class PhysicalConnection {
         return control.lastInsertRowId();
     }
 
+    /** Whether this INSERT sets the row id of the last INSERT, whatever its rows are. Asking sets changes() to 0. */
+    public boolean setsRowId(SqlStatement insert) throws SQLException {
+        return inserts.setsRowId(insert.sql());
+    }
+
     /** How many rows the last INSERT, UPDATE or DELETE on this connection changed. */
     public long changes() throws SQLException {
         return control.changes();
@@ -180,14 +187,12 @@ public final class PhysicalConnection {
     private void forgetOldSchema() {
         schemaSeen = schema.count();
         cache.clear();
+        inserts.forget();
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
-            log.atDebug()
-                    .addKeyValue("connection", id)
-                    .setCause(later)
-                    .log("connection #{} reads the new schema later", id);
+            unimportant("reads the new schema later", later);
         }
     }
 
@@ -223,10 +228,7 @@ public final class PhysicalConnection {
                 try {
                     driver.getDatabase().interrupt();
                 } catch (SQLException gone) {
-                    log.atDebug()
-                            .addKeyValue("connection", id)
-                            .setCause(gone)
-                            .log("connection #{} could not be interrupted", id);
+                    unimportant("could not be interrupted", gone);
                 }
             }
         }
@@ -308,8 +310,12 @@ public final class PhysicalConnection {
             driver.close();
         } catch (SQLException unimportant) {
             // Its file handle is the driver's problem.
-            log.atDebug().addKeyValue("connection", id).setCause(unimportant).log("connection #{} failed to close", id);
+            unimportant("failed to close", unimportant);
         }
         listeners.physicalConnectionClosed(id, reason);
+    }
+
+    private void unimportant(String what, SQLException failure) {
+        log.atDebug().addKeyValue("connection", id).setCause(failure).log("connection #{} {}", id, what);
     }
 }

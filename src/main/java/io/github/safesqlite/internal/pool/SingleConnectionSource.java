@@ -68,7 +68,7 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
+    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         synchronized (this) {
             if (closed) {
                 throw SessionClosedException.poolClosed(poolName);
@@ -85,8 +85,8 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
-        return acquireReader(sessionId, deadline);
+    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquireReader(sessionId, deadline, ended);
     }
 
     @Override

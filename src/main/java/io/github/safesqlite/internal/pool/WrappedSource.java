@@ -53,16 +53,21 @@ public final class WrappedSource implements ConnectionSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
-        return acquire(sessionId, false, deadline);
+    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquire(sessionId, false, deadline, ended);
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
-        return acquire(sessionId, true, deadline);
+    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquire(sessionId, true, deadline, ended);
     }
 
-    private PhysicalConnection acquire(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+    private PhysicalConnection acquire(long sessionId, boolean gateHeld, Deadline deadline, EndReason ended)
+            throws SQLException {
+        SQLException reason = ended.get();
+        if (reason != null) {
+            throw reason;
+        }
         long startNanos = ticker.nanos();
         synchronized (this) {
             if (closed) {

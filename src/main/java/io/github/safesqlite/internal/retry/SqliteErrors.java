@@ -25,6 +25,7 @@ public final class SqliteErrors {
     public static final int READONLY_DBMOVED = 1032;
 
     private static final int NOMEM = 7;
+    private static final int READONLY = 8;
     private static final int INTERRUPT = 9;
     private static final int IOERR = 10;
     private static final int CORRUPT = 11;
@@ -84,6 +85,11 @@ public final class SqliteErrors {
     /** Whether the data violates a constraint. */
     public static boolean isConstraint(Throwable failure) {
         return primaryCode(failure) == CONSTRAINT;
+    }
+
+    /** Whether the database, or the connection, admits no writes. */
+    public static boolean isReadOnly(Throwable failure) {
+        return primaryCode(failure) == READONLY;
     }
 
     /** Whether the statement was interrupted. */

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.EndReason;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -20,22 +21,28 @@ final class Binding {
     private final ConnectionSource source;
     private final long sessionId;
     private final ChangeCounters counters;
+    private final EndReason ended;
     private final Supplier<OpenRead> beginRead;
     private final Consumer<PhysicalConnection> beforeRelease;
     // Replaced when it changes: it is read without the lock.
     private volatile List<Lease> lingering = List.of();
     private volatile @Nullable Lease current;
 
-    /** @param beforeRelease is told of each connection before another session can get it */
+    /**
+     * @param ended tells why the running call was ended, if it was
+     * @param beforeRelease is told of each connection before another session can get it
+     */
     Binding(
             ConnectionSource source,
             long sessionId,
             ChangeCounters counters,
+            EndReason ended,
             Supplier<OpenRead> beginRead,
             Consumer<PhysicalConnection> beforeRelease) {
         this.source = source;
         this.sessionId = sessionId;
         this.counters = counters;
+        this.ended = ended;
         this.beginRead = beginRead;
         this.beforeRelease = beforeRelease;
     }
@@ -59,7 +66,7 @@ final class Binding {
     Lease reader(Deadline deadline) throws SQLException {
         Lease lease = current;
         if (lease == null) {
-            lease = new Lease(source.acquireReader(sessionId, deadline), beginRead);
+            lease = new Lease(source.acquireReader(sessionId, deadline, ended), beginRead);
             current = lease;
         }
         return lease;
@@ -69,7 +76,7 @@ final class Binding {
     Lease writer(Deadline deadline) throws SQLException {
         Lease lease = current;
         if (lease == null) {
-            lease = new Lease(source.acquireWriter(sessionId, deadline), beginRead);
+            lease = new Lease(source.acquireWriter(sessionId, deadline, ended), beginRead);
             current = lease;
         }
         return lease;

@@ -38,8 +38,11 @@ final class Calls {
         int seconds = statement == null ? 0 : statement.settings().queryTimeoutSeconds();
         session.lock();
         try {
-            session.checkOpen();
-            return timed(newCall(statement, sql), seconds, body);
+            return timed(newCall(statement, sql), seconds, call -> {
+                // Only now: an abort that came before found no call to end.
+                session.checkOpen();
+                return body.run(call);
+            });
         } finally {
             session.unlock();
         }
@@ -178,6 +181,13 @@ final class Calls {
     String runningSql() {
         RunningCall call = running;
         return call == null ? session.activity().stepping() : call.sql();
+    }
+
+    /** Why the running call was ended by another thread, if it was. */
+    @Nullable
+    SQLException endReason() {
+        RunningCall call = running;
+        return call == null ? null : call.endReason();
     }
 
     int networkTimeoutMillis() {

@@ -22,6 +22,7 @@ final class ChangeCounters {
 
     private long lastInsertRowId;
     private long changes;
+    private long foreignRowId;
     private @Nullable SessionStatement inserter;
 
     /** Makes the connection answer as if this session had always used it. */
@@ -39,8 +40,11 @@ final class ChangeCounters {
         }
     }
 
-    /** Before another statement's INSERT takes the place of a row id that may still be asked for. */
-    void beforeRun(Execution execution, Lease lease) {
+    /** Before an INSERT takes the place of a row id: another session's, or one that may still be asked for. */
+    void beforeRun(Execution execution, Lease lease) throws SQLException {
+        if (execution.sql().isInsert() && !lease.hasInserted()) {
+            foreignRowId = lease.connection().lastInsertRowId();
+        }
         if (inserter != null
                 && inserter != execution.statement()
                 && execution.sql().isInsert()) {
@@ -49,16 +53,30 @@ final class ChangeCounters {
     }
 
     /** After a statement ran on the session's own connection. */
-    void ran(Execution execution, Lease lease, Outcome outcome) {
+    void ran(Execution execution, Lease lease, Outcome outcome) throws SQLException {
         if (!execution.sql().changesRows()) {
             return;
         }
         lease.changedRows();
         changes = outcome.cursor() == null ? outcome.updateCount() : UNKNOWN;
         if (execution.sql().isInsert() && changes != 0) {
-            lease.inserted();
             inserter = execution.statement();
+            if (!lease.hasInserted()) {
+                insertedFirst(execution, lease);
+            }
         }
+    }
+
+    private void insertedFirst(Execution execution, Lease lease) throws SQLException {
+        if (changes == UNKNOWN || lease.connection().lastInsertRowId() != foreignRowId) {
+            lease.inserted();
+            return;
+        }
+        if (lease.connection().setsRowId(execution.sql())) {
+            lease.inserted();
+        }
+        // The question has set SQLite's count to 0.
+        lease.lostChangedRows();
     }
 
     /** After a statement failed: SQLite then counts what it has changed up to there. */

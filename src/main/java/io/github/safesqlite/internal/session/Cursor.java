@@ -20,6 +20,7 @@ public final class Cursor {
     private final @Nullable SessionStatement statement;
     private final Lease lease;
     private final @Nullable PreparedStatement driverStatement;
+    private final boolean ofWrite;
     private final Thread opener = Thread.currentThread();
     private final AtomicBoolean readOut = new AtomicBoolean();
     private final @Nullable Throwable openedAt;
@@ -33,12 +34,14 @@ public final class Cursor {
             @Nullable SessionStatement statement,
             Lease lease,
             @Nullable PreparedStatement driverStatement,
-            ResultSet rows) {
+            ResultSet rows,
+            boolean ofWrite) {
         this.session = session;
         this.statement = statement;
         this.lease = lease;
         this.driverStatement = driverStatement;
         this.rows = rows;
+        this.ofWrite = ofWrite;
         this.openedAt =
                 session.context().tracesStatements() ? new CreationStack("the result set was opened here") : null;
         session.activity().cursorOpened();
@@ -187,6 +190,11 @@ public final class Cursor {
             lease.connection().giveBack(driverStatement, !isWithinReachOfOthers());
         }
         return true;
+    }
+
+    /** Whether the rows are those that a statement with RETURNING changed. */
+    boolean isOfWrite() {
+        return ofWrite;
     }
 
     Lease lease() {

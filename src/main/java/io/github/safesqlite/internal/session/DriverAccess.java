@@ -49,7 +49,8 @@ public final class DriverAccess {
                         null,
                         lease,
                         null,
-                        driverCall.on(lease.connection().delegate()));
+                        driverCall.on(lease.connection().delegate()),
+                        false);
                 lease.cursorOpened(cursor);
                 return cursor;
             } finally {
@@ -58,17 +59,22 @@ public final class DriverAccess {
         });
     }
 
-    /** A result set with these rows. */
-    Cursor cursorOver(ReadOut rows, @Nullable SessionStatement statement) throws SQLException {
+    /** A result set with these rows, on any connection that is free. */
+    Cursor cursorOver(ReadOut rows) throws SQLException {
         Lease lease = session.binding().reader(session.context().connectionDeadline());
         try {
-            PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
-            Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery());
-            lease.cursorOpened(cursor);
-            return cursor;
+            return cursorOver(rows, null, lease);
         } finally {
             session.binding().release();
         }
+    }
+
+    /** A result set with these rows; it reads nothing from the database. */
+    Cursor cursorOver(ReadOut rows, @Nullable SessionStatement statement, Lease lease) throws SQLException {
+        PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
+        Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery(), false);
+        lease.cursorOpened(cursor);
+        return cursor;
     }
 
     /** Something to do on the driver's connection. */

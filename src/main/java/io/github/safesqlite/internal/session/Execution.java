@@ -37,7 +37,8 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
                 reusable = true;
                 return Outcome.count(0);
             }
-            Cursor cursor = new Cursor(statement.session(), statement, lease, delegate, delegate.getResultSet());
+            Cursor cursor = new Cursor(
+                    statement.session(), statement, lease, delegate, delegate.getResultSet(), sql.hasReturning());
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
@@ -57,10 +58,13 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
+            long foreignRowId = sql.isInsert() ? connection.lastInsertRowId() : 0;
             // The connection is not kept: what it knows of the last insert must be read now.
             Outcome outcome = counted(connection, delegate, true);
             reusable = true;
-            return outcome;
+            return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, foreignRowId)
+                    ? outcome
+                    : Outcome.count(outcome.updateCount());
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
@@ -81,6 +85,14 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         return withKey && sql.isInsert() && count > 0
                 ? Outcome.count(count, connection.lastInsertRowId())
                 : Outcome.count(count);
+    }
+
+    /**
+     * Whether this INSERT, which has changed rows, was given a row id by SQLite. Another session may have had the connection
+     * before, so the same row id as before may be a new one.
+     */
+    boolean hasSetRowId(PhysicalConnection connection, long before) throws SQLException {
+        return connection.lastInsertRowId() != before || connection.setsRowId(sql);
     }
 
     /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */

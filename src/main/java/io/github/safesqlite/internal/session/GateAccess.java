@@ -63,7 +63,7 @@ final class GateAccess {
             if (outer != outerSession()) {
                 return null;
             }
-            Lending lending = Lending.lend(outer, session, sql, deadline);
+            Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
             return outer.transaction().isAborted() ? null : GatePass.lent(lending);
         } finally {
             outer.unlock();

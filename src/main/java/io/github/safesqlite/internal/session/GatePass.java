@@ -34,9 +34,10 @@ final class GatePass {
 
     /** Tells diagnosis what the holder does now. */
     void working(String sql) {
-        if (hold != null) {
-            hold.working(sql);
-            hold.movedTo(Thread.currentThread());
+        Hold inside = hold == null && lending != null ? lending.inherited() : hold;
+        if (inside != null) {
+            inside.working(sql);
+            inside.movedTo(Thread.currentThread());
         }
     }
 
@@ -45,6 +46,11 @@ final class GatePass {
         if (lending != null) {
             lending.innerIsDone(writer);
         }
+    }
+
+    /** Leaves the gate to the one that it is lent to; false if that one has given it back. */
+    boolean leaveTo(Lending borrower) {
+        return hold != null && borrower.inherit(hold);
     }
 
     /** Ends the right to write. */

@@ -39,7 +39,8 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection = context.source().acquireWriter(session.id(), context.connectionDeadline());
+            PhysicalConnection connection =
+                    context.source().acquireWriter(session.id(), context.connectionDeadline(), call::endReason);
             try {
                 lead(hold, job, connection, call, deadline);
             } finally {

@@ -59,6 +59,10 @@ final class Lease {
         changedRows = true;
     }
 
+    void lostChangedRows() {
+        changedRows = false;
+    }
+
     /** Whether {@code changes()} on it is this session's. */
     boolean hasChangedRows() {
         return changedRows;
@@ -93,6 +97,15 @@ final class Lease {
 
     boolean hasOpenCursors() {
         return !cursors.isEmpty();
+    }
+
+    /** SQLite commits no transaction while rows of a write in it are still to be read. What it wrote, it wrote at its start. */
+    void closeCursorsOfWrites() throws SQLException {
+        for (Cursor cursor : openCursors()) {
+            if (cursor.isOfWrite()) {
+                cursor.end(new SQLException("the result set of RETURNING was closed by the commit"));
+            }
+        }
     }
 
     boolean isStateless() {

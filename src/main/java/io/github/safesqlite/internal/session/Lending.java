@@ -3,6 +3,8 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
@@ -19,27 +21,34 @@ import org.jspecify.annotations.Nullable;
  * the inner connection when the inner is done, and from then on unchanged on a probe, it proves that all that came after
  * the outer's reads are the thread's own inner writes. Then the outer may take its write lock back on the newer state;
  * otherwise it is told that its snapshot is stale.
+ *
+ * <p>If the outer ends before the inner, the gate stays closed and becomes the inner's. Safe for use by multiple threads:
+ * each of the two may be ended by another one.
  */
 final class Lending {
     private final Session outer;
+    private final Entrant innerEntrant;
     private final long innerConnectionId;
     private final int dataVersion;
     private boolean overtaken;
     private boolean ended;
+    private boolean closed;
     private @Nullable VersionProbe probe;
+    private @Nullable Hold inherited;
 
-    private Lending(Session outer, PhysicalConnection inner, int dataVersion, boolean overtaken) {
+    private Lending(Session outer, Entrant innerEntrant, PhysicalConnection inner, int dataVersion, boolean overtaken) {
         this.outer = outer;
+        this.innerEntrant = innerEntrant;
         this.innerConnectionId = inner.id();
         this.dataVersion = dataVersion;
         this.overtaken = overtaken;
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, String sql, Deadline deadline) throws SQLException {
+    static Lending lend(Session outer, Session inner, Entrant wanted, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay()) {
-            throw refusal(outer, inner, sql);
+            throw refusal(outer, inner, wanted.sql());
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
         boolean lent = false;
@@ -47,7 +56,7 @@ final class Lending {
             // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
             // snapshot.
             int version = connection.dataVersion();
-            Lending lending = new Lending(outer, connection, version, transaction.wasOvertaken());
+            Lending lending = new Lending(outer, wanted, connection, version, transaction.wasOvertaken());
             transaction.giveWay(lending);
             lent = true;
             return lending;
@@ -59,7 +68,10 @@ final class Lending {
     }
 
     /** The inner transaction has ended on this connection. Can't throw. */
-    void innerIsDone(PhysicalConnection inner) {
+    synchronized void innerIsDone(PhysicalConnection inner) {
+        if (closed) {
+            return;
+        }
         try {
             if (inner.id() == innerConnectionId) {
                 probe = outer.context().source().openProbe();
@@ -73,23 +85,42 @@ final class Lending {
         }
     }
 
-    /** The gate is the outer's own again. */
-    void end() {
+    /** The gate is the outer's own again; if that one has ended before, it is the next waiter's. */
+    synchronized void end() {
         ended = true;
+        if (inherited != null) {
+            inherited.exit();
+        }
     }
 
-    boolean isEnded() {
+    /** The outer ends first: the gate becomes the inner's own. False if the inner has given it back. */
+    synchronized boolean inherit(Hold hold) {
+        if (ended) {
+            return false;
+        }
+        hold.continuedBy(innerEntrant);
+        inherited = hold;
+        return true;
+    }
+
+    @Nullable
+    synchronized Hold inherited() {
+        return inherited;
+    }
+
+    synchronized boolean isEnded() {
         return ended;
     }
 
     /** Whether anyone but the inner transaction has written since the gate was lent. */
-    boolean isOvertaken() throws SQLException {
+    synchronized boolean isOvertaken() throws SQLException {
         overtaken |= probe == null || !probe.isUnchanged();
         return overtaken;
     }
 
     /** Ends the look at the database. Can't throw. */
-    void close() {
+    synchronized void close() {
+        closed = true;
         try {
             if (probe != null) {
                 probe.close();
@@ -100,7 +131,7 @@ final class Lending {
         probe = null;
     }
 
-    private static NestedWriteException refusal(Session outer, Session inner, String sql) {
+    private static NestedWriteException refusal(Session outer, Session inner, @Nullable String sql) {
         HolderInfo holder = new HolderInfo(
                 outer.id(),
                 outer.context().poolName(),

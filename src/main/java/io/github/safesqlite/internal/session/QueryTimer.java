@@ -25,6 +25,11 @@ final class QueryTimer {
                 () -> call.end(reason.get()), millis, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Does something again and again, until it is cancelled. */
+    static Future<?> repeat(Runnable ending) {
+        return EXECUTOR.scheduleWithFixedDelay(ending, REPEAT_MILLIS, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     private static ScheduledThreadPoolExecutor executor() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "safesqlite-query-timer");

@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class Session {
         this.activity = new Activity(openedNanos);
         this.counters = new ChangeCounters();
         this.calls = new Calls(this);
-        this.binding = new Binding(context.source(), id, counters, this::beginRead, calls::leavingConnection);
+        this.binding = new Binding(
+                context.source(), id, counters, calls::endReason, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
@@ -132,7 +134,7 @@ public final class Session {
 
     /** Whether statements belong to a transaction that the caller ends. */
     boolean inTransactionMode() {
-        return !settings.isAutoCommit() || transaction.isOpen();
+        return settings.beginsTransactions() || transaction.isOpen();
     }
 
     boolean isReadOnly() {
@@ -201,11 +203,28 @@ public final class Session {
         }
         sharedByThreads();
         markAborted();
-        executor.execute(watched::reclaim);
+        // An interrupt just before SQLite begins to run the statement is lost, so it is repeated until all is closed.
+        Future<?> again = QueryTimer.repeat(this::endRunning);
+        boolean accepted = false;
+        try {
+            executor.execute(() -> {
+                watched.reclaim();
+                again.cancel(false);
+            });
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                again.cancel(false);
+            }
+        }
     }
 
     void markAborted() {
         aborted = true;
+        endRunning();
+    }
+
+    private void endRunning() {
         calls.endAny(SessionClosedException.ended(context.poolName(), id, "aborted"));
     }
 

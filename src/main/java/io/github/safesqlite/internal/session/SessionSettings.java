@@ -17,7 +17,8 @@ public final class SessionSettings {
     private volatile boolean readOnly;
     private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
     private int lastSavepoint;
-    private boolean manualForSavepoint;
+    /** In manual commit mode: whether the driver would have no transaction open after what came as SQL or savepoint. */
+    private boolean eachCommits;
 
     SessionSettings(Session session) {
         this.session = session;
@@ -28,6 +29,19 @@ public final class SessionSettings {
         return autoCommit;
     }
 
+    /** Whether the next statement begins a transaction that {@link #commit} ends. */
+    boolean beginsTransactions() {
+        return !autoCommit && !eachCommits;
+    }
+
+    /**
+     * A COMMIT or ROLLBACK in SQL has ended the transaction. Nobody will call {@link #commit} for what follows, so until
+     * the mode is set anew each statement commits by itself, as on the driver.
+     */
+    void transactionEndedBySql() {
+        eachCommits = !autoCommit;
+    }
+
     /** Sets the autocommit mode; turning it on commits an open transaction. */
     public void setAutoCommit(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
@@ -36,7 +50,7 @@ public final class SessionSettings {
                     session.transaction().commit(call);
                 }
                 autoCommit = wanted;
-                manualForSavepoint = false;
+                eachCommits = false;
             }
             return true;
         });
@@ -45,9 +59,9 @@ public final class SessionSettings {
     /** Commits the open transaction, if a statement has begun one. */
     public void commit() throws SQLException {
         session.calls().run(null, "COMMIT", call -> {
-            requireManualCommit("commit");
+            requireTransaction("commit");
             session.transaction().commit(call);
-            manualForSavepoint = false;
+            eachCommits = false;
             return true;
         });
     }
@@ -55,9 +69,9 @@ public final class SessionSettings {
     /** Rolls the open transaction back, if a statement has begun one. */
     public void rollback() throws SQLException {
         session.calls().run(null, "ROLLBACK", call -> {
-            requireManualCommit("rollback");
+            requireTransaction("rollback");
             session.transaction().rollback();
-            manualForSavepoint = false;
+            eachCommits = false;
             return true;
         });
     }
@@ -65,6 +79,13 @@ public final class SessionSettings {
     private void requireManualCommit(String wanted) throws SQLException {
         if (autoCommit) {
             throw new SQLException(wanted + ": the connection is in auto-commit mode, call setAutoCommit(false) first");
+        }
+    }
+
+    private void requireTransaction(String wanted) throws SQLException {
+        requireManualCommit(wanted);
+        if (eachCommits && !session.transaction().isOpen()) {
+            throw TransactionControl.sqlError("cannot " + wanted + " - no transaction is active");
         }
     }
 
@@ -76,7 +97,7 @@ public final class SessionSettings {
         return session.calls().run(null, "SAVEPOINT", call -> {
             SessionSavepoint savepoint = new SessionSavepoint(session, ++lastSavepoint, name);
             session.runner().control().savepoint(savepoint.sqlName(), call);
-            manualForSavepoint |= autoCommit;
+            eachCommits |= autoCommit;
             autoCommit = false;
             return savepoint;
         });
@@ -94,13 +115,8 @@ public final class SessionSettings {
     /** Forgets the savepoint. */
     public void release(Savepoint savepoint) throws SQLException {
         session.calls().run(null, "RELEASE", call -> {
+            requireManualCommit("release a savepoint");
             session.runner().control().release(own(savepoint).sqlName(), call);
-            // The savepoint that began the transaction has committed it; what follows must not be lost with the
-            // session.
-            if (manualForSavepoint && !session.transaction().isOpen()) {
-                manualForSavepoint = false;
-                autoCommit = true;
-            }
             return true;
         });
     }

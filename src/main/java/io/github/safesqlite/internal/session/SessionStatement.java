@@ -227,7 +227,7 @@ public final class SessionStatement {
         checkOpen();
         return session.calls().run(this, null, call -> {
             session.noteCounters();
-            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()), null);
+            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()));
         });
     }
 

@@ -59,7 +59,7 @@ final class StatementRunner {
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
     List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
         makeWayForWriter();
-        if (session.binding().isBound() || session.gateAccess().isNested()) {
+        if (session.binding().isBound() || session.gateAccess().isNested() || askForChanges(executions)) {
             return inOwnTransaction(executions, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
@@ -70,6 +70,10 @@ final class StatementRunner {
             session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
         }
         return outcomes;
+    }
+
+    private static boolean askForChanges(List<Execution> executions) {
+        return executions.stream().anyMatch(execution -> execution.sql().asksForChanges());
     }
 
     private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {
@@ -152,24 +156,20 @@ final class StatementRunner {
             WriteJob job = new WriteJob(List.of(execution), false);
             return runElsewhere(job, execution, call);
         }
-        ReadOut rows = null;
         Deadline deadline = context.writeDeadline();
         GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
         try {
             Lease lease = session.binding().writer(context.connectionDeadline());
             Outcome outcome = execute(execution, lease, call, deadline);
-            if (outcome.cursor() == null) {
-                pass.beforeRelease(lease.connection());
-                return outcome;
+            if (outcome.cursor() != null) {
+                outcome = readOut(outcome.cursor(), lease, call);
             }
-            // SQLite commits such a statement when its last row was read; the gate must not wait for the caller to do
-            // it.
-            rows = readOut(outcome.cursor(), pass, lease);
+            pass.beforeRelease(lease.connection());
+            return outcome;
         } finally {
-            session.binding().release();
+            makeWayForWriter();
             pass.exit();
         }
-        return Outcome.rows(session.driver().cursorOver(rows, execution.statement()));
     }
 
     private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
@@ -184,14 +184,22 @@ final class StatementRunner {
         }
     }
 
-    /** Closes the cursor in any case: left open it would keep SQLite's write lock outside of the gate. */
-    private static ReadOut readOut(Cursor cursor, GatePass pass, Lease lease) throws SQLException {
+    /**
+     * Gives the same rows from memory, on the same connection. SQLite commits such a statement when its last row was read,
+     * and the gate must not wait for the caller to do it. After that nothing may fail for want of another connection, or be
+     * cancelled: the caller would take for undone what is stored.
+     */
+    private Outcome readOut(Cursor cursor, Lease lease, RunningCall call) throws SQLException {
+        // Closed in any case: left open it would keep SQLite's write lock outside of the gate.
         try {
             ReadOut rows = ReadOut.of(cursor);
-            pass.beforeRelease(lease.connection());
-            return rows;
+            call.leavingConnection(lease.connection());
+            return Outcome.rows(session.driver().cursorOver(rows, cursor.statement(), lease));
         } finally {
-            cursor.close();
+            // Not as its statement's: that goes on to the rows from memory.
+            if (cursor.detach()) {
+                session.binding().cursorClosed(cursor);
+            }
         }
     }
 

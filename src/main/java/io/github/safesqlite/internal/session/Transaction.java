@@ -113,7 +113,7 @@ final class Transaction {
         if (session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED) {
             beginReading(call);
         } else {
-            beginWriting("SAVEPOINT", call);
+            beginWritingIfPossible("SAVEPOINT", call);
         }
     }
 
@@ -143,9 +143,23 @@ final class Transaction {
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
         boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
-        if (!session.isReadOnly() && (immediate || sql.needsGate())) {
+        if (session.isReadOnly() || !immediate && !sql.needsGate()) {
+            beginReading(call);
+        } else if (sql.needsGate()) {
             beginWriting(sql.sql(), call);
         } else {
+            beginWritingIfPossible(sql.sql(), call);
+        }
+    }
+
+    /** What can not be written, because of {@code PRAGMA query_only}, can still be read. */
+    private void beginWritingIfPossible(String sql, RunningCall call) throws SQLException {
+        try {
+            beginWriting(sql, call);
+        } catch (SQLException refused) {
+            if (!SqliteErrors.isReadOnly(refused)) {
+                throw refused;
+            }
             beginReading(call);
         }
     }
@@ -233,6 +247,7 @@ final class Transaction {
 
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
+        lease().closeCursorsOfWrites();
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
@@ -363,12 +378,12 @@ final class Transaction {
         begunBySql = false;
         wrote = false;
         upgrading = false;
-        endLending();
         firstWrite = null;
         firstRead = null;
         abortCause = null;
         savepoints.clear();
         releaseConnectionThenGate();
+        endLending();
     }
 
     /** In this order, so that the next writer finds the hot connection free. Can't throw. */
@@ -381,10 +396,11 @@ final class Transaction {
         exitGate();
     }
 
+    /** Leaves the gate to the inner transaction that it is lent to, or else to the next in the queue. */
     private void exitGate() {
         GatePass ending = pass;
         pass = null;
-        if (ending != null) {
+        if (ending != null && (lending == null || !ending.leaveTo(lending))) {
             ending.exit();
         }
     }

@@ -29,10 +29,12 @@ final class TransactionControl {
             case COMMIT -> {
                 requireOpen(sql, "cannot commit - no transaction is active");
                 transaction.commit(call);
+                session.settings().transactionEndedBySql();
             }
             case ROLLBACK -> {
                 requireOpen(sql, "cannot rollback - no transaction is active");
                 transaction.rollback();
+                session.settings().transactionEndedBySql();
             }
             case SAVEPOINT -> savepoint(nameOf(sql), call);
             case RELEASE -> release(nameOf(sql), call);
@@ -105,7 +107,7 @@ final class TransactionControl {
         }
     }
 
-    private static SQLException sqlError(String message) {
+    static SQLException sqlError(String message) {
         return new SQLException("[SQLITE_ERROR] SQL error or missing database (" + message + ")", null, 1);
     }
 

@@ -37,7 +37,7 @@ final class FilePlace {
     /**
      * Looks whether the file still has its name, and refuses writes while it has not.
      *
-     * @param user runs checkpoints, or null if nobody does
+     * @param user empties the log of a file that is lost, or null if nobody can
      */
     // In WAL mode SQLite itself goes on writing to a file that has no name any more, and its log to one that may be
     // another's.
@@ -67,7 +67,7 @@ final class FilePlace {
         return inPlace;
     }
 
-    // The log that stays behind would be taken for that of the next file of this name.
+    // The log that stays behind would be taken for that of the next file of this name: also if checkpoints are off.
     private void emptyLog(@Nullable WalUser user) {
         if (user != null && wal.bytes() > 0) {
             try {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What holds for a file: of several DataSources the strictest, and no checkpoint is run if one forbids it. Immutable.
  *
  * @param checkpointsBy the DataSource that opens the connection for checkpoints, or null if none are run
+ * @param emptiedBy the DataSource that empties the log of a file that is gone, which nobody forbids; null if none can
  */
-record WalLimits(@Nullable WalUser checkpointsBy, Duration interval, long soft, long hard) {
+record WalLimits(
+        @Nullable WalUser checkpointsBy, @Nullable WalUser emptiedBy, Duration interval, long soft, long hard) {
     private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
 
     static WalLimits of(List<WalUser> users) {
@@ -23,12 +25,12 @@ record WalLimits(@Nullable WalUser checkpointsBy, Duration interval, long soft, 
         for (WalUser user : users) {
             CheckpointConfig wanted = user.config().checkpoint();
             forbidden |= user.forbidsCheckpoints();
-            first = first == null && user.canCheckpoint() ? user : first;
+            first = first == null && user.canWrite() ? user : first;
             interval = wanted.interval().compareTo(interval) < 0 ? wanted.interval() : interval;
             soft = Math.min(soft, wanted.walSoftLimit());
             hard = Math.min(hard, wanted.walHardLimit());
         }
-        return new WalLimits(forbidden ? null : first, interval, soft, hard);
+        return new WalLimits(forbidden ? null : first, first, interval, soft, hard);
     }
 
     /** The time between two looks at the size of the log. */

@@ -35,6 +35,13 @@ public final class WalStay implements AutoCloseable {
         return keeper == null ? user.leaks().openCount() : keeper.openSessions();
     }
 
+    /** Has the log emptied soon, within the limits that hold for the file; does not wait for it. */
+    public void emptyLog() {
+        if (keeper != null) {
+            keeper.empty();
+        }
+    }
+
     /** The size of the {@code -wal} file in bytes; 0 if there is none. */
     public long walBytes() {
         return keeper == null ? 0 : keeper.walBytes();

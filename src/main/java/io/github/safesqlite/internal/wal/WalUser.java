@@ -22,6 +22,11 @@ public record WalUser(SqliteConfig config, ConnectionSource source, LeakTracker 
 
     /** Whether it can run a checkpoint. */
     boolean canCheckpoint() {
-        return !forbidsCheckpoints() && !config.readOnly();
+        return !forbidsCheckpoints() && canWrite();
+    }
+
+    /** Whether its connections can write. */
+    boolean canWrite() {
+        return !config.readOnly();
     }
 }

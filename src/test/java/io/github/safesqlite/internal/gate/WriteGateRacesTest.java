@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.gate.Gates.FakeTicker;
 import io.github.safesqlite.internal.gate.Gates.Job;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,12 +116,91 @@ class WriteGateRacesTest {
     }
 
     @Test
+    void whoComesWhileTheHeadWakesUpGoesFirst() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, () -> {
+            holder.exit();
+            Hold newcomer = enterAtOnce(3);
+            assertTrue(newcomer.isCurrent());
+            newcomer.exit();
+        });
+        waiter.result().exit();
+    }
+
+    @Test
+    void afterTwoOvertakesTheHeadIsHandedTheGate() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        whenItTimesOut(waiter, () -> {
+            holder.exit();
+            for (int i = 0; i < Turns.OVERTAKES; i++) {
+                assertTrue(gate.isFree());
+                enterAtOnce(3 + i).exit();
+            }
+            assertEquals(2, gate.holder().entrant().sessionId(), "handed over by the exit itself");
+        });
+        Hold hold = waiter.result();
+        assertTrue(hold.isCurrent());
+        hold.exit();
+    }
+
+    @Test
+    void overtakesAreCountedForEachHead() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        untilWaiting(gate, 1);
+        Started<Hold> next = new Started<>(() -> gate.enter(entrant(9), Deadline.never()));
+        untilWaiting(gate, 2);
+        untilParked(waiter.thread);
+        waitersTime.whenReadNext(() -> {
+            holder.exit();
+            for (int i = 0; i < Turns.OVERTAKES; i++) {
+                enterAtOnce(3 + i).exit();
+            }
+        });
+        LockSupport.unpark(waiter.thread);
+        waiter.result().exit();
+        next.result().exit();
+    }
+
+    @Test
+    void whoIsOvertakenJustBeforeItsTimeoutTimesOut() throws Exception {
+        Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
+        AtomicReference<Hold> newcomer = new AtomicReference<>();
+        whenItTimesOut(waiter, () -> {
+            holder.exit();
+            newcomer.set(enterAtOnce(3));
+        });
+        assertThrows(WriteGateTimeoutException.class, waiter::result);
+        newcomer.get().exit();
+    }
+
+    @Test
+    void cancelOfAHeadThatWakesUpWakesTheNext() throws Exception {
+        Entrant second = entrant(2);
+        Started<Hold> waiter = new Started<>(() -> gate.enter(second, deadline));
+        untilWaiting(gate, 1);
+        Started<Hold> next = new Started<>(() -> gate.enter(entrant(3), Deadline.never()));
+        untilWaiting(gate, 2);
+        untilParked(waiter.thread);
+        untilParked(next.thread);
+        waitersTime.whenReadNext(() -> {
+            holder.exit();
+            assertTrue(second.cancel(), "the gate is free, not yet this waiter's");
+        });
+        LockSupport.unpark(waiter.thread);
+        assertThrows(StatementCancelledException.class, waiter::result);
+        next.result().exit();
+    }
+
+    @Test
     void grantJustBeforeCancelWins() throws Exception {
         Entrant second = entrant(2);
         Started<Hold> waiter = new Started<>(() -> gate.enter(second, deadline));
         AtomicBoolean cancelled = new AtomicBoolean(true);
         whenItTimesOut(waiter, () -> {
             holder.exit();
+            for (int i = 0; i < Turns.OVERTAKES; i++) {
+                enterAtOnce(3 + i).exit();
+            }
             cancelled.set(second.cancel());
         });
         Hold hold = waiter.result();
@@ -207,6 +288,15 @@ class WriteGateRacesTest {
             throw new IllegalStateException("out of order");
         });
         assertThrows(IllegalStateException.class, waiter::result);
+    }
+
+    /** A newcomer that finds the gate free. */
+    private Hold enterAtOnce(long sessionId) {
+        try {
+            return gate.enter(entrant(sessionId), seconds(0));
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     /** Lets {@code first} happen in the waiter after it has found itself parked and before it learns that time is up. */

@@ -61,8 +61,10 @@ class WriteGateTest {
         assertEquals(1, first.waiters());
         assertFalse(second.isDone());
         first.exit();
-        assertEquals(2, gate.holder().entrant().sessionId(), "handed over by the exit itself");
-        second.result().exit();
+        Hold hold = second.result();
+        assertEquals(2, hold.entrant().sessionId());
+        assertTrue(hold.isCurrent());
+        hold.exit();
     }
 
     @Test

@@ -98,6 +98,22 @@ class ConnectionPoolRacesTest {
     }
 
     @Test
+    void aCancelThatCameJustBeforeTheWaitEndsItToo() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            var reason = new SQLException("aborted");
+            fixture.pool.cancelWait(2, reason);
+            Deadline deadline = PoolFixture.within(Duration.ofHours(1));
+            assertSame(
+                    reason,
+                    assertThrows(SQLException.class, () -> fixture.pool.acquireReader(2, deadline, () -> reason)));
+            fixture.assertStats(1, 0, 0, 0);
+            fixture.pool.release(only);
+            fixture.assertStats(0, 1, 0, 0);
+        }
+    }
+
+    @Test
     void aWaiterThatTimedOutIsNeverHandedAConnection() throws Exception {
         try (var fixture = new PoolFixture(1)) {
             PhysicalConnection only = fixture.reader(1);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import io.github.safesqlite.internal.maintenance.Bound;
+import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
+
+/**
+ * What is done to the database of a DataSource from time to time, beside what its options say. Safe for use by multiple
+ * threads.
+ */
+public final class Maintenance {
+    private static final int CORRUPT = 11;
+
+    private final MaintenanceStay stay;
+    private final Supplier<Connection> connections;
+
+    Maintenance(MaintenanceStay stay, Supplier<Connection> connections) {
+        this.stay = stay;
+        this.connections = connections;
+    }
+
+    /**
+     * Runs a task once per {@code interval}, until the DataSource is closed; for the first time now, unless it was run less
+     * than an interval ago. Of all DataSources and processes that have a task of this name for the file, one runs it.
+     *
+     * <p>Tasks are run one after the other, on a thread of the library. A run that takes longer than
+     * {@code maintenanceTimeout} is ended: its connection is aborted and its thread interrupted. One that fails does not keep
+     * the others from running, and is run again in the next period.
+     *
+     * @param interval at least 1 ms
+     * @param name one line; it stands in logs, metrics and in the file that keeps the times of the last runs
+     * @throws IllegalArgumentException if there is a task of this name, or the name or the interval will not do
+     */
+    public void every(Duration interval, String name, MaintenanceTask task) {
+        stay.every(interval, name, bound -> run(task, bound));
+    }
+
+    /**
+     * What {@code PRAGMA quick_check} finds wrong with the database; empty if it is sound. Others read and write meanwhile.
+     *
+     * @throws SQLException if it could not be found out, or took longer than {@code maintenanceTimeout}
+     */
+    public List<String> quickCheck() throws SQLException {
+        return check("PRAGMA quick_check");
+    }
+
+    /** The same with {@code PRAGMA integrity_check}, which also compares each index with its table, and takes longer. */
+    public List<String> integrityCheck() throws SQLException {
+        return check("PRAGMA integrity_check");
+    }
+
+    private List<String> check(String pragma) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        try {
+            stay.run(pragma, bound -> run(connection -> addRows(connection, pragma, problems), bound));
+        } catch (SQLException failure) {
+            // Some damage ends the check itself.
+            if (failure.getErrorCode() != CORRUPT) {
+                throw failure;
+            }
+            problems.add(String.valueOf(failure.getMessage()));
+        } catch (RuntimeException known) {
+            throw known;
+        } catch (Exception failure) {
+            throw new SQLException(pragma + " failed", failure);
+        }
+        problems.remove("ok");
+        return problems;
+    }
+
+    private static void addRows(Connection connection, String query, List<String> values) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+    }
+
+    private void run(MaintenanceTask task, Bound bound) throws Exception {
+        try (Connection connection = connections.get()) {
+            bound.endWith(() -> abort(connection));
+            try {
+                task.run(connection);
+            } finally {
+                bound.endWith(null);
+            }
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(ForkJoinPool.commonPool());
+        } catch (SQLException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

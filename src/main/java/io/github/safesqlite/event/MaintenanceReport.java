@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a maintenance task. Immutable.
+ *
+ * @param task its name: {@code optimize}, {@code vacuum}, {@code check}, {@code wal}, {@code backup}, or that of the
+ *     application's own task
+ * @param started when it began
+ * @param took how long it ran
+ * @param failure why it was not done, or null if it was
+ */
+public record MaintenanceReport(
+        String task,
+        Instant started,
+        Duration took,
+        @Nullable Throwable failure) {
+    /** Whether it was done. */
+    public boolean succeeded() {
+        return failure == null;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.gate;
+
+import io.github.safesqlite.internal.gate.Entrant.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is: who is inside, who waits and who is next. Guarded by the gate's lock, except for what is said to be
+ * readable without.
+ *
+ * <p>Waking a parked thread takes about as long as a short transaction. So that the gate does not stand empty meanwhile, who
+ * leaves it only wakes the head of the queue, and who arrives before that one is awake goes first. At most
+ * {@value #OVERTAKES} do so in a row; then the head is let in while it still sleeps. In the queue nobody overtakes. While the
+ * gate is free the head of the queue was woken and will look, and so will each new head.
+ */
+final class Turns {
+    /** How many may go before the head of the queue while it wakes up; more is faster and less fair. */
+    static final int OVERTAKES = 2;
+
+    private final GateTimes times;
+    private final WaitQueue queue = new WaitQueue();
+    private volatile @Nullable Hold holder;
+    private int overtaken;
+
+    Turns(GateTimes times) {
+        this.times = times;
+    }
+
+    /** Who is inside; readable without the lock. */
+    @Nullable
+    Hold holder() {
+        return holder;
+    }
+
+    /** Those who wait; its size is readable without the lock. */
+    WaitQueue queue() {
+        return queue;
+    }
+
+    /** Lets a newcomer in if the gate is free, or puts it at the end of the queue. Returns whether it is inside. */
+    boolean enterOrQueue(Entrant entrant, Hold hold, long nowNanos) {
+        if (holder != null) {
+            entrant.state = State.WAITING;
+            queue.addLast(entrant);
+            return false;
+        }
+        overtaken = queue.size() == 0 ? 0 : overtaken + 1;
+        letIn(hold, nowNanos);
+        return true;
+    }
+
+    /** Lets the head of the queue in if the gate is free. Returns whether {@code entrant} is that head and is inside. */
+    boolean enterIfFirst(Entrant entrant, long nowNanos) {
+        Hold hold = entrant.hold;
+        if (holder != null || hold == null || queue.first() != entrant) {
+            return false;
+        }
+        letHeadIn(hold, nowNanos);
+        return true;
+    }
+
+    /** Ends the stay of the holder. Returns whom to wake, if anyone. */
+    @Nullable
+    Entrant passOn(long nowNanos) {
+        holder = null;
+        Entrant head = queue.first();
+        Hold hold = head == null ? null : head.hold;
+        if (hold == null || overtaken < OVERTAKES) {
+            return nextToLook();
+        }
+        letHeadIn(hold, nowNanos);
+        return head;
+    }
+
+    /** Takes a waiter out that gives up. Returns whom to wake in its place, if anyone. */
+    @Nullable
+    Entrant giveUp(Entrant entrant) {
+        queue.remove(entrant);
+        entrant.state = State.LEFT;
+        return holder == null ? nextToLook() : null;
+    }
+
+    /** The head of the queue; null if there is none or if it is about to look anyway. */
+    private @Nullable Entrant nextToLook() {
+        Entrant head = queue.first();
+        if (head == null || head.isWoken) {
+            return null;
+        }
+        head.isWoken = true;
+        return head;
+    }
+
+    private void letHeadIn(Hold hold, long nowNanos) {
+        queue.removeFirst();
+        overtaken = 0;
+        letIn(hold, nowNanos);
+    }
+
+    /** The hold exists since its entrant arrived, so that an exit needs no memory. */
+    private void letIn(Hold hold, long nowNanos) {
+        hold.begin(nowNanos);
+        times.waited(nowNanos - hold.entrant().arrivedNanos);
+        hold.entrant().state = State.GRANTED;
+        holder = hold;
+    }
+}

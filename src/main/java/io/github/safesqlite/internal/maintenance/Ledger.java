@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.maintenance;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When each task was run last. Whoever has it open is the only one to run tasks. Not thread-safe. */
+interface Ledger extends AutoCloseable {
+    /** When the task was run last, by anybody; null if that is not known. */
+    @Nullable
+    Instant lastRun(String task);
+
+    /** Notes a run. */
+    void note(String task, Instant started) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

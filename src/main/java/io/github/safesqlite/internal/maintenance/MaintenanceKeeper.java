@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.maintenance;
+
+import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.time.Ticker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the tasks of one database, one after the other, each once per interval. It has a thread only while something is due.
+ * Safe for use by multiple threads.
+ *
+ * <p>Its lock is never held while a task runs.
+ */
+final class MaintenanceKeeper {
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+
+    /** When it is asked again for a lease that another process has. */
+    private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);
+
+    /** When it is tried again if there is no ledger, or no file. */
+    private static final Duration LEASE_FAILED = Duration.ofMinutes(1);
+
+    /** The clock can be set, and a machine can sleep: an alarm does not notice. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
+    private static final Duration SHORTEST_REST = Duration.ofMillis(1);
+
+    private final @Nullable Path database;
+    private final @Nullable FileKey identity;
+    private final Lease lease;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final Alarm alarm;
+    private final MaintenanceLog told;
+
+    private final Object lock = new Object();
+    private final List<MaintenanceUser> users = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
+    private Runnable cancelAlarm = () -> {};
+    private @Nullable Thread thread;
+    private @Nullable Run running;
+
+    /** What is known of the ledger without opening it. */
+    private final Map<String, Instant> known = new ConcurrentHashMap<>();
+
+    MaintenanceKeeper(@Nullable Path database, Lease lease, Clock clock, Ticker ticker, Alarm alarm) {
+        this.database = database;
+        this.identity = database == null ? null : FileKey.of(database);
+        this.lease = lease;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.alarm = alarm;
+        this.told = new MaintenanceLog(clock);
+    }
+
+    void add(MaintenanceUser user) {
+        synchronized (lock) {
+            users.add(user);
+            tasks.addAll(new Chores(user, clock, ticker).tasks());
+            setAlarm(untilNext());
+        }
+    }
+
+    void add(MaintenanceUser user, Duration interval, String name, Work work) {
+        if (interval.compareTo(SHORTEST_REST) < 0) {
+            throw new IllegalArgumentException(
+                    "the interval of \"" + name + "\" must be at least 1ms, was " + interval);
+        }
+        if (name.isBlank() || name.lines().count() > 1 || Chores.NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                    "the name of a task must be one line, and none of " + Chores.NAMES + ", was \"" + name + "\"");
+        }
+        synchronized (lock) {
+            if (tasks.stream()
+                    .anyMatch(task -> task.user().equals(user) && task.name().equals(name))) {
+                throw new IllegalArgumentException("there is a task \"" + name + "\" already");
+            }
+            tasks.add(new Task(name, interval, clock.instant(), user, work));
+            setAlarm(untilNext());
+        }
+    }
+
+    /** Ends the tasks of {@code user}; whether it was the last one. */
+    boolean remove(MaintenanceUser user) {
+        synchronized (lock) {
+            users.remove(user);
+            tasks.removeIf(task -> task.user().equals(user));
+            if (running != null && running.task().user().equals(user)) {
+                running.bound().stop();
+            }
+            setAlarm(untilNext());
+            return users.isEmpty();
+        }
+    }
+
+    /** Waits until nothing runs for a user that was removed, up to its {@code closeTimeout}. Can't throw. */
+    void awaitEndOf(MaintenanceUser user) {
+        Run run;
+        synchronized (lock) {
+            run = running;
+            if (run == null || !run.task().user().equals(user) || thread == Thread.currentThread()) {
+                return;
+            }
+        }
+        long nanos = user.config().closeTimeout().toNanos();
+        try {
+            if (!run.ended().await(nanos, TimeUnit.NANOSECONDS)) {
+                log.atWarn()
+                        .addKeyValue("pool", user.config().poolName())
+                        .addKeyValue("task", run.task().name())
+                        .log(
+                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
+                                user.config().poolName(),
+                                run.task().name(),
+                                nanos / 1_000_000);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // Called with the lock.
+    private void setAlarm(Duration delay) {
+        cancelAlarm.run();
+        cancelAlarm = () -> {};
+        if (thread == null && !tasks.isEmpty()) {
+            cancelAlarm = alarm.ring(delay, this::rang);
+        }
+    }
+
+    // Called with the lock.
+    private Duration untilNext() {
+        Instant now = clock.instant();
+        Duration shortest = LONGEST_REST;
+        for (Task task : tasks) {
+            Duration wait = Duration.between(now, task.next(known.get(task.name()), now));
+            shortest = wait.compareTo(shortest) < 0 ? wait : shortest;
+        }
+        return shortest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : shortest;
+    }
+
+    private void rang() {
+        synchronized (lock) {
+            Duration wait = untilNext();
+            if (wait.compareTo(SHORTEST_REST) > 0) {
+                setAlarm(wait);
+            } else if (thread == null && !tasks.isEmpty()) {
+                String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
+                Thread started = new Thread(null, this::runDue, name, 0, false);
+                started.setDaemon(true);
+                // The thread must not keep the class loader of the application that happened to start it.
+                started.setContextClassLoader(MaintenanceKeeper.class.getClassLoader());
+                thread = started;
+                started.start();
+            }
+        }
+    }
+
+    private void runDue() {
+        Duration pause = LEASE_FAILED;
+        try {
+            pause = look();
+        } finally {
+            synchronized (lock) {
+                thread = null;
+                Duration next = untilNext();
+                setAlarm(pause.compareTo(next) > 0 ? pause : next);
+            }
+        }
+    }
+
+    /** Runs what is due, in the calling thread; how long to wait at least before the next look. */
+    Duration look() {
+        List<Task> due = dueTasks();
+        if (due.isEmpty()) {
+            return Duration.ZERO;
+        }
+        if (!isInPlace()) {
+            return LEASE_FAILED;
+        }
+        try (Ledger ledger = lease.take()) {
+            if (ledger == null) {
+                return LEASE_TAKEN;
+            }
+            for (Task task : due) {
+                runIfDue(task, ledger);
+            }
+            told.ledgerWorks();
+            return Duration.ZERO;
+        } catch (IOException failure) {
+            told.ledgerFailed(due.get(0), failure);
+            return LEASE_FAILED;
+        }
+    }
+
+    // A connection to a file that is gone would make a new one, empty, and a backup of that would replace a good one.
+    private boolean isInPlace() {
+        return database == null || FileKey.of(database).equals(identity);
+    }
+
+    private List<Task> dueTasks() {
+        Instant now = clock.instant();
+        synchronized (lock) {
+            return tasks.stream()
+                    .filter(task -> task.isDue(known.get(task.name()), now))
+                    .toList();
+        }
+    }
+
+    private void runIfDue(Task task, Ledger ledger) throws IOException {
+        Instant last = ledger.lastRun(task.name());
+        if (last != null) {
+            known.put(task.name(), last);
+        }
+        Instant now = clock.instant();
+        if (task.isDue(last, now)) {
+            run(task, ledger, now);
+        }
+    }
+
+    private void run(Task task, Ledger ledger, Instant now) throws IOException {
+        Bound bound = Bound.start(alarm, task.user().config().maintenance().timeout());
+        Run run = new Run(task, bound);
+        try {
+            synchronized (lock) {
+                if (!tasks.contains(task)) {
+                    return;
+                }
+                running = run;
+            }
+            long startNanos = ticker.nanos();
+            Throwable failure = run.perform();
+            if (failure == null || !bound.stopped()) {
+                known.put(task.name(), now);
+                // Told first: that a run can not be noted is no reason to be silent about it.
+                tell(
+                        task,
+                        new MaintenanceReport(
+                                task.name(), now, Duration.ofNanos(ticker.nanos() - startNanos), failure));
+                ledger.note(task.name(), now);
+            }
+        } finally {
+            bound.close();
+            synchronized (lock) {
+                running = null;
+            }
+            run.ended().countDown();
+        }
+    }
+
+    private void tell(Task task, MaintenanceReport report) {
+        told.ran(task, report);
+        List<MaintenanceUser> present;
+        synchronized (lock) {
+            present = List.copyOf(users);
+        }
+        present.forEach(user -> user.listeners().maintained(report));
+    }
+
+    void runNow(MaintenanceUser user, String name, Work work) throws Exception {
+        try (Bound bound = Bound.start(alarm, user.config().maintenance().timeout())) {
+            try {
+                work.run(bound);
+            } catch (Exception failure) {
+                throw bound.ranOut() ? Run.tooLong(user, name, failure) : failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.maintenance;
+
+import io.github.safesqlite.event.MaintenanceReport;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what became of tasks; one that fails again and again once in an hour. Used by one thread at a time. */
+final class MaintenanceLog {
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+    private static final Duration QUIET = Duration.ofHours(1);
+
+    private final Clock clock;
+    private final Map<String, Instant> failing = new HashMap<>();
+    private boolean ledgerFailing;
+
+    MaintenanceLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    void ran(Task task, MaintenanceReport report) {
+        String pool = task.user().config().poolName();
+        Throwable failure = report.failure();
+        if (failure == null) {
+            if (failing.remove(task.name()) != null) {
+                log.atInfo()
+                        .addKeyValue("pool", pool)
+                        .addKeyValue("task", task.name())
+                        .log("{}: maintenance task \"{}\" works again.", pool, task.name());
+            }
+            log.atDebug()
+                    .addKeyValue("pool", pool)
+                    .addKeyValue("task", task.name())
+                    .addKeyValue("tookMillis", report.took().toMillis())
+                    .log(
+                            "{}: maintenance task \"{}\" took {} ms",
+                            pool,
+                            task.name(),
+                            report.took().toMillis());
+            return;
+        }
+        Instant now = clock.instant();
+        Instant logged = failing.get(task.name());
+        if (logged == null || !now.isBefore(logged.plus(QUIET))) {
+            failing.put(task.name(), now);
+            log.atWarn()
+                    .addKeyValue("pool", pool)
+                    .addKeyValue("task", task.name())
+                    .setCause(failure)
+                    .log(
+                            "{}: maintenance task \"{}\" failed: {}. It is run again in {} s.",
+                            pool,
+                            task.name(),
+                            failure.getMessage(),
+                            task.interval().toMillis() / 1000.0);
+        }
+    }
+
+    void ledgerWorks() {
+        ledgerFailing = false;
+    }
+
+    void ledgerFailed(Task task, IOException failure) {
+        if (!ledgerFailing) {
+            ledgerFailing = true;
+            log.atWarn()
+                    .addKeyValue("pool", task.user().config().poolName())
+                    .addKeyValue("task", task.name())
+                    .setCause(failure)
+                    .log(
+                            "{}: maintenance task \"{}\" is not run: the file that keeps processes from running it twice could not be"
+                                    + " used.",
+                            task.user().config().poolName(),
+                            task.name());
+        }
+    }
+}

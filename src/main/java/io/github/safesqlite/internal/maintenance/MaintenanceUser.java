@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.maintenance;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+
+/**
+ * One DataSource on a file, as its maintenance sees it. Immutable.
+ *
+ * @param config what it wants to have done
+ * @param source where connections come from
+ * @param listeners hear what was done
+ * @param emptyLog has the write-ahead log emptied
+ */
+public record MaintenanceUser(SqliteConfig config, ConnectionSource source, Listeners listeners, Runnable emptyLog) {}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.maintenance;
+
+import java.sql.SQLTimeoutException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a task, by the thread that made its bound.
+ *
+ * @param ended opened when all is done that belongs to it
+ */
+record Run(Task task, Bound bound, CountDownLatch ended) {
+    Run(Task task, Bound bound) {
+        this(task, bound, new CountDownLatch(1));
+    }
+
+    /** Does it; why it was not done, or null. */
+    @SuppressWarnings("CatchingUnchecked") // One task that fails, however it fails, must not stop the others.
+    @Nullable
+    Throwable perform() {
+        Throwable failure = null;
+        try {
+            task.work().run(bound);
+        } catch (Throwable any) {
+            failure = any;
+        }
+        bound.close();
+        // An interrupt that a task leaves behind would close the ledger.
+        Thread.interrupted();
+        return bound.ranOut() ? tooLong(task.user(), task.name(), failure) : failure;
+    }
+
+    static SQLTimeoutException tooLong(MaintenanceUser user, String task, @Nullable Throwable failure) {
+        return new SQLTimeoutException(
+                "%s: maintenance task \"%s\" was ended: it ran for longer than %d ms (maintenanceTimeout)"
+                        .formatted(
+                                user.config().poolName(),
+                                task,
+                                user.config().maintenance().timeout().toMillis()),
+                failure);
+    }
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.maintenance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheckRegistry;
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.MaintenanceTask;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.invariant.InvariantExtension;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Maintenance as an application has it. */
+class MaintenanceTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration OFTEN = Duration.ofMillis(20);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final String ENDLESS =
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    final InvariantExtension invariants = new InvariantExtension();
+
+    private final List<MaintenanceReport> reports = new CopyOnWriteArrayList<>();
+    private final List<CheckpointReport> checkpoints = new CopyOnWriteArrayList<>();
+
+    private SqliteConfig.Builder config() {
+        return SqliteConfig.builder(folder.resolve("app.db")).listener(new InlineListener() {
+            @Override
+            public void maintained(MaintenanceReport report) {
+                reports.add(report);
+            }
+
+            @Override
+            public void checkpointed(CheckpointReport report) {
+                checkpoints.add(report);
+            }
+        });
+    }
+
+    private ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+        ConcurrencySafeSqliteDataSource dataSource = invariants.open(config);
+        execute(dataSource, "create table if not exists t (id integer primary key, a)");
+        return dataSource;
+    }
+
+    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            execute(connection, sql);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static MaintenanceTask executing(String sql) {
+        return connection -> execute(connection, sql);
+    }
+
+    private static String one(ConcurrencySafeSqliteDataSource dataSource, String query) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    @Test
+    void aTaskIsRunAgainAndAgainAndItsOpenTransactionIsRolledBack() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        try (var dataSource = open(config())) {
+            dataSource.maintenance().every(OFTEN, "insert", connection -> {
+                execute(connection, "insert into t (a) values ('kept')");
+                connection.setAutoCommit(false);
+                execute(connection, "insert into t (a) values ('not')");
+                runs.incrementAndGet();
+            });
+            await().atMost(SOON).until(() -> runs.get() >= 3);
+        }
+        try (var dataSource = open(config())) {
+            int kept = Integer.parseInt(one(dataSource, "select count(*) from t"));
+            assertTrue(kept >= runs.get(), () -> kept + " of " + runs);
+            assertEquals("0", one(dataSource, "select count(*) from t where a = 'not'"));
+        }
+    }
+
+    @Test
+    void twoDataSourcesRunADailyTaskOnceAndADatabaseInMemoryHasTasksToo() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch past = new CountDownLatch(2);
+        for (String name : List.of("first", "second")) {
+            var dataSource = open(config().poolName(name));
+            dataSource.maintenance().every(DAY, "daily", connection -> runs.incrementAndGet());
+            dataSource.maintenance().every(DAY, name, connection -> past.countDown());
+        }
+        assertTrue(past.await(30, TimeUnit.SECONDS));
+        assertEquals(1, runs.get());
+        var memory = open(SqliteConfig.builder(":memory:"));
+        memory.maintenance().every(DAY, "daily", executing("insert into t (a) values (1)"));
+        await().atMost(SOON).until(() -> one(memory, "select count(*) from t").equals("1"));
+    }
+
+    @Test
+    void metricsAndHealthTellOfTasks() throws Exception {
+        MetricRegistry metrics = new MetricRegistry();
+        HealthCheckRegistry health = new HealthCheckRegistry();
+        invariants.expectLog("maintenance task \"weak\" failed");
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch looked = new CountDownLatch(1);
+        try (var dataSource =
+                open(config().poolName("app").metricRegistry(metrics).healthCheckRegistry(health))) {
+            assertTrue(health.runHealthCheck("app.maintenance").isHealthy());
+            dataSource.maintenance().every(OFTEN, "weak", connection -> {
+                if (runs.incrementAndGet() == 1) {
+                    throw new SQLException("too weak");
+                }
+                looked.await();
+            });
+            await().atMost(SOON).until(() -> runs.get() == 2);
+            var result = health.runHealthCheck("app.maintenance");
+            assertFalse(result.isHealthy());
+            assertEquals("\"weak\" failed: too weak", result.getMessage());
+            looked.countDown();
+            await().atMost(SOON)
+                    .until(() -> health.runHealthCheck("app.maintenance").isHealthy());
+            assertEquals(1, metrics.meter("app.maintenance.Failures").getCount());
+            assertEquals(1, metrics.meter("app.maintenance.Failures.weak").getCount());
+            assertTrue(metrics.timer("app.maintenance.Runs").getCount() >= 2);
+            assertTrue(metrics.timer("app.maintenance.Runs.weak").getCount() >= 2);
+        }
+        assertEquals(List.of(), List.copyOf(metrics.getNames()));
+    }
+
+    @Test
+    void endlessTasksAreEndedAndTheNextOnesRun() throws Exception {
+        for (String task : List.of("query", "wait", "write")) {
+            invariants.expectLog("\"" + task + "\" was ended: it ran for longer than 200 ms (maintenanceTimeout)");
+        }
+        var dataSource = open(config().maintenanceTimeout(Duration.ofMillis(200)));
+        dataSource.maintenance().every(DAY, "query", executing(ENDLESS));
+        dataSource.maintenance().every(DAY, "wait", connection -> new CountDownLatch(1).await());
+        dataSource.maintenance().every(DAY, "write", connection -> {
+            connection.setAutoCommit(false);
+            execute(connection, "insert into t (a) values ('lost')");
+            execute(connection, ENDLESS);
+        });
+        dataSource.maintenance().every(DAY, "last", executing("insert into t (a) values ('last')"));
+        await().atMost(SOON).until(() -> reports.size() == 4);
+        for (MaintenanceReport report : reports.subList(0, 3)) {
+            assertInstanceOf(SQLTimeoutException.class, report.failure());
+        }
+        assertTrue(reports.get(3).succeeded());
+        assertEquals("last", one(dataSource, "select group_concat(a) from t"));
+    }
+
+    @Test
+    void checksOnDemandFindDamage() throws Exception {
+        try (var dataSource = open(config())) {
+            execute(
+                    dataSource,
+                    "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)"
+                            + " insert into t (a) select zeroblob(2000) from n");
+            assertEquals(List.of(), dataSource.maintenance().quickCheck());
+            assertEquals(List.of(), dataSource.maintenance().integrityCheck());
+        }
+        try (var file = new RandomAccessFile(folder.resolve("app.db").toFile(), "rw")) {
+            file.seek(100 * 4096);
+            file.write(new byte[4096]);
+        }
+        var dataSource = open(config());
+        assertFalse(dataSource.maintenance().quickCheck().isEmpty());
+        assertFalse(dataSource.maintenance().integrityCheck().isEmpty());
+    }
+
+    @Test
+    void closeEndsWhatRuns() throws Exception {
+        for (MaintenanceTask endless :
+                List.<MaintenanceTask>of(executing(ENDLESS), connection -> new CountDownLatch(1).await())) {
+            CountDownLatch begun = new CountDownLatch(1);
+            try (var dataSource = open(config())) {
+                dataSource.maintenance().every(DAY, "endless", connection -> {
+                    begun.countDown();
+                    endless.run(connection);
+                });
+                assertTrue(begun.await(30, TimeUnit.SECONDS));
+            }
+        }
+        assertEquals(List.of(), reports, "what close ended is neither done nor failed");
+    }
+
+    @Test
+    void closeDoesNotWaitForATaskThatDoesNotEnd() throws Exception {
+        invariants.expectLog("did not end within 100 ms (closeTimeout)");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        var dataSource = open(config().closeTimeout(Duration.ofMillis(100)));
+        dataSource.maintenance().every(DAY, "stubborn", connection -> {
+            begun.countDown();
+            while (closed.getCount() > 0) {
+                try {
+                    closed.await();
+                } catch (InterruptedException ignored) {
+                    // That is what makes it stubborn.
+                }
+            }
+        });
+        assertTrue(begun.await(30, TimeUnit.SECONDS));
+        dataSource.close();
+        closed.countDown();
+    }
+
+    @Test
+    void aTaskMayCloseItsDataSource() throws Exception {
+        var dataSource = open(config().closeTimeout(Duration.ofMillis(100)));
+        CountDownLatch closed = new CountDownLatch(1);
+        dataSource.maintenance().every(DAY, "goodbye", connection -> {
+            connection.close();
+            dataSource.close();
+            closed.countDown();
+        });
+        assertTrue(closed.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void theOptionsAreAllItTakes() throws Exception {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        var dataSource = open(config().optimizeInterval(OFTEN)
+                .vacuumInterval(OFTEN)
+                .checkInterval(OFTEN)
+                .walTruncateInterval(OFTEN)
+                .checkpointInterval(DAY)
+                .backupDirectory(backups)
+                .backupInterval(OFTEN)
+                .backupRetention(1));
+        execute(dataSource, "insert into t (a) values ('kept')");
+        for (String task : List.of("optimize", "vacuum", "check", "wal", "backup")) {
+            await().atMost(SOON)
+                    .until(() ->
+                            reports.stream().anyMatch(report -> report.task().equals(task)));
+        }
+        await().atMost(SOON)
+                .until(() -> checkpoints.stream().anyMatch(report -> report.mode() == CheckpointReport.Mode.TRUNCATE));
+        dataSource.close();
+        assertTrue(reports.stream().allMatch(MaintenanceReport::succeeded), reports::toString);
+        try (Stream<Path> files = Files.list(backups)) {
+            List<Path> copies = files.toList();
+            assertEquals(1, copies.size(), copies::toString);
+            try (Connection copy = DriverManager.getConnection("jdbc:sqlite:" + copies.get(0));
+                    ResultSet row = copy.createStatement().executeQuery("select a from t")) {
+                assertEquals("kept", row.getString(1));
+            }
+        }
+    }
+
+    @Test
+    void newStatisticsReachTheConnectionsOfThePool() throws Exception {
+        var dataSource = open(config().optimizeInterval(OFTEN).poolName("app"));
+        execute(dataSource, "create table s (a, b)");
+        execute(dataSource, "create index s_a on s (a)");
+        execute(dataSource, "create index s_b on s (b)");
+        execute(
+                dataSource,
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)"
+                        + " insert into s select i % 2, i from n");
+        await().atMost(SOON).until(() -> plan(dataSource).contains("s_b"));
+        execute(dataSource, "update s set a = rowid, b = rowid % 2");
+        execute(
+                dataSource,
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 60000)"
+                        + " insert into s select i, i % 2 from n");
+        await().atMost(SOON).until(() -> plan(dataSource).contains("s_a"));
+    }
+
+    private static String plan(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("explain query plan select * from s where a = 1 and b = 1")) {
+            row.next();
+            return row.getString(4);
+        }
+    }
+}
