@@ -309,8 +309,7 @@ public final class PhysicalConnection {
         try {
             driver.close();
         } catch (SQLException unimportant) {
-            // Its file handle is the driver's problem.
-            unimportant("failed to close", unimportant);
+            unimportant("failed to close; its file handle is the driver's problem", unimportant);
         }
         listeners.physicalConnectionClosed(id, reason);
     }
