@@ -48,7 +48,7 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
     /** The first event whose message has this text; waits for it. */
     public ILoggingEvent await(String part) {
         return org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(
                         () -> events.stream()
