@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session
  * @param poolName its pool
  * @param threadName the thread that opened it
+ * @param threadState the state of that thread
  * @param held time since it was opened
  * @param executingSql the SQL that it runs now, that the forgotten part ran last, or that began the read which pins the
  *     write-ahead log; without values, null if there is none
@@ -24,6 +25,7 @@ public record LeakReport(
         long sessionId,
         String poolName,
         String threadName,
+        Thread.State threadState,
         Duration held,
         @Nullable String executingSql,
         @Nullable Throwable acquiredAt,
@@ -35,7 +37,7 @@ public record LeakReport(
         stackNow = List.copyOf(stackNow);
     }
 
-    /** A report without a look at what the session does. */
+    /** A report by a running thread, without a look at what the session does. */
     public LeakReport(
             LeakKind kind,
             long sessionId,
@@ -44,6 +46,16 @@ public record LeakReport(
             Duration held,
             @Nullable String executingSql,
             @Nullable Throwable acquiredAt) {
-        this(kind, sessionId, poolName, threadName, held, executingSql, acquiredAt, SessionUse.UNKNOWN, List.of());
+        this(
+                kind,
+                sessionId,
+                poolName,
+                threadName,
+                Thread.State.RUNNABLE,
+                held,
+                executingSql,
+                acquiredAt,
+                SessionUse.UNKNOWN,
+                List.of());
     }
 }

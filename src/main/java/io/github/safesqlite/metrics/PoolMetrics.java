@@ -15,8 +15,6 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -40,10 +38,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Meter busyRetries;
     private final Meter busyExhausted;
     private final Meter staleSnapshots;
-    private final Meter leaksDetected;
-    private final Meter leaksReclaimed;
-    private final Meter longInUse;
-    private final Meter walPinned;
+    private final LeakMetrics leaks;
     private final Counter cacheHits;
     private final Counter cacheMisses;
     private final Meter statementsForgotten;
@@ -54,11 +49,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Meter slowWaitMillis;
     private final Meter heldMicros = new Meter();
     private final Meter lockErrors;
-    private final Meter transactionsForgotten;
     private final TaskMetrics maintenance;
-
-    /** Sessions that are open leaks now. */
-    private final Set<Long> openLeaks = ConcurrentHashMap.newKeySet();
 
     private volatile String slowHolder = "";
 
@@ -77,10 +68,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         busyRetries = metrics.meter("busy.Retries");
         busyExhausted = metrics.meter("busy.Exhausted");
         staleSnapshots = metrics.meter("busy.StaleSnapshots");
-        leaksDetected = metrics.meter("leak.Detected");
-        leaksReclaimed = metrics.meter("leak.Reclaimed");
-        longInUse = metrics.meter("leak.InUse");
-        walPinned = metrics.meter("leak.PinsWal");
+        leaks = new LeakMetrics(metrics);
         cacheHits = metrics.counter("statement.CacheHits");
         cacheMisses = metrics.counter("statement.CacheMisses");
         statementsForgotten = metrics.meter("statement.Forgotten");
@@ -90,7 +78,6 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         checkpointsBusy = metrics.meter("wal.CheckpointBusy");
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
-        transactionsForgotten = metrics.meter("leak.OpenTransactions");
         maintenance = new TaskMetrics(metrics);
         registerGauges(metrics, view);
     }
@@ -105,7 +92,6 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         metrics.gauge("pool.OpenSessions", number(view, PoolView::openSessions));
         metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
         metrics.gauge("write.SlowHolder", () -> slowHolder);
-        metrics.gauge("leak.Open", openLeaks::size);
         metrics.gauge("wal.Size", () -> view.get().walBytes());
         metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
         metrics.gauge("write.Utilisation", this::utilisation);
@@ -151,7 +137,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     }
 
     int openLeaks() {
-        return openLeaks.size();
+        return leaks.open();
     }
 
     /** The maintenance tasks whose last run failed, with the reason. */
@@ -245,28 +231,17 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
 
     @Override
     public void leakDetected(LeakReport report) {
-        switch (report.kind()) {
-            case EXECUTING -> longInUse.mark();
-            case PINS_WAL -> walPinned.mark();
-            // Counted by statementsForgotten, with or without stacks.
-            case STATEMENT_OPEN, RESULT_SET_OPEN -> {}
-            case TRANSACTION_OPEN -> transactionsForgotten.mark();
-            case HELD_IDLE, OWNER_DEAD, UNREACHABLE -> {
-                leaksDetected.mark();
-                openLeaks.add(report.sessionId());
-            }
-        }
+        leaks.detected(report);
     }
 
     @Override
     public void leakReturned(long sessionId) {
-        openLeaks.remove(sessionId);
+        leaks.returned(sessionId);
     }
 
     @Override
     public void leakReclaimed(LeakReport report) {
-        leaksReclaimed.mark();
-        openLeaks.remove(report.sessionId());
+        leaks.reclaimed(report);
     }
 
     @Override

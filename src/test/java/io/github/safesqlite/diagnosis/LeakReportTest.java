@@ -185,6 +185,8 @@ class LeakReportTest {
         workers.join();
         awaitThat(() -> !events.detected.isEmpty());
         assertEquals(LeakKind.OWNER_DEAD, events.detected.get(0).kind());
+        assertEquals("short-lived", events.detected.get(0).threadName());
+        assertEquals(Thread.State.TERMINATED, events.detected.get(0).threadState());
         assertTrue(log.text().contains("leaked: that thread has ended"), log.text());
         forgotten[0].close();
     }

@@ -9,11 +9,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.diagnosis.LogEvents;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,10 +102,9 @@ class LeakExtensionTest {
         assertTrue(message.startsWith("Leaky." + test + " leaked 1 resource:"), message);
     }
 
-    @Test
-    void connectionsAreAttributedToTheirTestAlsoInParallel() {
-        Map<String, Throwable> failures = failuresOf(
-                Samples.Parallel.class,
+    private static Map<String, Throwable> failuresInParallel(Class<?> tests) {
+        return failuresOf(
+                tests,
                 "junit.jupiter.execution.parallel.enabled",
                 "true",
                 "junit.jupiter.execution.parallel.mode.default",
@@ -112,6 +113,29 @@ class LeakExtensionTest {
                 "fixed",
                 "junit.jupiter.execution.parallel.config.fixed.parallelism",
                 "4");
+    }
+
+    @Test
+    void threadThatIsOlderThanTheTestsOpensForAllThatRun() throws Exception {
+        Samples.OlderThread.older = Executors.newSingleThreadExecutor();
+        try {
+            Samples.OlderThread.older.submit(() -> {}).get();
+            Map<String, Throwable> failures = failuresInParallel(Samples.OlderThread.class);
+            // The one that ends first takes the leak back, so that it can be the only one that fails.
+            assertFalse(failures.isEmpty());
+            failures.forEach((test, failure) -> {
+                String cause = failure.getCause().getMessage();
+                assertTrue(cause.contains("OlderThread.opensThere") && cause.contains(" or "), cause);
+                assertTrue(cause.contains("OlderThread.runsMeanwhile"), cause);
+            });
+        } finally {
+            Samples.OlderThread.older.shutdownNow();
+        }
+    }
+
+    @Test
+    void connectionsAreAttributedToTheirTestAlsoInParallel() {
+        Map<String, Throwable> failures = failuresInParallel(Samples.Parallel.class);
         assertEquals(java.util.Set.of("leaksFirst", "leaksSecond"), failures.keySet());
         assertStackShows(failures.get("leaksFirst").getCause(), "leaksFirst");
         assertStackShows(failures.get("leaksSecond").getCause(), "leaksSecond");
@@ -128,7 +152,13 @@ class LeakExtensionTest {
 
     @Test
     void allowedLeaksNeedAReasonAndAreTakenBack() throws SQLException {
-        Map<String, Throwable> failures = failuresOf(Samples.Allowed.class);
+        Map<String, Throwable> failures;
+        try (LogEvents log = new LogEvents()) {
+            failures = failuresOf(Samples.Allowed.class);
+            var keys = LogEvents.keyValues(log.await("may leak"));
+            assertEquals("Allowed.withReason", keys.get("test"));
+            assertTrue(keys.get("reason").toString().startsWith("the connection is handed"), keys::toString);
+        }
         assertEquals(java.util.Set.of("withoutReason"), failures.keySet());
         assertTrue(failures.get("withoutReason").getMessage().contains("needs a reason"));
         assertEquals(0, Samples.dataSource.statistics().openSessions());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -168,6 +169,28 @@ final class Samples {
             try (Connection connection = dataSource.getConnection()) {
                 meet();
             }
+        }
+    }
+
+    static class OlderThread {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        private static final CyclicBarrier BOTH_RUN = new CyclicBarrier(2);
+
+        static ExecutorService older;
+
+        @Test
+        void opensThere() throws Exception {
+            BOTH_RUN.await(20, TimeUnit.SECONDS);
+            older.submit(() -> dataSource.getConnection()).get();
+            BOTH_RUN.await(20, TimeUnit.SECONDS);
+        }
+
+        @Test
+        void runsMeanwhile() throws Exception {
+            BOTH_RUN.await(20, TimeUnit.SECONDS);
+            BOTH_RUN.await(20, TimeUnit.SECONDS);
         }
     }
 

@@ -116,6 +116,9 @@ class PoolMetricsTest {
         metrics.leakDetected(leak(LeakKind.OWNER_DEAD, 4));
         metrics.leakDetected(leak(LeakKind.UNREACHABLE, 5));
         assertEquals(3, meter("leak.Detected"));
+        assertEquals(1, meter("leak.HeldIdle"));
+        assertEquals(1, meter("leak.OwnerDead"));
+        assertEquals(1, meter("leak.Unreachable"));
         assertEquals(3, gauge("leak.Open"));
 
         metrics.leakReturned(1);

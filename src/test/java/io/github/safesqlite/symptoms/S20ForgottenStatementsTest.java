@@ -52,6 +52,32 @@ class S20ForgottenStatementsTest {
     }
 
     @Test
+    void withTracingTheLogShowsWhereEachWasCreated() throws Exception {
+        ConcurrencySafeSqliteDataSource source = invariants.open(
+                SqliteConfig.builder(directory.resolve("app.db")).traceStatements(true));
+        update(source, "CREATE TABLE t(a)");
+        invariants.expectLog("was closed with a result set still open (SELECT a FROM t WHERE a = ?)");
+        invariants.expectLog("was closed with a statement still open");
+        try (Connection connection = source.getConnection()) {
+            openResultSetInHere(connection);
+            createStatementInHere(connection);
+        }
+        String log = invariants.log();
+        assertTrue(log.contains("the result set was opened here"), log);
+        assertTrue(log.contains("S20ForgottenStatementsTest.openResultSetInHere"), log);
+        assertTrue(log.contains("the statement was created here"), log);
+        assertTrue(log.contains("S20ForgottenStatementsTest.createStatementInHere"), log);
+    }
+
+    private static void openResultSetInHere(Connection connection) throws SQLException {
+        connection.prepareStatement("SELECT a FROM t WHERE a = 'secret'").executeQuery();
+    }
+
+    private static void createStatementInHere(Connection connection) throws SQLException {
+        connection.createStatement();
+    }
+
+    @Test
     void manyForgottenStatementsLeaveNoMoreThanTheCacheBehind() throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .statementCacheSize(4)

@@ -237,6 +237,7 @@ final class LeakReporter {
                 checkout.sessionId(),
                 poolName,
                 checkout.thread().getName(),
+                checkout.thread().getState(),
                 checkout.held(),
                 sql == null ? null : SqlText.abbreviate(sql),
                 checkout.stack(),

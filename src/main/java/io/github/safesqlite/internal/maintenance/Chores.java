@@ -32,7 +32,7 @@ final class Chores {
     /** The names of all of them. */
     static final List<String> NAMES = List.of("optimize", "vacuum", "check", "wal", "backup");
 
-    private static final Logger log = LoggerFactory.getLogger(Chores.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
 
     /** Nothing is done in the first minute: an application that starts has other things to do, and a short one is left alone. */
     private static final Duration SETTLING = Duration.ofMinutes(1);
@@ -112,7 +112,9 @@ final class Chores {
             List<String> changes = own.inGate(WOULD_OPTIMIZE, () -> own.column(WOULD_OPTIMIZE));
             if (!changes.isEmpty()) {
                 own.inGate(OPTIMIZE, () -> own.column(OPTIMIZE));
-                log.debug("{}: {}", user.config().poolName(), changes);
+                log.atDebug()
+                        .addKeyValue("pool", user.config().poolName())
+                        .log("{}: {}", user.config().poolName(), changes);
                 present.get().forEach(Chores::renewConnections);
             }
         }

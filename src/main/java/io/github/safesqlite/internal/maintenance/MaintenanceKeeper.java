@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its lock is never held while a task runs.
  */
 final class MaintenanceKeeper {
-    private static final Logger log = LoggerFactory.getLogger(MaintenanceKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
 
     /** When it is asked again for a lease that another process has. */
     private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);
@@ -118,11 +118,14 @@ final class MaintenanceKeeper {
         long nanos = user.config().closeTimeout().toNanos();
         try {
             if (!run.ended().await(nanos, TimeUnit.NANOSECONDS)) {
-                log.warn(
-                        "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
-                        user.config().poolName(),
-                        run.task().name(),
-                        nanos / 1_000_000);
+                log.atWarn()
+                        .addKeyValue("pool", user.config().poolName())
+                        .addKeyValue("task", run.task().name())
+                        .log(
+                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
+                                user.config().poolName(),
+                                run.task().name(),
+                                nanos / 1_000_000);
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
@@ -206,7 +209,7 @@ final class MaintenanceKeeper {
 
     private void ledgerFailed(IOException failure) {
         String reason = "the file that keeps processes from running it twice can not be used: " + failure.getMessage();
-        log.debug("{}: {}", database, reason, failure);
+        log.atDebug().addKeyValue("file", database).setCause(failure).log("{}: {}", database, reason);
         Instant now = clock.instant();
         for (Task task : dueTasks()) {
             tell(task, new MaintenanceReport(task.name(), now, Duration.ZERO, new IOException(reason, failure)));

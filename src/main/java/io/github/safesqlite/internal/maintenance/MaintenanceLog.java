@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Logs what became of tasks; one that fails again and again once in an hour. Used by one thread at a time. */
 final class MaintenanceLog {
-    private static final Logger log = LoggerFactory.getLogger(MaintenanceLog.class);
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Clock clock;
@@ -27,25 +27,35 @@ final class MaintenanceLog {
         Throwable failure = report.failure();
         if (failure == null) {
             if (failing.remove(task.name()) != null) {
-                log.info("{}: maintenance task \"{}\" works again.", pool, task.name());
+                log.atInfo()
+                        .addKeyValue("pool", pool)
+                        .addKeyValue("task", task.name())
+                        .log("{}: maintenance task \"{}\" works again.", pool, task.name());
             }
-            log.debug(
-                    "{}: maintenance task \"{}\" took {} ms",
-                    pool,
-                    task.name(),
-                    report.took().toMillis());
+            log.atDebug()
+                    .addKeyValue("pool", pool)
+                    .addKeyValue("task", task.name())
+                    .addKeyValue("tookMillis", report.took().toMillis())
+                    .log(
+                            "{}: maintenance task \"{}\" took {} ms",
+                            pool,
+                            task.name(),
+                            report.took().toMillis());
             return;
         }
         Instant now = clock.instant();
         Instant logged = failing.get(task.name());
         if (logged == null || !now.isBefore(logged.plus(QUIET))) {
             failing.put(task.name(), now);
-            log.warn(
-                    "{}: maintenance task \"{}\" failed: {}. It is tried again when it is next due.",
-                    pool,
-                    task.name(),
-                    failure.getMessage(),
-                    failure);
+            log.atWarn()
+                    .addKeyValue("pool", pool)
+                    .addKeyValue("task", task.name())
+                    .setCause(failure)
+                    .log(
+                            "{}: maintenance task \"{}\" failed: {}. It is tried again when it is next due.",
+                            pool,
+                            task.name(),
+                            failure.getMessage());
         }
     }
 }

@@ -193,10 +193,7 @@ public final class PhysicalConnection {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
-            log.atDebug()
-                    .addKeyValue("connection", id)
-                    .setCause(later)
-                    .log("connection #{} reads the new schema later", id);
+            unimportant("reads the new schema later", later);
         }
     }
 
@@ -233,10 +230,7 @@ public final class PhysicalConnection {
                 try {
                     driver.getDatabase().interrupt();
                 } catch (SQLException gone) {
-                    log.atDebug()
-                            .addKeyValue("connection", id)
-                            .setCause(gone)
-                            .log("connection #{} could not be interrupted", id);
+                    unimportant("could not be interrupted", gone);
                 }
             }
         }
@@ -327,9 +321,12 @@ public final class PhysicalConnection {
         try {
             driver.close();
         } catch (SQLException unimportant) {
-            // Its file handle is the driver's problem.
-            log.atDebug().addKeyValue("connection", id).setCause(unimportant).log("connection #{} failed to close", id);
+            unimportant("failed to close; its file handle is the driver's problem", unimportant);
         }
         listeners.physicalConnectionClosed(id, reason);
+    }
+
+    private void unimportant(String what, SQLException failure) {
+        log.atDebug().addKeyValue("connection", id).setCause(failure).log("connection #{} {}", id, what);
     }
 }

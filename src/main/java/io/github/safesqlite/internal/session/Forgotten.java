@@ -56,6 +56,7 @@ final class Forgotten {
                 session.id(),
                 context.poolName(),
                 Thread.currentThread().getName(),
+                Thread.currentThread().getState(),
                 held,
                 shown,
                 createdAt,
