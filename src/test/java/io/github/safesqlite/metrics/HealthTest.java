@@ -214,6 +214,6 @@ class HealthTest {
                         .healthCheckRegistry(health)
                         .build()));
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
-        assertEquals(6, health.getNames().size());
+        assertEquals(7, health.getNames().size());
     }
 }

