@@ -29,7 +29,7 @@ class DifferentialTest {
     private static final int PROGRAMS_OF_SOAK = 200_000;
     private static final int THREADS = 2;
 
-    /** The default build runs the same programs each time, so that it says the same each time; the soak takes new ones. */
+    /** The default build runs the same programs each time, so that it says the same each time; the search takes new ones. */
     private static final long FIRST_SEED = 1;
 
     /** Opening HikariCP costs more than a program. */
@@ -46,7 +46,7 @@ class DifferentialTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void manyProgramsShowTheSameAsOnTheDriver() throws Exception {
         run(System.nanoTime() & 0xffff_ffffL, PROGRAMS_OF_SOAK, seed -> Comparison.allWays());
     }

@@ -64,7 +64,7 @@ class DisturbedSessionsTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void nothingIsHeldAfterManyRounds() throws Exception {
         rounds(20_000, System.nanoTime(), true);
     }

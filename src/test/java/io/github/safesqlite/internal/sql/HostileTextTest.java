@@ -180,7 +180,7 @@ class HostileTextTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void newRandomTextNeverFailsAndIsNeverLost() {
         seed = System.nanoTime();
         randomTextNeverFailsAndIsNeverLost();

@@ -57,7 +57,7 @@ class SqlFuzzTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void aLongRoundFindsNothing() throws Exception {
         int seed = 1 + new Random().nextInt(Integer.MAX_VALUE - 1);
         round(seed, "-max_total_time=" + Integer.getInteger("safesqlite.fuzz.seconds", 600));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares the classifier with SQLite's own answer on random texts: in the default build on the same each time, so that
- * it says the same each time; the soak makes new ones.
+ * it says the same each time; the search makes new ones.
  */
 class SqliteOracleTest {
     private static final int TEXTS = Integer.getInteger("safesqlite.oracle.texts", 220_000);
@@ -117,14 +117,14 @@ class SqliteOracleTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void agreesWithSqliteOnNewStatements() {
         seed = System.nanoTime();
         agreesWithSqliteOnRandomStatements();
     }
 
     @Test
-    @Tag("soak")
+    @Tag("search")
     void agreesWithSqliteOnNewlyDamagedStatements() {
         seed = System.nanoTime();
         agreesWithSqliteOnDamagedStatements();
