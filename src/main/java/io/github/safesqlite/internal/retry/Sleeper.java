@@ -24,4 +24,15 @@ public interface Sleeper {
             }
         };
     }
+
+    /** One that an interrupt of the thread does not end: it is meant for other work of the thread, and is there after. */
+    static Sleeper undisturbed() {
+        return nanos -> {
+            boolean interrupted = Thread.interrupted();
+            LockSupport.parkNanos(Sleeper.class, nanos);
+            if (interrupted || Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
 }

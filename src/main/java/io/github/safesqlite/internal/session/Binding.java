@@ -139,16 +139,15 @@ final class Binding {
         }
     }
 
-    /** Gives everything back, whatever is on it. The caller has ended the transaction and closed the result sets. */
+    /** Gives everything back. The caller has ended the transaction and closed the statements. */
     void close() {
-        for (Lease lease : lingering) {
-            source.unparked(lease.connection());
-            giveBack(lease);
-        }
+        List<Lease> left = leases();
         lingering = List.of();
-        Lease lease = current;
         current = null;
-        if (lease != null) {
+        for (Lease lease : left) {
+            // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
+            lease.closeCursors(new SQLException("the result set was closed with its connection"));
+            source.unparked(lease.connection());
             giveBack(lease);
         }
     }

@@ -39,8 +39,13 @@ final class Calls {
         session.lock();
         try {
             return timed(newCall(statement, sql), seconds, call -> {
-                // Only now: an abort that came before found no call to end.
-                session.checkOpen();
+                // Only now: an abort that came before found no call to end, and another thread may have closed the
+                // statement.
+                if (statement == null) {
+                    session.checkOpen();
+                } else {
+                    statement.checkOpen();
+                }
                 return body.run(call);
             });
         } finally {

@@ -86,8 +86,8 @@ final class GroupCommit {
             return;
         }
         for (WriteJob job : group) {
-            // The leader's timeout or cancel must not reach the others' work.
-            RunningCall ownCall = job == group.get(0) ? call : session.unboundedCall(job.sql());
+            // The leader's timeout, cancel or interrupt must not reach the others' work.
+            RunningCall ownCall = job == group.get(0) ? call : session.callOfOther(job.sql());
             try {
                 runAlone(job, connection, ownCall, context.writeDeadline());
             } catch (SQLException | RuntimeException failure) {

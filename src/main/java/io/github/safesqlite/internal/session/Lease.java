@@ -111,6 +111,13 @@ final class Lease {
         }
     }
 
+    /** Closes the result sets that are open. Can't throw. */
+    void closeCursors(SQLException reason) {
+        for (Cursor cursor : openCursors()) {
+            cursor.endQuietly(reason);
+        }
+    }
+
     boolean isStateless() {
         return cursors.isEmpty() && pins.isEmpty();
     }
@@ -126,9 +133,7 @@ final class Lease {
     void endTransaction(SQLException cause) {
         closeUnfinishedWrites();
         if (!connection.endTransaction()) {
-            for (Cursor cursor : openCursors()) {
-                cursor.endQuietly(cause);
-            }
+            closeCursors(cause);
             if (!connection.endTransaction()) {
                 connection.discard("its transaction could not be ended after: " + cause.getMessage());
             }

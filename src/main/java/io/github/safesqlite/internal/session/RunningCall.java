@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
+import io.github.safesqlite.internal.retry.Sleeper;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RunningCall {
     private @Nullable SQLException endReason;
     private @Nullable Entrant waitingAtGate;
     private @Nullable Backoff backoff;
+    private Sleeper sleeper = Sleeper.parking();
     private @Nullable PhysicalConnection executing;
     private boolean finished;
 
@@ -29,6 +31,13 @@ final class RunningCall {
         this.sessionId = sessionId;
         this.statement = statement;
         this.sql = sql;
+    }
+
+    /** The work of another session in this thread, whose interrupts it is not to feel. Nothing ends it early. */
+    static RunningCall ofOther(ConnectionSource source, long sessionId, String sql) {
+        RunningCall call = new RunningCall(source, sessionId, null, sql);
+        call.sleeper = Sleeper.undisturbed();
+        return call;
     }
 
     boolean belongsTo(SessionStatement candidate) {
@@ -83,7 +92,7 @@ final class RunningCall {
 
     synchronized Backoff backoff() {
         if (backoff == null) {
-            backoff = new Backoff();
+            backoff = new Backoff(sleeper);
             if (endReason != null) {
                 backoff.cancel(endReason);
             }

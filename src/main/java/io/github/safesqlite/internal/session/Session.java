@@ -128,8 +128,8 @@ public final class Session {
         return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), action);
     }
 
-    RunningCall unboundedCall(String sql) {
-        return new RunningCall(context.source(), id, null, sql);
+    RunningCall callOfOther(String sql) {
+        return RunningCall.ofOther(context.source(), id, sql);
     }
 
     /** Whether statements belong to a transaction that the caller ends. */

@@ -322,10 +322,14 @@ public final class SessionStatement {
             session.counters().forget(this);
             List<Outcome> outcomes = new ArrayList<>(executions.size());
             results.replaceBy(outcomes);
-            for (Execution execution : executions) {
-                outcomes.add(session.runner().run(execution, call));
+            try {
+                for (Execution execution : executions) {
+                    outcomes.add(session.runner().run(execution, call));
+                }
+            } finally {
+                // Also the rows of what ran before a failure, so that they are closed with the statement.
+                results.replaceBy(outcomes);
             }
-            results.replaceBy(outcomes);
             return outcomes;
         });
     }

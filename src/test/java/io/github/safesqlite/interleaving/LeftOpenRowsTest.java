@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.interleaving;
+
+import static io.github.safesqlite.interleaving.Bench.foreign;
+import static io.github.safesqlite.interleaving.Bench.number;
+import static io.github.safesqlite.interleaving.Bench.until;
+import static io.github.safesqlite.interleaving.Bench.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.interleaving.Actor.Started;
+import io.github.safesqlite.invariant.InvariantExtension;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
+
+/** Rows that a session leaves half-read: the session that has the physical connection next reads what is stored now. */
+class LeftOpenRowsTest {
+    private static final String COUNT = "SELECT count(*) FROM t";
+    private static final String INSERT = "INSERT INTO t DEFAULT VALUES";
+
+    @RegisterExtension
+    final InvariantExtension invariants = new InvariantExtension();
+
+    @TempDir
+    Path directory;
+
+    private final CountDownLatch pausing = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private ConcurrencySafeSqliteDataSource source;
+
+    @BeforeEach
+    void open() throws SQLException {
+        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .maximumPoolSize(1)
+                .connectionCustomizer(this::addPause));
+        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+        update(source, INSERT);
+        // A connection for the readers, beside the one that has written.
+        assertEquals(1, number(source, COUNT));
+    }
+
+    /** An SQL function that stops the statement which calls it until the test lets it go on. */
+    private void addPause(Connection raw) throws SQLException {
+        Function.create(raw, "pause", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                pausing.countDown();
+                try {
+                    result(goOn.await(20, TimeUnit.SECONDS) ? 1 : 0);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    error("interrupted");
+                }
+            }
+        });
+    }
+
+    private void assertNothingLingers() throws SQLException {
+        try (Connection foreign = foreign(source)) {
+            update(foreign, INSERT);
+        }
+        assertEquals(2, number(source, COUNT));
+        update(source, INSERT);
+        assertEquals(3, number(source, COUNT));
+        assertEquals(3, number(source, COUNT));
+    }
+
+    @Test
+    void metadataThatIsNotReadToItsEnd() throws SQLException {
+        Connection connection = source.getConnection();
+        ResultSet tables = connection.getMetaData().getTables(null, null, "%", null);
+        assertTrue(tables.next());
+        connection.close();
+        assertThrows(SQLException.class, tables::next);
+        assertNothingLingers();
+    }
+
+    @Test
+    void queryOfAScriptThatFailsLater() throws SQLException {
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        assertThrows(SQLException.class, () -> statement.execute(COUNT + "; INSERT INTO nowhere VALUES (1)"));
+        connection.close();
+        assertNothingLingers();
+    }
+
+    @Test
+    void statementClosedByAnotherThreadBetweenItsCheckAndItsRun() throws Exception {
+        Connection connection = source.getConnection();
+        Statement slow = connection.createStatement();
+        Statement statement = connection.createStatement();
+        try (Actor runner = new Actor("runner");
+                Actor closer = new Actor("closer");
+                Actor reader = new Actor("reader")) {
+            Started<Long> pause = runner.starts("slow", () -> {
+                try (ResultSet row = slow.executeQuery("SELECT pause()")) {
+                    return row.getLong(1);
+                }
+            });
+            assertTrue(pausing.await(20, TimeUnit.SECONDS));
+            // Both wait for the session, the one that closes in front.
+            Started<Boolean> close = closer.starts("close", () -> {
+                statement.close();
+                return true;
+            });
+            untilBlocked(closer);
+            Started<ResultSet> read = reader.starts("read", () -> statement.executeQuery(COUNT));
+            untilBlocked(reader);
+            goOn.countDown();
+            assertEquals(1, pause.result());
+            assertTrue(close.result());
+            assertThrows(SessionClosedException.class, read::result);
+        }
+        connection.close();
+        assertNothingLingers();
+    }
+
+    private static void untilBlocked(Actor actor) {
+        until(() -> actor.thread().getState() == Thread.State.WAITING
+                && Arrays.stream(actor.thread().getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith("ReentrantLock")));
+    }
+}
