@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,48 @@ class StorageBreaksDownTest {
             update(connection, INSERT + "(3)");
         }
         assertStored(2);
+    }
+
+    @Test
+    void nobodyIsToldThatItWroteInATransactionThatCannotBeEnded() throws Exception {
+        List<Actor> actors = new ArrayList<>();
+        List<Actor.Started<Integer>> inserts = new ArrayList<>();
+        try (Connection holder = source.getConnection()) {
+            holder.setAutoCommit(false);
+            update(holder, "UPDATE t SET unit = 9");
+            for (int i = 0; i < 3; i++) {
+                int writer = i;
+                Actor actor = new Actor("writer-" + i);
+                actors.add(actor);
+                inserts.add(actor.starts("insert", () -> writer == 1 ? badBatch() : update(source, INSERT + "(2)")));
+                untilWaiting(source, i + 1);
+            }
+            driver.breakDown("ROLLBACK", Cause.IOERR.code, false);
+            holder.commit();
+            assertThrows(SQLException.class, inserts.get(1)::result);
+            int told = 0;
+            for (Actor.Started<Integer> insert : List.of(inserts.get(0), inserts.get(2))) {
+                try {
+                    told += insert.result();
+                } catch (SQLException notMade) {
+                    // Nobody can tell it more.
+                }
+            }
+            driver.mend();
+            assertStored(1 + told);
+        }
+        for (Actor actor : actors) {
+            actor.close();
+        }
+    }
+
+    private int badBatch() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement batch = connection.createStatement()) {
+            batch.addBatch(INSERT + "(2)");
+            batch.addBatch("INSERT INTO t(id) VALUES (1)");
+            return batch.executeBatch().length;
+        }
     }
 
     @ParameterizedTest

@@ -310,6 +310,27 @@ class GroupCommitTest {
         assertEquals(12, number(source, "SELECT count(*) FROM t"));
     }
 
+    /** Else the connection would go back within the batch's transaction, and what the next ones write would be lost with it. */
+    @Test
+    void errorInABatchEndsItsTransaction() throws Exception {
+        blocker.rollback();
+        try (Connection connection = source.getConnection();
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (20, ?, NULL)")) {
+            insert.setObject(1, new Object() {
+                @Override
+                public String toString() {
+                    throw new StackOverflowError("unspeakable");
+                }
+            });
+            insert.addBatch();
+            assertThrows(StackOverflowError.class, insert::executeBatch);
+        }
+        assertEquals(1, update(source, "INSERT INTO t VALUES (21, 'stored', NULL)"));
+        try (Connection foreign = Bench.foreign(source)) {
+            assertEquals(1, number(foreign, "SELECT count(*) FROM t"));
+        }
+    }
+
     @Test
     void batchInAGroupIsAllOrNothing() throws Exception {
         List<Started<Integer>> writes = tenInserts();

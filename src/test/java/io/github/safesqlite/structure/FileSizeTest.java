@@ -22,7 +22,7 @@ class FileSizeTest {
             Map.entry("SessionStatement.java", new Limit(380, "JDBC has so many ways to execute")),
             Map.entry("PoolSlots.java", new Limit(340, "one lock guards all of it")),
             Map.entry(
-                    "PhysicalConnection.java", new Limit(340, "one method for each thing that a session does with it")),
+                    "PhysicalConnection.java", new Limit(360, "one method for each thing that a session does with it")),
             Map.entry("ConnectionPool.java", new Limit(355, "one short method for each duty of a ConnectionSource")),
             Map.entry("WriteGate.java", new Limit(335, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),

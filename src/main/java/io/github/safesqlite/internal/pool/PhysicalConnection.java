@@ -39,6 +39,7 @@ public final class PhysicalConnection {
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
+    private boolean begun;
     private volatile boolean closed;
     private volatile @Nullable String discardReason;
     private volatile Connection delegate;
@@ -87,6 +88,7 @@ public final class PhysicalConnection {
     /** Runs a transaction statement. */
     public void execute(ControlStatement statement) throws SQLException {
         control.run(statement);
+        begun = statement != ControlStatement.COMMIT && statement != ControlStatement.ROLLBACK;
         if (schemaTouched && statement == ControlStatement.COMMIT) {
             schemaTouched = false;
             schema.changed();
@@ -105,16 +107,21 @@ public final class PhysicalConnection {
      * Whether SQLite has a transaction open on this connection. Must not be asked while a result of a write is half-read.
      */
     public boolean inTransaction() throws SQLException {
-        return control.inTransaction();
+        begun = control.inTransaction();
+        return begun;
     }
 
     /** Rolls back what SQLite has open, if anything; whether nothing is open now. Can't throw. */
     public boolean endTransaction() {
-        try {
-            return control.rollBack();
-        } catch (SQLException failure) {
-            return false;
+        synchronized (lifecycle) {
+            interrupted = false;
         }
+        try {
+            begun = !control.rollBack();
+        } catch (SQLException failure) {
+            begun = true;
+        }
+        return !begun;
     }
 
     /** A number that changes when another connection changed the database ({@code PRAGMA data_version}). */
@@ -236,13 +243,18 @@ public final class PhysicalConnection {
         }
     }
 
-    /** Ends what an interrupt may have left open: the driver steps a BEGIN and a COMMIT of its own. Can't throw. */
+    /**
+     * Whether no transaction is open for sure. One of ours may be, after an error; one of the driver's, after an interrupt: it
+     * steps a BEGIN and a COMMIT of its own. What is then written in autocommit would be acknowledged and not be stored.
+     */
+    public boolean isSettled() {
+        return !begun && !interrupted;
+    }
+
+    /** Ends what may be open, before the connection goes back. Can't throw. */
     public void settle() {
-        if (interrupted) {
-            interrupted = false;
-            if (!endTransaction()) {
-                discard("it could not be settled after an interrupt");
-            }
+        if (!isSettled() && !endTransaction()) {
+            discard("its transaction could not be ended");
         }
     }
 

@@ -111,6 +111,16 @@ final class Lease {
         }
     }
 
+    /** Before a statement in autocommit: in a transaction that was left open it would not be stored. */
+    void requireSettled() throws SQLException {
+        if (!connection.isSettled()) {
+            endTransaction(new SQLException("an earlier statement on this connection was interrupted"));
+            if (!connection.isSettled()) {
+                throw new SQLException("an earlier transaction on this connection could not be ended");
+            }
+        }
+    }
+
     /** Closes the result sets that are open. Can't throw. */
     void closeCursors(SQLException reason) {
         for (Cursor cursor : openCursors()) {

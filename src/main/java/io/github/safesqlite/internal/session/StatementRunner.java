@@ -213,6 +213,7 @@ final class StatementRunner {
 
     private Outcome execute(Execution execution, Lease lease, RunningCall call, Deadline deadline) throws SQLException {
         PhysicalConnection connection = lease.connection();
+        lease.requireSettled();
         call.executingOn(connection);
         SessionChange change = beforeRun(execution, lease);
         try {
