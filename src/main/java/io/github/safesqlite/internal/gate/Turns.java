@@ -100,7 +100,8 @@ final class Turns {
     private void letIn(Hold hold, long nowNanos) {
         hold.begin(nowNanos);
         times.waited(nowNanos - hold.entrant().arrivedNanos);
-        hold.entrant().state = State.GRANTED;
         holder = hold;
+        // Last: from here on the waiting thread goes on, without the lock.
+        hold.entrant().state = State.GRANTED;
     }
 }
