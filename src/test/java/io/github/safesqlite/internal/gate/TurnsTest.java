@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a waiting thread may rely on as soon as it sees, without the lock, that it was granted the gate. */
 class TurnsTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 60_000;
 
     private final WriteGate gate = new WriteGate();
     private final Turns turns = new Turns(new GateTimes(0));
