@@ -213,11 +213,7 @@ public final class WriteGate {
             next = turns.giveUp(entrant);
             inTheWay = turns.holder();
             othersWaiting = waiting();
-            waitNanos = ticker.nanos() - entrant.arrivedNanos;
-            times.waited(waitNanos);
-            if (inTheWay != null) {
-                inTheWay.madeWait(entrant, entrant.arrivedNanos + waitNanos);
-            }
+            waitNanos = countWaitInVain(entrant, inTheWay);
         } finally {
             lock.unlock();
         }
@@ -227,6 +223,16 @@ public final class WriteGate {
         }
         entrant.listener().gateTimedOut(entrant.sessionId(), waitNanos);
         throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, othersWaiting);
+    }
+
+    // Under the lock.
+    private long countWaitInVain(Entrant entrant, @Nullable Hold inTheWay) {
+        long nowNanos = ticker.nanos();
+        times.waited(nowNanos - entrant.arrivedNanos);
+        if (inTheWay != null) {
+            inTheWay.madeWait(entrant, nowNanos);
+        }
+        return nowNanos - entrant.arrivedNanos;
     }
 
     private void enterIfFirst(Entrant entrant) {
@@ -251,6 +257,7 @@ public final class WriteGate {
                 return false;
             }
             next = turns.giveUp(entrant);
+            countWaitInVain(entrant, turns.holder());
         } finally {
             lock.unlock();
         }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +203,21 @@ class WriteGateTest {
         assertThrows(StatementCancelledException.class, cancelled::result);
         assertFalse(third.cancel());
         hold.exit();
+    }
+
+    @Test
+    void holderIsChargedWithAWaitThatWasCancelled() throws Exception {
+        Hold hold = gate.enter(entrant(1), seconds(10));
+        AtomicLong inflicted = new AtomicLong();
+        hold.watchedBy((ended, nanos) -> inflicted.set(nanos));
+        Entrant second = entrant(2);
+        Started<Hold> waiter = new Started<>(() -> gate.enter(second, seconds(10)));
+        untilWaiting(gate, 1);
+        ticker.advance(Duration.ofMillis(7));
+        assertTrue(second.cancel());
+        assertThrows(StatementCancelledException.class, waiter::result);
+        hold.exit();
+        assertEquals(Duration.ofMillis(7).toNanos(), inflicted.get());
     }
 
     @Test
