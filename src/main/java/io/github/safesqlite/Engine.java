@@ -103,7 +103,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.camera = new Camera(
                 config.poolName(),
-                kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
+                kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
@@ -144,6 +144,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         } finally {
             source.release(connection);
         }
+    }
+
+    private static String wrappedName(ConnectionSource source) {
+        Path file = source.file();
+        return file == null ? ":memory:" : file.toString();
     }
 
     private void makeKnown(Listeners listeners) {
@@ -272,7 +277,9 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         // First: its tasks use sessions and connections.
         maintenance.close();
         try {
-            source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
+            source.close(
+                    Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
+                    leaks::dataSourceClosed);
         } finally {
             wal.close();
             leaks.close();

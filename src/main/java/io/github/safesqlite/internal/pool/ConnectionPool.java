@@ -286,7 +286,7 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         List<PhysicalConnection> idle;
         lock.lock();
         try {
@@ -300,7 +300,7 @@ public final class ConnectionPool implements ConnectionSource {
         }
         keeper.close();
         idle.forEach(connection -> connection.close("pool closed"));
-        Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited());
+        Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);
         database.close();
     }
 

@@ -123,7 +123,7 @@ public final class SingleConnectionSource implements ConnectionSource {
 
     /** Closes the connection; waits for a statement that runs, not for the session. */
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         synchronized (this) {
             if (closed) {
                 return;

@@ -126,7 +126,7 @@ public final class WrappedSource implements ConnectionSource {
 
     /** Waits for the sessions; the connections and the wrapped DataSource are left to their owner. */
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         var left = new LinkedHashMap<PhysicalConnection, HolderInfo>();
         synchronized (this) {
             if (closed) {
@@ -136,7 +136,7 @@ public final class WrappedSource implements ConnectionSource {
             awaitUnused(deadline);
             bound.forEach(connection -> left.put(connection, holder(connection)));
         }
-        Abandoned.closeLater(config.poolName(), left, deadline.waited());
+        Abandoned.closeLater(config.poolName(), left, deadline.waited(), late);
         database.close();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class Session {
     private volatile boolean closed;
     private volatile boolean aborted;
     private volatile boolean sharedByThreads;
-    private volatile @Nullable String reclaimReason;
+    private volatile @Nullable Supplier<SessionClosedException> endedBecause;
     private final Activity activity;
 
     /** Opens a session; it holds no physical connection yet. */
@@ -196,6 +197,12 @@ public final class Session {
         binding.close();
     }
 
+    /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */
+    void dataSourceClosed(Executor executor) {
+        endedBecause = () -> SessionClosedException.poolClosed(context.poolName());
+        abort(executor);
+    }
+
     /** Ends the session from any thread: what runs is interrupted now, the rest is closed by the executor. */
     public void abort(Executor executor) {
         if (isClosed()) {
@@ -225,7 +232,8 @@ public final class Session {
     }
 
     private void endRunning() {
-        calls.endAny(SessionClosedException.ended(context.poolName(), id, "aborted"));
+        Supplier<SessionClosedException> reason = endedBecause;
+        calls.endAny(reason != null ? reason.get() : SessionClosedException.ended(context.poolName(), id, "aborted"));
     }
 
     /** Whether it was closed or aborted. */
@@ -239,7 +247,7 @@ public final class Session {
      * @throws SessionClosedException if it is closed or aborted
      */
     public void checkOpen() throws SQLException {
-        throwIfReclaimed();
+        throwIfEnded();
         if (aborted) {
             throw SessionClosedException.ended(context.poolName(), id, "aborted");
         }
@@ -249,10 +257,10 @@ public final class Session {
     }
 
     /** Says what became of a session that its user did not close. */
-    void throwIfReclaimed() throws SessionClosedException {
-        String reason = reclaimReason;
+    void throwIfEnded() throws SessionClosedException {
+        Supplier<SessionClosedException> reason = endedBecause;
         if (reason != null) {
-            throw SessionClosedException.ended(context.poolName(), id, reason);
+            throw reason.get();
         }
     }
 
@@ -261,7 +269,7 @@ public final class Session {
     }
 
     void reclaimedBecause(String reason) {
-        reclaimReason = reason;
+        endedBecause = () -> SessionClosedException.ended(context.poolName(), id, reason);
     }
 
     Forgotten forgotten() {

@@ -100,6 +100,18 @@ final class WatchedSession implements LeakSubject {
     }
 
     @Override
+    public void dataSourceClosed() {
+        if (session.binding().connectionId() == 0) {
+            return;
+        }
+        session.dataSourceClosed(rest -> {
+            Thread closer = new Thread(rest, session.context().poolName() + "-closer");
+            closer.setDaemon(true);
+            closer.start();
+        });
+    }
+
+    @Override
     public void reclaim() {
         try {
             session.close();

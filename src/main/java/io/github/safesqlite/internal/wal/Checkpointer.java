@@ -56,11 +56,18 @@ final class Checkpointer implements AutoCloseable {
      * @throws SQLException if the gate could not be entered within {@code writeTimeout}
      */
     CheckpointReport truncate(WalUser user, Duration readersWait) throws SQLException {
+        return truncate(
+                user,
+                readersWait,
+                Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout"));
+    }
+
+    /** The same, with another limit for the wait at the gate. */
+    CheckpointReport truncate(WalUser user, Duration readersWait, Deadline gateWait) throws SQLException {
         PhysicalConnection own = opened(user);
         Entrant entrant =
                 new Entrant(0, user.config().poolName(), Thread.currentThread(), SQL.formatted(Mode.TRUNCATE), null);
-        Hold hold = gate.enter(
-                entrant, Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout"));
+        Hold hold = gate.enter(entrant, gateWait);
         try {
             return truncateInGate(own, readersWait);
         } finally {
