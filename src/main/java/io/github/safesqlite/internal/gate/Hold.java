@@ -49,15 +49,7 @@ public final class Hold {
      * transaction that ran them is over.
      */
     public void exit() {
-        gate.exit(this, List.of());
-    }
-
-    /**
-     * Leaves the gate and completes {@code done}, in one step: the next holder is woken before the served waiters are.
-     * Otherwise like {@link #completeJobs} followed by {@link #exit}.
-     */
-    public void exitCompleting(List<? extends GateJob> done) {
-        gate.exit(this, done);
+        gate.exit(this);
     }
 
     /** Whether this is the hold that the gate is held by now. */

@@ -67,7 +67,7 @@ public final class ConnectionPool implements ConnectionSource {
                 new SqliteOpener(config, database, ticker, listeners),
                 ticker,
                 listeners);
-        pool.start(Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout"));
+        pool.start(Deadlines.connection(config, ticker));
         return pool;
     }
 

@@ -54,8 +54,7 @@ public final class SingleConnectionSource implements ConnectionSource {
         Database database = Database.of(config);
         boolean opened = false;
         try {
-            Deadline deadline =
-                    Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+            Deadline deadline = Deadlines.connection(config, ticker);
             var opener = new SqliteOpener(config, database, ticker, listeners);
             PhysicalConnection connection = opener.open(0, false, deadline);
             opened = true;

@@ -77,11 +77,6 @@ public final class SqliteErrors {
         return extendedCode(failure) == BUSY_SNAPSHOT;
     }
 
-    /** Whether this connection, or another one to the same shared cache, is in its own way. */
-    public static boolean isLocked(Throwable failure) {
-        return primaryCode(failure) == LOCKED;
-    }
-
     /** Whether the data violates a constraint. */
     public static boolean isConstraint(Throwable failure) {
         return primaryCode(failure) == CONSTRAINT;

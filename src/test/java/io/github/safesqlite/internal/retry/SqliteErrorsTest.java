@@ -197,7 +197,6 @@ class SqliteErrorsTest {
         run(writer, "INSERT INTO m VALUES (1)");
         SQLException locked = failure(reader, "SELECT * FROM m");
         assertEquals(262, SqliteErrors.extendedCode(locked));
-        assertTrue(SqliteErrors.isLocked(locked));
         assertTrue(SqliteErrors.isWorthRetrying(locked));
         assertFalse(SqliteErrors.isBusy(locked));
         assertTrue(SqliteErrors.keepsStatement(locked));
@@ -211,7 +210,6 @@ class SqliteErrorsTest {
             assertTrue(rows.next());
             SQLException locked = failure(first, "DROP TABLE t");
             assertEquals(6, SqliteErrors.extendedCode(locked));
-            assertTrue(SqliteErrors.isLocked(locked));
             assertFalse(SqliteErrors.isWorthRetrying(locked));
         }
     }
