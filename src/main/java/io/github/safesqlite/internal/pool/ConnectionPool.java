@@ -7,11 +7,8 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
@@ -32,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Opening, closing, validating and calling listeners happen outside of the lock.
  */
-public final class ConnectionPool implements ConnectionSource {
+public final class ConnectionPool extends DatabaseSource {
     private final PoolSettings settings;
-    private final Database database;
     private final Ticker ticker;
     private final Listeners listeners;
     private final PoolSlots slots;
@@ -44,8 +39,8 @@ public final class ConnectionPool implements ConnectionSource {
 
     ConnectionPool(
             PoolSettings settings, Database database, ConnectionOpener opener, Ticker ticker, Listeners listeners) {
+        super(database);
         this.settings = settings;
-        this.database = database;
         this.ticker = ticker;
         this.listeners = listeners;
         this.slots = new PoolSlots(settings, ticker);
@@ -329,27 +324,7 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
-    public @Nullable Path file() {
-        return database.file();
-    }
-
-    @Override
     public boolean keepsBound() {
         return false;
-    }
-
-    @Override
-    public VersionProbe openProbe() throws SQLException {
-        return database.openProbe();
-    }
-
-    @Override
-    public FileKey fileKey() {
-        return database.fileKey();
-    }
-
-    @Override
-    public WriteGate gate() {
-        return database.gate();
     }
 }
