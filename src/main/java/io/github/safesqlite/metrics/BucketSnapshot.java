@@ -2,16 +2,15 @@
 package io.github.safesqlite.metrics;
 
 import com.codahale.metrics.Snapshot;
+import com.codahale.metrics.UniformSnapshot;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * What {@link Buckets} had counted at one moment. Least and largest value are exact; any other value, and the mean, is less
- * than 1/128 off. Without values all is 0. Immutable.
+ * What {@link Buckets} had counted at one moment. Least and largest value are exact; any other value, and the mean, is at most
+ * 1/128 off. Without values all is 0. Immutable.
  */
 final class BucketSnapshot extends Snapshot {
     /** One value for each bucket that counted something, in order. */
@@ -100,10 +99,6 @@ final class BucketSnapshot extends Snapshot {
     /** Writes {@link #getValues}, one to a line. */
     @Override
     public void dump(OutputStream output) {
-        PrintWriter writer = new PrintWriter(output, false, StandardCharsets.UTF_8);
-        for (long value : values) {
-            writer.println(value);
-        }
-        writer.flush();
+        new UniformSnapshot(values).dump(output);
     }
 }

@@ -6,6 +6,7 @@ import com.codahale.metrics.Reservoir;
 import com.codahale.metrics.Snapshot;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,19 @@ final class WindowReservoir implements Reservoir {
     static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Clock clock;
+    private final Supplier<Buckets> empty;
     private final long startNanos;
 
     /** Interval {@code n} is at place {@code n % INTERVALS} until a value of a later one needs the place. */
     private final AtomicReferenceArray<@Nullable Interval> intervals = new AtomicReferenceArray<>(INTERVALS);
 
     WindowReservoir(Clock clock) {
+        this(clock, Buckets::new);
+    }
+
+    WindowReservoir(Clock clock, Supplier<Buckets> empty) {
         this.clock = clock;
+        this.empty = empty;
         this.startNanos = clock.getTick();
     }
 
@@ -47,12 +54,12 @@ final class WindowReservoir implements Reservoir {
 
     /** Several threads may come here for one interval, or one of them so late that the place has a later one already. */
     private Interval begin(long number, int place) {
-        Interval fresh = new Interval(number, new Buckets());
         while (true) {
             Interval there = intervals.get(place);
             if (there != null && there.number >= number) {
                 return there;
             }
+            Interval fresh = new Interval(number, empty.get());
             if (intervals.compareAndSet(place, there, fresh)) {
                 return fresh;
             }

@@ -13,12 +13,14 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -225,6 +227,17 @@ class PoolMetricsTest {
         assertEquals(189_999, waits.get95thPercentile(), 190_000 / 128.0);
         assertEquals(197_999, waits.get99thPercentile(), 198_000 / 128.0);
         assertEquals(199_999, waits.getMax());
+    }
+
+    @Test
+    void maintenanceHasItsLastRunsHoweverOldTheyAre() {
+        for (int i = 1; i <= 200; i++) {
+            metrics.maintained(new MaintenanceReport("backup", Instant.EPOCH, Duration.ofNanos(i), null));
+        }
+        for (String name : List.of("maintenance.Runs", "maintenance.Runs.backup")) {
+            assertEquals(128, timer(name).length);
+            assertEquals(200, max(name));
+        }
     }
 
     @Test

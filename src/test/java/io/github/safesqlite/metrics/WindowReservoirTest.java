@@ -4,7 +4,6 @@ package io.github.safesqlite.metrics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.codahale.metrics.Clock;
 import com.codahale.metrics.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowReservoirTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -160,25 +161,23 @@ class WindowReservoirTest {
         assertEquals(List.of(8), sizes.stream().skip(1).distinct().toList());
     }
 
-    /** Between reading the time and counting, a thread sleeps while another one fills its place with a later interval. */
-    @Test
-    void threadThatWasAwayCountsInTheLaterInterval() {
+    /** A thread finds no interval of now in the place; before it can put one there, another thread does. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 150, 300})
+    void threadThatComesSecondCountsInTheIntervalOfTheFirst(int secondsAway) {
         AtomicBoolean away = new AtomicBoolean();
-        WindowReservoir[] late = new WindowReservoir[1];
-        Clock whoIsAway = new Clock() {
-            @Override
-            public long getTick() {
-                long tick = clock.getTick();
-                if (away.getAndSet(false)) {
-                    clock.advance(Duration.ofSeconds(150));
-                    late[0].update(2);
-                }
-                return tick;
+        WindowReservoir[] shared = new WindowReservoir[1];
+        shared[0] = new WindowReservoir(clock, () -> {
+            if (away.getAndSet(false)) {
+                clock.advance(SECOND.multipliedBy(secondsAway));
+                shared[0].update(2);
             }
-        };
-        late[0] = new WindowReservoir(whoIsAway);
+            return new Buckets();
+        });
+        shared[0].update(0);
+        clock.advance(Duration.ofSeconds(150));
         away.set(true);
-        late[0].update(1);
-        assertArrayEquals(new long[] {1, 2}, late[0].getSnapshot().getValues());
+        shared[0].update(1);
+        assertArrayEquals(new long[] {1, 2}, shared[0].getSnapshot().getValues());
     }
 }
