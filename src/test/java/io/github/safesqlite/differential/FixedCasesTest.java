@@ -2,6 +2,8 @@
 package io.github.safesqlite.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
@@ -315,6 +317,27 @@ class FixedCasesTest extends SideBySide {
         same(way, (connection, statement) -> {
             statement.executeUpdate("INSERT INTO t(a) VALUES('a'); INSERT INTO t(a) VALUES('b'), ('c')");
             return rows(statement.getGeneratedKeys());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aTextThatFailsHasNoResults(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            String text = "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.executeUpdate(text));
+            return statement.getUpdateCount();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void theRowsBeforeAFailureAreClosed(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            String text = "SELECT * FROM t; INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.execute(text));
+            assertNull(statement.getResultSet());
+            return statement.executeUpdate("DROP TABLE t");
         });
     }
 
