@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
 record Difference(
         Program program, Way way, int step, List<Observation> onDriver, List<Observation> onOurs, Databases databases) {
 
+    /** What generates no key, or whose keys the driver does not give, or not yet. */
+    static final String KEYS_DIFFER = "(?s).*(Batch\\(|RETURNING|OR IGNORE|INTO w|ON CONFLICT|\\) SELECT).*";
+
     /** A call with a text without a statement. */
     static final String EMPTY = "\\((\"\"|\"  -- nothing\"|\";\")";
 
-    private static final int SQLITE_BUSY_SNAPSHOT = 517;
+    static final int SQLITE_BUSY_SNAPSHOT = 517;
 
     /** Of no step. */
     static final int NONE = -1;
@@ -31,7 +34,7 @@ record Difference(
     private static final Pattern CHANGES_ROWS = Pattern.compile("\"" + CHANGE);
     private static final Pattern BEGINS =
             Pattern.compile("\\b(BEGIN|SAVEPOINT|OR ROLLBACK)\\b|setSavepoint|setAutoCommit\\(false\\)");
-    private static final Pattern PREPARED_CALL = Pattern.compile("^(ps\\d+)\\.(addBatch|clearBatch|execute\\w*)\\(");
+    private static final Pattern PREPARED_CALL = Pattern.compile("\\b(ps\\d+)\\.(addBatch|clearBatch|execute\\w*)\\(");
 
     Observation expected() {
         return onDriver.get(step);
@@ -196,6 +199,19 @@ record Difference(
         return NONE;
     }
 
+    /** The last call before this one that matches and was busy on both sides, or none. */
+    int lastBusy(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        for (int i = Math.min(step, program.steps().size()) - 1; i >= 0; i--) {
+            if (onDriver.get(i).isBusy()
+                    && onOurs.get(i).isBusy()
+                    && wanted.matcher(execution(i).isEmpty() ? program.line(i) : execution(i)).find()) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
     /** The entries of the batch that a step runs, as the SQL of each. */
     private List<String> batch(int at) {
         List<String> entries = new ArrayList<>();
@@ -236,6 +252,21 @@ record Difference(
 
     private static String[] numbers(Observation counts) {
         return counts.value().replaceAll("[\\[\\]]", "").split(", ");
+    }
+
+    /** Whether this step prepares a text that was prepared before, or a PRAGMA: neither is compiled. */
+    boolean preparesUncompiled() {
+        int text = line().indexOf("prepareStatement(\"");
+        if (text < 0 || line().contains("\"PRAGMA")) {
+            return text >= 0;
+        }
+        String call = line().substring(text, line().lastIndexOf('"') + 1);
+        for (int i = 0; i < step; i++) {
+            if (program.line(i).contains(call) && !onOurs.get(i).isFailure()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether both show columns with the same names and labels. */

@@ -322,11 +322,45 @@ class FixedCasesTest extends SideBySide {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void theOuterTransactionWritesAfterAnInnerWriteThatFailed(Way way) throws SQLException {
+        Databases databases = new Databases(folder);
+        assertEquals(" (Integer 1) end", countAfterAnInnerWriteThatFailed(way, databases));
+    }
+
+    private static String countAfterAnInnerWriteThatFailed(Way way, Databases databases) throws SQLException {
+        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
+                Connection outer = database.connect();
+                Statement statement = outer.createStatement();
+                Connection inner = database.connect();
+                Statement elsewhere = inner.createStatement()) {
+            outer.setAutoCommit(false);
+            rows(statement.executeQuery("SELECT count(*) FROM t"));
+            assertThrows(SQLException.class, () -> elsewhere.executeUpdate("INSERT INTO nowhere VALUES(1)"));
+            statement.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            outer.commit();
+            return rows(elsewhere.executeQuery("SELECT count(*) FROM log"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void aTextThatFailsHasNoResults(Way way) throws SQLException {
         same(way, (connection, statement) -> {
             String text = "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1)";
             assertThrows(SQLException.class, () -> statement.executeUpdate(text));
             return statement.getUpdateCount();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void aTextThatFailsHasNoKeys(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            String text = "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.executeUpdate(text));
+            assertEquals(" end", rows(statement.getGeneratedKeys()));
+            return "no keys";
         });
     }
 

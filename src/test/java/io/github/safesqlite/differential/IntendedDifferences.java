@@ -2,6 +2,7 @@
 package io.github.safesqlite.differential;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -42,11 +43,23 @@ enum IntendedDifferences {
                     || difference.lastExecution().contains("changes()")),
     TWO_CONNECTIONS(
             "two connections of one thread meet SQLITE_BUSY as their locks happen to be",
-            "a transaction takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, and what is busy is tried again",
+            "a transaction takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, the outer one writes again only when the inner has ended, and what is busy is tried again",
             "waiting for oneself would never end",
             Cause.ITSELF,
-            difference ->
-                    (difference.expected().isBusy() || difference.actual().isBusy()) && difference.isBesideAnother()),
+            difference -> difference.actual().is(StaleSnapshotException.class)
+                            && difference.actual().failureCode() == Difference.SQLITE_BUSY_SNAPSHOT
+                            && difference.program().hasTwoConnections()
+                    || (difference.expected().isBusy()
+                                    || difference.actual().detail().contains("must wait for an inner transaction")
+                                    || difference.actual().isBusy()
+                                            && difference.program().setup().storage() != Setup.Storage.WAL)
+                            && difference.isBesideAnother()),
+    BUSY_COMMIT(
+            "a COMMIT that meets a reader (rollback journal) fails and leaves the transaction open",
+            "it is tried again until `writeTimeout`, and rolled back then",
+            "the caller expects the transaction to be over",
+            difference -> difference.lastBusy("commit\\(\\)|COMMIT|END|RELEASE|releaseSavepoint|setAutoCommit"),
+            difference -> difference.program().setup().storage() != Setup.Storage.WAL),
     ADOPTED_TRANSACTION(
             "`setAutoCommit(false)` after BEGIN in SQL throws, and the open transaction becomes the one that `commit()` ends",
             "the same, without throwing",
@@ -80,17 +93,19 @@ enum IntendedDifferences {
             difference -> difference.line().matches("ps\\d+\\.set(?!tings).*")
                     && difference.actual().detail().contains("out of range")),
     GENERATED_KEYS(
-            "no keys, or those of an execution before, after a batch, a query, a failed statement, an unread RETURNING or an INSERT behind a comment or another statement; the key of an earlier insert after one that generated none (ignored, WITHOUT ROWID, turned into an update)",
+            "no keys, or those of an execution before, after a batch, a query, a failed statement, an unread RETURNING or an INSERT behind a comment or another statement; the key of an earlier insert after one that generated none (ignored, WITHOUT ROWID, turned into an update, no rows)",
             "the keys of a batch; those of any INSERT; none after a failure; which key follows an insert without one is not defined",
             "the driver recognizes an INSERT by the start of its text and reads one number of the connection",
             Cause.NOTHING,
             difference -> difference.line().contains("getGeneratedKeys")
-                    && (difference
-                                    .lastExecution()
-                                    .matches(
-                                            "(?s).*(Batch\\(|executeQuery\\(|RETURNING|OR IGNORE|INTO w|ON CONFLICT).*")
-                            || difference.expected().value().equals(" end") && difference.lastExecutionInsertsLater()
-                            || difference.lastExecutionFailed())),
+                    && (difference.actual().value().equals(" end")
+                            ? difference.lastExecutionFailed()
+                                    || difference.lastExecution().matches(Difference.KEYS_DIFFER)
+                                    || difference.lastExecution().contains("executeQuery(")
+                            : !difference.lastExecutionFailed()
+                                    && (difference.lastExecution().matches(Difference.KEYS_DIFFER)
+                                            || difference.expected().value().equals(" end")
+                                                    && difference.lastExecutionInsertsLater()))),
     BATCH_FAILURE(
             "a batch that fails keeps the entries before the failed one, also in auto-commit mode; the counts of the exception are zeros, a prepared batch throws an exception without counts",
             "in auto-commit mode nothing is kept and each count is `EXECUTE_FAILED` (option `atomicBatches`); in a transaction the counts are those of the entries before the failed one",
@@ -137,12 +152,19 @@ enum IntendedDifferences {
             "it can",
             "only the driver's own object is lost, and that is prepared again",
             Cause.ITSELF,
-            difference -> difference.line().matches("ps\\d+\\..*")
+            difference -> difference.line().matches("(?s).*\\bps\\d+\\..*")
                     && difference.hasFailedBefore("\\b" + difference.statement() + "\\.execute")
                     && difference
                             .expected()
                             .detail()
                             .matches("(?s).*(is not executing|has been finalized|pointer is closed).*")),
+    CLOSE_ON_COMPLETION(
+            "a statement with `closeOnCompletion()` is closed by its next execution, which fails",
+            "it runs again",
+            "a new result is no completion",
+            Cause.ITSELF,
+            difference -> difference.expected().detail().contains("pointer is closed")
+                    && difference.hasRunBefore("\\b" + difference.statement() + "\\.closeOnCompletion")),
     RESULT_LEFT_BEHIND(
             "`getMoreResults()` leaves the result set open in SQLite, so that a DROP fails with SQLITE_LOCKED",
             "it closes the result set",
@@ -159,6 +181,12 @@ enum IntendedDifferences {
             difference -> difference.line().contains("getMoreResults(KEEP_CURRENT_RESULT)")
                     && difference.expected().is(SQLFeatureNotSupportedException.class)
                     && !difference.actual().isFailure()),
+    MOST_ROWS(
+            "`setMaxRows` also limits the result set that is open",
+            "it limits those of later executions",
+            "JDBC asks for it",
+            difference -> difference.lastLine("\\b" + difference.statement() + "\\.setMaxRows"),
+            difference -> difference.line().contains(".read ")),
     FETCH_SIZE(
             "`setFetchSize` above the maximum of rows throws",
             "it takes the size",
@@ -186,7 +214,7 @@ enum IntendedDifferences {
                                             && difference.actual().value().equals("-1")
                                     || !difference.lastExecutionChangesRows()
                                             && difference.actual().value().matches("0|-1")
-                                    || difference.lastExecution().contains("Batch(")
+                                    || difference.lastExecution().matches("(?s).*(Batch\\(|and all results).*")
                                             && difference.actual().value().equals("-1")
                                     || difference.lastExecutionFailed()
                                             && difference.actual().value().equals("-1")
@@ -284,6 +312,14 @@ enum IntendedDifferences {
                     || Pattern.compile(Difference.EMPTY)
                             .matcher(difference.lastExecution())
                             .find()),
+    COMPILED_ONCE(
+            "`prepareStatement` throws when a text that it took before does not compile any more, or not on this connection, and for a PRAGMA of a database that is not attached",
+            "the execution throws",
+            "a text that was compiled once needs no connection to be prepared; compiling a PRAGMA may apply it",
+            Cause.ITSELF,
+            difference -> difference.expected().failureCode() == 1
+                    && !difference.actual().isFailure()
+                    && difference.preparesUncompiled()),
     OPEN_RESULT_SETS(
             "an open result set may show what the same connection writes after it was opened",
             "in auto-commit mode with a write-ahead log it shows what was there when it was opened",

@@ -46,6 +46,10 @@ final class ProgramGenerator {
         int count = 5 + random.nextInt(MOST_STEPS - 5);
         while (steps.size() < count) {
             String connection = String.valueOf(random.nextInt(connections));
+            if (connections == 2 && random.nextInt(8) == 0) {
+                nested(connection, connection.equals("0") ? "1" : "0");
+                continue;
+            }
             int dice = random.nextInt(100);
             if (dice < 18) {
                 onConnection("c" + connection);
@@ -74,6 +78,39 @@ final class ProgramGenerator {
                 world -> world.connection(connection, c -> world.set(name, c.createStatement())));
     }
 
+    /** A write on one connection within a transaction of the other one that has only read. */
+    private void nested(String outer, String inner) {
+        autoCommit("c" + outer, false);
+        executeQuery("s" + outer + "1", "rs" + outer + "1", sql.query());
+        read("rs" + outer + "1");
+        boolean transaction = random.nextBoolean();
+        if (transaction) {
+            autoCommit("c" + inner, false);
+        }
+        executeUpdate("s" + inner + "1");
+        if (transaction) {
+            commit("c" + inner);
+        }
+        if (random.nextBoolean()) {
+            executeUpdate("s" + outer + "0");
+        }
+        commit("c" + outer);
+    }
+
+    private void autoCommit(String name, boolean wanted) {
+        connection(name, "setAutoCommit(" + wanted + ")", c -> {
+            c.setAutoCommit(wanted);
+            return "done";
+        });
+    }
+
+    private void commit(String name) {
+        connection(name, "commit()", c -> {
+            c.commit();
+            return "done";
+        });
+    }
+
     private void attachSecond(String statement) {
         statementWithWorld(
                 statement, "execute(\"ATTACH '\" + secondDatabase + \"' AS m2\")", (s, world) -> world.attachSecond(s));
@@ -83,21 +120,9 @@ final class ProgramGenerator {
 
     private void onConnection(String name) {
         switch (random.nextInt(25)) {
-            case 0, 1, 2 ->
-                connection(name, "setAutoCommit(false)", c -> {
-                    c.setAutoCommit(false);
-                    return "done";
-                });
-            case 3, 4 ->
-                connection(name, "setAutoCommit(true)", c -> {
-                    c.setAutoCommit(true);
-                    return "done";
-                });
-            case 5, 6, 7, 8 ->
-                connection(name, "commit()", c -> {
-                    c.commit();
-                    return "done";
-                });
+            case 0, 1, 2 -> autoCommit(name, false);
+            case 3, 4 -> autoCommit(name, true);
+            case 5, 6, 7, 8 -> commit(name);
             case 9, 10 ->
                 connection(name, "rollback()", c -> {
                     c.rollback();

@@ -327,6 +327,7 @@ public final class SessionStatement {
                 }
             } catch (SQLException | RuntimeException failure) {
                 results.failed(outcomes, failure);
+                session.counters().forget(this);
                 throw failure;
             }
             results.replaceBy(outcomes);
