@@ -202,7 +202,8 @@ public final class Session {
             return;
         }
         sharedByThreads();
-        markAborted();
+        aborted = true;
+        endRunning();
         // An interrupt just before SQLite begins to run the statement is lost, so it is repeated until all is closed.
         Future<?> again = QueryTimer.repeat(this::endRunning);
         boolean accepted = false;
@@ -217,11 +218,6 @@ public final class Session {
                 again.cancel(false);
             }
         }
-    }
-
-    void markAborted() {
-        aborted = true;
-        endRunning();
     }
 
     private void endRunning() {
@@ -262,6 +258,10 @@ public final class Session {
 
     void reclaimedBecause(String reason) {
         reclaimReason = reason;
+    }
+
+    boolean isReclaimed() {
+        return reclaimReason != null;
     }
 
     Forgotten forgotten() {
