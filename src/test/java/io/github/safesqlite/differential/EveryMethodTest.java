@@ -174,7 +174,7 @@ class EveryMethodTest {
         }
     }
 
-    private static String name(Subject subject, Method method) {
+    static String name(Subject subject, Method method) {
         String parameters = String.join(
                 ", ",
                 Arrays.stream(method.getParameterTypes())
@@ -183,14 +183,14 @@ class EveryMethodTest {
         return subject + "." + method.getName() + "(" + parameters + ")";
     }
 
-    private static String failure(Throwable thrown) {
+    static String failure(Throwable thrown) {
         return thrown instanceof SQLException
                 ? "an SQLException"
                 : thrown.getClass().getName();
     }
 
     // The driver's result sets are their own metadata, so the object does not tell.
-    private static String show(Class<?> type, Object value) throws SQLException {
+    static String show(Class<?> type, Object value) throws SQLException {
         if (type == ResultSetMetaData.class) {
             return Rows.columns((ResultSetMetaData) value);
         } else if (value instanceof ResultSet rows) {

@@ -2,10 +2,13 @@
 package io.github.safesqlite.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -108,6 +111,74 @@ class SessionStateTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    void pragmaSetInAnyWay(WayIn way) throws Exception {
+        String set = "PRAGMA recursive_triggers = ON";
+        List<Making> makings = List.of(
+                connection -> query(connection, "EXPLAIN " + set),
+                connection -> query(connection, "EXPLAIN QUERY PLAN " + set),
+                connection -> run(connection, "SELECT 1; " + set + "; INSERT INTO t (b) VALUES (1)"),
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.addBatch(set);
+                        statement.executeBatch();
+                    }
+                },
+                connection -> {
+                    try (PreparedStatement prepared = connection.prepareStatement(set)) {
+                        prepared.execute();
+                    }
+                },
+                connection -> {
+                    // SQLite compiles it to tell its columns, and that applies it.
+                    try (PreparedStatement prepared = connection.prepareStatement(set)) {
+                        prepared.getMetaData();
+                    }
+                });
+        for (Making making : makings) {
+            staysInTheSession(way, making, "PRAGMA recursive_triggers", "1");
+        }
+    }
+
+    /** The driver applies a PRAGMA when it is prepared, since SQLite does. */
+    @ParameterizedTest
+    @EnumSource
+    void aPragmaThatIsOnlyPreparedChangesNothing(WayIn way) throws Exception {
+        String file = folder.resolve("app.db").toString();
+        String set = "PRAGMA recursive_triggers = ON";
+        try (Connection driver = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement notRun = driver.prepareStatement(set)) {
+            assertFalse(notRun.isClosed());
+            assertEquals("1", ask(driver, "PRAGMA recursive_triggers"));
+        }
+        try (OpenDatabase database = way.open(file);
+                Connection connection = database.connect();
+                PreparedStatement notRun = connection.prepareStatement(set)) {
+            assertFalse(notRun.isClosed());
+            assertEquals("0", ask(connection, "PRAGMA recursive_triggers"));
+        }
+    }
+
+    /** The number itself is the physical connection's. */
+    @ParameterizedTest
+    @EnumSource
+    void theDifferenceOfTotalChangesIsTheSessionsOwn(WayIn way) throws Exception {
+        try (OpenDatabase database = way.open(folder.resolve("app.db").toString());
+                Connection connection = database.connect();
+                Connection other = database.connect()) {
+            run(connection, "CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
+            for (int i = 0; i < 3; i++) {
+                int before = Integer.parseInt(ask(connection, "SELECT total_changes()"));
+                run(other, "INSERT INTO t (b) VALUES (1), (2), (3)");
+                run(connection, "INSERT INTO t (b) VALUES (4), (5)");
+                run(other, "DELETE FROM t WHERE b = 3");
+                int after = Integer.parseInt(ask(connection, "SELECT total_changes()"));
+                assertEquals(2, after - before);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
     void functionsAndCollations(WayIn way) throws Exception {
         Making function =
                 connection -> Function.create(connection.unwrap(SQLiteConnection.class), "own", new Function() {
@@ -140,6 +211,12 @@ class SessionStateTest {
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql.replace("CREATE TABLE t ", "CREATE TABLE IF NOT EXISTS t "));
+        }
+    }
+
+    private static void query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery(sql).close();
         }
     }
 

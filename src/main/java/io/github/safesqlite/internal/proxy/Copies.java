@@ -29,8 +29,9 @@ final class Copies {
         return value == null ? null : (Timestamp) value.clone();
     }
 
-    static Calendar of(Calendar value) {
-        return (Calendar) value.clone();
+    /** No calendar means what a call without one means. */
+    static Calendar of(@Nullable Calendar value) {
+        return value == null ? Calendar.getInstance() : (Calendar) value.clone();
     }
 
     static @Nullable Object ofObject(@Nullable Object value) {

@@ -33,12 +33,14 @@ record ParameterMetaDataView(int count) implements ParameterMetaData {
     }
 
     @Override
-    public int getParameterType(int index) {
+    public int getParameterType(int index) throws SQLException {
+        checkIndex(index);
         return Types.VARCHAR;
     }
 
     @Override
-    public String getParameterTypeName(int index) {
+    public String getParameterTypeName(int index) throws SQLException {
+        checkIndex(index);
         return "VARCHAR";
     }
 
@@ -50,6 +52,12 @@ record ParameterMetaDataView(int count) implements ParameterMetaData {
     @Override
     public int getParameterMode(int index) {
         return parameterModeIn;
+    }
+
+    private void checkIndex(int index) throws SQLException {
+        if (index < 1 || index > count) {
+            throw new SQLException("parameter " + index + " is none of the statement's " + count);
+        }
     }
 
     @Override

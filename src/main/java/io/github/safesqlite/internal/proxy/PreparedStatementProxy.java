@@ -148,7 +148,7 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
     }
 
     @Override
-    public void setDate(int index, @Nullable Date value, Calendar calendar) throws SQLException {
+    public void setDate(int index, @Nullable Date value, @Nullable Calendar calendar) throws SQLException {
         Date copy = Copies.of(value);
         Calendar calendarCopy = Copies.of(calendar);
         statement().set(index, (driver, i) -> driver.setDate(i, copy, calendarCopy));
@@ -161,7 +161,7 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
     }
 
     @Override
-    public void setTime(int index, @Nullable Time value, Calendar calendar) throws SQLException {
+    public void setTime(int index, @Nullable Time value, @Nullable Calendar calendar) throws SQLException {
         Time copy = Copies.of(value);
         Calendar calendarCopy = Copies.of(calendar);
         statement().set(index, (driver, i) -> driver.setTime(i, copy, calendarCopy));
@@ -174,7 +174,7 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
     }
 
     @Override
-    public void setTimestamp(int index, @Nullable Timestamp value, Calendar calendar) throws SQLException {
+    public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
         Timestamp copy = Copies.of(value);
         Calendar calendarCopy = Copies.of(calendar);
         statement().set(index, (driver, i) -> driver.setTimestamp(i, copy, calendarCopy));

@@ -106,6 +106,10 @@ final class Calls {
             running = outer;
             stop(queryTimer);
             stop(networkTimer);
+            if (outer == null && session.end().isReclaimed()) {
+                // Ended by its network timeout: whoever sees it closed need not close it.
+                session.watched().reclaim();
+            }
         }
     }
 
@@ -123,7 +127,7 @@ final class Calls {
                 "57014",
                 INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
-            session.markAborted();
+            session.end().reclaim("closed when a call took longer than " + millis + " ms (setNetworkTimeout)");
             return reason;
         });
     }

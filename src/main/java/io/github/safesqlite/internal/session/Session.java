@@ -207,9 +207,9 @@ public final class Session {
             return;
         }
         sharedByThreads();
-        markAborted();
+        endRunning();
         // An interrupt just before SQLite begins to run the statement is lost, so it is repeated until all is closed.
-        Future<?> again = QueryTimer.repeat(this::markAborted);
+        Future<?> again = QueryTimer.repeat(this::endRunning);
         boolean accepted = false;
         try {
             executor.execute(() -> {
@@ -224,7 +224,7 @@ public final class Session {
         }
     }
 
-    void markAborted() {
+    private void endRunning() {
         calls.endAny(end.abort());
     }
 

@@ -42,6 +42,10 @@ final class SessionEnd {
         reclaimed = () -> SessionClosedException.poolClosed(poolName);
     }
 
+    boolean isReclaimed() {
+        return reclaimed != null;
+    }
+
     boolean isEnded() {
         return closed || aborted;
     }

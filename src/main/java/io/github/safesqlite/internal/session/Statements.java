@@ -61,10 +61,10 @@ public final class Statements {
 
     <T> T compiled(SqlStatement sql, SessionStatement.Description<T> description) throws SQLException {
         return session.calls().run(null, sql.sql(), call -> {
-            PhysicalConnection connection = session.binding()
-                    .reader(session.context().connectionDeadline())
-                    .connection();
+            Lease lease = session.binding().reader(session.context().connectionDeadline());
+            PhysicalConnection connection = lease.connection();
             try {
+                SessionChange change = sql.kind() == StatementKind.PRAGMA ? SessionChange.before(sql, lease) : null;
                 // A used one would do, but the driver forgets the columns of a statement with its result set.
                 connection.forget(sql);
                 PreparedStatement delegate = connection.borrow(sql);
@@ -72,6 +72,9 @@ public final class Statements {
                     return description.of(delegate);
                 } finally {
                     connection.giveBack(delegate, true);
+                    if (change != null) {
+                        change.after();
+                    }
                 }
             } finally {
                 session.binding().release();

@@ -31,4 +31,18 @@ record SqliteLocks(boolean file, boolean temporary, boolean rows) {
         }
         return new SqliteLocks(file, temporary, rows);
     }
+
+    /** The whole program, for two texts to be compared. */
+    static String program(Statement statement, String sql) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        try (ResultSet program = statement.executeQuery("EXPLAIN " + sql)) {
+            int columns = program.getMetaData().getColumnCount();
+            while (program.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    text.append(program.getString(column)).append(' ');
+                }
+            }
+        }
+        return text.toString();
+    }
 }
