@@ -17,6 +17,7 @@ import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.proxy.Proxies;
@@ -138,7 +139,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     /** Asked of the database: the application may have set the mode, and a file keeps it. */
     private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
             throws SQLException {
-        PhysicalConnection connection = source.acquireReader(0, Deadline.after(ticker, config.connectionTimeout()));
+        PhysicalConnection connection = source.acquireReader(0, Deadlines.connection(config, ticker));
         try {
             return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
         } finally {
@@ -172,9 +173,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     void restore(Path backup) throws SQLException {
         new Restore(config.poolName(), source, wal::openSessionsOnFile)
-                .read(
-                        backup,
-                        Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+                .read(backup, Deadlines.write(config, context.ticker()));
     }
 
     Maintenance maintenance() {
@@ -182,7 +181,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     }
 
     private Deadline connectionDeadline() {
-        return Deadline.after(context.ticker(), config.connectionTimeout()).named("connectionTimeout");
+        return Deadlines.connection(config, context.ticker());
     }
 
     SqliteConfig config() {

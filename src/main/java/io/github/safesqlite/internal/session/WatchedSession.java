@@ -85,8 +85,9 @@ final class WatchedSession implements LeakSubject {
                     || session.activity().uses() != usesSeen) {
                 return false;
             }
-            session.reclaimedBecause(
-                    "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)");
+            session.end()
+                    .reclaim("taken back as a leak after it had been idle for " + idle.toMillis()
+                            + " ms (reclaimLeaks)");
             reclaim();
             return true;
         } finally {
