@@ -158,7 +158,7 @@ record Difference(
             boolean readOut = line.contains(".read ")
                     && onDriver.get(i).value().endsWith(" end")
                     && !hasRunBefore(name + "\\.setMaxRows");
-            if (line.contains(" " + name + " = ") && unread.containsKey(name)) {
+            if ((executes || line.contains(" " + name + " = ")) && unread.containsKey(name)) {
                 unread.put("the former " + name, unread.remove(name));
             }
             if (line.contains("prepareStatement(")) {
@@ -205,11 +205,32 @@ record Difference(
         for (int i = Math.min(step, program.steps().size()) - 1; i >= 0; i--) {
             if (onDriver.get(i).isBusy()
                     && onOurs.get(i).isBusy()
-                    && wanted.matcher(execution(i).isEmpty() ? program.line(i) : execution(i)).find()) {
+                    && wanted.matcher(execution(i).isEmpty() ? program.line(i) : execution(i))
+                            .find()) {
                 return i;
             }
         }
         return NONE;
+    }
+
+    /** The last query before the one that this step reads, on its connection, that was not read to its end; or none. */
+    int formerOpenQuery() {
+        int reading = lastExecutionStep();
+        Map<String, Integer> open = new HashMap<>();
+        for (int i = 0; i < reading; i++) {
+            String name = statement(i);
+            if (name.isEmpty()
+                    || !connection(i).equals(connection(step))
+                    || onDriver.get(i).isFailure()) {
+                continue;
+            }
+            if (executes(name, program.line(i))) {
+                open.put(name, i);
+            } else if (onDriver.get(i).value().endsWith(" end")) {
+                open.remove(name);
+            }
+        }
+        return open.isEmpty() ? NONE : Collections.max(open.values());
     }
 
     /** The entries of the batch that a step runs, as the SQL of each. */
@@ -315,7 +336,12 @@ record Difference(
         return program.hasTwoConnections()
                 && (expected().failureCode() == SQLITE_BUSY_SNAPSHOT
                         || isTrueBefore(world -> world.isInTransaction(other))
-                        || isTrueBefore(world -> world.isLockedByOthers(own)));
+                        || isBesideAWriter());
+    }
+
+    /** Whether, on the driver, another connection has a lock just before this step; with a write-ahead log to write. */
+    boolean isBesideAWriter() throws SQLException {
+        return isTrueBefore(world -> world.isLockedByOthers("c" + connection(step)));
     }
 
     private boolean isTrueBefore(Step.Action look) throws SQLException {
