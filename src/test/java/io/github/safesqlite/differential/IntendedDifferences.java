@@ -55,7 +55,9 @@ enum IntendedDifferences {
                                     || difference.actual().isBusy()
                                             && difference.program().setup().storage() != Setup.Storage.WAL)
                             && difference.isBesideAnother()
-                    || difference.actual().is(NestedWriteException.class) && difference.isBesideAWriter()),
+                    || difference.actual().is(NestedWriteException.class)
+                            && (difference.isBesideAWriter()
+                                    || difference.hasRunBefore("(?i)temp|\\btt\\b") && difference.isBesideAnother())),
     BUSY_COMMIT(
             "a COMMIT that meets a reader (rollback journal) fails and leaves the transaction open",
             "it is tried again until `writeTimeout`, and rolled back then",
@@ -124,6 +126,12 @@ enum IntendedDifferences {
             "JDBC asks for it, and a batch that failed can be tried again",
             Difference::useAfterBatch,
             difference -> true),
+    EMPTIED_BATCH(
+            "another execution of a statement empties its batch",
+            "the batch stays until it is executed or cleared",
+            "JDBC asks for it",
+            Cause.ITSELF,
+            Difference::hasLessThanItsBatch),
     BATCH_OF_QUERIES(
             "a prepared batch may hold a query, the rows of which are lost",
             "`BatchUpdateException`",
