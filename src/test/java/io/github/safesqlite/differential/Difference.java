@@ -158,7 +158,7 @@ record Difference(
             boolean readOut = line.contains(".read ")
                     && onDriver.get(i).value().endsWith(" end")
                     && !hasRunBefore(name + "\\.setMaxRows");
-            if (line.contains(" " + name + " = ") && unread.containsKey(name)) {
+            if ((executes || line.contains(" " + name + " = ")) && unread.containsKey(name)) {
                 unread.put("the former " + name, unread.remove(name));
             }
             if (line.contains("prepareStatement(")) {
@@ -213,6 +213,26 @@ record Difference(
         return NONE;
     }
 
+    /** The last query before the one that this step reads, on its connection, that was not read to its end; or none. */
+    int formerOpenQuery() {
+        int reading = lastExecutionStep();
+        Map<String, Integer> open = new HashMap<>();
+        for (int i = 0; i < reading; i++) {
+            String name = statement(i);
+            if (name.isEmpty()
+                    || !connection(i).equals(connection(step))
+                    || onDriver.get(i).isFailure()) {
+                continue;
+            }
+            if (executes(name, program.line(i))) {
+                open.put(name, i);
+            } else if (onDriver.get(i).value().endsWith(" end")) {
+                open.remove(name);
+            }
+        }
+        return open.isEmpty() ? NONE : Collections.max(open.values());
+    }
+
     /** The entries of the batch that a step runs, as the SQL of each. */
     private List<String> batch(int at) {
         List<String> entries = new ArrayList<>();
@@ -232,6 +252,14 @@ record Difference(
             }
         }
         return entries;
+    }
+
+    /** Whether the driver ran fewer entries than this batch has. */
+    boolean hasLessThanItsBatch() {
+        int counts = expected().value().equals("[]") ? 0 : numbers(expected()).length;
+        return line().contains("atch();")
+                && !expected().isFailure()
+                && counts < batch(step).size();
     }
 
     /** Whether the counts of a batch are the same but for entries that change no rows, which are 0 here. */
@@ -316,7 +344,12 @@ record Difference(
         return program.hasTwoConnections()
                 && (expected().failureCode() == SQLITE_BUSY_SNAPSHOT
                         || isTrueBefore(world -> world.isInTransaction(other))
-                        || isTrueBefore(world -> world.isLockedByOthers(own)));
+                        || isBesideAWriter());
+    }
+
+    /** Whether, on the driver, another connection has a lock just before this step; with a write-ahead log to write. */
+    boolean isBesideAWriter() throws SQLException {
+        return isTrueBefore(world -> world.isLockedByOthers("c" + connection(step)));
     }
 
     private boolean isTrueBefore(Step.Action look) throws SQLException {

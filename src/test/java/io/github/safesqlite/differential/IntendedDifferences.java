@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
@@ -53,7 +54,10 @@ enum IntendedDifferences {
                                     || difference.actual().detail().contains("must wait for an inner transaction")
                                     || difference.actual().isBusy()
                                             && difference.program().setup().storage() != Setup.Storage.WAL)
-                            && difference.isBesideAnother()),
+                            && difference.isBesideAnother()
+                    || difference.actual().is(NestedWriteException.class)
+                            && (difference.isBesideAWriter()
+                                    || difference.hasRunBefore("(?i)temp|\\btt\\b") && difference.isBesideAnother())),
     BUSY_COMMIT(
             "a COMMIT that meets a reader (rollback journal) fails and leaves the transaction open",
             "it is tried again until `writeTimeout`, and rolled back then",
@@ -122,6 +126,12 @@ enum IntendedDifferences {
             "JDBC asks for it, and a batch that failed can be tried again",
             Difference::useAfterBatch,
             difference -> true),
+    EMPTIED_BATCH(
+            "another execution of a statement empties its batch",
+            "the batch stays until it is executed or cleared",
+            "JDBC asks for it",
+            Cause.ITSELF,
+            Difference::hasLessThanItsBatch),
     BATCH_OF_QUERIES(
             "a prepared batch may hold a query, the rows of which are lost",
             "`BatchUpdateException`",
@@ -329,7 +339,17 @@ enum IntendedDifferences {
                     && difference.line().contains(".read ")
                     && !difference.actual().isFailure()
                     && !difference.expected().isFailure()
-                    && difference.isAsWhenOpened());
+                    && difference.isAsWhenOpened()),
+    OLD_SNAPSHOT(
+            "a transaction that begins while a result set of the connection is open reads what that one reads, also if it is just executed anew",
+            "it reads what is there when it begins",
+            "the result set of before is of another transaction",
+            Difference::formerOpenQuery,
+            difference -> difference.program().setup().storage() == Setup.Storage.WAL
+                    && difference.program().hasTwoConnections()
+                    && difference.line().contains(".read ")
+                    && !difference.actual().isFailure()
+                    && !difference.expected().isFailure());
 
     private final String driver;
     private final String ours;

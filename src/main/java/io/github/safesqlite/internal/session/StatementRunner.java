@@ -158,26 +158,22 @@ final class StatementRunner {
         }
         Deadline deadline = context.writeDeadline();
         GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
+        Lease lease = null;
         try {
-            Lease lease = session.binding().writer(context.connectionDeadline());
+            lease = session.binding().writer(context.connectionDeadline());
             Outcome outcome = execute(execution, lease, call, deadline);
             if (outcome.cursor() != null) {
                 outcome = readOut(outcome.cursor(), lease, call);
             }
             return outcome;
         } finally {
-            leave(pass);
+            // Also after a failure: the one that lent the gate has to know that nobody else wrote.
+            if (lease != null) {
+                pass.beforeRelease(lease.connection());
+            }
+            makeWayForWriter();
+            pass.exit();
         }
-    }
-
-    /** Also after a failure: the one that lent the gate has to know that nobody else wrote. */
-    private void leave(GatePass pass) {
-        Lease lease = session.binding().current();
-        if (lease != null) {
-            pass.beforeRelease(lease.connection());
-        }
-        makeWayForWriter();
-        pass.exit();
     }
 
     private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
