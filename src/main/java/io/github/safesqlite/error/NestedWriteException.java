@@ -7,7 +7,8 @@ import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that is inside the write gate through one connection wants to write through another one: waiting would never end.
+ * A thread that is inside the write gate through one connection wants to write through another one, or through an outer one
+ * before the inner has ended: waiting would never end.
  * SQLState HY000, vendor code 5 (SQLITE_BUSY). The stack of the first write, if known, is a suppressed throwable.
  */
 public final class NestedWriteException extends SQLNonTransientException {
@@ -29,12 +30,33 @@ public final class NestedWriteException extends SQLNonTransientException {
      * @param holder the session of the same thread that is inside
      */
     public static NestedWriteException of(String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+        return of(
+                poolName,
+                sessionId,
+                sql,
+                holder,
+                " while it has an unfinished write of its own: ",
+                "Use one connection per transaction, or commit the first before the second writes; a second connection"
+                        + " that only reads is fine.");
+    }
+
+    /** The same for an outer transaction that has given way to an inner one, the holder. */
+    public static NestedWriteException ofOuter(
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+        return of(
+                poolName,
+                sessionId,
+                sql,
+                holder,
+                ", which has given way to an inner transaction of its own: ",
+                "End the inner transaction before the outer one writes, or use one connection for both.");
+    }
+
+    private static NestedWriteException of(
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder, String why, String fix) {
         var exception = new NestedWriteException(
                 poolName + ": thread \"" + holder.thread().getName() + "\" wants to write through session #" + sessionId
-                        + SqlText.inParentheses(sql) + " while it has an unfinished write of its own: "
-                        + HolderText.describe(holder)
-                        + ". Use one connection per transaction, or commit the first before the"
-                        + " second writes; a second connection that only reads is fine.",
+                        + SqlText.inParentheses(sql) + why + HolderText.describe(holder) + ". " + fix,
                 holder);
         AcquisitionStack.attach(exception, holder);
         return exception;

@@ -190,6 +190,12 @@ class ErrorsTest {
                 error.getMessage());
         assertEquals("save", error.getSuppressed()[0].getStackTrace()[0].getMethodName());
         assertSame(HOLDER, error.holder());
+        assertEquals(
+                "app: thread \"http-4\" wants to write through session #2 (DELETE FROM t), which has given way to an inner"
+                        + " transaction of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders"
+                        + " VALUES (?)). End the inner transaction before the outer one writes, or use one connection for"
+                        + " both.",
+                NestedWriteException.ofOuter("app", 2, "DELETE FROM t", HOLDER).getMessage());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,9 +198,13 @@ class NestedWritesTest {
     void outerCanNotWriteBeforeTheInnerEnds() throws Exception {
         number(outer, COUNT);
         update(inner, "INSERT INTO t VALUES (1, 'inner')");
-        SQLException refusal =
-                assertThrows(SQLException.class, () -> update(outer, "INSERT INTO t VALUES (2, 'outer')"));
-        assertTrue(refusal.getMessage().contains("end that one first"), refusal.getMessage());
+        NestedWriteException refusal =
+                assertThrows(NestedWriteException.class, () -> update(outer, "INSERT INTO t VALUES (2, 'outer')"));
+        assertTrue(refusal.getMessage().contains("End the inner transaction"), refusal.getMessage());
+        assertEquals(
+                "INSERT INTO t VALUES (1, 'inner')",
+                Objects.requireNonNull(refusal.holder()).sql());
+        assertEquals(0, number(outer, COUNT));
         inner.commit();
         update(outer, "INSERT INTO t VALUES (2, 'outer')");
         outer.commit();

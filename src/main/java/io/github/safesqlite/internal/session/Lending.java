@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lending {
     private final Session outer;
+    private final Session inner;
     private final Entrant innerEntrant;
     private final long innerConnectionId;
     private final int dataVersion;
@@ -36,10 +37,17 @@ final class Lending {
     private @Nullable VersionProbe probe;
     private @Nullable Hold inherited;
 
-    private Lending(Session outer, Entrant innerEntrant, PhysicalConnection inner, int dataVersion, boolean overtaken) {
+    private Lending(
+            Session outer,
+            Session inner,
+            Entrant innerEntrant,
+            PhysicalConnection connection,
+            int dataVersion,
+            boolean overtaken) {
         this.outer = outer;
+        this.inner = inner;
         this.innerEntrant = innerEntrant;
-        this.innerConnectionId = inner.id();
+        this.innerConnectionId = connection.id();
         this.dataVersion = dataVersion;
         this.overtaken = overtaken;
     }
@@ -48,7 +56,8 @@ final class Lending {
     static Lending lend(Session outer, Session inner, Entrant wanted, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay()) {
-            throw refusal(outer, inner, wanted.sql());
+            String pool = inner.context().poolName();
+            throw withStack(NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer)), inner);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
         boolean lent = false;
@@ -56,7 +65,7 @@ final class Lending {
             // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
             // snapshot.
             int version = connection.dataVersion();
-            Lending lending = new Lending(outer, wanted, connection, version, transaction.wasOvertaken());
+            Lending lending = new Lending(outer, inner, wanted, connection, version, transaction.wasOvertaken());
             transaction.giveWay(lending);
             lent = true;
             return lending;
@@ -68,15 +77,15 @@ final class Lending {
     }
 
     /** The inner transaction has ended on this connection. Can't throw. */
-    synchronized void innerIsDone(PhysicalConnection inner) {
+    synchronized void innerIsDone(PhysicalConnection connection) {
         if (closed) {
             return;
         }
         try {
-            if (inner.id() == innerConnectionId) {
+            if (connection.id() == innerConnectionId) {
                 probe = outer.context().source().openProbe();
                 // After the probe's first look, so that there is no moment that neither of them has seen.
-                overtaken |= inner.dataVersion() != dataVersion;
+                overtaken |= connection.dataVersion() != dataVersion;
             } else {
                 overtaken = true;
             }
@@ -131,16 +140,24 @@ final class Lending {
         probe = null;
     }
 
-    private static NestedWriteException refusal(Session outer, Session inner, @Nullable String sql) {
-        HolderInfo holder = new HolderInfo(
-                outer.id(),
-                outer.context().poolName(),
-                Thread.currentThread(),
-                outer.openFor(),
-                outer.transaction().firstWrite(),
-                List.of(outer.openedAt().getStackTrace()));
-        NestedWriteException refusal = NestedWriteException.of(inner.context().poolName(), inner.id(), sql, holder);
-        refusal.addSuppressed(inner.openedAt());
+    /** To the outer transaction, which wants to write while the inner one is open. */
+    NestedWriteException outerMustWait(String sql) {
+        String pool = outer.context().poolName();
+        return withStack(NestedWriteException.ofOuter(pool, outer.id(), sql, holder(inner)), outer);
+    }
+
+    private static NestedWriteException withStack(NestedWriteException refusal, Session refused) {
+        refusal.addSuppressed(refused.openedAt());
         return refusal;
+    }
+
+    private static HolderInfo holder(Session session) {
+        return new HolderInfo(
+                session.id(),
+                session.context().poolName(),
+                Thread.currentThread(),
+                session.openFor(),
+                session.transaction().firstWrite(),
+                List.of(session.openedAt().getStackTrace()));
     }
 }

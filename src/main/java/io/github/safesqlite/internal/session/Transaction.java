@@ -318,9 +318,7 @@ final class Transaction {
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         Lending lent = Objects.requireNonNull(lending);
         if (!lent.isEnded()) {
-            throw new SQLException(
-                    session.context().poolName() + ": " + session.context().shown(sql)
-                            + " must wait for an inner transaction of the same thread; end that one first");
+            throw lent.outerMustWait(sql);
         }
         PhysicalConnection connection = lease().connection();
         try {
