@@ -55,6 +55,9 @@ final class Databases {
     /** All programs run in one thread: what is busy once stays busy. */
     private static final Duration WRITE_TIMEOUT = Duration.ofMillis(5);
 
+    /** The same for a connection that can not be opened beside a lock; a busy machine must not make one fail. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofMillis(100);
+
     private final Path folder;
     private final Map<Setup.Storage, Path> templates = new EnumMap<>(Setup.Storage.class);
     private final Map<Setup.Storage, Path> secondTemplates = new EnumMap<>(Setup.Storage.class);
@@ -171,6 +174,7 @@ final class Databases {
         SqliteConfig.Builder builder = SqliteConfig.builder(file)
                 .beginMode(setup.beginMode())
                 .writeTimeout(WRITE_TIMEOUT)
+                .connectionTimeout(CONNECTION_TIMEOUT)
                 .minimumIdle(0)
                 .pragma("synchronous", "OFF");
         if (setup.storage() != Setup.Storage.MEMORY) {
@@ -208,6 +212,7 @@ final class Databases {
                 Properties properties = new Properties();
                 properties.setProperty("beginMode", setup.beginMode().name());
                 properties.setProperty("writeTimeout", WRITE_TIMEOUT.toMillis() + "ms");
+                properties.setProperty("connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms");
                 properties.setProperty("synchronous", "OFF");
                 if (setup.storage() != Setup.Storage.MEMORY) {
                     properties.setProperty("journal_mode", setup.journalMode());

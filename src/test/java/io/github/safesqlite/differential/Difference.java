@@ -180,10 +180,34 @@ record Difference(
         return execution != NONE && onDriver.get(execution).isFailure();
     }
 
-    /** What the last execution gave here. */
-    String lastExecutionGave() {
-        int execution = lastExecutionStep();
-        return execution == NONE ? "" : onOurs.get(execution).value();
+    /** What the last execution gave here if it was an executeUpdate. A call that was refused is none: it runs nothing. */
+    String lastUpdateGave() {
+        for (int i = step - 1; i >= 0; i--) {
+            boolean refused =
+                    onOurs.get(i).detail().matches("(?s).*(does not return rows|the statement returns rows).*");
+            if (executes(statement(), program.line(i)) && !refused) {
+                return program.line(i).contains("Update(") ? onOurs.get(i).value() : "";
+            }
+        }
+        return "";
+    }
+
+    /** The last addBatch or execution of an empty batch of this statement, if it has executed nothing since; or none. */
+    int batchCallSinceExecution() {
+        String statement = statement();
+        for (int i = step - 1; i >= 0 && statement.startsWith("s"); i--) {
+            String line = program.line(i);
+            if (line.startsWith(statement + ".addBatch(")
+                    || line.startsWith(statement + ".execute")
+                            && onDriver.get(i).value().equals("[]")
+                            && onOurs.get(i).value().equals("[]")) {
+                return i;
+            }
+            if (executes(statement, line)) {
+                return NONE;
+            }
+        }
+        return NONE;
     }
 
     /** The last step before this one that failed on both sides, the SQL of which, or of a batch entry, matches; or none. */

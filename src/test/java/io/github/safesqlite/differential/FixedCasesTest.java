@@ -343,6 +343,52 @@ class FixedCasesTest extends SideBySide {
     }
 
     @ParameterizedTest
+    @EnumSource(Way.class)
+    void aPreparedCallThatIsRefusedLeavesTheResults(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t(a) VALUES('x'), ('y')");
+                    PreparedStatement query = connection.prepareStatement("SELECT id FROM t ORDER BY id")) {
+                insert.execute();
+                assertThrows(SQLException.class, insert::executeQuery);
+                ResultSet open = query.executeQuery();
+                open.next();
+                assertThrows(SQLException.class, query::executeUpdate);
+                return insert.getUpdateCount() + rows(open);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void aCallThatIsRefusedLeavesTheCountOfAnUpdate(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t(a) VALUES('x'), ('y')")) {
+                insert.executeUpdate();
+                assertThrows(SQLException.class, insert::executeQuery);
+                assertEquals(2, insert.getUpdateCount());
+                return "the count stays";
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void whatExecutesNothingLeavesTheResults(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            ResultSet open = statement.executeQuery("SELECT 1");
+            open.next();
+            assertEquals(0, statement.executeBatch().length);
+            statement.addBatch("INSERT INTO t(a) VALUES('x')");
+            assertEquals(1, open.getInt(1));
+            statement.clearBatch();
+            statement.execute("INSERT OR IGNORE INTO u(name, n) VALUES(NULL, 3)");
+            statement.addBatch("INSERT INTO t(a) VALUES('x')");
+            assertEquals(0, statement.getUpdateCount());
+            return "the results stay";
+        });
+    }
+
+    @ParameterizedTest
     @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
     void aTextThatFailsHasNoResults(Way way) throws SQLException {
         run(way, (connection, statement) -> {
