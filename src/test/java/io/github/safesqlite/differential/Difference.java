@@ -22,6 +22,9 @@ record Difference(
     /** A call with a text without a statement. */
     static final String EMPTY = "\\((\"\"|\"  -- nothing\"|\";\")";
 
+    /** Asks for what the last write left. */
+    static final Pattern COUNTERS = Pattern.compile("last_insert_rowid\\(\\)|\\bchanges\\(\\)");
+
     static final int SQLITE_BUSY_SNAPSHOT = 517;
 
     /** Of no step. */
@@ -79,6 +82,8 @@ record Difference(
         if (name.isEmpty()) {
             return "";
         }
+        // A result set is not of the statement that its variable has held only since.
+        int since = program.line(at).startsWith("r" + name + ".") ? lastLine("ResultSet r" + name + " = ", at) : at;
         StringBuilder found = new StringBuilder();
         for (int i = at; i >= 0; i--) {
             String line = program.line(i);
@@ -86,7 +91,8 @@ record Difference(
             if (executes) {
                 found.append(line);
             }
-            boolean assigns = line.contains(" " + name + " = ")
+            boolean assigns = i <= since
+                    && line.contains(" " + name + " = ")
                     && !(i < at && onDriver.get(i).isFailure());
             if (assigns || executes && line.contains("\"")) {
                 return found.append(line).toString();
@@ -333,8 +339,12 @@ record Difference(
 
     /** The last line before this one that matches, or none. */
     int lastLine(String pattern) {
+        return lastLine(pattern, step);
+    }
+
+    private int lastLine(String pattern, int before) {
         Pattern wanted = Pattern.compile(pattern);
-        for (int i = Math.min(step, program.steps().size()) - 1; i >= 0; i--) {
+        for (int i = Math.min(before, program.steps().size()) - 1; i >= 0; i--) {
             if (wanted.matcher(program.line(i)).find()) {
                 return i;
             }

@@ -344,6 +344,53 @@ class FixedCasesTest extends SideBySide {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void theLimitOfRowsIsNotForACount(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.setMaxRows(1);
+            return statement.executeUpdate("UPDATE t SET b = 3 WHERE id < 3 RETURNING *");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void queryOnlyLetsAStatementSayWhatItLacks(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.execute("PRAGMA query_only = ON");
+            connection.setAutoCommit(false);
+            StringBuilder codes = new StringBuilder();
+            for (String table : new String[] {"nowhere", "log"}) {
+                String insert = "INSERT INTO " + table + "(what) VALUES('x')";
+                codes.append(assertThrows(SQLException.class, () -> statement.executeUpdate(insert))
+                                .getErrorCode())
+                        .append(' ');
+            }
+            return codes.toString();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aWriteThatFailedIsNoneForAnInnerTransaction(Way way) throws SQLException {
+        Databases databases = new Databases(folder);
+        assertEquals(" (Integer 1) end", countBesideAWriteThatFailed(way, databases));
+    }
+
+    private static String countBesideAWriteThatFailed(Way way, Databases databases) throws SQLException {
+        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
+                Connection outer = database.connect();
+                Statement statement = outer.createStatement();
+                Connection inner = database.connect();
+                Statement elsewhere = inner.createStatement()) {
+            outer.setAutoCommit(false);
+            assertThrows(SQLException.class, () -> statement.executeUpdate("INSERT INTO nowhere VALUES(1)"));
+            elsewhere.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            outer.commit();
+            return rows(elsewhere.executeQuery("SELECT count(*) FROM log"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void aPreparedCallThatIsRefusedLeavesTheResults(Way way) throws SQLException {
         same(way, (connection, statement) -> {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t(a) VALUES('x'), ('y')");

@@ -212,6 +212,20 @@ class NestedWritesTest {
     }
 
     @Test
+    void whatInheritedTheGateGivesWayAsWell() throws Exception {
+        number(outer, COUNT);
+        number(inner, COUNT);
+        outer.commit();
+        assertEquals(1, update(outer, "INSERT INTO t VALUES (1, 'outer')"));
+        assertThrows(NestedWriteException.class, () -> update(inner, "INSERT INTO t VALUES (2, 'inner')"));
+        outer.commit();
+        assertEquals(1, update(inner, "INSERT INTO t VALUES (2, 'inner')"));
+        inner.commit();
+        assertEquals(2, number(source, COUNT));
+        assertTrue(InvariantExtension.isGateFree(directory.resolve("app.db")));
+    }
+
+    @Test
     void otherThreadsWaitUntilTheOuterEnds() throws Exception {
         number(outer, COUNT);
         update(inner, "INSERT INTO t VALUES (1, 'inner')");

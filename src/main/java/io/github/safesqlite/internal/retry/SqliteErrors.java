@@ -22,6 +22,7 @@ public final class SqliteErrors {
     /** The extended code of a transaction whose reads are stale, so that it can not write any more. */
     public static final int BUSY_SNAPSHOT = 517;
 
+    private static final int ERROR = 1;
     private static final int NOMEM = 7;
     private static final int READONLY = 8;
     private static final int INTERRUPT = 9;
@@ -74,6 +75,11 @@ public final class SqliteErrors {
     /** Whether the database, or the connection, admits no writes. */
     public static boolean isReadOnly(Throwable failure) {
         return primaryCode(failure) == READONLY;
+    }
+
+    /** Whether the statement does not compile, or was undone as a whole: SQLITE_ERROR. */
+    public static boolean isError(Throwable failure) {
+        return primaryCode(failure) == ERROR;
     }
 
     /** Whether the statement was interrupted. */

@@ -13,8 +13,10 @@ import java.sql.Statement;
  * One statement with its parameters, ready to be run on any physical connection, as often as it takes.
  *
  * @param keysWanted whether the caller asked for generated keys
+ * @param countsRows whether its rows are only counted: the statement's limit is not for them
  */
-record Execution(SessionStatement statement, SqlStatement sql, Parameters parameters, boolean keysWanted) {
+record Execution(
+        SessionStatement statement, SqlStatement sql, Parameters parameters, boolean keysWanted, boolean countsRows) {
 
     /** Runs on the session's own connection; rows stay open there. */
     Outcome on(Lease lease) throws SQLException {
@@ -27,7 +29,9 @@ record Execution(SessionStatement statement, SqlStatement sql, Parameters parame
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            statement.settings().applyTo(delegate);
+            if (!countsRows) {
+                statement.settings().applyTo(delegate);
+            }
             if (!mayReturnRows()) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
                 reusable = true;

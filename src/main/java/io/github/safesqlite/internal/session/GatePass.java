@@ -28,13 +28,18 @@ final class GatePass {
         return hold;
     }
 
+    /** Whether the gate is another session's, which may have ended since: then this one has inherited it. */
     boolean isLent() {
-        return lending != null;
+        return inside() == null;
+    }
+
+    private @Nullable Hold inside() {
+        return hold == null && lending != null ? lending.inherited() : hold;
     }
 
     /** Tells diagnosis what the holder does now. */
     void working(String sql) {
-        Hold inside = hold == null && lending != null ? lending.inherited() : hold;
+        Hold inside = inside();
         if (inside != null) {
             inside.working(sql);
             inside.movedTo(Thread.currentThread());
@@ -50,7 +55,8 @@ final class GatePass {
 
     /** Leaves the gate to the one that it is lent to; false if that one has given it back. */
     boolean leaveTo(Lending borrower) {
-        return hold != null && borrower.inherit(hold);
+        Hold inside = inside();
+        return inside != null && borrower.inherit(inside);
     }
 
     /** Ends the right to write. */

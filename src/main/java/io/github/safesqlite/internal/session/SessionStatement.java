@@ -98,7 +98,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = executions(sql, false);
+        List<Execution> executions = executions(sql, false, false);
         if (!executions.get(0).mayReturnRows()) {
             throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
                     + session.context().shown(sql));
@@ -122,7 +122,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        List<Execution> executions = executions(sql, keysWanted);
+        List<Execution> executions = executions(sql, keysWanted, true);
         List<Outcome> outcomes = run(executions);
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
@@ -142,19 +142,19 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(executions(sql, keysWanted));
+        run(executions(sql, keysWanted, false));
         return results.cursor() != null;
     }
 
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted)));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, false)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        addToBatch(executions(sql, false));
+        addToBatch(executions(sql, false, false));
     }
 
     private void addToBatch(List<Execution> entries) {
@@ -345,7 +345,7 @@ public final class SessionStatement {
 
     private Execution execution() throws SQLException {
         checkOpen();
-        return new Execution(this, preparedSql(), parameters, keysWanted);
+        return new Execution(this, preparedSql(), parameters, keysWanted, false);
     }
 
     /** The prepared SQL. */
@@ -356,14 +356,14 @@ public final class SessionStatement {
         return prepared;
     }
 
-    private List<Execution> executions(String sql, boolean keysWanted) throws SQLException {
+    private List<Execution> executions(String sql, boolean keysWanted, boolean countsRows) throws SQLException {
         checkOpen();
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
         List<Execution> executions = new ArrayList<>(1);
         for (SqlStatement statement : session.context().script(sql).statements()) {
-            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted));
+            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted, countsRows));
         }
         return executions;
     }

@@ -43,6 +43,7 @@ final class Transaction {
     private Phase phase = Phase.NONE;
     private boolean begunBySql;
     private boolean wrote;
+    private boolean writesFirst;
     private boolean upgrading;
     private @Nullable GatePass pass;
     private @Nullable Lending lending;
@@ -129,6 +130,7 @@ final class Transaction {
             case WRITING -> upgrading = false;
             case ABORTED -> throw refusedBecauseAborted(sql.sql());
         }
+        writesFirst = sql.needsGate() && !wrote;
         if (sql.needsGate()) {
             wrote = true;
             if (firstWrite == null) {
@@ -145,14 +147,12 @@ final class Transaction {
         boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
         if (session.isReadOnly() || !immediate && !sql.needsGate()) {
             beginReading(call);
-        } else if (sql.needsGate()) {
-            beginWriting(sql.sql(), call);
         } else {
             beginWritingIfPossible(sql.sql(), call);
         }
     }
 
-    /** What can not be written, because of {@code PRAGMA query_only}, can still be read. */
+    /** What can not be written, because of {@code PRAGMA query_only}, can still be read; a write says itself what it lacks. */
     private void beginWritingIfPossible(String sql, RunningCall call) throws SQLException {
         try {
             beginWriting(sql, call);
@@ -203,6 +203,10 @@ final class Transaction {
     SQLException failed(SQLException failure) throws SQLException {
         if (phase != Phase.READING && phase != Phase.WRITING) {
             return failure;
+        }
+        if (writesFirst && SqliteErrors.isError(failure)) {
+            wrote = false;
+            firstWrite = null;
         }
         if (upgrading && (SqliteErrors.isStaleSnapshot(failure) || SqliteErrors.isBusy(failure))) {
             // The upgrade did not happen. The snapshot stays readable; others may have the gate.
