@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Threads of a test; what goes wrong in one of them goes wrong in the test. */
 final class Workers implements AutoCloseable {
-    private static final long MOST_MILLIS = 20_000;
+    private static final long MOST_MILLIS = 60_000;
 
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +21,11 @@ final class Sql {
     static Connection plain(Path file, String... parameters) throws SQLException {
         String more = parameters.length == 0 ? "" : "&" + String.join("&", parameters);
         return DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=50" + more);
+    }
+
+    /** A connection of sqlite-jdbc without this library, for what must succeed, if not at once. */
+    static Connection patient(Path file) throws SQLException {
+        return plain(file, "busy_timeout=60000");
     }
 
     /** Creates the file in this journal mode with the table {@code t (n)}. */
@@ -54,6 +60,10 @@ final class Sql {
     }
 
     static CompletableFuture<Void> soon(Workers.Action action) {
+        return after(Duration.ofMillis(200), action);
+    }
+
+    static CompletableFuture<Void> after(Duration delay, Workers.Action action) {
         return CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -62,6 +72,6 @@ final class Sql {
                         throw new IllegalStateException(failure);
                     }
                 },
-                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

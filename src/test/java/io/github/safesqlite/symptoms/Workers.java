@@ -52,15 +52,15 @@ final class Workers {
         }
     }
 
-    /** Runs the action again and again on each thread until the time is over; gives how often, by thread. */
+    /** Runs the action at least once, and again and again on each thread until the time is over; gives how often, by thread. */
     static List<Long> repeatedly(int count, Duration time, Work<?> work) throws Exception {
         return together(count, worker -> {
             long end = System.nanoTime() + time.toNanos();
             long done = 0;
-            while (System.nanoTime() - end < 0) {
+            do {
                 work.by(worker);
                 done++;
-            }
+            } while (System.nanoTime() - end < 0);
             return done;
         });
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BusyPoolTest {
     private static final int CONNECTIONS = 10;
     private static final long LIMIT = 16 << 20;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -56,7 +56,7 @@ class BusyPoolTest {
                 });
             }
             for (Future<Void> user : users.invokeAll(work)) {
-                user.get(60, TimeUnit.SECONDS);
+                user.get(180, TimeUnit.SECONDS);
             }
             await().atMost(SOON).until(() -> bytesOfLog(file) < LIMIT);
         } finally {
