@@ -48,7 +48,7 @@ class BusyPoolTest {
             for (int user = 0; user < CONNECTIONS; user++) {
                 boolean writes = user % 2 == 0;
                 work.add(() -> {
-                    while (written.get() < 2 * LIMIT) {
+                    while (written.get() < 4 * LIMIT) {
                         use(dataSource, writes);
                         largest.accumulateAndGet(bytesOfLog(file), Math::max);
                     }
@@ -62,8 +62,9 @@ class BusyPoolTest {
         } finally {
             users.shutdownNow();
         }
-        // Three times that leaves room for a machine on which readers wait for a processor.
-        assertTrue(largest.get() > 0 && largest.get() < 3 * LIMIT, () -> "the log grew to " + largest + " bytes");
+        // Half of what it would be if it never began anew; that leaves room for a machine on which readers wait for a
+        // processor.
+        assertTrue(largest.get() > 0 && largest.get() < 6 * LIMIT, () -> "the log grew to " + largest + " bytes");
     }
 
     private void use(ConcurrencySafeSqliteDataSource dataSource, boolean writes) throws SQLException {
