@@ -15,6 +15,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

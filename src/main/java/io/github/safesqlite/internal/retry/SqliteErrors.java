@@ -21,20 +21,14 @@ public final class SqliteErrors {
     public static final int LOCKED_SHAREDCACHE = 262;
     /** The extended code of a transaction whose reads are stale, so that it can not write any more. */
     public static final int BUSY_SNAPSHOT = 517;
-    /** The extended code of a file that was moved or deleted while it was open. */
-    public static final int READONLY_DBMOVED = 1032;
 
     private static final int NOMEM = 7;
     private static final int READONLY = 8;
     private static final int INTERRUPT = 9;
     private static final int IOERR = 10;
-    private static final int CORRUPT = 11;
     private static final int FULL = 13;
-    private static final int CANTOPEN = 14;
-    private static final int PROTOCOL = 15;
     private static final int CONSTRAINT = 19;
     private static final int MISUSE = 21;
-    private static final int NOTADB = 26;
 
     private static final int MOST_CAUSES = 20;
     private static final String UNKNOWN = "[UNKNOWN_ERROR]";
@@ -77,16 +71,6 @@ public final class SqliteErrors {
         return extendedCode(failure) == BUSY_SNAPSHOT;
     }
 
-    /** Whether this connection, or another one to the same shared cache, is in its own way. */
-    public static boolean isLocked(Throwable failure) {
-        return primaryCode(failure) == LOCKED;
-    }
-
-    /** Whether the data violates a constraint. */
-    public static boolean isConstraint(Throwable failure) {
-        return primaryCode(failure) == CONSTRAINT;
-    }
-
     /** Whether the database, or the connection, admits no writes. */
     public static boolean isReadOnly(Throwable failure) {
         return primaryCode(failure) == READONLY;
@@ -99,8 +83,8 @@ public final class SqliteErrors {
 
     /**
      * Whether SQLite may have rolled the whole transaction back on its own: full, I/O error, out of memory or interrupted.
-     * A constraint with {@code ON CONFLICT ROLLBACK} or a busy COMMIT can do so too, which no code tells: see
-     * {@link #needsProbe}.
+     * A constraint with {@code ON CONFLICT ROLLBACK} or a busy COMMIT can do so too, which no code tells: then only the
+     * connection knows.
      */
     public static boolean endsTransaction(Throwable failure) {
         return switch (primaryCode(failure)) {
@@ -109,24 +93,11 @@ public final class SqliteErrors {
         };
     }
 
-    /** Whether only the connection knows if its transaction is still open after this failure. */
-    public static boolean needsProbe(Throwable failure) {
-        return endsTransaction(failure) || isConstraint(failure) || isBusy(failure) || isFatal(failure);
-    }
-
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
         return switch (primaryCode(failure)) {
             case BUSY, LOCKED, CONSTRAINT, MISUSE -> true;
             default -> false;
-        };
-    }
-
-    /** Whether the connection is of no more use: broken, foreign, moved or unreadable file. */
-    public static boolean isFatal(Throwable failure) {
-        return switch (primaryCode(failure)) {
-            case CORRUPT, NOTADB, CANTOPEN, IOERR, PROTOCOL -> true;
-            default -> extendedCode(failure) == READONLY_DBMOVED;
         };
     }
 
