@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The disk fails, is full or may not be written any more, for as long as it takes: who writes is told so with SQLite's code,
  * nothing is done by half, nothing is held, others go on, and when the cause is gone the same connections work again.
  */
-@Timeout(60)
+@Timeout(180)
 class StorageBreaksDownTest {
     private static final String INSERT = "INSERT INTO t(unit) VALUES ";
     private static final String COUNT = "SELECT count(*) FROM t";

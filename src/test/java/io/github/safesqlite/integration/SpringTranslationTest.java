@@ -120,7 +120,7 @@ class SpringTranslationTest {
                     done.countDown();
                 }
             });
-            assertTrue(done.await(20, TimeUnit.SECONDS));
+            assertTrue(done.await(60, TimeUnit.SECONDS));
             assertInstanceOf(WriteGateTimeoutException.class, failure.get().getCause());
             writer.commit();
         } finally {

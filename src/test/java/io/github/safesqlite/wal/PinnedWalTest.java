@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Symptom 15: an open reader keeps the write-ahead log from being reset, and it grows without end. */
 class PinnedWalTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -158,7 +158,7 @@ class PinnedWalTest {
 
     @Test
     void unusedReadIsEndedAfterMaxReadAgeAndItsUserIsTold() throws Exception {
-        var config = wal.config().maxReadAge(Duration.ofMillis(150)).build();
+        var config = wal.config().maxReadAge(Duration.ofSeconds(1)).build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             WalFixture.createTable(dataSource);
             WalFixture.write(dataSource, 1);
@@ -186,13 +186,13 @@ class PinnedWalTest {
 
     @Test
     void readThatIsUsedIsNotEnded() throws Exception {
-        var config = wal.config().maxReadAge(Duration.ofMillis(400)).build();
+        var config = wal.config().maxReadAge(Duration.ofSeconds(2)).build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config);
                 Connection reader = dataSource.getConnection()) {
             WalFixture.createTable(dataSource);
             ResultSet rows = reader.createStatement()
                     .executeQuery("with recursive n(i) as (select 1 union all select i + 1 from n) select i from n");
-            long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+            long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
             while (System.nanoTime() < end) {
                 assertTrue(rows.next());
             }
@@ -217,7 +217,8 @@ class PinnedWalTest {
                 WalFixture.write(dataSource, 1);
             }
             shrinks();
-            assertTrue(wal.checkpoints.stream().allMatch(report -> report.took().compareTo(Duration.ofSeconds(5)) < 0));
+            assertTrue(
+                    wal.checkpoints.stream().allMatch(report -> report.took().compareTo(Duration.ofSeconds(20)) < 0));
         }
     }
 }
