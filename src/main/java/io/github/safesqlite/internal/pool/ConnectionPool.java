@@ -104,6 +104,10 @@ public final class ConnectionPool implements ConnectionSource {
         long startNanos = ticker.nanos();
         PhysicalConnection connection = acquireOnce(sessionId, writer, deadline, ended);
         while (isStale(connection)) {
+            if (connection.openedUnwritable()) {
+                // The others of that time may keep the shared memory of the log read-only for all.
+                softEvict();
+            }
             connection.discard("no longer valid");
             release(connection);
             connection = acquireOnce(sessionId, writer, deadline, ended);
@@ -191,7 +195,8 @@ public final class ConnectionPool implements ConnectionSource {
 
     private boolean isStale(PhysicalConnection connection) {
         long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
-        return idle > settings.validationAge().toNanos() && !connection.isValid();
+        boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
+        return invalid || database.isWritableAgain(connection);
     }
 
     @Override
@@ -340,7 +345,7 @@ public final class ConnectionPool implements ConnectionSource {
 
     @Override
     public VersionProbe openProbe() throws SQLException {
-        return database.openProbe();
+        return database.openProbe(settings.poolName());
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class SingleConnectionSource implements ConnectionSource {
 
     @Override
     public VersionProbe openProbe() throws SQLException {
-        return database.openProbe();
+        return database.openProbe(poolName);
     }
 
     @Override

@@ -178,7 +178,7 @@ public final class WrappedSource implements ConnectionSource {
 
     @Override
     public VersionProbe openProbe() throws SQLException {
-        return database.openProbe();
+        return database.openProbe(config.poolName());
     }
 
     @Override
