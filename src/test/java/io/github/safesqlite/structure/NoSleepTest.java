@@ -25,7 +25,7 @@ class NoSleepTest {
     /** The files that park, and why they may. */
     private static final Map<String, String> PARKING = Map.of(
             "WriteGate.java", "unparked when it is granted, served or cancelled; until its deadline at most",
-            "ConnectionPool.java", "unparked when it is served; until its deadline at most",
+            "PoolWaiting.java", "unparked when it is served; until its deadline at most",
             "Sleeper.java",
                     "the rest between two attempts while SQLite is busy, and between two looks at the write-ahead log; nobody tells when it ends");
 

@@ -2,9 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
@@ -13,11 +11,9 @@ import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
  * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers can not keep the holder of
  * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
- * bounded time; then it is handed what the next thread frees. A waiter that gives up leaves the queue under the same lock, so
- * nothing is handed to it later.
+ * bounded time; then it is handed what the next thread frees.
  *
  * <p>Opening, closing, validating and calling listeners happen outside of the lock.
  */
@@ -40,6 +35,7 @@ public final class ConnectionPool implements ConnectionSource {
     private final PoolSlots slots;
     private final ReentrantLock lock;
     private final PoolOpening opening;
+    private final PoolWaiting waiting;
     private final IdleKeeper keeper;
 
     ConnectionPool(
@@ -51,6 +47,7 @@ public final class ConnectionPool implements ConnectionSource {
         this.slots = new PoolSlots(settings, ticker);
         this.lock = slots.lock;
         this.opening = new PoolOpening(settings.poolName(), slots, opener);
+        this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
         this.keeper = new IdleKeeper(settings, slots, opening, ticker);
     }
 
@@ -139,58 +136,9 @@ public final class ConnectionPool implements ConnectionSource {
         } finally {
             lock.unlock();
         }
-        return waiter == null ? opening.open(sessionId, writer, slot, deadline) : await(waiter, deadline, ended);
-    }
-
-    private PhysicalConnection await(PoolWaiter waiter, Deadline deadline, EndReason ended) throws SQLException {
-        // Whoever ends the wait gives the reason first and looks for the waiter then: one of us sees the other.
-        SQLException reason = ended.get();
-        if (reason != null) {
-            cancelWait(waiter.sessionId, reason);
-        }
-        boolean interrupted = false;
-        while (!waiter.isServed()) {
-            long remaining = deadline.remainingNanos();
-            if (remaining == 0 || interrupted) {
-                giveUp(waiter, interrupted, deadline);
-                break;
-            }
-            LockSupport.parkNanos(this, remaining);
-            interrupted = Thread.interrupted();
-            locked(() -> slots.serveNudged(waiter));
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        PhysicalConnection granted = waiter.connection();
-        return granted != null ? granted : opening.open(waiter.sessionId, waiter.writer, waiter.permit(), deadline);
-    }
-
-    /** Leaves the queue and throws; returns only if the waiter was served in the meantime. */
-    private void giveUp(PoolWaiter waiter, boolean interrupted, Deadline deadline) throws SQLException {
-        PoolStats stats;
-        List<HolderInfo> holders;
-        lock.lock();
-        try {
-            slots.serveNudged(waiter);
-            if (waiter.isServed()) {
-                return;
-            }
-            stats = slots.stats();
-            holders = holdersLocked();
-            slots.leave(waiter);
-        } finally {
-            lock.unlock();
-        }
-        Duration waited = deadline.waited();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-            throw StatementCancelledException.interrupted(
-                    settings.poolName(), waiter.sessionId, "a connection", waited, new InterruptedException());
-        }
-        listeners.connectionTimedOut(waiter.sessionId, waited.toNanos());
-        throw ConnectionTimeoutException.of(
-                settings.poolName(), waited, deadline.limitOption(), stats.describe(), holders, opening.lastFailure());
+        return waiter == null
+                ? opening.open(sessionId, writer, slot, deadline)
+                : waiting.await(waiter, deadline, ended);
     }
 
     private boolean isStale(PhysicalConnection connection) {
@@ -272,11 +220,8 @@ public final class ConnectionPool implements ConnectionSource {
         }
     }
 
-    private List<HolderInfo> holdersLocked() {
-        return slots.bound().stream().map(this::holder).toList();
-    }
-
-    private HolderInfo holder(PhysicalConnection connection) {
+    /** Who is bound to a connection of this pool. */
+    HolderInfo holder(PhysicalConnection connection) {
         return connection.holder(settings.poolName(), ticker.nanos());
     }
 

@@ -77,6 +77,12 @@ final class PoolWaiter {
         return connection;
     }
 
+    /** The connection that it was served with, if it was. */
+    @Nullable
+    PhysicalConnection granted() {
+        return connection;
+    }
+
     /** The slot in which this waiter may open a connection, or null. */
     @Nullable
     Slot permit() {

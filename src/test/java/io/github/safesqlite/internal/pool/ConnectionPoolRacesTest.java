@@ -57,6 +57,51 @@ class ConnectionPoolRacesTest {
     }
 
     @Test
+    void anErrorWhileWaitingLeavesNobodyInTheQueue() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            Deadline broken = expiringWhile(() -> {
+                throw new StackOverflowError("while waiting");
+            });
+            assertThrows(StackOverflowError.class, () -> fixture.pool.acquireReader(2, broken));
+            fixture.assertStats(1, 0, 0, 0);
+            fixture.pool.release(only);
+            fixture.assertStats(0, 1, 0, 0);
+        }
+    }
+
+    @Test
+    void whatIsHandedToAThreadThatStopsWithAnErrorIsGivenBack() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            Deadline broken = expiringWhile(() -> {
+                fixture.ticker.advance(Duration.ofMillis(25));
+                fixture.pool.release(only);
+                fixture.assertStats(1, 0, 0, 0);
+                throw new StackOverflowError("just served");
+            });
+            assertThrows(StackOverflowError.class, () -> fixture.pool.acquireReader(2, broken));
+            fixture.assertStats(0, 1, 0, 0);
+        }
+    }
+
+    @Test
+    void aPermitToOpenOfAThreadThatStopsWithAnErrorIsGivenBack() throws Exception {
+        try (var fixture = new PoolFixture(1)) {
+            PhysicalConnection only = fixture.reader(1);
+            Deadline broken = expiringWhile(() -> {
+                fixture.ticker.advance(Duration.ofMillis(25));
+                only.discard("broken");
+                fixture.pool.release(only);
+                throw new StackOverflowError("just permitted");
+            });
+            assertThrows(StackOverflowError.class, () -> fixture.pool.acquireReader(2, broken));
+            fixture.assertStats(0, 0, 0, 0);
+            fixture.pool.release(fixture.reader(3));
+        }
+    }
+
+    @Test
     void aWaiterThatWasOvertakenLongEnoughIsHandedTheNextConnection() throws Exception {
         try (var fixture = new PoolFixture(1)) {
             PhysicalConnection only = fixture.reader(1);
