@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ enum LostPermission {
         void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             rollbackJournalFile(file);
-            SqliteConfig config = SqliteConfig.builder(file).build();
+            SqliteConfig config = config(file).build();
             allow(file, READ_ONLY);
             assertNamed(fails(OpenFailedException.class, () -> open(config).close()), file);
             allow(file, NOTHING);
@@ -46,7 +47,7 @@ enum LostPermission {
         void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
-            SqliteConfig config = SqliteConfig.builder(file).build();
+            SqliteConfig config = config(file).build();
             allow(inside, READ_ONLY_DIRECTORY);
             assertNamed(fails(OpenFailedException.class, () -> open(config).close()), inside);
             assertNamed(refused(() -> SqliteConfig.builder(file).build()), inside);
@@ -126,9 +127,10 @@ enum LostPermission {
         void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
-            try (ConcurrencySafeSqliteDataSource dataSource = open(file)) {
+            SqliteConfig config = config(file).build();
+            try (ConcurrencySafeSqliteDataSource dataSource = open(config)) {
                 insert(dataSource);
-                // Without other connections SQLite removes the log.
+                // With the last connection SQLite removes the log, and can not make another one later.
                 dataSource.softEvict();
                 allow(inside, READ_ONLY_DIRECTORY);
                 assertNamed(fails(OpenFailedException.class, () -> insert(dataSource)), inside);
@@ -144,7 +146,7 @@ enum LostPermission {
         void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
-            var config = SqliteConfig.builder(file).pragma("journal_mode", "DELETE");
+            var config = config(file).pragma("journal_mode", "DELETE");
             try (var dataSource = new ConcurrencySafeSqliteDataSource(config.build())) {
                 createTable(dataSource);
                 insert(dataSource);
@@ -297,8 +299,13 @@ enum LostPermission {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
+    // Only the cases open connections: what was open before the loss has the right still.
+    private static SqliteConfig.Builder config(Path file) {
+        return SqliteConfig.builder(file).minimumIdle(0).checkpointInterval(Duration.ofHours(1));
+    }
+
     private static ConcurrencySafeSqliteDataSource open(Path file) throws SQLException {
-        return open(SqliteConfig.builder(file).build());
+        return open(config(file).build());
     }
 
     private static ConcurrencySafeSqliteDataSource open(SqliteConfig config) throws SQLException {

@@ -103,7 +103,7 @@ public final class ConnectionPool implements ConnectionSource {
         while (isStale(connection)) {
             if (connection.openedUnwritable()) {
                 // The others of that time may keep the shared memory of the log read-only for all.
-                softEvict();
+                keeper.evictAll();
             }
             connection.discard("no longer valid");
             release(connection);
@@ -185,15 +185,7 @@ public final class ConnectionPool implements ConnectionSource {
 
     @Override
     public void softEvict() {
-        List<PhysicalConnection> evicted;
-        lock.lock();
-        try {
-            slots.bound().forEach(connection -> connection.discard("evicted"));
-            evicted = slots.removeIdle(0, connection -> true);
-        } finally {
-            lock.unlock();
-        }
-        evicted.forEach(connection -> connection.close("evicted"));
+        keeper.evictAll();
     }
 
     @Override

@@ -59,6 +59,8 @@ final class SqliteOpener implements ConnectionOpener {
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
             return connection;
         } catch (SQLException failure) {
+            // The loss of the file is what explains any other failure.
+            database.requireSameFile(config.poolName());
             throw failures.explain(failure);
         } finally {
             if (!opened) {
