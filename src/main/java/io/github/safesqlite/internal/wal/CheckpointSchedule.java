@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Decides when the next checkpoint of a file is due. Not thread-safe.
  *
  * <p>While a reader pins the log, each attempt sorts all its frames in vain, so attempts get rarer until the reader that was
- * the oldest is gone. Those that hold up writers keep a distance of their own, and are left out while a reader is there that
- * will hardly end so soon.
+ * the oldest is gone. Those that hold up writers keep a distance of their own, and are not repeated for a
+ * reader for whom it was in vain and who will hardly end so soon.
  */
 final class CheckpointSchedule {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(10).toNanos();
@@ -29,6 +29,7 @@ final class CheckpointSchedule {
     private long lastNanos;
     private long pauseNanos;
     private @Nullable OpenRead pinnedBy;
+    private @Nullable OpenRead waitedFor;
     private long shortNanos;
     private long longNanos;
 
@@ -70,9 +71,15 @@ final class CheckpointSchedule {
      * @param oldest the oldest read of this JVM, or null if none is open
      */
     Duration writersWait(boolean overHardLimit, @Nullable OpenRead oldest, long nowNanos) {
-        if (oldest != null && nowNanos - oldest.sinceNanos() >= LONG_READ.toNanos()) {
+        if (oldest != null && oldest == waitedFor && nowNanos - oldest.sinceNanos() >= LONG_READ.toNanos()) {
             return Duration.ZERO;
         }
+        Duration wait = nextWait(overHardLimit, nowNanos);
+        waitedFor = wait.isZero() ? waitedFor : oldest;
+        return wait;
+    }
+
+    private Duration nextWait(boolean overHardLimit, long nowNanos) {
         if (overHardLimit && nowNanos - longNanos >= LONG_PAUSE) {
             longNanos = nowNanos;
             shortNanos = nowNanos;

@@ -31,13 +31,16 @@ class CheckpointScheduleTest {
         assertEquals(wait, schedule.writersWait(overHardLimit, read, after(999)));
         assertEquals(Duration.ZERO, schedule.writersWait(overHardLimit, read, after(1_000)));
         assertEquals(Duration.ZERO, schedule.writersWait(overHardLimit, read, after(60_000)));
-        assertEquals(wait, schedule.writersWait(overHardLimit, readSince(59_900), after(60_001)), "the next oldest");
+        OpenRead next = readSince(30_000);
+        assertEquals(wait, schedule.writersWait(overHardLimit, next, after(60_001)), "the next oldest: once");
+        assertEquals(Duration.ZERO, schedule.writersWait(overHardLimit, next, after(69_000)));
         assertEquals(wait, schedule.writersWait(overHardLimit, null, after(70_000)), "nobody here reads");
     }
 
     @Test
     void leavingItOutDoesNotCountAsHavingDoneIt() {
         OpenRead forgotten = readSince(0);
+        assertEquals(SHORT_WAIT, schedule.writersWait(false, forgotten, after(900)));
         for (int millis = 1_000; millis < 3_000; millis += 100) {
             assertEquals(Duration.ZERO, schedule.writersWait(true, forgotten, after(millis)));
         }
