@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened; it says why and what to do
      */
     public ConcurrencySafeSqliteDataSource(SqliteConfig config) throws SQLException {
-        this(null, config);
+        this(null, Objects.requireNonNull(config, "config"));
     }
 
     private ConcurrencySafeSqliteDataSource(@Nullable DataSource wrapped, SqliteConfig config) throws SQLException {
@@ -63,7 +64,8 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      * @throws SQLException if {@code existing} gives no connection, or not one of sqlite-jdbc
      */
     public static ConcurrencySafeSqliteDataSource wrap(DataSource existing, SqliteConfig config) throws SQLException {
-        return new ConcurrencySafeSqliteDataSource(existing, config);
+        return new ConcurrencySafeSqliteDataSource(
+                Objects.requireNonNull(existing, "existing"), Objects.requireNonNull(config, "config"));
     }
 
     /**
@@ -95,7 +97,12 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().snapshot();
     }
 
-    /** Closes the idle physical connections now, and each one in use when its session gives it back. */
+    /**
+     * Closes the idle physical connections now, and each one in use when its session gives it back.
+     *
+     * @throws UnsupportedOperationException if this is around another DataSource, as {@link #suspend} and {@link #resume}: the
+     *     connections are that one's
+     */
     public void softEvict() throws SQLException {
         engine().softEvict();
     }

@@ -17,6 +17,7 @@ import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.proxy.Proxies;
@@ -103,7 +104,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.camera = new Camera(
                 config.poolName(),
-                kind == SourceKind.WRAPPED ? "the file of the wrapped DataSource" : config.file(),
+                kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
@@ -138,12 +139,17 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     /** Asked of the database: the application may have set the mode, and a file keeps it. */
     private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
             throws SQLException {
-        PhysicalConnection connection = source.acquireReader(0, Deadline.after(ticker, config.connectionTimeout()));
+        PhysicalConnection connection = source.acquireReader(0, Deadlines.connection(config, ticker));
         try {
             return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
         } finally {
             source.release(connection);
         }
+    }
+
+    private static String wrappedName(ConnectionSource source) {
+        Path file = source.file();
+        return file == null ? ":memory:" : file.toString();
     }
 
     private void makeKnown(Listeners listeners) {
@@ -172,9 +178,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     void restore(Path backup) throws SQLException {
         new Restore(config.poolName(), source, wal::openSessionsOnFile)
-                .read(
-                        backup,
-                        Deadline.after(context.ticker(), config.writeTimeout()).named("writeTimeout"));
+                .read(backup, Deadlines.write(config, context.ticker()));
     }
 
     Maintenance maintenance() {
@@ -182,7 +186,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     }
 
     private Deadline connectionDeadline() {
-        return Deadline.after(context.ticker(), config.connectionTimeout()).named("connectionTimeout");
+        return Deadlines.connection(config, context.ticker());
     }
 
     SqliteConfig config() {
@@ -272,7 +276,9 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         // First: its tasks use sessions and connections.
         maintenance.close();
         try {
-            source.close(Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"));
+            source.close(
+                    Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
+                    leaks::dataSourceClosed);
         } finally {
             wal.close();
             leaks.close();

@@ -35,6 +35,19 @@ final class ConfigDraft {
     }
 
     ConfigDraft copy() {
+        return copyFor(database);
+    }
+
+    ConfigDraft forDatabase(String name) {
+        ConfigDraft copy = copyFor(new DatabaseName(name));
+        copy.set(Options.POOL_NAME, get(Options.POOL_NAME));
+        if (isReadOnly()) {
+            copy.driverProperties.put(DriverOptions.OPEN_MODE, DriverOptions.READ_ONLY);
+        }
+        return copy;
+    }
+
+    private ConfigDraft copyFor(DatabaseName database) {
         var copy = new ConfigDraft(database);
         copy.pragmas.putAll(pragmas);
         copy.driverProperties.putAll(driverProperties);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of sqlite-jdbc that are no PRAGMA: which are handed to it, and what to write instead of the others. */
 final class DriverOptions {
     static final String OPEN_MODE = "open_mode";
+    static final String READ_ONLY = "1";
 
     private static final Set<String> PASSED = new TreeSet<>(Set.of(
             "date_class",

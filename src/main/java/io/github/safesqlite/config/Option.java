@@ -90,7 +90,9 @@ public final class Option<T> {
     /** The problem with {@code value}, or null if it is in range. */
     @Nullable
     String problemWith(T value) {
-        return valid.test(value) ? null : name + " must be " + rule + ", was " + print(value);
+        return valid.test(value)
+                ? null
+                : name + " must be " + rule + ", was " + (value instanceof String ? "\"" + value + "\"" : print(value));
     }
 
     /** The parts of an option before it has its place in the table. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ public final class SqliteConfig {
 
     /** A builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
     public static Builder builder(String file) {
-        return new Builder(new ConfigDraft(new DatabaseName(file)));
+        return new Builder(new ConfigDraft(new DatabaseName(Objects.requireNonNull(file, "file"))));
     }
 
     /** A builder for the database {@code file}. */
@@ -71,6 +72,11 @@ public final class SqliteConfig {
     /** A builder that starts with these settings. */
     public Builder toBuilder() {
         return new Builder(draft.copy());
+    }
+
+    /** The same settings, the name of the pool too, for what somebody else has opened: a file, or null for one in memory. */
+    public SqliteConfig forDatabase(@Nullable Path file) {
+        return new SqliteConfig(draft.forDatabase(file == null ? ":memory:" : DatabaseName.textOf(file)));
     }
 
     /** The database as it was given: a path, {@code :memory:}, or a {@code file:} URI. */

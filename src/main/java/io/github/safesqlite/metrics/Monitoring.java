@@ -28,8 +28,7 @@ public final class Monitoring implements AutoCloseable {
     }
 
     private static Monitoring started(SqliteConfig config, Listeners listeners, Monitored monitored) {
-        MetricRegistry registry =
-                config.metricRegistry() instanceof MetricRegistry given ? given : new MetricRegistry();
+        MetricRegistry registry = registry(config);
         PoolMetrics metrics = PoolMetrics.register(registry, config.poolName(), monitored);
         PoolHealth healthChecks = null;
         if (config.healthCheckRegistry() != null) {
@@ -42,6 +41,17 @@ public final class Monitoring implements AutoCloseable {
         }
         listeners.add(metrics);
         return new Monitoring(metrics, healthChecks);
+    }
+
+    /** Health checks read metrics too: without a registry for them they have one of their own. */
+    private static MetricRegistry registry(SqliteConfig config) {
+        Object given = config.metricRegistry();
+        if (given != null && !(given instanceof MetricRegistry)) {
+            throw new IllegalArgumentException(
+                    config.poolName() + ": metricRegistry must be a com.codahale.metrics.MetricRegistry, was a "
+                            + given.getClass().getName());
+        }
+        return given == null ? new MetricRegistry() : (MetricRegistry) given;
     }
 
     /** Takes out what was registered. */

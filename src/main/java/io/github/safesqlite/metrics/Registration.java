@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.metrics;
 
+import com.codahale.metrics.Clock;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Histogram;
-import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Reservoir;
+import com.codahale.metrics.SlidingWindowReservoir;
 import com.codahale.metrics.Timer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The metrics that one pool has in a registry: all of them or none. Not safe for concurrent use. */
 final class Registration {
-    /** Enough to keep about forty samples above the 99th percentile; the reasons are in docs/metrics.md. */
-    private static final int SAMPLES = 4096;
+    private static final int RARE_VALUES = 128;
 
     private final MetricRegistry registry;
     private final String poolName;
@@ -27,16 +26,20 @@ final class Registration {
         this.poolName = poolName;
     }
 
-    private static Reservoir reservoir() {
-        return LockFreeExponentiallyDecayingReservoir.builder().size(SAMPLES).build();
+    /** For events that come often: each one reads the time once. */
+    Timer timer(String name) {
+        RecentClock clock = new RecentClock(Clock.defaultClock());
+        Histogram histogram = new Histogram(new WindowReservoir(clock));
+        return add(name, new Timer(new Meter(new RecentAverages(clock)), histogram, clock));
     }
 
-    Timer timer(String name) {
-        return add(name, new Timer(reservoir()));
+    /** For events of which there are few a day. */
+    Timer rareTimer(String name) {
+        return add(name, new Timer(new SlidingWindowReservoir(RARE_VALUES)));
     }
 
     Histogram histogram(String name) {
-        return add(name, new Histogram(reservoir()));
+        return add(name, new Histogram(new WindowReservoir(Clock.defaultClock())));
     }
 
     Meter meter(String name) {

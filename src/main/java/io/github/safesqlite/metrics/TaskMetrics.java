@@ -23,7 +23,7 @@ final class TaskMetrics implements AutoCloseable {
 
     TaskMetrics(Registration registration) {
         this.registration = registration;
-        this.runs = registration.timer(RUNS);
+        this.runs = registration.rareTimer(RUNS);
         this.failures = registration.meter(FAILURES);
     }
 
@@ -35,7 +35,8 @@ final class TaskMetrics implements AutoCloseable {
         }
         OfTask ofTask = tasks.computeIfAbsent(
                 report.task(),
-                task -> new OfTask(registration.timer(RUNS + "." + task), registration.meter(FAILURES + "." + task)));
+                task -> new OfTask(
+                        registration.rareTimer(RUNS + "." + task), registration.meter(FAILURES + "." + task)));
         long nanos = report.took().toNanos();
         runs.update(nanos, TimeUnit.NANOSECONDS);
         ofTask.runs().update(nanos, TimeUnit.NANOSECONDS);

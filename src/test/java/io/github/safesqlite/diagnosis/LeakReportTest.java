@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.LeakKind;
@@ -15,7 +14,6 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.leak.RecordingListener;
 import io.github.safesqlite.testing.CapturedLog;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,21 +28,15 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each class of leak, made to happen on a real file. */
-class LeakReportTest {
+class LeakReportTest extends OnOneDatabase {
     private static final Duration THRESHOLD = Duration.ofMillis(150);
     private static final String ENDLESS =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
-    @TempDir
-    Path directory;
-
     private final RecordingListener events = new RecordingListener();
-    private final Workers workers = new Workers();
     private CapturedLog log;
-    private ConcurrencySafeSqliteDataSource dataSource;
 
     @BeforeEach
     void capture() {
@@ -52,28 +44,20 @@ class LeakReportTest {
     }
 
     @AfterEach
-    void close() throws Exception {
-        workers.close();
-        dataSource.close();
+    void endCapture() {
         log.close();
     }
 
     private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(directory.resolve("app.db"))
+        SqliteConfig.Builder builder = options()
                 .leakDetectionThreshold(THRESHOLD)
                 .closeTimeout(Duration.ofMillis(100))
                 .listener(events);
         options.accept(builder);
-        dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
-        write("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT)");
-        write("INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
-    }
-
-    private void write(String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        open(
+                builder,
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT)",
+                "INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
     }
 
     private int count() throws SQLException {

@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.management.ManagedDataSource;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,36 +20,20 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The key-values that a log collector gets. Those of the other categories are checked with the page on troubleshooting. */
-class LogKeysTest {
-    @TempDir
-    Path directory;
-
+class LogKeysTest extends OnOneDatabase {
     private final LogEvents log = new LogEvents().withDebug();
-    private final Workers workers = new Workers();
-    private ConcurrencySafeSqliteDataSource dataSource;
 
     @AfterEach
-    void close() throws Exception {
-        workers.close();
-        dataSource.close();
+    void endCapture() {
         log.close();
     }
 
     private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(directory.resolve("app.db"));
+        SqliteConfig.Builder builder = options();
         options.accept(builder);
-        dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
-        write("CREATE TABLE t(name TEXT)");
-    }
-
-    private void write(String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        open(builder, "CREATE TABLE t(name TEXT)");
     }
 
     @Test

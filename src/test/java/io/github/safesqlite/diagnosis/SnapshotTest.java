@@ -17,6 +17,7 @@ import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.testing.Workers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;

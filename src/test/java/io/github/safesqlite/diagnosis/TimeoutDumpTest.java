@@ -15,7 +15,7 @@ import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.testing.CapturedLog;
-import java.nio.file.Path;
+import io.github.safesqlite.testing.Workers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,16 +27,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is said when somebody waits in vain, or makes others wait for long. */
-class TimeoutDumpTest {
-    @TempDir
-    Path directory;
-
-    private final Workers workers = new Workers();
+class TimeoutDumpTest extends OnOneDatabase {
     private CapturedLog log;
-    private ConcurrencySafeSqliteDataSource dataSource;
 
     @BeforeEach
     void capture() {
@@ -44,28 +38,14 @@ class TimeoutDumpTest {
     }
 
     @AfterEach
-    void close() throws Exception {
-        workers.close();
-        dataSource.close();
+    void endCapture() {
         log.close();
     }
 
     private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(directory.resolve("app.db"));
+        SqliteConfig.Builder builder = options();
         options.accept(builder);
-        dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
-        write("CREATE TABLE orders(id INTEGER PRIMARY KEY, note TEXT)");
-    }
-
-    private void write(String sql) throws SQLException {
-        write(dataSource, sql);
-    }
-
-    private static void write(ConcurrencySafeSqliteDataSource target, String sql) throws SQLException {
-        try (Connection connection = target.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        open(builder, "CREATE TABLE orders(id INTEGER PRIMARY KEY, note TEXT)");
     }
 
     private static int occurrences(String text, String part) {

@@ -15,6 +15,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.junit.LeakAssertions;
 import io.github.safesqlite.junit.LeakError;
+import io.github.safesqlite.testing.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,21 +36,15 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Makes each bad thing of {@code docs/troubleshooting.md} happen on a real file, and compares what is said with the page. */
-class TroubleshootingTest {
+class TroubleshootingTest extends OnOneDatabase {
     private static final Duration LEAK = Duration.ofMillis(400);
     private static final Duration NEVER = Duration.ofMinutes(10);
     private static final String ENDLESS =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
-    @TempDir
-    Path directory;
-
-    private final Workers workers = new Workers();
     private LogEvents log;
-    private ConcurrencySafeSqliteDataSource dataSource;
 
     @BeforeEach
     void capture() {
@@ -57,28 +52,17 @@ class TroubleshootingTest {
     }
 
     @AfterEach
-    void close() throws Exception {
-        workers.close();
-        if (dataSource != null) {
-            dataSource.close();
-        }
+    void endCapture() {
         log.close();
     }
 
     private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder =
-                SqliteConfig.builder(directory.resolve("app.db")).leakDetectionThreshold(NEVER);
+        SqliteConfig.Builder builder = options().leakDetectionThreshold(NEVER);
         options.accept(builder);
-        dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
-        write("CREATE TABLE orders(id INTEGER PRIMARY KEY, note TEXT)");
-        write("INSERT INTO orders(note) VALUES ('secret'), ('secret')");
-    }
-
-    private void write(String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        open(
+                builder,
+                "CREATE TABLE orders(id INTEGER PRIMARY KEY, note TEXT)",
+                "INSERT INTO orders(note) VALUES ('secret'), ('secret')");
     }
 
     private void check(String name, Object... parts) throws IOException {
@@ -108,7 +92,7 @@ class TroubleshootingTest {
         pairs.keySet().forEach(key -> assertTrue(rows.contains("`" + key + "`"), () -> key + " is not in " + rows));
     }
 
-    private Throwable failureOf(String thread, Workers.Work work) throws InterruptedException {
+    private Throwable failureOf(String thread, Workers.Action work) throws Exception {
         Throwable[] failure = new Throwable[1];
         workers.start(thread, () -> failure[0] = assertThrows(Throwable.class, work::run));
         workers.join();

@@ -4,18 +4,23 @@ package io.github.safesqlite.differential;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Runs programs on the driver and through the ways in, and counts what was compared. */
+/**
+ * Runs programs on the driver and through the ways in, and counts what was compared. Where a difference on purpose changes
+ * what follows, the step that caused it is left out on both sides, and what remains is compared.
+ */
 final class Comparison {
     private final Databases databases;
     private final Map<String, Integer> intended = new TreeMap<>();
     private long compared;
-    private long skippedSteps;
+    private long leftOut;
 
     Comparison(Databases databases) {
         this.databases = databases;
@@ -23,11 +28,10 @@ final class Comparison {
 
     /** The first unintended difference of each way, shrunk. */
     Map<Way, Difference> differences(Program program, Set<Way> ways) throws SQLException {
-        List<Observation> onDriver = program.run(Way.DRIVER, databases);
+        Map<Program, List<Observation>> onDriver = new HashMap<>();
         Map<Way, Difference> found = new EnumMap<>(Way.class);
         for (Way way : ways) {
-            List<Observation> onOurs = program.run(way, databases);
-            Optional<Difference> difference = first(program, way, onDriver, onOurs, true);
+            Optional<Difference> difference = difference(program, way, onDriver, true);
             if (difference.isPresent()) {
                 found.put(way, shrunk(difference.get()));
             }
@@ -35,31 +39,40 @@ final class Comparison {
         return found;
     }
 
-    Optional<Difference> difference(Program program, Way way) throws SQLException {
-        return first(program, way, program.run(Way.DRIVER, databases), program.run(way, databases), false);
+    private Optional<Difference> difference(Program program, Way way) throws SQLException {
+        return difference(program, way, new HashMap<>(), false);
     }
 
-    private Optional<Difference> first(
-            Program program, Way way, List<Observation> onDriver, List<Observation> onOurs, boolean counted) {
-        for (int i = 0; i < onDriver.size(); i++) {
-            if (onDriver.get(i).value().equals(onOurs.get(i).value())) {
-                compared += counted ? 1 : 0;
-                continue;
+    private Optional<Difference> difference(
+            Program program, Way way, Map<Program, List<Observation>> onDriver, boolean counted) throws SQLException {
+        Program rest = program;
+        while (true) {
+            List<Observation> expected = onDriver.get(rest);
+            if (expected == null) {
+                expected = rest.run(Way.DRIVER, databases);
+                onDriver.put(rest, expected);
             }
-            Difference difference = new Difference(program, way, i, onDriver, onOurs);
-            Optional<IntendedDifferences> rule = IntendedDifferences.ruleFor(difference);
-            if (rule.isEmpty()) {
-                return Optional.of(difference);
+            List<Observation> actual = rest.run(way, databases);
+            OptionalInt cause = OptionalInt.empty();
+            int step = 0;
+            for (; step < expected.size() && cause.isEmpty(); step++) {
+                if (!expected.get(step).value().equals(actual.get(step).value())) {
+                    Difference difference = new Difference(rest, way, step, expected, actual, databases);
+                    Optional<IntendedDifferences> rule = IntendedDifferences.ruleFor(difference);
+                    if (rule.isEmpty()) {
+                        return Optional.of(difference);
+                    }
+                    intended.merge(rule.get().name(), counted ? 1 : 0, Integer::sum);
+                    cause = rule.get().cause(difference);
+                }
             }
-            if (counted) {
-                intended.merge(rule.get().name(), 1, Integer::sum);
-            }
-            if (rule.get().changesWhatFollows()) {
-                skippedSteps += counted ? onDriver.size() - i : 0;
+            if (cause.isEmpty()) {
+                compared += counted ? expected.size() : 0;
                 return Optional.empty();
             }
+            leftOut += counted ? 1 : 0;
+            rest = rest.without(cause.getAsInt(), cause.getAsInt() + 1);
         }
-        return Optional.empty();
     }
 
     private Difference shrunk(Difference difference) throws SQLException {
@@ -87,7 +100,6 @@ final class Comparison {
     }
 
     String summary() {
-        return compared + " steps compared, " + skippedSteps
-                + " after a difference on purpose that changes what follows; " + intended;
+        return compared + " steps compared, " + leftOut + " left out; " + intended;
     }
 }

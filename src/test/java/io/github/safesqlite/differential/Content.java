@@ -8,14 +8,24 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Schema and rows of a database as text. */
+/** Schema and rows of databases as text. */
 final class Content {
     private Content() {}
 
     static String of(Database database) throws SQLException {
         StringBuilder text = new StringBuilder();
-        try (Connection connection = database.plain();
-                Statement statement = connection.createStatement()) {
+        for (Connection plain : database.plain()) {
+            try (plain) {
+                text.append(of(plain)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** What this connection sees. */
+    static String of(Connection connection) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        try (Statement statement = connection.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (ResultSet schema = statement.executeQuery("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2")) {
                 while (schema.next()) {

@@ -14,11 +14,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
 /** Makes new databases with the start schema, by copying a closed file. */
@@ -39,6 +43,12 @@ final class Databases {
             INSERT INTO w VALUES('x', 1), ('y', '2.50');
             """;
 
+    /** Of a second file, which programs attach. */
+    private static final String SECOND_SCHEMA = """
+            CREATE TABLE o(id INTEGER PRIMARY KEY, a TEXT, b INT CHECK (b >= 0));
+            INSERT INTO o VALUES(1, 'o1', 1), (2, 'o2', 2);
+            """;
+
     /** Of all, since memory databases share the names of one JVM. */
     private static final AtomicInteger created = new AtomicInteger();
 
@@ -47,6 +57,7 @@ final class Databases {
 
     private final Path folder;
     private final Map<Setup.Storage, Path> templates = new EnumMap<>(Setup.Storage.class);
+    private final Map<Setup.Storage, Path> secondTemplates = new EnumMap<>(Setup.Storage.class);
 
     Databases(Path folder) {
         this.folder = folder;
@@ -54,50 +65,84 @@ final class Databases {
 
     Database create(Way way, Setup setup) throws SQLException {
         String name = "db" + created.incrementAndGet();
-        return switch (setup.storage()) {
-            case MEMORY -> inMemory(way, setup, name);
-            case WAL, ROLLBACK_JOURNAL -> onFile(way, setup, name);
+        Stored main = store(setup, name, templates, SCHEMA);
+        Deque<Cleanup> closings = new ArrayDeque<>();
+        closings.push(main.cleanup());
+        Opening opening = opened(way, setup, main.name(), closings);
+        return new Database() {
+            private @Nullable Stored second;
+
+            @Override
+            public Connection connect() throws SQLException {
+                return opening.open();
+            }
+
+            @Override
+            public String second() throws SQLException {
+                if (second == null) {
+                    second = store(setup, name + "-second", secondTemplates, SECOND_SCHEMA);
+                    closings.addLast(second.cleanup());
+                }
+                return second.name();
+            }
+
+            @Override
+            public List<Connection> plain() throws SQLException {
+                return second == null
+                        ? List.of(Databases.plain(main.name()))
+                        : List.of(Databases.plain(main.name()), Databases.plain(second.name()));
+            }
+
+            @Override
+            public void close() throws SQLException {
+                while (!closings.isEmpty()) {
+                    closings.pop().run();
+                }
+            }
         };
     }
 
-    private Database onFile(Way way, Setup setup, String name) throws SQLException {
+    /** A database with its schema. */
+    private record Stored(String name, Cleanup cleanup) {}
+
+    private Stored store(Setup setup, String name, Map<Setup.Storage, Path> closedFiles, String schema)
+            throws SQLException {
+        if (setup.storage() == Setup.Storage.MEMORY) {
+            String uri = "file:/" + name + "?vfs=memdb";
+            Connection keeper = plain(uri);
+            create(keeper, schema);
+            return new Stored(uri, keeper::close);
+        }
         Path file = folder.resolve(name);
         try {
-            Files.copy(template(setup), file);
+            Files.copy(template(setup, closedFiles, schema), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return opened(way, setup, file.toString(), () -> {
+        return new Stored(file.toString(), () -> {
             delete(file);
             delete(folder.resolve(name + "-wal"));
             delete(folder.resolve(name + "-shm"));
         });
     }
 
-    private Database inMemory(Way way, Setup setup, String name) throws SQLException {
-        String uri = "file:/" + name + "?vfs=memdb";
-        Connection keeper = plain(uri);
-        create(keeper);
-        return opened(way, setup, uri, keeper::close);
-    }
-
-    private Path template(Setup setup) throws SQLException {
-        Path template = templates.get(setup.storage());
+    private Path template(Setup setup, Map<Setup.Storage, Path> closedFiles, String schema) throws SQLException {
+        Path template = closedFiles.get(setup.storage());
         if (template == null) {
             template = folder.resolve("template" + created.incrementAndGet());
             try (Connection connection = plain(template.toString());
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode = " + setup.journalMode());
-                create(connection);
+                create(connection, schema);
             }
-            templates.put(setup.storage(), template);
+            closedFiles.put(setup.storage(), template);
         }
         return template;
     }
 
-    private static void create(Connection connection) throws SQLException {
+    private static void create(Connection connection, String schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(SCHEMA);
+            statement.executeUpdate(schema);
         }
     }
 
@@ -140,32 +185,24 @@ final class Databases {
         void run() throws SQLException;
     }
 
-    private static Database opened(Way way, Setup setup, String file, Cleanup cleanup) throws SQLException {
+    /** How the program gets its connections; what is to be closed at the end is pushed. */
+    private static Opening opened(Way way, Setup setup, String file, Deque<Cleanup> closings) throws SQLException {
         return switch (way) {
-            case DRIVER -> database(() -> plain(file), file, () -> {}, cleanup);
+            case DRIVER -> () -> plain(file);
             case OWN_POOL -> {
                 var pool = new ConcurrencySafeSqliteDataSource(config(setup, file));
-                yield database(pool::getConnection, file, pool::close, cleanup);
+                closings.push(pool::close);
+                yield pool::getConnection;
             }
-            case AROUND_PLAIN_DATA_SOURCE -> {
-                var around = around(plainDataSource(file), setup, file);
-                yield database(around::getConnection, file, around::close, cleanup);
-            }
+            case AROUND_PLAIN_DATA_SOURCE -> around(plainDataSource(file), setup, file, closings);
             case AROUND_HIKARI -> {
                 HikariConfig hikari = new HikariConfig();
                 hikari.setDataSource(plainDataSource(file));
                 hikari.setMaximumPoolSize(4);
                 hikari.setMinimumIdle(0);
                 HikariDataSource pool = new HikariDataSource(hikari);
-                var around = around(pool, setup, file);
-                yield database(
-                        around::getConnection,
-                        file,
-                        () -> {
-                            around.close();
-                            pool.close();
-                        },
-                        cleanup);
+                closings.push(pool::close);
+                yield around(pool, setup, file, closings);
             }
             case URL -> {
                 Properties properties = new Properties();
@@ -175,46 +212,21 @@ final class Databases {
                 if (setup.storage() != Setup.Storage.MEMORY) {
                     properties.setProperty("journal_mode", setup.journalMode());
                 }
-                yield database(
-                        () -> DriverManager.getConnection("jdbc:safesqlite:" + file, properties),
-                        file,
-                        () -> {},
-                        cleanup);
+                yield () -> DriverManager.getConnection("jdbc:safesqlite:" + file, properties);
             }
         };
     }
 
-    private static ConcurrencySafeSqliteDataSource around(DataSource existing, Setup setup, String file)
+    private static Opening around(DataSource existing, Setup setup, String file, Deque<Cleanup> closings)
             throws SQLException {
-        return ConcurrencySafeSqliteDataSource.wrap(existing, config(setup, file));
+        var around = ConcurrencySafeSqliteDataSource.wrap(existing, config(setup, file));
+        closings.push(around::close);
+        return around::getConnection;
     }
 
     /** How a connection is opened. */
     @FunctionalInterface
     private interface Opening {
         Connection open() throws SQLException;
-    }
-
-    private static Database database(Opening opening, String file, Cleanup closing, Cleanup cleanup) {
-        return new Database() {
-            @Override
-            public Connection connect() throws SQLException {
-                return opening.open();
-            }
-
-            @Override
-            public Connection plain() throws SQLException {
-                return Databases.plain(file);
-            }
-
-            @Override
-            public void close() throws SQLException {
-                try {
-                    closing.run();
-                } finally {
-                    cleanup.run();
-                }
-            }
-        };
     }
 }

@@ -156,7 +156,7 @@ class EveryMethodTest {
     }
 
     private static String outcome(Database database, Subject subject, Method method) throws SQLException {
-        try (Connection before = database.plain();
+        try (Connection before = database.plain().get(0);
                 Statement restore = before.createStatement()) {
             restore.executeUpdate("DELETE FROM t WHERE id > 5");
         }

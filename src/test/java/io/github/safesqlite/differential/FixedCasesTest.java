@@ -2,6 +2,8 @@
 package io.github.safesqlite.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
@@ -315,6 +317,61 @@ class FixedCasesTest extends SideBySide {
         same(way, (connection, statement) -> {
             statement.executeUpdate("INSERT INTO t(a) VALUES('a'); INSERT INTO t(a) VALUES('b'), ('c')");
             return rows(statement.getGeneratedKeys());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theOuterTransactionWritesAfterAnInnerWriteThatFailed(Way way) throws SQLException {
+        Databases databases = new Databases(folder);
+        assertEquals(" (Integer 1) end", countAfterAnInnerWriteThatFailed(way, databases));
+    }
+
+    private static String countAfterAnInnerWriteThatFailed(Way way, Databases databases) throws SQLException {
+        try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
+                Connection outer = database.connect();
+                Statement statement = outer.createStatement();
+                Connection inner = database.connect();
+                Statement elsewhere = inner.createStatement()) {
+            outer.setAutoCommit(false);
+            rows(statement.executeQuery("SELECT count(*) FROM t"));
+            assertThrows(SQLException.class, () -> elsewhere.executeUpdate("INSERT INTO nowhere VALUES(1)"));
+            statement.executeUpdate("INSERT INTO log(what) VALUES('x')");
+            outer.commit();
+            return rows(elsewhere.executeQuery("SELECT count(*) FROM log"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aTextThatFailsHasNoResults(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            String text = "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.executeUpdate(text));
+            return statement.getUpdateCount();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void aTextThatFailsHasNoKeys(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            connection.setAutoCommit(false);
+            String text = "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.executeUpdate(text));
+            assertEquals(" end", rows(statement.getGeneratedKeys()));
+            return "no keys";
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DRIVER")
+    void theRowsBeforeAFailureAreClosed(Way way) throws SQLException {
+        run(way, (connection, statement) -> {
+            String text = "SELECT * FROM t; INSERT INTO nowhere VALUES(1)";
+            assertThrows(SQLException.class, () -> statement.execute(text));
+            assertNull(statement.getResultSet());
+            return statement.executeUpdate("DROP TABLE t");
         });
     }
 

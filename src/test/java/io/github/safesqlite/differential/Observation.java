@@ -5,28 +5,30 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step of a program showed to its caller.
  *
  * @param value what must be the same everywhere: a result, or that it failed and SQLite's code
- * @param detail for the reader of a report only
+ * @param failure what the call threw, or null
  */
-record Observation(String value, String detail) {
+record Observation(String value, @Nullable Exception failure) {
     /** Of a step on something that is not there, since an earlier step failed. */
-    static final Observation SKIPPED = new Observation("skipped", "");
+    static final Observation SKIPPED = new Observation("skipped", null);
 
+    private static final int SQLITE_BUSY = 5;
     private static final String FAILURE = "fails: ";
+    private static final String COUNTS = " counts ";
 
     static Observation result(Object value) {
-        return new Observation(String.valueOf(value), "");
+        return new Observation(String.valueOf(value), null);
     }
 
     static Observation failure(Exception failure) {
-        String counts = failure instanceof BatchUpdateException batch
-                ? " counts " + Arrays.toString(batch.getUpdateCounts())
-                : "";
-        return new Observation(FAILURE + code(failure) + counts, failure.toString());
+        String counts =
+                failure instanceof BatchUpdateException batch ? COUNTS + Arrays.toString(batch.getUpdateCounts()) : "";
+        return new Observation(FAILURE + code(failure) + counts, failure);
     }
 
     private static int code(Exception failure) {
@@ -35,7 +37,26 @@ record Observation(String value, String detail) {
     }
 
     boolean isFailure() {
-        return value.startsWith(FAILURE);
+        return failure != null;
+    }
+
+    boolean is(Class<? extends Exception> type) {
+        return type.isInstance(failure);
+    }
+
+    /** Whether another connection is in the way, or has been since this one's snapshot. */
+    boolean isBusy() {
+        return isFailure() && (failureCode() & 0xff) == SQLITE_BUSY;
+    }
+
+    /** The type and the message of the failure, or an empty text. */
+    String detail() {
+        return failure == null ? "" : failure.toString();
+    }
+
+    /** The counts of a batch that failed, as they are shown. */
+    String batchCounts() {
+        return value.contains(COUNTS) ? value.substring(value.indexOf(COUNTS) + COUNTS.length()) : "";
     }
 
     /** SQLite's extended code of a failure; 0 if SQLite was not asked, -1 if it is no failure. */
@@ -45,6 +66,6 @@ record Observation(String value, String detail) {
 
     @Override
     public String toString() {
-        return detail.isEmpty() ? value : value + "  (" + detail + ")";
+        return failure == null ? value : value + "  (" + failure + ")";
     }
 }

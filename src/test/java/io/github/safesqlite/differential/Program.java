@@ -4,6 +4,7 @@ package io.github.safesqlite.differential;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** JDBC calls in a row, made by one thread. */
 record Program(Setup setup, List<Step> steps) {
@@ -13,7 +14,7 @@ record Program(Setup setup, List<Step> steps) {
     List<Observation> run(Way way, Databases databases) throws SQLException {
         List<Observation> trace = new ArrayList<>(steps.size() + 2);
         try (Database database = databases.create(way, setup)) {
-            World world = new World(database);
+            World world = new World(way, database);
             for (Step step : steps) {
                 trace.add(step.observe(world));
             }
@@ -35,13 +36,29 @@ record Program(Setup setup, List<Step> steps) {
                 && steps.stream().anyMatch(step -> step.line().startsWith("Connection c1"));
     }
 
-    Program without(int from, int to) {
-        List<Step> fewer = new ArrayList<>(steps.subList(0, from));
-        fewer.addAll(steps.subList(to, steps.size()));
+    /** What {@code look} shows just before a step. */
+    Observation before(int step, Way way, Databases databases, Step.Action look) throws SQLException {
+        List<Step> asked = new ArrayList<>(steps.subList(0, step));
+        asked.add(new Step("", look));
+        return new Program(setup, asked).run(way, databases).get(step);
+    }
+
+    /** The same program with some of its steps only. */
+    Program with(IntPredicate kept) {
+        List<Step> fewer = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (kept.test(i)) {
+                fewer.add(steps.get(i));
+            }
+        }
         return new Program(setup, fewer);
     }
 
+    Program without(int from, int to) {
+        return with(i -> i < from || i >= to);
+    }
+
     Program upTo(int count) {
-        return new Program(setup, steps.subList(0, Math.min(count, steps.size())));
+        return with(i -> i < count);
     }
 }

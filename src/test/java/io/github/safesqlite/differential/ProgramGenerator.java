@@ -20,13 +20,15 @@ final class ProgramGenerator {
     private final List<Step> steps = new ArrayList<>();
     private final int connections;
     private final Setup setup;
+    private final boolean second;
 
     private ProgramGenerator(long seed) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-        this.sql = new SqlTexts(random);
         this.setup = new Setup(
                 pick(Setup.Storage.values()), random.nextInt(3) == 0 ? BeginMode.DEFERRED : BeginMode.IMMEDIATE);
         this.connections = random.nextInt(4) == 0 ? 2 : 1;
+        this.second = random.nextInt(6) == 0;
+        this.sql = new SqlTexts(random, second);
     }
 
     static Program program(long seed) {
@@ -37,10 +39,17 @@ final class ProgramGenerator {
         for (int i = 0; i < connections; i++) {
             open("c" + i);
             createStatements(i);
+            if (second && random.nextInt(4) > 0) {
+                attachSecond("s" + i + "0");
+            }
         }
         int count = 5 + random.nextInt(MOST_STEPS - 5);
         while (steps.size() < count) {
             String connection = String.valueOf(random.nextInt(connections));
+            if (connections == 2 && random.nextInt(8) == 0) {
+                nested(connection, connection.equals("0") ? "1" : "0");
+                continue;
+            }
             int dice = random.nextInt(100);
             if (dice < 18) {
                 onConnection("c" + connection);
@@ -69,25 +78,51 @@ final class ProgramGenerator {
                 world -> world.connection(connection, c -> world.set(name, c.createStatement())));
     }
 
+    /** A write on one connection within a transaction of the other one that has only read. */
+    private void nested(String outer, String inner) {
+        autoCommit("c" + outer, false);
+        executeQuery("s" + outer + "1", "rs" + outer + "1", sql.query());
+        read("rs" + outer + "1");
+        boolean transaction = random.nextBoolean();
+        if (transaction) {
+            autoCommit("c" + inner, false);
+        }
+        executeUpdate("s" + inner + "1");
+        if (transaction) {
+            commit("c" + inner);
+        }
+        if (random.nextBoolean()) {
+            executeUpdate("s" + outer + "0");
+        }
+        commit("c" + outer);
+    }
+
+    private void autoCommit(String name, boolean wanted) {
+        connection(name, "setAutoCommit(" + wanted + ")", c -> {
+            c.setAutoCommit(wanted);
+            return "done";
+        });
+    }
+
+    private void commit(String name) {
+        connection(name, "commit()", c -> {
+            c.commit();
+            return "done";
+        });
+    }
+
+    private void attachSecond(String statement) {
+        statementWithWorld(
+                statement, "execute(\"ATTACH '\" + secondDatabase + \"' AS m2\")", (s, world) -> world.attachSecond(s));
+    }
+
     // ---- connections
 
     private void onConnection(String name) {
         switch (random.nextInt(25)) {
-            case 0, 1, 2 ->
-                connection(name, "setAutoCommit(false)", c -> {
-                    c.setAutoCommit(false);
-                    return "done";
-                });
-            case 3, 4 ->
-                connection(name, "setAutoCommit(true)", c -> {
-                    c.setAutoCommit(true);
-                    return "done";
-                });
-            case 5, 6, 7, 8 ->
-                connection(name, "commit()", c -> {
-                    c.commit();
-                    return "done";
-                });
+            case 0, 1, 2 -> autoCommit(name, false);
+            case 3, 4 -> autoCommit(name, true);
+            case 5, 6, 7, 8 -> commit(name);
             case 9, 10 ->
                 connection(name, "rollback()", c -> {
                     c.rollback();
@@ -261,15 +296,23 @@ final class ProgramGenerator {
             case 22 -> settings(name);
             case 23 -> rowsCalls(rows);
             case 24 -> closing(name, rows);
-            case 25 -> execute(name, rows, sql.any());
+            case 25 -> {
+                if (second && random.nextInt(3) == 0) {
+                    attachSecond(name);
+                } else {
+                    execute(name, rows, sql.any());
+                }
+            }
             default -> executeUpdate(name);
         }
     }
 
     private void script(String name) {
-        String text = sql.script();
-        if (random.nextInt(10) == 0) {
-            statement(name, "execute(" + quoted(text) + ") of several", s -> s.execute(text));
+        List<String> parts = sql.script();
+        String text = String.join("; ", parts);
+        if (random.nextInt(3) == 0) {
+            statementWithWorld(
+                    name, "execute(" + quoted(text) + ") and all results", (s, world) -> world.resultsOf(s, parts));
         } else {
             statement(name, "executeUpdate(" + quoted(text) + ")", s -> s.executeUpdate(text));
         }
@@ -278,8 +321,8 @@ final class ProgramGenerator {
     private void executeUpdate(String name) {
         String text = random.nextInt(6) == 0 ? sql.any() : sql.write();
         String shown = quoted(text);
-        // The driver refuses two of these forms, which is the end of the comparison.
-        switch (random.nextInt(8) + (random.nextInt(10) == 0 ? 0 : 2)) {
+        // The driver refuses two of these forms, so that there is little to compare.
+        switch (random.nextInt(8) + (random.nextInt(40) == 0 ? 0 : 2)) {
             case 4 -> statement(name, "executeLargeUpdate(" + shown + ")", s -> s.executeLargeUpdate(text));
             case 5 -> {
                 statement(
@@ -585,6 +628,15 @@ final class ProgramGenerator {
 
     private void statement(String name, String call, World.Use<Statement> use) {
         step(name + "." + call + ";", world -> world.statement(name, use));
+    }
+
+    /** What a step does with a statement and what else the program has. */
+    private interface WithWorld {
+        Object on(Statement statement, World world) throws java.sql.SQLException;
+    }
+
+    private void statementWithWorld(String name, String call, WithWorld use) {
+        step(name + "." + call + ";", world -> world.statement(name, s -> use.on(s, world)));
     }
 
     private void prepared(String name, String call, World.Use<java.sql.PreparedStatement> use) {

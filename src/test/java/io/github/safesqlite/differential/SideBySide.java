@@ -35,7 +35,7 @@ abstract class SideBySide {
                             return body.on(connection, statement);
                         }
                     })
-                    .observe(new World(database))
+                    .observe(new World(way, database))
                     .value();
             return shown + "\n" + Content.of(database);
         }

@@ -3,6 +3,7 @@ package io.github.safesqlite.differential;
 
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Random SQL over the start schema; most of it valid. */
 final class SqlTexts {
@@ -118,18 +119,59 @@ final class SqlTexts {
             "SELECT last_insert_rowid() AS id, changes() AS n",
             "INSERT INTO log(what) VALUES('after ' || last_insert_rowid() || ' ' || changes())",
             "SELECT total_changes() > 0");
-    private static final List<String> SCRIPTS = List.of(
-            "INSERT INTO t(a) VALUES('m1'); INSERT INTO t(a) VALUES('m2'), ('m3')",
-            "UPDATE t SET b = 1 WHERE id = 1; DELETE FROM log;",
-            "INSERT INTO t(a) VALUES('kept'); INSERT INTO nowhere VALUES(1); INSERT INTO t(a) VALUES('never')",
-            "BEGIN; INSERT INTO log(what) VALUES('tx'); COMMIT",
-            "INSERT INTO log(what) VALUES('s'); SELECT 1",
-            "CREATE TABLE IF NOT EXISTS x1(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO x1(v) VALUES('a;b')");
+    private static final List<List<String>> SCRIPTS = List.of(
+            List.of("INSERT INTO t(a) VALUES('m1')", "INSERT INTO t(a) VALUES('m2'), ('m3')"),
+            List.of("UPDATE t SET b = 1 WHERE id = 1", "DELETE FROM log;"),
+            List.of(
+                    "INSERT INTO t(a) VALUES('kept')",
+                    "INSERT INTO nowhere VALUES(1)",
+                    "INSERT INTO t(a) VALUES('never')"),
+            List.of("BEGIN", "INSERT INTO log(what) VALUES('tx')", "COMMIT"),
+            List.of("INSERT INTO log(what) VALUES('s')", "SELECT 1"),
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS x1(id INTEGER PRIMARY KEY, v TEXT)",
+                    "INSERT INTO x1(v) VALUES('a;b')"));
+    private static final List<String> SECOND_QUERIES = List.of(
+            "SELECT * FROM m2.o ORDER BY id",
+            "SELECT count(*), sum(b) FROM o",
+            "SELECT t.id, t.a, o.a FROM t JOIN m2.o ON o.id = t.id ORDER BY t.id",
+            "SELECT a FROM main.t UNION SELECT a FROM m2.o ORDER BY 1",
+            "SELECT name FROM m2.sqlite_schema ORDER BY 1",
+            "PRAGMA m2.user_version",
+            "PRAGMA m2.table_info(o)");
+    private static final List<String> SECOND_DDL = List.of(
+            "CREATE TABLE m2.y2(id INTEGER PRIMARY KEY, z)",
+            "INSERT INTO m2.y2(z) SELECT a FROM o",
+            "DROP TABLE IF EXISTS m2.y2",
+            "CREATE INDEX IF NOT EXISTS m2.oi ON o(b)",
+            "ALTER TABLE m2.o ADD COLUMN more INT",
+            "PRAGMA m2.user_version = 3",
+            "DETACH m2",
+            "DETACH DATABASE m2");
+    private static final List<String> SECOND_PARAMETERS = List.of(
+            "INSERT INTO m2.o(a, b) VALUES(?, ?)",
+            "UPDATE o SET a = ? WHERE id = ?",
+            "INSERT INTO m2.o(a) SELECT a FROM t WHERE id < ?",
+            "SELECT o.id, o.a, t.a FROM m2.o LEFT JOIN t USING(id) WHERE o.id <= ? ORDER BY o.id");
+
+    private static final Pattern CHANGE = Pattern.compile("(?:/\\* c \\*/ )?(?:INSERT|UPDATE|DELETE|REPLACE)");
 
     private final Random random;
+    private final boolean second;
 
-    SqlTexts(Random random) {
+    /** @param second whether there is a second database, attached as {@code m2} */
+    SqlTexts(Random random, boolean second) {
         this.random = random;
+        this.second = second;
+    }
+
+    /** Whether SQLite counts the rows that a statement of these texts changes. */
+    static boolean changesRows(String text) {
+        return CHANGE.matcher(text).lookingAt();
+    }
+
+    private boolean onSecond() {
+        return second && random.nextInt(3) == 0;
     }
 
     /** Any SQL, with weights that keep a program going. */
@@ -145,7 +187,7 @@ final class SqlTexts {
             return returning();
         }
         if (dice < 77) {
-            return pick(DDL);
+            return pick(onSecond() ? SECOND_DDL : DDL);
         }
         if (dice < 83) {
             return pick(SESSION);
@@ -160,14 +202,18 @@ final class SqlTexts {
     }
 
     String query() {
-        return random.nextInt(8) == 0 ? pick(COUNTERS) : pick(QUERIES);
+        return random.nextInt(8) == 0 ? pick(COUNTERS) : pick(onSecond() ? SECOND_QUERIES : QUERIES);
     }
 
-    String script() {
+    /** The statements of one text. */
+    List<String> script() {
         return pick(SCRIPTS);
     }
 
     String preparable() {
+        if (onSecond()) {
+            return pick(SECOND_PARAMETERS);
+        }
         return switch (random.nextInt(6)) {
             case 0 -> any();
             case 1, 2 -> pick(PARAMETER_QUERIES);
@@ -176,6 +222,9 @@ final class SqlTexts {
     }
 
     String returning() {
+        if (onSecond()) {
+            return "UPDATE o SET b = coalesce(b, 0) + 1 WHERE id < " + number() + " RETURNING id, b";
+        }
         return switch (random.nextInt(4)) {
             case 0 ->
                 "INSERT " + pick(CONFLICT) + "INTO u(name, n) VALUES(" + name() + ", " + number() + "), (" + name()
@@ -188,6 +237,16 @@ final class SqlTexts {
 
     String write() {
         String conflict = pick(CONFLICT);
+        if (onSecond()) {
+            return switch (random.nextInt(6)) {
+                case 0 -> "INSERT " + conflict + "INTO m2.o(id, a) VALUES(" + number() + ", " + name() + ")";
+                case 1 -> "INSERT INTO o(a, b) VALUES(" + name() + ", " + (random.nextInt(6) - 1) + ")";
+                case 2 -> "INSERT INTO m2.o(a) SELECT a FROM t WHERE id <= 2";
+                case 3 -> "INSERT INTO t(a) SELECT a FROM m2.o";
+                case 4 -> "UPDATE m2.o SET b = coalesce(b, 0) + 1";
+                default -> "DELETE FROM m2.o WHERE id = " + number();
+            };
+        }
         return switch (random.nextInt(14)) {
             case 0, 1 -> "INSERT " + conflict + "INTO t(a, b) VALUES(" + name() + ", " + number() + ")";
             case 2 ->
@@ -215,7 +274,7 @@ final class SqlTexts {
         return String.valueOf(random.nextInt(12));
     }
 
-    private String pick(List<String> texts) {
+    private <T> T pick(List<T> texts) {
         return texts.get(random.nextInt(texts.size()));
     }
 }

@@ -8,17 +8,22 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
 
 /** The variables of a running program. What a failed step did not assign is not there. */
 final class World {
     /** The result of a step on a variable that is not there. */
     static final Object MISSING = new Object();
 
+    private final Way way;
     private final Database database;
     private final Map<String, Object> variables = new HashMap<>();
 
-    World(Database database) {
+    World(Way way, Database database) {
+        this.way = way;
         this.database = database;
     }
 
@@ -42,8 +47,50 @@ final class World {
         return "set";
     }
 
-    void forget(String name) {
-        variables.remove(name);
+    /** Attaches the second database as {@code m2}. */
+    boolean attachSecond(Statement statement) throws SQLException {
+        return statement.execute("ATTACH '" + database.second() + "' AS m2");
+    }
+
+    /**
+     * All results of a text with several statements. The driver would run the first only, so it is given them one by one.
+     */
+    String resultsOf(Statement statement, List<String> parts) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        if (way == Way.DRIVER) {
+            for (String part : parts) {
+                boolean rows = statement.execute(part);
+                text.append(rows ? rowsOf(statement) : SqlTexts.changesRows(part) ? statement.getUpdateCount() : 0)
+                        .append("; ");
+            }
+            return text.toString();
+        }
+        boolean rows = statement.execute(String.join("; ", parts));
+        while (rows || statement.getUpdateCount() >= 0) {
+            text.append(rows ? rowsOf(statement) : statement.getUpdateCount()).append("; ");
+            rows = statement.getMoreResults();
+        }
+        return text.toString();
+    }
+
+    private static String rowsOf(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.getResultSet()) {
+            return Rows.read(rows, Integer.MAX_VALUE, Rows.Getter.OBJECT);
+        }
+    }
+
+    /** Whether SQLite has a transaction open on a connection of the driver, without beginning one as a JDBC call would. */
+    Object isInTransaction(String name) throws SQLException {
+        return connection(name, connection -> {
+            DB sqlite = connection.unwrap(SQLiteConnection.class).getDatabase();
+            try {
+                sqlite.exec("BEGIN", false);
+            } catch (SQLException refused) {
+                return true;
+            }
+            sqlite.exec("COMMIT", false);
+            return false;
+        });
     }
 
     Object connection(String name, Use<Connection> use) throws SQLException {
@@ -69,6 +116,24 @@ final class World {
     private <T> Object use(Class<T> type, String name, Use<T> use) throws SQLException {
         Object value = variables.get(name);
         return type.isInstance(value) ? use.with(type.cast(value)) : MISSING;
+    }
+
+    /** Whether anybody but this connection, which it closes, has a lock on the database. */
+    Object isLockedByOthers(String name) throws SQLException {
+        connection(name, connection -> {
+            connection.close();
+            return "closed";
+        });
+        boolean locked = false;
+        for (Connection plain : database.plain()) {
+            try (plain;
+                    Statement statement = plain.createStatement()) {
+                statement.execute("BEGIN EXCLUSIVE");
+            } catch (SQLException busy) {
+                locked = true;
+            }
+        }
+        return locked;
     }
 
     Object closeAll() throws SQLException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.integration.HibernateApp.Counter;
+import io.github.safesqlite.testing.Workers;
 import jakarta.persistence.OptimisticLockException;
 import java.nio.file.Path;
 import org.hibernate.Session;

@@ -7,7 +7,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.integration.HibernateApp;
 import io.github.safesqlite.integration.HibernateApp.Ticket;
-import io.github.safesqlite.integration.Workers;
+import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

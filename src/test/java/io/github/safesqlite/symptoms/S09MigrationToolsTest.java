@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.integration.OpenDatabase;
 import io.github.safesqlite.integration.WayIn;
-import io.github.safesqlite.integration.Workers;
+import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

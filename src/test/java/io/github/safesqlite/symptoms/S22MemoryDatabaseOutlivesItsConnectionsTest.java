@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.testing.Workers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

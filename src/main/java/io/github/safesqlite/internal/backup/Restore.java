@@ -2,8 +2,7 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
-import io.github.safesqlite.internal.gate.Entrant;
-import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.DatabaseCopy;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
@@ -46,13 +45,11 @@ public final class Restore {
         check(file, wanted);
         PhysicalConnection connection = source.openBeside(deadline);
         try {
-            Hold hold = source.gate().enter(new Entrant(0, poolName, Thread.currentThread(), wanted, null), deadline);
-            try {
+            GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
                 DatabaseCopy.read(connection, file);
-            } finally {
-                hold.exit();
-            }
+                return true;
+            });
         } catch (BackupException known) {
             throw known;
         } catch (SQLException failure) {

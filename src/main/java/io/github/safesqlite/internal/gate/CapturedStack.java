@@ -3,15 +3,10 @@ package io.github.safesqlite.internal.gate;
 
 import java.io.Serial;
 
-/** A stack to show beside an error, without the parts of an exception that cost. */
+/** The stack of the holder to show beside an error, without the parts of an exception that cost. */
 final class CapturedStack extends Throwable {
     @Serial
     private static final long serialVersionUID = 1;
-
-    /** The stack of the calling thread. */
-    CapturedStack(String message) {
-        super(message, null, false, true);
-    }
 
     /** The stack of another thread, now. */
     CapturedStack(Thread holding) {

@@ -4,7 +4,6 @@ package io.github.safesqlite.internal.gate;
 import io.github.safesqlite.internal.gate.Entrant.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Entrants whose jobs one holder has claimed and not completed, in their order. Guarded by the gate's lock. */
 final class ClaimedJobs {
@@ -57,12 +56,5 @@ final class ClaimedJobs {
         }
         queue.prepend(claimed);
         return undone;
-    }
-
-    /** Lets waiting threads look at their state. Called without the lock, which they would only run into. */
-    static void wake(List<Entrant> entrants) {
-        for (Entrant entrant : entrants) {
-            LockSupport.unpark(entrant.waiter());
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,8 +169,10 @@ public final class Entrant {
         return listener;
     }
 
-    @Nullable
-    Thread waiter() {
-        return waiter;
+    /** Lets a waiting thread, if there is one, look at its state. Called without the lock, which it would only run into. */
+    static void wake(@Nullable Entrant entrant) {
+        if (entrant != null) {
+            LockSupport.unpark(entrant.waiter);
+        }
     }
 }

@@ -54,7 +54,21 @@ public final class FileKey {
         }
     }
 
+    /** {@code file} without links, which SQLite does away with too: it puts the {@code -wal} file beside the real one. */
+    public static Path realPath(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException noSuchFile) {
+            return withoutLinks(file);
+        }
+    }
+
     private static FileKey absent(Path file) {
+        Path path = withoutLinks(file);
+        return new FileKey(path, path);
+    }
+
+    private static Path withoutLinks(Path file) {
         Path target = file.toAbsolutePath();
         try {
             // SQLite creates the file that a dangling link names.
@@ -69,8 +83,7 @@ public final class FileKey {
         } catch (IOException noSuchFolder) {
             // The open will fail and say why; until then the path as given will do.
         }
-        Path path = target.normalize();
-        return new FileKey(path, path);
+        return target.normalize();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by multiple threads.
  *
  * <p>No stack is captured on the way in: that would cost every writer more than the gate itself. Where the holder is now can
- * be read from its thread at any time; whoever needs to know where it entered asks for it with {@link #captureEntryStack}.
+ * be read from its thread at any time.
  */
 public final class Hold {
     private static final long INSIDE = -1;
@@ -20,7 +20,6 @@ public final class Hold {
     private volatile Entrant entrant;
     private volatile Thread thread;
     private volatile @Nullable String sql;
-    private volatile @Nullable Throwable entryStack;
     private volatile long heldNanos = INSIDE;
 
     /** Written before this hold becomes the gate's holder. */
@@ -49,15 +48,7 @@ public final class Hold {
      * transaction that ran them is over.
      */
     public void exit() {
-        gate.exit(this, List.of());
-    }
-
-    /**
-     * Leaves the gate and completes {@code done}, in one step: the next holder is woken before the served waiters are.
-     * Otherwise like {@link #completeJobs} followed by {@link #exit}.
-     */
-    public void exitCompleting(List<? extends GateJob> done) {
-        gate.exit(this, done);
+        gate.exit(this);
     }
 
     /** Whether this is the hold that the gate is held by now. */
@@ -124,26 +115,9 @@ public final class Hold {
         return gate.waiting();
     }
 
-    /** Remembers the stack of the calling thread as the place of entry, unless there is one already. */
-    public Throwable captureEntryStack() {
-        Throwable known = entryStack;
-        if (known == null) {
-            known = new CapturedStack("Session #" + entrant.sessionId() + " entered the write gate here.");
-            entryStack = known;
-        }
-        return known;
-    }
-
-    /** Where the gate was entered, or null if nobody asked for it at the time. */
-    public @Nullable Throwable entryStack() {
-        return entryStack;
-    }
-
     /** What others may know about this holder now. */
     public HolderInfo info() {
-        Throwable entered = entryStack;
-        List<StackTraceElement> stack = entered == null ? List.of() : List.of(entered.getStackTrace());
-        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, stack);
+        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, List.of());
     }
 
     /** Makes {@code slowHoldWatcher} hear of the end of this hold, with what others will have waited for it. */

@@ -213,20 +213,26 @@ public final class WriteGate {
             next = turns.giveUp(entrant);
             inTheWay = turns.holder();
             othersWaiting = waiting();
-            waitNanos = ticker.nanos() - entrant.arrivedNanos;
-            times.waited(waitNanos);
-            if (inTheWay != null) {
-                inTheWay.madeWait(entrant, entrant.arrivedNanos + waitNanos);
-            }
+            waitNanos = countWaitInVain(entrant, inTheWay);
         } finally {
             lock.unlock();
         }
-        wake(next);
+        Entrant.wake(next);
         if (interrupted) {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
         entrant.listener().gateTimedOut(entrant.sessionId(), waitNanos);
         throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, othersWaiting);
+    }
+
+    // Under the lock.
+    private long countWaitInVain(Entrant entrant, @Nullable Hold inTheWay) {
+        long nowNanos = ticker.nanos();
+        times.waited(nowNanos - entrant.arrivedNanos);
+        if (inTheWay != null) {
+            inTheWay.madeWait(entrant, nowNanos);
+        }
+        return nowNanos - entrant.arrivedNanos;
     }
 
     private void enterIfFirst(Entrant entrant) {
@@ -251,30 +257,27 @@ public final class WriteGate {
                 return false;
             }
             next = turns.giveUp(entrant);
+            countWaitInVain(entrant, turns.holder());
         } finally {
             lock.unlock();
         }
-        wake(entrant);
-        wake(next);
+        Entrant.wake(entrant);
+        Entrant.wake(next);
         return true;
     }
 
-    void exit(Hold hold, List<? extends GateJob> done) {
+    void exit(Hold hold) {
         long now = ticker.nanos();
         long heldNanos;
         Entrant next;
-        List<Entrant> woken = NOBODY;
+        List<Entrant> undone;
         lock.lock();
         try {
             if (turns.holder() != hold) {
                 return;
             }
             WaitQueue queue = turns.queue();
-            ClaimedJobs claimed = hold.claimed;
-            if (claimed != null) {
-                woken = claimed.complete(done);
-                woken.addAll(claimed.putBack(queue));
-            }
+            undone = hold.claimed == null ? NOBODY : hold.claimed.putBack(queue);
             if (hold.watcher != null) {
                 queue.toList().forEach(waiting -> hold.madeWait(waiting, now));
             }
@@ -284,16 +287,9 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
-        wake(next);
-        ClaimedJobs.wake(woken);
+        Entrant.wake(next);
+        undone.forEach(Entrant::wake);
         hold.tellExited(heldNanos);
-    }
-
-    /** Lets a waiting thread look at its state. */
-    private static void wake(@Nullable Entrant entrant) {
-        if (entrant != null) {
-            LockSupport.unpark(entrant.waiter());
-        }
     }
 
     List<GateJob> takeJobs(Hold hold, int maximum) {
@@ -318,7 +314,7 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
-        ClaimedJobs.wake(served);
+        served.forEach(Entrant::wake);
     }
 
     long nanos() {

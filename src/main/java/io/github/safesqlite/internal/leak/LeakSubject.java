@@ -55,6 +55,14 @@ public interface LeakSubject {
         reclaim();
     }
 
+    /**
+     * Ends a session that holds a connection, since its DataSource is closed: as {@link #abort}, but without a wait for what
+     * runs. Callable by any thread.
+     */
+    default void dataSourceClosed() {
+        abort();
+    }
+
     /** Rolls back and frees the write gate and the physical connection. Called at most once, after the handle was collected. */
     void reclaim();
 }

@@ -94,6 +94,11 @@ public final class LeakTracker implements AutoCloseable {
         return CheckoutList.oldestFirst(stripes);
     }
 
+    /** Ends the sessions that did not give their connections back before their DataSource closed. */
+    public void dataSourceClosed() {
+        open().forEach(checkout -> checkout.subject().dataSourceClosed());
+    }
+
     /** The number of checkouts that were not returned; cheaper than to list them. */
     public int openCount() {
         return CheckoutList.count(stripes);

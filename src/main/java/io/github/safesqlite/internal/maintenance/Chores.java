@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.MaintenanceConfig;
-import io.github.safesqlite.internal.gate.Entrant;
-import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.GateTask;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
@@ -148,9 +148,7 @@ final class Chores {
     }
 
     private Own open(Bound bound) throws SQLException {
-        PhysicalConnection connection = user.source()
-                .openBeside(Deadline.after(ticker, user.config().connectionTimeout())
-                        .named("connectionTimeout"));
+        PhysicalConnection connection = user.source().openBeside(Deadlines.connection(user.config(), ticker));
         bound.endWith(connection::interrupt);
         return new Own(connection, bound);
     }
@@ -196,15 +194,11 @@ final class Chores {
         /** Does something that may be repeated while SQLite is busy. */
         <T> T inGate(String sql, BusyAction<T> action) throws SQLException {
             String pool = user.config().poolName();
-            Deadline deadline =
-                    Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout");
-            Hold hold = user.source().gate().enter(new Entrant(0, pool, Thread.currentThread(), sql, null), deadline);
-            try {
+            Deadline deadline = Deadlines.write(user.config(), ticker);
+            return GateTask.run(user.source().gate(), pool, sql, deadline, () -> {
                 bound.check();
                 return retry.run(pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), action);
-            } finally {
-                hold.exit();
-            }
+            });
         }
 
         @Override

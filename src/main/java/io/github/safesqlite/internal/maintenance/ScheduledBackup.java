@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.internal.backup.Backup;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -58,8 +59,7 @@ final class ScheduledBackup {
         // Nobody else makes backups of this database now: these are of a process that was killed.
         remove(matching(leftOver));
         Path target = directory.resolve(before + STAMP.format(clock.instant()) + after);
-        Deadline deadline =
-                Deadline.after(ticker, user.config().connectionTimeout()).named("connectionTimeout");
+        Deadline deadline = Deadlines.connection(user.config(), ticker);
         new Backup(user.config().poolName(), user.source()).write(target, true, (bytes, total) -> {}, deadline);
         List<Path> backups = matching(complete);
         int surplus = backups.size() - user.config().maintenance().backupRetention();

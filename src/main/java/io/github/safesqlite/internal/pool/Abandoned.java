@@ -16,8 +16,11 @@ final class Abandoned {
 
     private Abandoned() {}
 
-    /** Reports who holds them, interrupts what they run and closes them on a daemon thread, for closing waits for SQLite. */
-    static void closeLater(String poolName, Map<PhysicalConnection, HolderInfo> held, Duration waited) {
+    /**
+     * Reports who holds them, has {@code late} tell them, interrupts what they run and closes them on a daemon thread, for
+     * closing waits for SQLite.
+     */
+    static void closeLater(String poolName, Map<PhysicalConnection, HolderInfo> held, Duration waited, Runnable late) {
         if (held.isEmpty()) {
             return;
         }
@@ -33,6 +36,7 @@ final class Abandoned {
                         held.values().stream().map(HolderText::describe).collect(Collectors.joining("; ")));
         List<PhysicalConnection> connections = List.copyOf(held.keySet());
         connections.forEach(connection -> connection.discard("pool closed"));
+        late.run();
         Thread closer = new Thread(
                 () -> connections.forEach(connection -> {
                     connection.interrupt();

@@ -5,17 +5,13 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
@@ -27,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Opening, closing, validating and calling listeners happen outside of the lock.
  */
-public final class ConnectionPool implements ConnectionSource {
+public final class ConnectionPool extends DatabaseSource {
     private final PoolSettings settings;
-    private final Database database;
     private final Ticker ticker;
     private final Listeners listeners;
     private final PoolSlots slots;
@@ -40,8 +35,8 @@ public final class ConnectionPool implements ConnectionSource {
 
     ConnectionPool(
             PoolSettings settings, Database database, ConnectionOpener opener, Ticker ticker, Listeners listeners) {
+        super(database);
         this.settings = settings;
-        this.database = database;
         this.ticker = ticker;
         this.listeners = listeners;
         this.slots = new PoolSlots(settings, ticker);
@@ -64,7 +59,7 @@ public final class ConnectionPool implements ConnectionSource {
                 new SqliteOpener(config, database, ticker, listeners),
                 ticker,
                 listeners);
-        pool.start(Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout"));
+        pool.start(Deadlines.connection(config, ticker));
         return pool;
     }
 
@@ -228,7 +223,7 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         List<PhysicalConnection> idle;
         lock.lock();
         try {
@@ -242,7 +237,7 @@ public final class ConnectionPool implements ConnectionSource {
         }
         keeper.close();
         idle.forEach(connection -> connection.close("pool closed"));
-        Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited());
+        Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);
         database.close();
     }
 
@@ -271,27 +266,7 @@ public final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
-    public @Nullable Path file() {
-        return database.file();
-    }
-
-    @Override
     public boolean keepsBound() {
         return false;
-    }
-
-    @Override
-    public VersionProbe openProbe() throws SQLException {
-        return database.openProbe(settings.poolName());
-    }
-
-    @Override
-    public FileKey fileKey() {
-        return database.fileKey();
-    }
-
-    @Override
-    public WriteGate gate() {
-        return database.gate();
     }
 }

@@ -52,7 +52,17 @@ public interface ConnectionSource {
      * Refuses new bindings, fails those who wait, waits for the bound connections until {@code deadline}, then closes all
      * of them. Later calls do nothing.
      */
-    void close(Deadline deadline) throws SQLException;
+    default void close(Deadline deadline) {
+        close(deadline, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param late called when the deadline has expired and before what is still in use is closed, so that its users can be
+     *     told why
+     */
+    void close(Deadline deadline, Runnable late);
 
     /**
      * Opens a connection beside those that sessions use: it counts in no number, and its user closes it.

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
@@ -25,12 +26,15 @@ import org.sqlite.jdbc4.JDBC4Connection;
 final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
+    private static final int CANTOPEN = 14;
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
+    private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
     private final @Nullable Path file;
     // The name that opens the file and does not create one; null if the user has given a name of that sort.
     private final @Nullable String existing;
+    private final @Nullable Path realPath;
     private final FileKey fileKey;
     // What the path named when the first connection was open.
     private volatile @Nullable FileKey identity;
@@ -40,10 +44,16 @@ final class Database implements AutoCloseable {
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Database(String url, @Nullable Path file, FileKey fileKey, @Nullable SQLiteConnection anchor) {
+    private Database(
+            String url,
+            @Nullable Path file,
+            @Nullable Path realPath,
+            FileKey fileKey,
+            @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
         this.existing = withoutCreation(url, file);
+        this.realPath = realPath;
         this.anchor = anchor;
         this.fileKey = fileKey;
         this.gate = WriteGates.acquire(fileKey);
@@ -55,20 +65,41 @@ final class Database implements AutoCloseable {
         if (config.inMemory()) {
             MemoryDatabase memory = MemoryDatabase.named(config.file());
             String url = DRIVER_PREFIX + memory.uri();
-            return new Database(url, null, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
+            return new Database(
+                    url, null, null, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
-        return new Database(DRIVER_PREFIX + config.file(), path, FileKey.of(path), null);
+        return onFile(config.poolName(), DRIVER_PREFIX + config.file(), path);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
-    static Database opened(String file, String memoryName) {
+    static Database opened(String poolName, String file, String memoryName) throws OpenFailedException {
         if (file.isEmpty()) {
-            return new Database("", null, FileKey.memory(memoryName), null);
+            return new Database("", null, null, FileKey.memory(memoryName), null);
         }
         Path path = Path.of(file);
-        return new Database(DRIVER_PREFIX + file, path, FileKey.of(path), null);
+        return onFile(poolName, DRIVER_PREFIX + file, path);
+    }
+
+    private static Database onFile(String poolName, String url, Path path) throws OpenFailedException {
+        Path realPath = FileKey.realPath(path);
+        DriverCopies.enter(poolName, realPath);
+        Database database = new Database(url, path, realPath, FileKey.of(path), null);
+        Path name = nameOf(database.gate, realPath);
+        // A file system that takes no notice of case takes none for the -wal file either.
+        if (!name.toString().equalsIgnoreCase(realPath.toString())) {
+            database.close();
+            throw OpenFailedException.of(
+                    poolName,
+                    realPath.toString(),
+                    "this program has the same file open as \"" + name
+                            + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
+                    "Use one name.",
+                    CANTOPEN,
+                    null);
+        }
+        return database;
     }
 
     String url() {
@@ -118,11 +149,11 @@ final class Database implements AutoCloseable {
         return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
-    VersionProbe openProbe(String poolName) throws SQLException {
+    VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
             throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
         }
-        return new VersionProbe(connect(new Properties(), poolName));
+        return new VersionProbe(connect(new Properties(), "probe"));
     }
 
     /** Whether SQLite can open the file and those beside it for writing, as far as permissions tell. */
@@ -170,6 +201,9 @@ final class Database implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             WriteGates.release(fileKey);
+            if (realPath != null) {
+                DriverCopies.leave(realPath);
+            }
             closeAnchor();
         }
     }
@@ -184,6 +218,13 @@ final class Database implements AutoCloseable {
                         .setCause(unimportant)
                         .log("The anchor of {} failed to close", fileKey);
             }
+        }
+    }
+
+    /** The name by which the first of those who share {@code gate} opened the file. */
+    private static Path nameOf(WriteGate gate, Path realPath) {
+        synchronized (NAMES) {
+            return NAMES.computeIfAbsent(gate, first -> realPath);
         }
     }
 

@@ -60,8 +60,9 @@ final class DriverConnections {
         if (!file.isEmpty()) {
             NetworkCheck.check(config, Path.of(file));
         }
-        Database database = Database.opened(file, "wrapped-" + UUID.randomUUID());
-        return new DriverConnections(existing, config, database, ticker, listeners);
+        Database database = Database.opened(config.poolName(), file, "wrapped-" + UUID.randomUUID());
+        SqliteConfig actual = config.forDatabase(database.file());
+        return new DriverConnections(existing, actual, database, ticker, listeners);
     }
 
     Database database() {

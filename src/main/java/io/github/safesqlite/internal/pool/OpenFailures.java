@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Says why a database can not be opened. Looks at files by stat only. Thread-safe. */
 final class OpenFailures {
     private static final int CANTOPEN = 14;
+    private static final String EXISTING_ONLY = "file:.*[?&]mode=rw(&.*)?";
 
     private final SqliteConfig config;
     private final @Nullable Path file;
@@ -83,6 +84,14 @@ final class OpenFailures {
         }
         if (Files.exists(file) && !Files.isReadable(file)) {
             return failed("the file is not readable", "Change its permissions.", cause);
+        }
+        if (cause != null
+                && Files.notExists(file)
+                && (config.readOnly() || config.file().matches(EXISTING_ONLY))) {
+            return failed(
+                    "the file does not exist, and it is to be opened without being created",
+                    "Create it first, or leave mode=ro, mode=rw or open_mode=1 away.",
+                    cause);
         }
         if (!config.readOnly() && !Files.isWritable(folder)) {
             return failed(

@@ -251,6 +251,13 @@ public final class PhysicalConnection {
         return !begun && !interrupted;
     }
 
+    /** Before a write in autocommit: in a transaction that was left open it would not be stored. */
+    public void requireSettled() throws SQLException {
+        if (!isSettled() && !endTransaction()) {
+            throw new SQLException("an earlier transaction on this connection could not be ended; nothing was run");
+        }
+    }
+
     /** Ends what may be open, before the connection goes back. Can't throw. */
     public void settle() {
         if (!isSettled() && !endTransaction()) {

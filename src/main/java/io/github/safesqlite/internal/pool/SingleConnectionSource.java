@@ -6,22 +6,17 @@ import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One physical connection for one session, as the JDBC driver gives them: opened at once, bound until the session closes.
  * Safe for use by multiple threads.
  */
-public final class SingleConnectionSource implements ConnectionSource {
+public final class SingleConnectionSource extends DatabaseSource {
     private final String poolName;
-    private final Database database;
     private final SqliteOpener opener;
     private final PhysicalConnection connection;
     private final Ticker ticker;
@@ -36,8 +31,8 @@ public final class SingleConnectionSource implements ConnectionSource {
             PhysicalConnection connection,
             Ticker ticker,
             Listeners listeners) {
+        super(database);
         this.poolName = poolName;
-        this.database = database;
         this.opener = opener;
         this.connection = connection;
         this.ticker = ticker;
@@ -54,8 +49,7 @@ public final class SingleConnectionSource implements ConnectionSource {
         Database database = Database.of(config);
         boolean opened = false;
         try {
-            Deadline deadline =
-                    Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+            Deadline deadline = Deadlines.connection(config, ticker);
             var opener = new SqliteOpener(config, database, ticker, listeners);
             PhysicalConnection connection = opener.open(0, false, deadline);
             opened = true;
@@ -123,7 +117,7 @@ public final class SingleConnectionSource implements ConnectionSource {
 
     /** Closes the connection; waits for a statement that runs, not for the session. */
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         synchronized (this) {
             if (closed) {
                 return;
@@ -140,11 +134,6 @@ public final class SingleConnectionSource implements ConnectionSource {
     }
 
     @Override
-    public @Nullable Path file() {
-        return database.file();
-    }
-
-    @Override
     public boolean keepsBound() {
         return true;
     }
@@ -152,20 +141,5 @@ public final class SingleConnectionSource implements ConnectionSource {
     @Override
     public void cancelWait(long sessionId, SQLException reason) {
         // Nobody waits.
-    }
-
-    @Override
-    public VersionProbe openProbe() throws SQLException {
-        return database.openProbe(poolName);
-    }
-
-    @Override
-    public FileKey fileKey() {
-        return database.fileKey();
-    }
-
-    @Override
-    public WriteGate gate() {
-        return database.gate();
     }
 }

@@ -5,11 +5,8 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The connections of somebody else's DataSource: acquire gets one, release closes it. How many there are, and how long one
  * waits for them, is up to that DataSource. Safe for use by multiple threads.
  */
-public final class WrappedSource implements ConnectionSource {
+public final class WrappedSource extends DatabaseSource {
     private static final long MILLISECOND = 1_000_000;
 
     private final SqliteConfig config;
-    private final Database database;
     private final DriverConnections connections;
     private final Ticker ticker;
     private final Listeners listeners;
@@ -35,8 +31,8 @@ public final class WrappedSource implements ConnectionSource {
     private boolean closed;
 
     private WrappedSource(SqliteConfig config, DriverConnections connections, Ticker ticker, Listeners listeners) {
+        super(connections.database());
         this.config = config;
-        this.database = connections.database();
         this.connections = connections;
         this.ticker = ticker;
         this.listeners = listeners;
@@ -126,7 +122,7 @@ public final class WrappedSource implements ConnectionSource {
 
     /** Waits for the sessions; the connections and the wrapped DataSource are left to their owner. */
     @Override
-    public void close(Deadline deadline) {
+    public void close(Deadline deadline, Runnable late) {
         var left = new LinkedHashMap<PhysicalConnection, HolderInfo>();
         synchronized (this) {
             if (closed) {
@@ -136,7 +132,7 @@ public final class WrappedSource implements ConnectionSource {
             awaitUnused(deadline);
             bound.forEach(connection -> left.put(connection, holder(connection)));
         }
-        Abandoned.closeLater(config.poolName(), left, deadline.waited());
+        Abandoned.closeLater(config.poolName(), left, deadline.waited(), late);
         database.close();
     }
 
@@ -162,11 +158,6 @@ public final class WrappedSource implements ConnectionSource {
     }
 
     @Override
-    public @Nullable Path file() {
-        return database.file();
-    }
-
-    @Override
     public boolean keepsBound() {
         return true;
     }
@@ -174,20 +165,5 @@ public final class WrappedSource implements ConnectionSource {
     @Override
     public void cancelWait(long sessionId, SQLException reason) {
         // The wait is the wrapped DataSource's.
-    }
-
-    @Override
-    public VersionProbe openProbe() throws SQLException {
-        return database.openProbe(config.poolName());
-    }
-
-    @Override
-    public FileKey fileKey() {
-        return database.fileKey();
-    }
-
-    @Override
-    public WriteGate gate() {
-        return database.gate();
     }
 }

@@ -349,7 +349,8 @@ abstract class ConnectionProxy implements Connection {
             return type.cast(this);
         }
         Connection driver = session.driver().connection();
-        return type.isInstance(driver) ? type.cast(driver) : driver.unwrap(type);
+        // Where it can not, the driver's own unwrap() throws a ClassCastException.
+        return driver.isWrapperFor(type) ? driver.unwrap(type) : Unwrapping.self(driver, type);
     }
 
     @Override

@@ -36,11 +36,8 @@ public final class SqliteErrors {
 
     private static final int NOMEM = 7;
     private static final int INTERRUPT = 9;
-    private static final int CORRUPT = 11;
-    private static final int PROTOCOL = 15;
     private static final int CONSTRAINT = 19;
     private static final int MISUSE = 21;
-    private static final int NOTADB = 26;
 
     private static final int MOST_CAUSES = 20;
     private static final String UNKNOWN = "[UNKNOWN_ERROR]";
@@ -83,16 +80,6 @@ public final class SqliteErrors {
         return extendedCode(failure) == BUSY_SNAPSHOT;
     }
 
-    /** Whether this connection, or another one to the same shared cache, is in its own way. */
-    public static boolean isLocked(Throwable failure) {
-        return primaryCode(failure) == LOCKED;
-    }
-
-    /** Whether the data violates a constraint. */
-    public static boolean isConstraint(Throwable failure) {
-        return primaryCode(failure) == CONSTRAINT;
-    }
-
     /** Whether the database, or the connection, admits no writes. */
     public static boolean isReadOnly(Throwable failure) {
         return primaryCode(failure) == READONLY;
@@ -105,8 +92,8 @@ public final class SqliteErrors {
 
     /**
      * Whether SQLite may have rolled the whole transaction back on its own: full, I/O error, out of memory or interrupted.
-     * A constraint with {@code ON CONFLICT ROLLBACK} or a busy COMMIT can do so too, which no code tells: see
-     * {@link #needsProbe}.
+     * A constraint with {@code ON CONFLICT ROLLBACK} or a busy COMMIT can do so too, which no code tells: then only the
+     * connection knows.
      */
     public static boolean endsTransaction(Throwable failure) {
         return switch (primaryCode(failure)) {
@@ -115,24 +102,11 @@ public final class SqliteErrors {
         };
     }
 
-    /** Whether only the connection knows if its transaction is still open after this failure. */
-    public static boolean needsProbe(Throwable failure) {
-        return endsTransaction(failure) || isConstraint(failure) || isBusy(failure) || isFatal(failure);
-    }
-
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
         return switch (primaryCode(failure)) {
             case BUSY, LOCKED, CONSTRAINT, MISUSE -> true;
             default -> false;
-        };
-    }
-
-    /** Whether the connection is of no more use: broken, foreign, moved or unreadable file. */
-    public static boolean isFatal(Throwable failure) {
-        return switch (primaryCode(failure)) {
-            case CORRUPT, NOTADB, CANTOPEN, IOERR, PROTOCOL -> true;
-            default -> extendedCode(failure) == READONLY_DBMOVED;
         };
     }
 

@@ -59,7 +59,7 @@ public final class Cursor {
         }
         ResultSet open = rows;
         if (open == null) {
-            session.throwIfReclaimed();
+            session.end().checkReclaimed();
             SQLException reason = endReason;
             throw reason != null
                     ? reason

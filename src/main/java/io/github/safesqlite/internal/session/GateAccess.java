@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the first has only read so far it gives way, see {@link Lending}; otherwise the second is refused at once.
  */
 final class GateAccess {
+    private static final Duration TURN = Duration.ofMillis(50);
+
     private final Session session;
 
     GateAccess(Session session) {
@@ -22,7 +25,7 @@ final class GateAccess {
     }
 
     GatePass enter(String sql, RunningCall call, Deadline deadline) throws SQLException {
-        GatePass lent = lentByOuterTransaction(sql, deadline);
+        GatePass lent = lentByOuterTransaction(sql, call, deadline);
         if (lent != null) {
             return lent;
         }
@@ -53,21 +56,30 @@ final class GateAccess {
         return outerSession() != null;
     }
 
-    private @Nullable GatePass lentByOuterTransaction(String sql, Deadline deadline) throws SQLException {
-        Session outer = outerSession();
-        // A session that another thread is using now is not waiting for this thread.
-        if (outer == null || !outer.tryLock()) {
-            return null;
-        }
-        try {
-            if (outer != outerSession()) {
+    /**
+     * Another thread may be inside the outer session just now, closing a statement of it or ending it. When that one is
+     * done the outer gives way, refuses, or has left the gate. The wait goes in short turns, since a call that is ended does
+     * not wake it. It is given up without an exception: the gate throws the one that fits.
+     */
+    private @Nullable GatePass lentByOuterTransaction(String sql, RunningCall call, Deadline deadline)
+            throws SQLException {
+        for (Session outer = outerSession(); outer != null; outer = outerSession()) {
+            if (outer.tryLock(TURN)) {
+                try {
+                    if (outer == outerSession()) {
+                        Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
+                        return outer.transaction().isAborted() ? null : GatePass.lent(lending);
+                    }
+                } finally {
+                    outer.unlock();
+                }
+            } else if (call.endReason() != null
+                    || deadline.expired()
+                    || Thread.currentThread().isInterrupted()) {
                 return null;
             }
-            Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
-            return outer.transaction().isAborted() ? null : GatePass.lent(lending);
-        } finally {
-            outer.unlock();
         }
+        return null;
     }
 
     private @Nullable Session outerSession() {

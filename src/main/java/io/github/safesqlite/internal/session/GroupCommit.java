@@ -89,7 +89,7 @@ final class GroupCommit {
             // The leader's timeout, cancel or interrupt must not reach the others' work.
             RunningCall ownCall = job == group.get(0) ? call : session.callOfOther(job.sql());
             try {
-                requireSettled(connection);
+                connection.requireSettled();
                 runAlone(job, connection, ownCall, context.writeDeadline());
             } catch (SQLException | RuntimeException failure) {
                 job.failed(failure);
@@ -179,13 +179,6 @@ final class GroupCommit {
                 call,
                 context.writeDeadline(),
                 () -> execute(connection, ControlStatement.COMMIT));
-    }
-
-    /** In the transaction of the group, if that could not be ended, a write would not be stored. */
-    private static void requireSettled(PhysicalConnection connection) throws SQLException {
-        if (!connection.isSettled() && !connection.endTransaction()) {
-            throw new SQLException("the transaction that failed before could not be ended; this write was not made");
-        }
     }
 
     private static void rollBackWhatIsLeft(PhysicalConnection connection) {

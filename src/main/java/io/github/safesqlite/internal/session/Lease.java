@@ -111,13 +111,11 @@ final class Lease {
         }
     }
 
-    /** Before a statement in autocommit: in a transaction that was left open it would not be stored. */
+    /** The same as the connection's, with the result sets closed that would keep a transaction open. */
     void requireSettled() throws SQLException {
         if (!connection.isSettled()) {
             endTransaction(new SQLException("an earlier statement on this connection was interrupted"));
-            if (!connection.isSettled()) {
-                throw new SQLException("an earlier transaction on this connection could not be ended");
-            }
+            connection.requireSettled();
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership.</b> A session owns its transaction, its statements and, while they need one, a physical connection.
  * <b>Threads.</b> One lock admits one call at a time; {@link #abort}, {@link SessionStatement#cancel} and
  * {@link #isClosed} do not take it. <b>Lock order.</b> Session lock, then gate, then pool; an outer session's lock is
- * only tried while an inner one is held.
+ * only tried, for a short time, while an inner one is held.
  */
 public final class Session {
     private static final AtomicLong LAST_ID = new AtomicLong();
@@ -30,6 +31,7 @@ public final class Session {
     private final SessionContext context;
     private final Companion companion;
     private final ReentrantLock lock = new ReentrantLock();
+    private final SessionEnd end;
     private final ChangeCounters counters;
     private final Binding binding;
     private final Calls calls;
@@ -45,10 +47,7 @@ public final class Session {
     private final long openedNanos;
     private final Thread opener = Thread.currentThread();
     private @Nullable Checkout checkout;
-    private volatile boolean closed;
-    private volatile boolean aborted;
     private volatile boolean sharedByThreads;
-    private volatile @Nullable String reclaimReason;
     private final Activity activity;
 
     /** Opens a session; it holds no physical connection yet. */
@@ -62,6 +61,7 @@ public final class Session {
         this.companion = companion;
         this.openedNanos = context.ticker().nanos();
         this.activity = new Activity(openedNanos);
+        this.end = new SessionEnd(context.poolName(), id);
         this.counters = new ChangeCounters();
         this.calls = new Calls(this);
         this.binding = new Binding(
@@ -161,16 +161,15 @@ public final class Session {
         }
         lock.lock();
         try {
-            if (!closed) {
-                closed = true;
-                end();
+            if (end.close()) {
+                endParts();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void end() throws SQLException {
+    private void endParts() throws SQLException {
         try {
             statements.closeForgotten();
         } finally {
@@ -196,6 +195,12 @@ public final class Session {
         binding.close();
     }
 
+    /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */
+    void dataSourceClosed(Executor executor) {
+        end.dataSourceClosed();
+        abort(executor);
+    }
+
     /** Ends the session from any thread: what runs is interrupted now, the rest is closed by the executor. */
     public void abort(Executor executor) {
         if (isClosed()) {
@@ -204,7 +209,7 @@ public final class Session {
         sharedByThreads();
         markAborted();
         // An interrupt just before SQLite begins to run the statement is lost, so it is repeated until all is closed.
-        Future<?> again = QueryTimer.repeat(this::endRunning);
+        Future<?> again = QueryTimer.repeat(this::markAborted);
         boolean accepted = false;
         try {
             executor.execute(() -> {
@@ -220,17 +225,12 @@ public final class Session {
     }
 
     void markAborted() {
-        aborted = true;
-        endRunning();
-    }
-
-    private void endRunning() {
-        calls.endAny(SessionClosedException.ended(context.poolName(), id, "aborted"));
+        calls.endAny(end.abort());
     }
 
     /** Whether it was closed or aborted. */
     public boolean isClosed() {
-        return closed || aborted;
+        return end.isEnded();
     }
 
     /**
@@ -239,29 +239,15 @@ public final class Session {
      * @throws SessionClosedException if it is closed or aborted
      */
     public void checkOpen() throws SQLException {
-        throwIfReclaimed();
-        if (aborted) {
-            throw SessionClosedException.ended(context.poolName(), id, "aborted");
-        }
-        if (closed) {
-            throw SessionClosedException.closed(context.poolName(), id);
-        }
+        end.check();
     }
 
-    /** Says what became of a session that its user did not close. */
-    void throwIfReclaimed() throws SessionClosedException {
-        String reason = reclaimReason;
-        if (reason != null) {
-            throw SessionClosedException.ended(context.poolName(), id, reason);
-        }
+    SessionEnd end() {
+        return end;
     }
 
     WatchedSession watched() {
         return watched;
-    }
-
-    void reclaimedBecause(String reason) {
-        reclaimReason = reason;
     }
 
     Forgotten forgotten() {
@@ -282,6 +268,16 @@ public final class Session {
 
     boolean tryLock() {
         return lock.tryLock();
+    }
+
+    /** Whether the lock was free within that time; an interrupt ends only the wait for it, and is kept. */
+    boolean tryLock(Duration longest) {
+        try {
+            return lock.tryLock() || lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void unlock() {

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlScript;
@@ -50,11 +51,11 @@ public record SessionContext(
     }
 
     Deadline writeDeadline() {
-        return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");
+        return Deadlines.write(config, ticker);
     }
 
     Deadline connectionDeadline() {
-        return Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+        return Deadlines.connection(config, ticker);
     }
 
     /** Whether autocommit writes of several sessions may share a transaction. */

@@ -321,15 +321,16 @@ public final class SessionStatement {
             results.close();
             session.counters().forget(this);
             List<Outcome> outcomes = new ArrayList<>(executions.size());
-            results.replaceBy(outcomes);
             try {
                 for (Execution execution : executions) {
                     outcomes.add(session.runner().run(execution, call));
                 }
-            } finally {
-                // Also the rows of what ran before a failure, so that they are closed with the statement.
-                results.replaceBy(outcomes);
+            } catch (SQLException | RuntimeException failure) {
+                results.failed(outcomes, failure);
+                session.counters().forget(this);
+                throw failure;
             }
+            results.replaceBy(outcomes);
             return outcomes;
         });
     }

@@ -25,6 +25,16 @@ final class StatementResults {
         current = waiting.isEmpty() ? Outcome.count(Outcome.NO_COUNT) : waiting.remove();
     }
 
+    /** An execution that failed has no results; those of its statements that ran before are closed. */
+    void failed(List<Outcome> before, Exception failure) {
+        replaceBy(before);
+        try {
+            close();
+        } catch (SQLException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
     /** Takes the last key that was generated, unless all keys of a batch are there. */
     void generated(long key) {
         if (generatedKeys.size() < 2) {

@@ -164,12 +164,20 @@ final class StatementRunner {
             if (outcome.cursor() != null) {
                 outcome = readOut(outcome.cursor(), lease, call);
             }
-            pass.beforeRelease(lease.connection());
             return outcome;
         } finally {
-            makeWayForWriter();
-            pass.exit();
+            leave(pass);
         }
+    }
+
+    /** Also after a failure: the one that lent the gate has to know that nobody else wrote. */
+    private void leave(GatePass pass) {
+        Lease lease = session.binding().current();
+        if (lease != null) {
+            pass.beforeRelease(lease.connection());
+        }
+        makeWayForWriter();
+        pass.exit();
     }
 
     private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {

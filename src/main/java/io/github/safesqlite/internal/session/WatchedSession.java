@@ -85,8 +85,9 @@ final class WatchedSession implements LeakSubject {
                     || session.activity().uses() != usesSeen) {
                 return false;
             }
-            session.reclaimedBecause(
-                    "taken back as a leak after it had been idle for " + idle.toMillis() + " ms (reclaimLeaks)");
+            session.end()
+                    .reclaim("taken back as a leak after it had been idle for " + idle.toMillis()
+                            + " ms (reclaimLeaks)");
             reclaim();
             return true;
         } finally {
@@ -97,6 +98,18 @@ final class WatchedSession implements LeakSubject {
     @Override
     public void abort() {
         session.abort(Runnable::run);
+    }
+
+    @Override
+    public void dataSourceClosed() {
+        if (session.binding().connectionId() == 0) {
+            return;
+        }
+        session.dataSourceClosed(rest -> {
+            Thread closer = new Thread(rest, session.context().poolName() + "-closer");
+            closer.setDaemon(true);
+            closer.start();
+        });
     }
 
     @Override

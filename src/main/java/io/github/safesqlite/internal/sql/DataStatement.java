@@ -84,7 +84,7 @@ final class DataStatement {
         draft.set(StatementDraft.RETURNS_ROWS, returning);
         if (namesTemporary) {
             // A temporary trigger on a temporary table may write to any database, so the gate stays.
-            draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.MAY_BE_TEMPORARY_ONLY);
+            draft.add(StatementDraft.CHANGES_SESSION);
         }
         draft.set(
                 StatementDraft.GROUPABLE,

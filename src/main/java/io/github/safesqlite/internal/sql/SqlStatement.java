@@ -68,14 +68,6 @@ public final class SqlStatement {
         return has(StatementDraft.NEEDS_GATE);
     }
 
-    /**
-     * Whether {@link #needsGate} is true only because a temporary trigger might write to a file: the statement itself
-     * changes a table that is named as temporary. SQLite's {@code EXPLAIN} tells.
-     */
-    public boolean mayBeTemporaryOnly() {
-        return has(StatementDraft.MAY_BE_TEMPORARY_ONLY);
-    }
-
     /** Whether it changes what belongs to the connection: attached databases, temporary objects, settings. */
     public boolean changesSession() {
         return has(StatementDraft.CHANGES_SESSION);

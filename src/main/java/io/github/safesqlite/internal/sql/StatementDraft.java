@@ -10,12 +10,11 @@ final class StatementDraft {
     static final int INSERT = 1 << 2;
     static final int GROUPABLE = 1 << 3;
     static final int NEEDS_GATE = 1 << 4;
-    static final int MAY_BE_TEMPORARY_ONLY = 1 << 5;
-    static final int CHANGES_SESSION = 1 << 6;
-    static final int OUTSIDE_TRANSACTION_ONLY = 1 << 7;
-    static final int ASKS_FOR_CHANGES = 1 << 8;
-    static final int READ_ONLY_SAFE = 1 << 9;
-    static final int CHANGES_ROWS = 1 << 10;
+    static final int CHANGES_SESSION = 1 << 5;
+    static final int OUTSIDE_TRANSACTION_ONLY = 1 << 6;
+    static final int ASKS_FOR_CHANGES = 1 << 7;
+    static final int READ_ONLY_SAFE = 1 << 8;
+    static final int CHANGES_ROWS = 1 << 9;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;

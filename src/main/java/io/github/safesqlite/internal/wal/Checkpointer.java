@@ -5,9 +5,9 @@ import static io.github.safesqlite.internal.wal.CheckpointSchedule.LONG_WAIT;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
-import io.github.safesqlite.internal.gate.Entrant;
-import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -56,16 +56,18 @@ final class Checkpointer implements AutoCloseable {
      * @throws SQLException if the gate could not be entered within {@code writeTimeout}
      */
     CheckpointReport truncate(WalUser user, Duration readersWait) throws SQLException {
+        return truncate(user, readersWait, Deadlines.write(user.config(), ticker));
+    }
+
+    /** The same, with another limit for the wait at the gate. */
+    CheckpointReport truncate(WalUser user, Duration readersWait, Deadline gateWait) throws SQLException {
         PhysicalConnection own = opened(user);
-        Entrant entrant =
-                new Entrant(0, user.config().poolName(), Thread.currentThread(), SQL.formatted(Mode.TRUNCATE), null);
-        Hold hold = gate.enter(
-                entrant, Deadline.after(ticker, user.config().writeTimeout()).named("writeTimeout"));
-        try {
-            return truncateInGate(own, readersWait);
-        } finally {
-            hold.exit();
-        }
+        return GateTask.run(
+                gate,
+                user.config().poolName(),
+                SQL.formatted(Mode.TRUNCATE),
+                gateWait,
+                () -> truncateInGate(own, readersWait));
     }
 
     /**
@@ -141,9 +143,7 @@ final class Checkpointer implements AutoCloseable {
     private PhysicalConnection opened(WalUser user) throws SQLException {
         PhysicalConnection own = connection;
         if (own == null) {
-            own = user.source()
-                    .openBeside(Deadline.after(ticker, user.config().connectionTimeout())
-                            .named("connectionTimeout"));
+            own = user.source().openBeside(Deadlines.connection(user.config(), ticker));
             connection = own;
         }
         return own;

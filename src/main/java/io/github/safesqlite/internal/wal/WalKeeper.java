@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.Sleeper;
+import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.PinWatch.Pin;
 import java.nio.file.Path;
@@ -264,7 +265,9 @@ final class WalKeeper implements Runnable {
     // The close of a file's last connection makes SQLite do this itself; here another process has it open, or we have.
     private void finalCheckpoint(WalUser last) {
         try {
-            last.listeners().checkpointed(checkpointer.truncate(last, Duration.ZERO));
+            // Nobody is left to wait for but a session that was in use when its DataSource closed, and is being ended.
+            Deadline soon = Deadline.after(ticker, CheckpointSchedule.LONG_WAIT);
+            last.listeners().checkpointed(checkpointer.truncate(last, Duration.ZERO, soon));
         } catch (SQLException unimportant) {
             log.atDebug()
                     .addKeyValue("file", wal)

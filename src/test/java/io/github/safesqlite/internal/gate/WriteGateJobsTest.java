@@ -66,10 +66,12 @@ class WriteGateJobsTest {
         assertEquals(first.subList(0, 2), leader.takeJobs(2));
         assertEquals(first.subList(2, 3), leader.takeJobs(10));
         assertEquals(List.of(), leader.takeJobs(10));
-        leader.exitCompleting(first);
+        leader.completeJobs(first);
+        leader.exit();
         Hold next = plain.result();
         assertEquals(behind, next.takeJobs(10));
-        next.exitCompleting(behind);
+        next.completeJobs(behind);
+        next.exit();
         for (Started<Hold> waiter : waiters) {
             assertNull(waiter.result());
         }
@@ -177,7 +179,8 @@ class WriteGateJobsTest {
         assertEquals(jobs, second.takeJobs(1));
         leader.completeJobs(jobs);
         assertFalse(waiters.get(0).isDone());
-        second.exitCompleting(jobs);
+        second.completeJobs(jobs);
+        second.exit();
         assertNull(waiters.get(0).result());
     }
 

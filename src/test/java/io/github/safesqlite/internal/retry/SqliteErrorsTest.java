@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -60,9 +59,7 @@ class SqliteErrorsTest {
         assertTrue(SqliteErrors.isBusy(busy));
         assertTrue(SqliteErrors.isWorthRetrying(busy));
         assertTrue(SqliteErrors.keepsStatement(busy));
-        assertTrue(SqliteErrors.needsProbe(busy));
         assertFalse(SqliteErrors.isStaleSnapshot(busy));
-        assertFalse(SqliteErrors.isFatal(busy));
         assertFalse(SqliteErrors.endsTransaction(busy));
     }
 
@@ -98,7 +95,6 @@ class SqliteErrorsTest {
         SQLException rolledBack = failure(first, "INSERT OR ROLLBACK INTO t VALUES (2, 'a')");
         assertEquals(2067, SqliteErrors.extendedCode(rolledBack));
         assertFalse(SqliteErrors.endsTransaction(rolledBack));
-        assertTrue(SqliteErrors.needsProbe(rolledBack));
         assertThrows(SQLException.class, () -> run(first, "COMMIT"), "the transaction is gone");
     }
 
@@ -131,7 +127,6 @@ class SqliteErrorsTest {
             assertEquals(9, SqliteErrors.extendedCode(interrupted));
             assertTrue(SqliteErrors.isInterrupt(interrupted));
             assertTrue(SqliteErrors.endsTransaction(interrupted));
-            assertFalse(SqliteErrors.isFatal(interrupted));
         }
         assertThrows(SQLException.class, () -> run(first, "COMMIT"), "the transaction is gone");
     }
@@ -146,45 +141,16 @@ class SqliteErrorsTest {
             assertEquals(13, SqliteErrors.extendedCode(full));
             assertTrue(SqliteErrors.endsTransaction(full));
             assertFalse(SqliteErrors.keepsStatement(full));
-            assertFalse(SqliteErrors.isFatal(full), "the connection can go on once there is room");
             assertThrows(SQLException.class, insert::executeUpdate, "the driver has finalized the statement");
         }
     }
 
     @Test
-    void foreignFileIsFatal() throws Exception {
-        Path text = Files.writeString(folder.resolve("letter.txt"), "Dear database, ".repeat(1000));
-        SQLException notADatabase = failure(open(text.toString()), "SELECT * FROM sqlite_schema");
-        assertEquals(26, SqliteErrors.extendedCode(notADatabase));
-        assertTrue(SqliteErrors.isFatal(notADatabase));
-    }
-
-    @Test
-    void missingFolderIsFatal() {
-        SQLException cannotOpen = assertThrows(
-                SQLException.class, () -> open("file:" + folder.resolve("no/such/folder.db") + "?mode=rw"));
-        assertEquals(14, SqliteErrors.primaryCode(cannotOpen));
-        assertTrue(SqliteErrors.isFatal(cannotOpen));
-    }
-
-    @Test
-    void readOnlyConnectionIsNotFatal() throws Exception {
+    void readOnlyConnectionIsNotWorthRetrying() throws Exception {
         run(second, "PRAGMA query_only = ON");
         SQLException readOnly = failure(second, "INSERT INTO t VALUES (1, 'a')");
         assertEquals(8, SqliteErrors.extendedCode(readOnly));
-        assertFalse(SqliteErrors.isFatal(readOnly));
         assertFalse(SqliteErrors.isWorthRetrying(readOnly));
-    }
-
-    @Test
-    void movedFileIsFatal() throws Exception {
-        Path rollbackMode = folder.resolve("moved.db");
-        Connection connection = open(rollbackMode.toString());
-        run(connection, "CREATE TABLE t (id)");
-        Files.move(rollbackMode, folder.resolve("elsewhere.db"));
-        SQLException moved = failure(connection, "INSERT INTO t VALUES (1)");
-        assertEquals(1032, SqliteErrors.extendedCode(moved));
-        assertTrue(SqliteErrors.isFatal(moved));
     }
 
     @Test
@@ -197,7 +163,6 @@ class SqliteErrorsTest {
         run(writer, "INSERT INTO m VALUES (1)");
         SQLException locked = failure(reader, "SELECT * FROM m");
         assertEquals(262, SqliteErrors.extendedCode(locked));
-        assertTrue(SqliteErrors.isLocked(locked));
         assertTrue(SqliteErrors.isWorthRetrying(locked));
         assertFalse(SqliteErrors.isBusy(locked));
         assertTrue(SqliteErrors.keepsStatement(locked));
@@ -211,7 +176,6 @@ class SqliteErrorsTest {
             assertTrue(rows.next());
             SQLException locked = failure(first, "DROP TABLE t");
             assertEquals(6, SqliteErrors.extendedCode(locked));
-            assertTrue(SqliteErrors.isLocked(locked));
             assertFalse(SqliteErrors.isWorthRetrying(locked));
         }
     }
@@ -231,7 +195,6 @@ class SqliteErrorsTest {
         SQLException inPage = DB.newSQLException(8714, "disk I/O error");
         assertEquals(8714, SqliteErrors.extendedCode(inPage));
         assertEquals(10, SqliteErrors.primaryCode(inPage));
-        assertTrue(SqliteErrors.isFatal(inPage));
         assertTrue(SqliteErrors.endsTransaction(inPage));
         assertEquals(0, SqliteErrors.codeInMessage(null));
         assertEquals(0, SqliteErrors.codeInMessage("[UNKNOWN_ERROR]"));
@@ -251,10 +214,8 @@ class SqliteErrorsTest {
     private void assertConstraint(int code, String sql) {
         SQLException failure = failure(first, sql);
         assertEquals(code, SqliteErrors.extendedCode(failure), sql);
-        assertTrue(SqliteErrors.isConstraint(failure));
         assertTrue(SqliteErrors.keepsStatement(failure));
         assertFalse(SqliteErrors.isWorthRetrying(failure));
-        assertFalse(SqliteErrors.isFatal(failure));
     }
 
     private Connection open(String name) throws SQLException {

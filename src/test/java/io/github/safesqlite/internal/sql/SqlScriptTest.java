@@ -182,7 +182,7 @@ class SqlScriptTest {
             assertTrue(one(sql).needsGate(), sql);
         }
         SqlStatement change = one("INSERT INTO temp.t VALUES (1)");
-        assertTrue(change.needsGate() && change.mayBeTemporaryOnly() && change.changesSession());
+        assertTrue(change.needsGate() && change.changesSession());
     }
 
     private static SqlStatement one(String sql) {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What is the same for all sources of connections: the database. */
+abstract class DatabaseSource implements ConnectionSource {
+    final Database database;
+
+    DatabaseSource(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public final @Nullable Path file() {
+        return database.file();
+    }
+
+    @Override
+    public final VersionProbe openProbe() throws SQLException {
+        return database.openProbe();
+    }
+
+    @Override
+    public final FileKey fileKey() {
+        return database.fileKey();
+    }
+
+    @Override
+    public final WriteGate gate() {
+        return database.gate();
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+
+/** The limits that are set by options as deadlines from now, known by the names of the options. */
+public final class Deadlines {
+    private Deadlines() {}
+
+    /** The longest wait for a connection. */
+    public static Deadline connection(SqliteConfig config, Ticker ticker) {
+        return Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+    }
+
+    /** The longest wait for the write gate and for SQLite's write lock. */
+    public static Deadline write(SqliteConfig config, Ticker ticker) {
+        return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");
+    }
+}
