@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,20 +207,60 @@ class PinnedWalTest {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             WalFixture.createTable(dataSource);
             WalFixture.write(dataSource, 1);
-            try (Connection reader = dataSource.getConnection();
-                    Statement statement = reader.createStatement();
+            // How old the read of somebody else is, nobody knows.
+            try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + wal.file);
+                    Statement statement = stranger.createStatement();
                     ResultSet rows = statement.executeQuery("select body from t")) {
                 assertTrue(rows.next());
                 WalFixture.write(dataSource, 4);
-                await().atMost(SOON)
-                        .pollInterval(Duration.ofMillis(5))
-                        .until(() -> wal.checkpoints.stream()
-                                .anyMatch(report -> report.mode() == Mode.TRUNCATE && report.busy()));
+                awaitCheckpoint(0, report -> report.mode() == Mode.TRUNCATE && report.busy());
                 WalFixture.write(dataSource, 1);
             }
             shrinks();
             assertTrue(
                     wal.checkpoints.stream().allMatch(report -> report.took().compareTo(Duration.ofSeconds(20)) < 0));
         }
+    }
+
+    @Test
+    void writersAreNotHeldUpAgainForAReaderWhoWillNotEndSoon() throws Exception {
+        var config = wal.config().walHardLimit(2 * WalFixture.SOFT_LIMIT).build();
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
+            WalFixture.createTable(dataSource);
+            WalFixture.write(dataSource, 1);
+            try (Connection reader = dataSource.getConnection();
+                    Statement statement = reader.createStatement();
+                    ResultSet rows = statement.executeQuery("select body from t")) {
+                assertTrue(rows.next());
+                int before = wal.checkpoints.size();
+                WalFixture.write(dataSource, 4);
+                awaitCheckpoint(before, report -> report.mode() == Mode.TRUNCATE && report.busy());
+                await().atMost(SOON).until(() -> {
+                    var pin = dataSource.snapshot().wal().pin();
+                    return pin != null && pin.age().toMillis() > 1_000;
+                });
+                // One that waits may be running still; it is told before the next that does not.
+                int next = awaitCheckpoint(wal.checkpoints.size(), report -> report.mode() == Mode.PASSIVE);
+                rows.close();
+                awaitCheckpoint(next, report -> report.mode() == Mode.TRUNCATE);
+                assertTrue(
+                        wal.checkpoints.stream().skip(next).noneMatch(CheckpointReport::busy),
+                        () -> wal.checkpoints
+                                .subList(next, wal.checkpoints.size())
+                                .toString());
+            }
+            shrinks();
+        }
+    }
+
+    private int awaitCheckpoint(int from, Predicate<CheckpointReport> wanted) {
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> wal.checkpoints.stream().skip(from).anyMatch(wanted));
+        int index = from;
+        while (!wanted.test(wal.checkpoints.get(index))) {
+            index++;
+        }
+        return index;
     }
 }
