@@ -4,11 +4,14 @@ package io.github.safesqlite.jmh;
 import com.codahale.metrics.MetricRegistry;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.vibur.dbcp.ViburDBCPDataSource;
 
 /** What is compared. All use ten connections, WAL and {@code synchronous=NORMAL}. What they open is AutoCloseable. */
 public enum Peer {
@@ -16,11 +19,40 @@ public enum Peer {
     HIKARI {
         @Override
         DataSource open(Path file) {
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl("jdbc:sqlite:" + file
-                    + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=30000&transaction_mode=IMMEDIATE");
-            config.setMaximumPoolSize(POOL_SIZE);
+            return new HikariDataSource(hikari(file));
+        }
+    },
+    /** The same with its own watch for leaks, which takes a stack at each checkout as ours does. */
+    HIKARI_LEAK_DETECTION {
+        @Override
+        DataSource open(Path file) {
+            HikariConfig config = hikari(file);
+            config.setLeakDetectionThreshold(30_000);
             return new HikariDataSource(config);
+        }
+    },
+    /** Agroal on the same URL. */
+    AGROAL {
+        @Override
+        DataSource open(Path file) throws SQLException {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(POOL_SIZE)
+                            .connectionFactoryConfiguration(connections -> connections.jdbcUrl(url(file)))));
+        }
+    },
+    /** Vibur on the same URL. */
+    VIBUR {
+        @Override
+        DataSource open(Path file) {
+            ViburDBCPDataSource pool = new ViburDBCPDataSource();
+            pool.setJdbcUrl(url(file));
+            pool.setUsername("");
+            pool.setPassword("");
+            pool.setPoolInitialSize(1);
+            pool.setPoolMaxSize(POOL_SIZE);
+            pool.setStatementCacheMaxSize(50);
+            pool.start();
+            return pool;
         }
     },
     /** This library with its defaults: leaks are watched, no metrics. */
@@ -48,6 +80,18 @@ public enum Peer {
     };
 
     private static final int POOL_SIZE = 10;
+
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file
+                + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=30000&transaction_mode=IMMEDIATE";
+    }
+
+    private static HikariConfig hikari(Path file) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url(file));
+        config.setMaximumPoolSize(POOL_SIZE);
+        return config;
+    }
 
     abstract DataSource open(Path file) throws SQLException;
 

@@ -2,21 +2,36 @@
 package io.github.safesqlite.error;
 
 import java.io.Serial;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import org.jspecify.annotations.Nullable;
 
-/** A connection set to read-only was asked to write; nothing was run. SQLState 25006, vendor code 8 (SQLITE_READONLY). */
+/**
+ * A connection set to read-only, or one to a database that was opened so, was asked to write; nothing was written. SQLState 25006, vendor code 8
+ * (SQLITE_READONLY).
+ */
 public final class ReadOnlySessionException extends SQLNonTransientException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private ReadOnlySessionException(String message) {
-        super(message, SqlState.READ_ONLY, VendorCode.READONLY);
+    private ReadOnlySessionException(String message, @Nullable SQLException cause) {
+        super(message, SqlState.READ_ONLY, VendorCode.READONLY, cause);
     }
 
     /** Names the statement and the fix. */
     public static ReadOnlySessionException of(String poolName, long sessionId, String sql) {
         return new ReadOnlySessionException(
                 poolName + ": session #" + sessionId + " is read-only and was asked to write"
-                        + SqlText.inParentheses(sql) + ". Call setReadOnly(false) between transactions first.");
+                        + SqlText.inParentheses(sql) + ". Call setReadOnly(false) between transactions first.",
+                null);
+    }
+
+    /** Names the file and the fix. */
+    public static ReadOnlySessionException ofDatabase(String poolName, String file, SQLException cause) {
+        return new ReadOnlySessionException(
+                poolName + ": \"" + file
+                        + "\" was opened for reading only (open_mode=1) and is not to be written. Leave that"
+                        + " option out to write.",
+                cause);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.backup;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -126,21 +128,25 @@ class BackupTest {
                     return null;
                 }));
             }
-            long before = transfers.get();
             var sizes = new ArrayList<Long>();
             for (int round = 0; round < 3; round++) {
+                var writersGoOn = new AtomicBoolean();
                 dataSource.backup(target, BackupOptions.defaults().withProgress((bytes, total) -> {
                     assertTrue(bytes <= total);
                     sizes.add(bytes);
+                    if (writersGoOn.compareAndSet(false, true)) {
+                        long before = transfers.get();
+                        await().atMost(Duration.ofSeconds(60)).until(() -> transfers.get() > before);
+                    }
                 }));
+                assertTrue(writersGoOn.get());
                 assertEquals(String.valueOf(ACCOUNTS * BALANCE), one(target, "select sum(balance) from account"));
                 assertEquals("128", one(target, "select count(*) from ballast"));
                 assertEquals("ok", one(target, "pragma integrity_check"));
             }
-            assertTrue(transfers.get() > before, "writers went on");
             stop.set(true);
             for (Future<?> worker : work) {
-                worker.get(30, TimeUnit.SECONDS);
+                worker.get(60, TimeUnit.SECONDS);
             }
             assertTrue(sizes.get(sizes.size() - 1) >= 8 << 20, sizes::toString);
             assertEquals(List.of("app.db", "app.db-shm", "app.db-wal", "copy.db"), files());

@@ -21,7 +21,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each class of leak, made to happen on a real file. */
 class LeakReportTest extends OnOneDatabase {
-    private static final Duration THRESHOLD = Duration.ofMillis(150);
+    private static final Duration THRESHOLD = Duration.ofSeconds(1);
     private static final String ENDLESS =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
@@ -70,9 +72,21 @@ class LeakReportTest extends OnOneDatabase {
     }
 
     private static void awaitThat(java.util.concurrent.Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(condition);
+    }
+
+    /** On a busy machine other sessions, too, may last for longer than the threshold. */
+    private LeakReport awaitReport(LeakKind kind, long sessionId) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> events.detected.stream()
+                                .filter(report -> report.kind() == kind && report.sessionId() == sessionId)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static void assertShows(Throwable stack, String method) {
@@ -89,26 +103,29 @@ class LeakReportTest extends OnOneDatabase {
             statement.executeQuery("SELECT * FROM t").close();
             statement.executeUpdate("UPDATE t SET name = 'secret' WHERE id = 1");
         }
-        awaitThat(() -> !events.detected.isEmpty());
-        LeakReport report = events.detected.get(0);
-        assertEquals(LeakKind.HELD_IDLE, report.kind());
+        LeakReport report = awaitReport(
+                LeakKind.HELD_IDLE, dataSource.snapshot().sessions().get(0).sessionId());
         assertEquals("app", report.poolName());
         assertEquals(List.of("WRITE", "READ"), report.use().lastKinds());
         assertEquals(TransactionState.WRITING, report.use().transaction());
         assertTrue(report.use().connectionId() > 0);
         assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
-        assertTrue(report.stackNow().toString().contains("awaitThat"), report.toString());
+        assertTrue(report.stackNow().toString().contains("awaitReport"), report.toString());
         assertShows(report.acquiredAt(), "idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold");
         assertTrue(log.text().contains("leaked: nothing runs"), log.text());
         assertTrue(log.text().contains("(WRITE, READ), it holds connection #"), log.text());
         assertFalse(log.text().contains("secret"), log.text());
 
         connection.close();
-        assertEquals(List.of(report.sessionId()), events.returned);
+        assertEquals(1, Collections.frequency(events.returned, report.sessionId()));
         assertTrue(log.text().contains("was closed after all"), log.text());
         assertEquals(
                 List.of(LeakKind.HELD_IDLE, LeakKind.TRANSACTION_OPEN),
-                events.detected.stream().map(LeakReport::kind).toList());
+                events.detected.stream()
+                        .filter(each -> each.sessionId() == report.sessionId())
+                        .map(LeakReport::kind)
+                        .filter(kind -> kind != LeakKind.EXECUTING)
+                        .toList());
     }
 
     @Test
@@ -124,12 +141,11 @@ class LeakReportTest extends OnOneDatabase {
                 assertThrows(SQLException.class, () -> statement.executeQuery(ENDLESS));
             }
         });
-        assertTrue(started.await(20, TimeUnit.SECONDS));
-        awaitThat(() -> !events.detected.isEmpty());
+        assertTrue(started.await(60, TimeUnit.SECONDS));
+        LeakReport report = awaitReport(
+                LeakKind.EXECUTING, dataSource.snapshot().sessions().get(0).sessionId());
         slow[0].cancel();
         workers.join();
-        LeakReport report = events.detected.get(0);
-        assertEquals(LeakKind.EXECUTING, report.kind());
         assertTrue(report.executingSql().startsWith("WITH RECURSIVE n(i)"), report.executingSql());
         assertTrue(log.text().contains("in use: executing WITH RECURSIVE"), log.text());
         assertEquals(0, dataSource.snapshot().counts().leaksDetected());
@@ -150,13 +166,12 @@ class LeakReportTest extends OnOneDatabase {
                 assertThrows(SQLException.class, rows::next);
             }
         });
-        assertTrue(started.await(20, TimeUnit.SECONDS));
-        awaitThat(() -> !events.detected.isEmpty());
+        assertTrue(started.await(60, TimeUnit.SECONDS));
+        awaitReport(LeakKind.EXECUTING, dataSource.snapshot().sessions().get(0).sessionId());
         dataSource
                 .snapshot()
                 .sessions()
                 .forEach(session -> assertTrue(session.use().isExecuting()));
-        assertEquals(LeakKind.EXECUTING, events.detected.get(0).kind());
         slow[0].cancel();
         workers.join();
     }
@@ -167,10 +182,10 @@ class LeakReportTest extends OnOneDatabase {
         Connection[] forgotten = new Connection[1];
         workers.start("short-lived", () -> forgotten[0] = dataSource.getConnection());
         workers.join();
-        awaitThat(() -> !events.detected.isEmpty());
-        assertEquals(LeakKind.OWNER_DEAD, events.detected.get(0).kind());
-        assertEquals("short-lived", events.detected.get(0).threadName());
-        assertEquals(Thread.State.TERMINATED, events.detected.get(0).threadState());
+        LeakReport report = awaitReport(
+                LeakKind.OWNER_DEAD, dataSource.snapshot().sessions().get(0).sessionId());
+        assertEquals("short-lived", report.threadName());
+        assertEquals(Thread.State.TERMINATED, report.threadState());
         assertTrue(log.text().contains("leaked: that thread has ended"), log.text());
         forgotten[0].close();
     }
@@ -201,7 +216,7 @@ class LeakReportTest extends OnOneDatabase {
     void idleOneIsTakenBackOnRequestAndItsLateUserIsTold() throws Exception {
         open(options -> options.leakDetectionThreshold(Duration.ofMinutes(10))
                 .reclaimLeaks(true)
-                .reclaimThreshold(Duration.ofMillis(300)));
+                .reclaimThreshold(Duration.ofMillis(1500)));
         Connection leaked = dataSource.getConnection();
         leaked.setAutoCommit(false);
         PreparedStatement statement = leaked.prepareStatement("DELETE FROM t");
@@ -236,15 +251,15 @@ class LeakReportTest extends OnOneDatabase {
 
     @Test
     void oneThatIsUsedNowAndThenIsNotTakenBack() throws Exception {
-        open(options -> options.reclaimLeaks(true).reclaimThreshold(Duration.ofMillis(400)));
+        open(options -> options.reclaimLeaks(true).reclaimThreshold(Duration.ofSeconds(2)));
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")) {
             long start = System.nanoTime();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> rows.next() && System.nanoTime() - start > 1_500_000_000L);
+                    .until(() -> rows.next() && System.nanoTime() - start > 3_000_000_000L);
             assertTrue(rows.next());
         }
         assertEquals(List.of(), events.reclaimed);

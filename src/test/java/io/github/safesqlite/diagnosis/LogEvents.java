@@ -45,14 +45,14 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
         return List.copyOf(events);
     }
 
-    /** The first event whose message has this text; waits for it. */
-    public ILoggingEvent await(String part) {
+    /** The first event whose message has all these parts; waits for it. */
+    public ILoggingEvent await(String... parts) {
         return org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(
                         () -> events.stream()
-                                .filter(event -> event.getFormattedMessage().contains(part))
+                                .filter(event -> Arrays.stream(parts).allMatch(event.getFormattedMessage()::contains))
                                 .findFirst()
                                 .orElse(null),
                         event -> event != null);

@@ -38,7 +38,7 @@ class LogKeysTest extends OnOneDatabase {
 
     @Test
     void holderThatLeaksAndIsSlowWhileAnotherTimesOut() throws Exception {
-        open(options -> options.leakDetectionThreshold(Duration.ofMillis(200))
+        open(options -> options.leakDetectionThreshold(Duration.ofSeconds(1))
                 .slowWriteThreshold(Duration.ofMillis(200))
                 .writeTimeout(Duration.ofMillis(250)));
         Connection connection = dataSource.getConnection();
@@ -54,7 +54,7 @@ class LogKeysTest extends OnOneDatabase {
         assertEquals("GATE", timeout.get("wait"));
         assertTrue(Long.parseLong(timeout.get("waitedMillis").toString()) >= 250, timeout::toString);
 
-        ILoggingEvent leaked = log.await("leaked: nothing runs");
+        ILoggingEvent leaked = log.await("session #" + session + " not closed for", "leaked: nothing runs");
         assertEquals("leak", LogEvents.category(leaked));
         Map<String, Object> leak = LogEvents.keyValues(leaked);
         assertEquals(

@@ -56,7 +56,8 @@ class SnapshotTest {
         return new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(directory.resolve("app.db"))
                 .poolName(name)
                 .registerMbeans(true)
-                .writeTimeout(Duration.ofSeconds(20))
+                .writeTimeout(Duration.ofSeconds(60))
+                .connectionTimeout(Duration.ofSeconds(60))
                 .build());
     }
 
@@ -84,7 +85,8 @@ class SnapshotTest {
                     }
                 });
                 int expected = i;
-                await().pollInterval(Duration.ofMillis(2))
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(2))
                         .until(() -> dataSource.statistics().writeWaiters() == expected);
             }
             DataSourceSnapshot snapshot = dataSource.snapshot();
@@ -173,7 +175,7 @@ class SnapshotTest {
         assertTrue(bean.getTotalConnections() >= 1);
 
         bean.softEvictConnections();
-        await().until(() -> bean.getIdleConnections() <= 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> bean.getIdleConnections() <= 2);
 
         bean.suspendPool();
         assertTrue(bean.isSuspended());
@@ -183,7 +185,7 @@ class SnapshotTest {
                 statement.executeQuery("SELECT * FROM t").close();
             }
         });
-        await().until(() -> bean.getThreadsAwaitingConnection() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> bean.getThreadsAwaitingConnection() == 1);
         bean.resumePool();
         workers.join();
 

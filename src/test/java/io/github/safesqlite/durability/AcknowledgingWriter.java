@@ -21,6 +21,7 @@ final class AcknowledgingWriter {
     public static void main(String[] args) throws SQLException {
         var config = SqliteConfig.builder(args[0])
                 .pragma("synchronous", args[1])
+                .connectionTimeout(java.time.Duration.ofMinutes(1))
                 .walSoftLimit(128 << 10)
                 .checkpointInterval(java.time.Duration.ofMillis(5))
                 .build();

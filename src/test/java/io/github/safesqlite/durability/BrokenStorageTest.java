@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.ReadOnlySessionException;
+import io.github.safesqlite.error.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +21,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk is full, the file can not be written, or is gone: a clear error, nothing by half, and work goes on after. */
 class BrokenStorageTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -74,8 +80,12 @@ class BrokenStorageTest {
                 config().pragma("max_page_count", "200").build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(50));
-            var full = assertThrows(SQLException.class, () -> execute(dataSource, FILL.formatted(500)));
+            var full = assertThrows(StorageException.class, () -> execute(dataSource, FILL.formatted(500)));
             assertEquals(13, full.getErrorCode());
+            assertTrue(
+                    full.getMessage().contains(file + "\" could not be used: the disk that holds it"),
+                    full.getMessage());
+            assertTrue(full.getMessage().contains("max_page_count is reached. Free space"), full.getMessage());
             assertEquals(50, count(dataSource), "nothing of the failed statement");
 
             try (Connection connection = dataSource.getConnection();
@@ -83,7 +93,7 @@ class BrokenStorageTest {
                 connection.setAutoCommit(false);
                 statement.executeUpdate("insert into t (body) values ('begun')");
                 SQLException inTransaction =
-                        assertThrows(SQLException.class, () -> statement.executeUpdate(FILL.formatted(500)));
+                        assertThrows(StorageException.class, () -> statement.executeUpdate(FILL.formatted(500)));
                 assertEquals(13, inTransaction.getErrorCode());
                 connection.rollback();
             }
@@ -126,8 +136,9 @@ class BrokenStorageTest {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().option("open_mode", "1").build())) {
             assertEquals(5, count(dataSource));
-            var refused = assertThrows(SQLException.class, () -> execute(dataSource, "delete from t"));
+            var refused = assertThrows(ReadOnlySessionException.class, () -> execute(dataSource, "delete from t"));
             assertEquals(8, refused.getErrorCode(), refused.toString());
+            assertTrue(refused.getMessage().contains(file + "\" was opened for reading only"));
             assertEquals(5, count(dataSource));
             assertIdle(dataSource);
         }
@@ -166,6 +177,72 @@ class BrokenStorageTest {
                 row.next();
                 assertEquals("ok", row.getString(1));
             }
+        }
+    }
+
+    @Test
+    void connectionsThatAreOpenedLaterCreateNoFileInThePlaceOfAMovedOne() throws Exception {
+        Path elsewhere = folder.resolve("elsewhere.db");
+        Path attached = folder.resolve("attached.db");
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(5));
+            for (int round = 0; round < 100; round++) {
+                dataSource.softEvict();
+                Files.move(file, elsewhere);
+                var gone = assertThrows(DatabaseGoneException.class, () -> count(dataSource));
+                assertTrue(gone.getMessage().contains(file.toString()), gone.getMessage());
+                assertFalse(Files.exists(file), "no new file in its place");
+                Files.move(elsewhere, file);
+                assertEquals(5, count(dataSource));
+            }
+            assertIdle(dataSource);
+            try (Connection first = dataSource.getConnection();
+                    Connection second = dataSource.getConnection();
+                    Statement held = first.createStatement();
+                    ResultSet rows = held.executeQuery("select id from t");
+                    Statement statement = second.createStatement()) {
+                assertTrue(rows.next());
+                statement.execute("attach '" + attached + "' as other");
+                statement.execute("create table other.t (a)");
+            }
+            assertTrue(Files.exists(attached), "others are created as ever");
+        }
+    }
+
+    /** The file goes and comes while connections are being opened. */
+    @Test
+    void noFileIsCreatedWhileTheFileIsMovedToAndFro() throws Exception {
+        Path elsewhere = folder.resolve("elsewhere.db");
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            execute(dataSource, "create table t (id integer primary key, body blob)");
+            execute(dataSource, FILL.formatted(5));
+            var over = new AtomicBoolean();
+            var reads = CompletableFuture.supplyAsync(() -> {
+                int read = 0;
+                while (!over.get()) {
+                    try {
+                        dataSource.softEvict();
+                        assertEquals(5, count(dataSource));
+                        read++;
+                    } catch (DatabaseGoneException | OpenFailedException | StorageException away) {
+                        // It is back soon, or was back before anybody could look why.
+                    } catch (SQLException other) {
+                        throw new AssertionError(other);
+                    }
+                }
+                return read;
+            });
+            for (int round = 0; round < 300 && !reads.isDone(); round++) {
+                Files.move(file, elsewhere);
+                Thread.yield();
+                assertFalse(Files.exists(file), "a new file");
+                Files.move(elsewhere, file);
+            }
+            over.set(true);
+            reads.get(60, TimeUnit.SECONDS);
+            assertEquals(5, count(dataSource));
+            assertIdle(dataSource);
         }
     }
 

@@ -57,6 +57,10 @@ class ErrorsTest {
                 StatementCancelledException.cancelled("app", 4, "DELETE FROM t", null),
                 QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
                 DatabaseGoneException.of("app", "app.db"),
+                StorageException.full("app", "app.db", new SQLException("disk is full", null, 13)),
+                StorageException.failing("app", "app.db", new SQLException("disk I/O error", null, 10)),
+                StorageException.permission("app", "app.db", "directory \"x\" is not writable", DRIVER),
+                ReadOnlySessionException.ofDatabase("app", "app.db", new SQLException("read-only", null, 8)),
                 BackupException.of(
                         "app",
                         "back up to \"copy.db\"",
@@ -74,8 +78,9 @@ class ErrorsTest {
         String spring = translated == null
                 ? "UncategorizedSQLException"
                 : translated.getClass().getSimpleName();
-        String state = error.getSQLState();
-        String code = error instanceof TransactionAbortedException
+        String state = error instanceof StorageException ? "by cause" : error.getSQLState();
+        String code = error instanceof StorageException
+                        || error instanceof TransactionAbortedException
                         || error instanceof OpenFailedException
                         || error instanceof BackupException
                 ? "SQLite's"

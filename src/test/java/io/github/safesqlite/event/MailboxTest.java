@@ -3,7 +3,6 @@ package io.github.safesqlite.event;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,7 +42,7 @@ class MailboxTest {
 
     private ConcurrencySafeSqliteDataSource open(SqliteListener... listeners) throws SQLException {
         SqliteConfig.Builder config =
-                SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(20));
+                SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(60));
         for (SqliteListener listener : listeners) {
             config.listener(listener);
         }
@@ -65,7 +64,7 @@ class MailboxTest {
         public void gateEntered(long sessionId, long waitNanos) {
             entered.countDown();
             try {
-                assertTrue(goOn.await(60, TimeUnit.SECONDS));
+                assertTrue(goOn.await(120, TimeUnit.SECONDS));
             } catch (InterruptedException end) {
                 Thread.currentThread().interrupt();
             }
@@ -98,12 +97,12 @@ class MailboxTest {
         Recording other = new Recording();
         ConcurrencySafeSqliteDataSource source = open(new Blocking(), other);
         insert(source);
-        assertTrue(entered.await(20, TimeUnit.SECONDS));
+        assertTrue(entered.await(60, TimeUnit.SECONDS));
         // Inside the gate it would now hold up every writer for ever.
         for (int i = 0; i < 50; i++) {
             insert(source);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> other.heard.size() == 102);
+        await().atMost(Duration.ofSeconds(60)).until(() -> other.heard.size() == 102);
         for (int i = 0; i < 102; i++) {
             assertEquals(i % 2 == 0 ? "entered" : "exited", other.heard.get(i), "in the order of the events");
         }
@@ -120,7 +119,7 @@ class MailboxTest {
             public void sessionOpened(long sessionId) {
                 try {
                     entered.countDown();
-                    assertTrue(goOn.await(60, TimeUnit.SECONDS));
+                    assertTrue(goOn.await(120, TimeUnit.SECONDS));
                     heard.incrementAndGet();
                 } catch (InterruptedException end) {
                     Thread.currentThread().interrupt();
@@ -128,7 +127,7 @@ class MailboxTest {
             }
         });
         source.getConnection().close();
-        assertTrue(entered.await(20, TimeUnit.SECONDS));
+        assertTrue(entered.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < Mailbox.CAPACITY + 7; i++) {
             source.getConnection().close();
         }
@@ -136,9 +135,9 @@ class MailboxTest {
         assertTrue(source.snapshot().toString().contains(", 0 failures of listeners, 7 events dropped"));
         assertEquals(2, invariants.log().split("events behind", -1).length);
         goOn.countDown();
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Mailbox.CAPACITY + 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.get() == Mailbox.CAPACITY + 1);
         source.getConnection().close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Mailbox.CAPACITY + 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.get() == Mailbox.CAPACITY + 2);
     }
 
     @Test
@@ -154,7 +153,7 @@ class MailboxTest {
         });
         insert(source);
         insert(source);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> source.snapshot().counts().listenerFailures() == 2);
         assertEquals(2, invariants.log().split("failed in gateEntered", -1).length);
     }
@@ -178,7 +177,7 @@ class MailboxTest {
                 });
         source.getConnection().close();
         assertEquals(Thread.currentThread(), inline.get());
-        await().atMost(Duration.ofSeconds(20)).until(() -> own.get() != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> own.get() != null);
         assertNotSame(Thread.currentThread(), own.get());
         assertTrue(own.get().isDaemon());
         assertEquals("safesqlite-listener-app", own.get().getName());
@@ -190,13 +189,15 @@ class MailboxTest {
         ConcurrencySafeSqliteDataSource source = open(listener);
         insert(source);
         source.close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> listener.heard.size() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> listener.heard.size() == 2);
     }
 
     @Test
     void listenerThatOverridesNothingHasNoThread() throws Exception {
         insert(open(new SqliteListener() {}));
-        assertFalse(Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("safesqlite-listener")));
+        // That of a test before this may be about to end.
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("safesqlite-listener")));
     }
 }

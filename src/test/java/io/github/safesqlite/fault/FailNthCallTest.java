@@ -37,7 +37,7 @@ import org.sqlite.SQLiteDataSource;
  * nothing acknowledged is lost, nothing unacknowledged is half done, nothing is held, and both the connection and a new one
  * go on.
  */
-@Timeout(60)
+@Timeout(300)
 class FailNthCallTest {
     private static final int MOST_CALLS = 2000;
 
@@ -91,7 +91,7 @@ class FailNthCallTest {
         SqliteConfig.Builder config = SqliteConfig.builder(file)
                 .minimumIdle(0)
                 .statementCacheSize(3)
-                .writeTimeout(Duration.ofSeconds(5))
+                .writeTimeout(Duration.ofSeconds(60))
                 .leakDetectionThreshold(Duration.ofHours(1))
                 .slowWriteThresholdOff()
                 .connectionCustomizer(faults);
@@ -125,7 +125,7 @@ class FailNthCallTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE t(id INTEGER PRIMARY KEY, unit INTEGER NOT NULL)");
         }
-        try (Connection check = DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=5000")) {
+        try (Connection check = DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=60000")) {
             int n = 0;
             boolean failed = true;
             while (failed) {

@@ -32,7 +32,7 @@ class PoolOfOneTest {
     void open() throws SQLException {
         dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(folder.resolve("app.db"))
                 .maximumPoolSize(1)
-                .connectionTimeout(Duration.ofMillis(300))
+                .connectionTimeout(Duration.ofSeconds(20))
                 .build());
         connection = dataSource.getConnection();
         statement = connection.createStatement();

@@ -20,6 +20,7 @@ import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
@@ -71,6 +72,7 @@ class SpringTranslationTest {
                 QueryTimeouts.exceeded("app", 1, "SELECT", second, null),
                 BackupException.of("app", "back up", "no", "Fix it.", null),
                 DatabaseGoneException.of("app", "app.db"),
+                StorageException.full("app", "app.db", new SQLException("disk is full", null, 13)),
                 OpenFailedException.of("app", "app.db", "no", "Fix it.", 14, null));
     }
 
@@ -120,7 +122,7 @@ class SpringTranslationTest {
                     done.countDown();
                 }
             });
-            assertTrue(done.await(20, TimeUnit.SECONDS));
+            assertTrue(done.await(60, TimeUnit.SECONDS));
             assertInstanceOf(WriteGateTimeoutException.class, failure.get().getCause());
             writer.commit();
         } finally {

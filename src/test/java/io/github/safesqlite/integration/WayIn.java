@@ -82,7 +82,7 @@ public enum WayIn {
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(10);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(30_000);
         // A pool that can not be filled fails with the first connection, and says why.
         config.setInitializationFailTimeout(1);
         return config;

@@ -36,18 +36,18 @@ class AbortTest {
             Connection connection = dataSource.getConnection();
             CyclicBarrier together = new CyclicBarrier(2);
             CompletableFuture<SQLException> query = CompletableFuture.supplyAsync(() -> run(connection, together));
-            together.await(20, TimeUnit.SECONDS);
+            together.await(60, TimeUnit.SECONDS);
             for (int spin = 0; spin < round * 20; spin++) {
                 Thread.onSpinWait();
             }
             connection.abort(ForkJoinPool.commonPool());
-            assertNotNull(query.get(20, TimeUnit.SECONDS));
+            assertNotNull(query.get(60, TimeUnit.SECONDS));
         }
     }
 
     private static SQLException run(Connection connection, CyclicBarrier together) {
         try (Statement statement = connection.createStatement()) {
-            together.await(20, TimeUnit.SECONDS);
+            together.await(60, TimeUnit.SECONDS);
             statement.execute(ENDLESS);
             return null;
         } catch (SQLException ended) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * started and end later. Each step is bounded, and its failure reaches the test.
  */
 public final class Actor implements AutoCloseable {
-    private static final long STEP_SECONDS = 30;
+    private static final long STEP_SECONDS = 120;
     private static final FutureTask<Void> LAST = new FutureTask<>(() -> null);
 
     private final LinkedBlockingQueue<FutureTask<?>> steps = new LinkedBlockingQueue<>();

@@ -50,13 +50,13 @@ public final class Bench {
     /** A connection of the plain driver: to this library it is another process. */
     public static Connection foreign(ConcurrencySafeSqliteDataSource source) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:sqlite:" + source.config().path().orElseThrow() + "?busy_timeout=5000");
+                "jdbc:sqlite:" + source.config().path().orElseThrow() + "?busy_timeout=60000");
     }
 
     /** Waits until something is so. */
     public static void until(Callable<Boolean> condition) {
         await().pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(condition);
     }
 

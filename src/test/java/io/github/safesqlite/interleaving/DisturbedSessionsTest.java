@@ -58,7 +58,7 @@ class DisturbedSessionsTest {
     private ConcurrencySafeSqliteDataSource source;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void nothingIsHeldAfterARound() throws Exception {
         rounds(50, 20261121, false);
     }
@@ -75,8 +75,8 @@ class DisturbedSessionsTest {
         invariants.allowLog("not closed for");
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .maximumPoolSize(3)
-                .writeTimeout(Duration.ofSeconds(25))
-                .connectionTimeout(Duration.ofSeconds(25))
+                .writeTimeout(Duration.ofSeconds(90))
+                .connectionTimeout(Duration.ofSeconds(90))
                 .leakDetectionThreshold(Duration.ofMillis(400))
                 .slowWriteThresholdOff());
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, unit)");

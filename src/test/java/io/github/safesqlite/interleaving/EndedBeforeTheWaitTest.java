@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A call is ended after it has entered the gate and before it begins to wait for a connection. */
-@Timeout(60)
+@Timeout(180)
 class EndedBeforeTheWaitTest {
     @RegisterExtension
     final InvariantExtension invariants = new InvariantExtension();

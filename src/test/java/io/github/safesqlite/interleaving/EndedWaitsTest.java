@@ -4,7 +4,6 @@ package io.github.safesqlite.interleaving;
 import static io.github.safesqlite.interleaving.Bench.foreign;
 import static io.github.safesqlite.interleaving.Bench.number;
 import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilPending;
 import static io.github.safesqlite.interleaving.Bench.untilWaiting;
 import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,6 +27,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.Function;
 
 /** Each way to end a call from outside, in each place in which a call can be. */
 class EndedWaitsTest {
@@ -74,6 +77,8 @@ class EndedWaitsTest {
     private final Actor caller = new Actor("caller");
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final AtomicInteger retries = new AtomicInteger();
+    private final CountDownLatch pausing = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private ConcurrencySafeSqliteDataSource source;
     private Connection connection;
     private Statement statement;
@@ -85,8 +90,9 @@ class EndedWaitsTest {
                 .minimumIdle(0)
                 .retryAttempts(100_000)
                 .slowWriteThresholdOff()
-                .connectionTimeout(Duration.ofSeconds(20))
-                .writeTimeout(Duration.ofSeconds(20))
+                .connectionCustomizer(this::addPause)
+                .connectionTimeout(Duration.ofSeconds(60))
+                .writeTimeout(Duration.ofSeconds(60))
                 .listener(new InlineListener() {
                     @Override
                     public void busyRetried(long sessionId, int attempt) {
@@ -96,6 +102,22 @@ class EndedWaitsTest {
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
         connection = source.getConnection();
         statement = connection.createStatement();
+    }
+
+    /** An SQL function that stops the statement which calls it until the test lets it go on. */
+    private void addPause(Connection raw) throws SQLException {
+        Function.create(raw, "pause", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                pausing.countDown();
+                try {
+                    result(goOn.await(60, TimeUnit.SECONDS) ? "holder" : "left alone");
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    error("interrupted");
+                }
+            }
+        });
     }
 
     @AfterEach
@@ -182,31 +204,29 @@ class EndedWaitsTest {
         switch (place) {
             case GATE -> {
                 holdGate();
-                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
-                untilWaiting(source, 1);
-                return call;
+                return there(
+                        call(() -> statement.executeUpdate(insert)),
+                        () -> source.statistics().writeWaiters() == 1);
             }
             case GATE_IN_TRANSACTION -> {
                 holdGate();
                 connection.setAutoCommit(false);
-                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
-                untilWaiting(source, 1);
-                return call;
+                return there(
+                        call(() -> statement.executeUpdate(insert)),
+                        () -> source.statistics().writeWaiters() == 1);
             }
             case POOL -> {
                 holdConnections();
-                Started<SQLException> call = call(() -> statement.executeQuery("SELECT 1"));
-                untilPending(source, 1);
-                return call;
+                return there(
+                        call(() -> statement.executeQuery("SELECT 1")),
+                        () -> source.statistics().pending() == 1);
             }
             case BACKOFF -> {
                 Connection foreign = foreign(source);
                 opened.add(foreign);
                 foreign.setAutoCommit(false);
                 update(foreign, "INSERT INTO t(b) VALUES ('foreign')");
-                Started<SQLException> call = call(() -> statement.executeUpdate(insert));
-                until(() -> retries.get() > 3);
-                return call;
+                return there(call(() -> statement.executeUpdate(insert)), () -> retries.get() > 3);
             }
             case READING -> {
                 return running(call(() -> statement.executeQuery(ENDLESS)));
@@ -235,7 +255,12 @@ class EndedWaitsTest {
 
     /** Waits until the caller is inside SQLite. */
     private Started<SQLException> running(Started<SQLException> call) {
-        until(() -> Bench.isInSqlite(caller.thread()));
+        return there(call, () -> Bench.isInSqlite(caller.thread()));
+    }
+
+    /** Waits until the caller is where it is to be ended, or was ended by its timeout before this thread could see it there. */
+    private static Started<SQLException> there(Started<SQLException> call, Callable<Boolean> isThere) {
+        until(() -> isThere.call() || call.isDone());
         return call;
     }
 
@@ -301,8 +326,7 @@ class EndedWaitsTest {
     @Test
     void cancelOfAWaitingStatementDoesNotReachWhoWritesOnTheConnectionThatItUsedBefore() throws Exception {
         // The first statements of the text run on the hot connection; the next one waits at the gate for the holder,
-        // which
-        // has that connection then. A few may overtake the holder, but not all.
+        // which has that connection then. A few may overtake the holder, but not all.
         Connection other = source.getConnection();
         opened.add(other);
         Connection blocker = source.getConnection();
@@ -316,15 +340,17 @@ class EndedWaitsTest {
             other.setAutoCommit(false);
             return update(
                     other,
-                    "INSERT INTO t(b) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1500000)"
-                            + " SELECT 'holder' FROM n WHERE i % 500000 = 0");
+                    "INSERT INTO t(b) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3)"
+                            + " SELECT pause() FROM n");
         });
         untilWaiting(source, 2);
         blocker.rollback();
-        until(() -> source.statistics().writeWaiters() == 1 && Bench.isInSqlite(holder.thread()));
+        assertTrue(pausing.await(60, TimeUnit.SECONDS));
+        untilWaiting(source, 1);
         long written = number(source, "SELECT count(*) FROM t");
         statement.cancel();
         assertEquals(StatementCancelledException.class, call.result().getClass());
+        goOn.countDown();
         assertEquals(3, longWrite.result());
         holder.does("commit", other::commit);
         assertEquals(written + 3, number(source, "SELECT count(*) FROM t"));

@@ -65,7 +65,7 @@ class GroupCommitTest {
                 .pragma("foreign_keys", "on")
                 .connectionCustomizer(this::addPause)
                 .retryAttempts(100_000)
-                .writeTimeout(Duration.ofSeconds(20))
+                .writeTimeout(Duration.ofSeconds(60))
                 .listener(new InlineListener() {
                     @Override
                     public void groupCommitted(int statements) {
@@ -105,7 +105,7 @@ class GroupCommitTest {
             protected void xFunc() throws SQLException {
                 pausing.countDown();
                 try {
-                    result(goOn.await(20, TimeUnit.SECONDS) ? "went on" : "left alone");
+                    result(goOn.await(60, TimeUnit.SECONDS) ? "went on" : "left alone");
                 } catch (InterruptedException interrupt) {
                     Thread.currentThread().interrupt();
                     error("interrupted");
@@ -239,7 +239,7 @@ class GroupCommitTest {
         blocker.rollback();
         Entrant entrant = new Entrant(0, "test", Thread.currentThread(), null, null);
         WriteGate gate = WriteGates.acquire(key());
-        return gate.enter(entrant, Deadline.after(Ticker.system(), Duration.ofSeconds(5)));
+        return gate.enter(entrant, Deadline.after(Ticker.system(), Duration.ofSeconds(60)));
     }
 
     private FileKey key() throws SQLException {
@@ -277,7 +277,7 @@ class GroupCommitTest {
         Started<Integer> slow = queuedInsert("(50, pause(), NULL)");
         List<Started<Integer>> writes = tenInserts();
         blocker.rollback();
-        assertTrue(pausing.await(20, TimeUnit.SECONDS));
+        assertTrue(pausing.await(60, TimeUnit.SECONDS));
         statement.cancel();
         goOn.countDown();
         assertEquals(1, slow.result());

@@ -61,7 +61,7 @@ class LeftOpenRowsTest {
             protected void xFunc() throws SQLException {
                 pausing.countDown();
                 try {
-                    result(goOn.await(20, TimeUnit.SECONDS) ? 1 : 0);
+                    result(goOn.await(60, TimeUnit.SECONDS) ? 1 : 0);
                 } catch (InterruptedException interrupt) {
                     Thread.currentThread().interrupt();
                     error("interrupted");
@@ -112,7 +112,7 @@ class LeftOpenRowsTest {
                     return row.getLong(1);
                 }
             });
-            assertTrue(pausing.await(20, TimeUnit.SECONDS));
+            assertTrue(pausing.await(60, TimeUnit.SECONDS));
             // Both wait for the session, the one that closes in front.
             Started<Boolean> close = closer.starts("close", () -> {
                 statement.close();

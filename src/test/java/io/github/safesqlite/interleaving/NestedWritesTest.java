@@ -46,10 +46,14 @@ class NestedWritesTest {
 
     @BeforeEach
     void open() throws SQLException {
+        open(Duration.ofSeconds(60));
+    }
+
+    private void open(Duration writeTimeout) throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .writeTimeout(Duration.ofSeconds(2))
+                .writeTimeout(writeTimeout)
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        update(source, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY, b)");
         outer = source.getConnection();
         inner = source.getConnection();
         outer.setAutoCommit(false);
@@ -139,6 +143,8 @@ class NestedWritesTest {
     @Test
     void foreignLockWhileTheOuterTakesItsWriteLockBackEndsTheOuter() throws Exception {
         invariants.expectLog("found SQLite busy");
+        close();
+        open(Duration.ofSeconds(1));
         number(outer, COUNT);
         update(inner, "INSERT INTO t VALUES (1, 'inner')");
         inner.commit();

@@ -43,7 +43,7 @@ class ReadersAndWritersTest {
     @BeforeEach
     void open() throws SQLException {
         source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(20)));
+                SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(60)));
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
         a = source.getConnection();
         b = source.getConnection();

@@ -39,7 +39,7 @@ class ReturningTest {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .maximumPoolSize(1)
                 .minimumIdle(0)
-                .connectionTimeout(Duration.ofMillis(300))
+                .connectionTimeout(Duration.ofSeconds(20))
                 .slowWriteThresholdOff());
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
     }

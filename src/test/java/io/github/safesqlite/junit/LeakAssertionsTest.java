@@ -79,7 +79,7 @@ class LeakAssertionsTest {
             }
         });
         waiting.countDown();
-        LeakAssertions.assertNoLeaks(dataSource, Duration.ofSeconds(20));
+        LeakAssertions.assertNoLeaks(dataSource, Duration.ofSeconds(60));
         closing.get();
     }
 

@@ -142,7 +142,7 @@ final class Samples {
         private static final CyclicBarrier ALL_HAVE_OPENED = new CyclicBarrier(4);
 
         private static void meet() throws BrokenBarrierException, TimeoutException, InterruptedException {
-            ALL_HAVE_OPENED.await(20, TimeUnit.SECONDS);
+            ALL_HAVE_OPENED.await(60, TimeUnit.SECONDS);
         }
 
         @Test
@@ -182,15 +182,15 @@ final class Samples {
 
         @Test
         void opensThere() throws Exception {
-            BOTH_RUN.await(20, TimeUnit.SECONDS);
+            BOTH_RUN.await(60, TimeUnit.SECONDS);
             older.submit(() -> dataSource.getConnection()).get();
-            BOTH_RUN.await(20, TimeUnit.SECONDS);
+            BOTH_RUN.await(60, TimeUnit.SECONDS);
         }
 
         @Test
         void runsMeanwhile() throws Exception {
-            BOTH_RUN.await(20, TimeUnit.SECONDS);
-            BOTH_RUN.await(20, TimeUnit.SECONDS);
+            BOTH_RUN.await(60, TimeUnit.SECONDS);
+            BOTH_RUN.await(60, TimeUnit.SECONDS);
         }
     }
 

@@ -17,8 +17,10 @@ public final class MaintainingProcess {
 
     /** Takes the file, and {@code once} or {@code endless}; says when it is at it, or past it, in one line. */
     public static void main(String[] arguments) throws Exception {
-        var dataSource = new ConcurrencySafeSqliteDataSource(
-                SqliteConfig.builder(arguments[0]).maintenanceTimeout(DAY).build());
+        var dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(arguments[0])
+                .maintenanceTimeout(DAY)
+                .connectionTimeout(Duration.ofMinutes(1))
+                .build());
         if (arguments[1].equals("endless")) {
             dataSource.maintenance().every(DAY, "daily", connection -> {
                 System.out.println("running");

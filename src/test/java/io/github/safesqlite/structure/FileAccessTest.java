@@ -36,7 +36,9 @@ class FileAccessTest {
             "size",
             "move",
             "list",
-            "deleteIfExists");
+            "deleteIfExists",
+            "getPosixFilePermissions",
+            "setPosixFilePermissions");
 
     private static final Set<String> OPENERS = Set.of(
             "java.io.FileInputStream",

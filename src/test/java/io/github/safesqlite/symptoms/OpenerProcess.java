@@ -47,7 +47,8 @@ public final class OpenerProcess {
                 insert(connection);
             }
         } else {
-            try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + file)) {
+            try (Connection connection =
+                    DriverManager.getConnection("jdbc:safesqlite:" + file + "?connectionTimeout=1m&writeTimeout=1m")) {
                 insert(connection);
             }
         }

@@ -54,7 +54,7 @@ class S01AutoCommitFlagTellsTheTruthTest {
     @EnumSource
     void afterABeginThatTimedOutStatementsRunInATransaction(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
-                Connection other = Sql.plain(file);
+                Connection other = Sql.patient(file);
                 Connection connection = database.connect()) {
             Sql.run(other, "BEGIN IMMEDIATE");
             connection.setAutoCommit(false);
@@ -77,7 +77,7 @@ class S01AutoCommitFlagTellsTheTruthTest {
     @EnumSource
     void afterABeginInSqlThatTimedOutStatementsAreCommittedOneByOne(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
-                Connection other = Sql.plain(file);
+                Connection other = Sql.patient(file);
                 Connection connection = database.connect()) {
             Sql.run(other, "BEGIN IMMEDIATE");
             assertThrows(BusyException.class, () -> Sql.run(connection, "BEGIN IMMEDIATE"));
@@ -96,7 +96,7 @@ class S01AutoCommitFlagTellsTheTruthTest {
     @EnumSource
     void afterACommitByFlagThatTimedOutTheFlagIsStillOffAndNothingIsLeft(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms", "journal_mode=delete");
-                Connection other = Sql.plain(file);
+                Connection other = Sql.patient(file);
                 Connection connection = database.transaction()) {
             Sql.run(other, "INSERT INTO t VALUES (1), (2)");
             Sql.run(connection, "INSERT INTO t VALUES (3)");

@@ -46,11 +46,11 @@ class S02CommitReleasesTheWriteLockTest {
     @ParameterizedTest
     @EnumSource
     void othersWriteBesideAConnectionThatHasCommitted(WayIn wayIn) throws Exception {
-        // The other connection of the library would wait for a minute, the plain one not at all.
+        // A lock that is kept would make the others wait for a minute, and then fail.
         try (SafeDatabase database = wayIn.open(file, "writeTimeout=1m");
                 Connection a = database.transaction();
                 Connection b = database.transaction();
-                Connection foreign = Sql.plain(file, "busy_timeout=0")) {
+                Connection foreign = Sql.patient(file)) {
             for (int round = 0; round < 20; round++) {
                 Sql.run(a, "INSERT INTO t VALUES (1)");
                 a.commit();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A store that only reads, with autocommit off, never commits. Its old snapshot makes its first write fail, and every
  * repetition of it too (vogler75/monster-mq#138).
  */
-@Timeout(60)
+@Timeout(180)
 class S04StaleReadIsNamedTest {
     @TempDir
     Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Setting the write-ahead log while others open the same file fails with SQLITE_BUSY or SQLITE_BUSY_RECOVERY at once,
  * before any busy timeout (crawshaw/sqlite#113, zombiezen/go-sqlite#34, tari-project/tari#7492).
  */
-@Timeout(120)
+@Timeout(300)
 class S11ManyOpenersOfAFreshFileTest {
     private static final int PROCESSES = 2;
     private static final int THREADS = 20;

@@ -78,7 +78,7 @@ class S12SetReadOnlyNeverThrowsTest {
         try (SafeDatabase database = wayIn.open(file);
                 Connection reader = database.transaction();
                 Connection writer = database.transaction();
-                Connection foreign = Sql.plain(file, "busy_timeout=0")) {
+                Connection foreign = Sql.patient(file)) {
             reader.setReadOnly(true);
             assertEquals(0, Sql.rows(reader));
             Workers.elsewhere(() -> Sql.run(writer, "INSERT INTO t VALUES (1)"));

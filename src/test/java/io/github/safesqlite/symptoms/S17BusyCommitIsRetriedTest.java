@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * comes back to its pool like this shuts everybody out (oven-sh/bun#33748, praeclarum/sqlite-net#604, modernc.org/sqlite#2,
  * LWCX#139).
  */
-@Timeout(60)
+@Timeout(180)
 class S17BusyCommitIsRetriedTest {
     @TempDir
     Path folder;
@@ -61,7 +61,7 @@ class S17BusyCommitIsRetriedTest {
     void commitWaitsForTheReader(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "journal_mode=delete");
                 Connection writer = database.transaction();
-                Connection reader = Sql.plain(file);
+                Connection reader = Sql.patient(file);
                 Statement reading = reader.createStatement()) {
             Sql.run(writer, "INSERT INTO t VALUES (3)");
             ResultSet open = reading.executeQuery("SELECT n FROM t");
@@ -79,7 +79,7 @@ class S17BusyCommitIsRetriedTest {
     void commitThatFailsLeavesNothingOpen(WayIn wayIn) throws Exception {
         try (SafeDatabase database = wayIn.open(file, "journal_mode=delete", "writeTimeout=300ms");
                 Connection writer = database.transaction();
-                Connection other = Sql.plain(file)) {
+                Connection other = Sql.patient(file)) {
             Sql.run(writer, "INSERT INTO t VALUES (3)");
             whileReading(other, () -> assertThrows(BusyException.class, writer::commit));
             assertEverybodyCanWrite(database, other, writer);

@@ -55,7 +55,7 @@ class S21ConcurrentCloseTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void usersAndClosersMeetOnlySqlExceptions() throws Exception {
         fuzz(Duration.ofSeconds(3), 20261121);
     }
@@ -64,7 +64,7 @@ class S21ConcurrentCloseTest {
     void statementThatAnotherThreadReachedIsNotHandedToTheNextSession() throws Exception {
         List<Boolean> fromCache = new ArrayList<>();
         ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).listener(new InlineListener() {
+                SqliteConfig.builder(directory.resolve("app.db")).minimumIdle(0).listener(new InlineListener() {
                     @Override
                     public void statementPrepared(boolean hit) {
                         fromCache.add(hit);
@@ -96,7 +96,7 @@ class S21ConcurrentCloseTest {
     private void fuzz(Duration time, long seed) throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .maximumPoolSize(4)
-                .writeTimeout(Duration.ofSeconds(20))
+                .writeTimeout(Duration.ofSeconds(60))
                 .slowWriteThresholdOff());
         update(source, "CREATE TABLE IF NOT EXISTS t(a)");
         AtomicReference<Shared> current = new AtomicReference<>(new Shared(1, source.getConnection()));

@@ -48,6 +48,7 @@ class S22MemoryDatabaseOutlivesItsConnectionsTest {
                 .maxLifetime(Duration.ofMillis(1))
                 .idleTimeout(Duration.ofMillis(1))
                 .minimumIdle(0)
+                .connectionTimeout(Duration.ofMinutes(1))
                 .listener(new InlineListener() {
                     @Override
                     public void physicalConnectionClosed(long connectionId, String reason) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A batch in autocommit that fails half-way, for a constraint or because somebody else is writing, leaves its first rows
  * behind, and who runs it again has them twice (Zrips/Jobs#1244, MobHunting#650; the partial rows are seen below).
  */
-@Timeout(120)
+@Timeout(300)
 class S25BatchIsAllOrNothingTest {
     private static final int SIZE = 20;
 
@@ -129,7 +129,7 @@ class S25BatchIsAllOrNothingTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong last = new AtomicLong();
         try (SafeDatabase database = wayIn.open(file);
-                Connection foreign = Sql.plain(file, "busy_timeout=10000")) {
+                Connection foreign = Sql.patient(file)) {
             CompletableFuture<Void> contender = Sql.soon(() -> {
                 while (!over.get()) {
                     Sql.run(foreign, "BEGIN IMMEDIATE");

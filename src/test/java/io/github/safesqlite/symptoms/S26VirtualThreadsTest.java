@@ -124,7 +124,7 @@ class S26VirtualThreadsTest {
             until(() -> source.statistics().writeWaiters() == writers - 1 && retries.get() > 10);
             for (int i = 0; i < 100; i++) {
                 assertTrue(
-                        threads.submit(() -> Thread.currentThread().isDaemon()).get(5, TimeUnit.SECONDS));
+                        threads.submit(() -> Thread.currentThread().isDaemon()).get(60, TimeUnit.SECONDS));
             }
             int before = retries.get();
             until(() -> retries.get() > before);

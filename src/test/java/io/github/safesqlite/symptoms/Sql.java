@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,11 @@ final class Sql {
     static Connection plain(Path file, String... parameters) throws SQLException {
         String more = parameters.length == 0 ? "" : "&" + String.join("&", parameters);
         return DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=50" + more);
+    }
+
+    /** A connection of sqlite-jdbc without this library, for what must succeed, if not at once. */
+    static Connection patient(Path file) throws SQLException {
+        return plain(file, "busy_timeout=60000");
     }
 
     /** Creates the file in this journal mode with the table {@code t (n)}. */
@@ -55,6 +61,10 @@ final class Sql {
     }
 
     static CompletableFuture<Void> soon(Workers.Action action) {
+        return after(Duration.ofMillis(200), action);
+    }
+
+    static CompletableFuture<Void> after(Duration delay, Workers.Action action) {
         return CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -63,6 +73,6 @@ final class Sql {
                         throw new IllegalStateException(failure);
                     }
                 },
-                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

@@ -6,6 +6,9 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The ways to swap the library in. All take the same options, written {@code name=value}. */
 enum WayIn {
@@ -20,18 +23,26 @@ enum WayIn {
         @Override
         SafeDatabase open(Path file, String... options) throws SQLException {
             HikariDataSource hikari = hikari("jdbc:sqlite:" + file);
-            ConcurrencySafeSqliteDataSource dataSource =
-                    ConcurrencySafeSqliteDataSource.wrap(hikari, config(file, options));
-            return new SafeDatabase(dataSource, () -> {
-                dataSource.close();
+            try {
+                ConcurrencySafeSqliteDataSource dataSource =
+                        ConcurrencySafeSqliteDataSource.wrap(hikari, config(file, options));
+                return new SafeDatabase(dataSource, () -> {
+                    dataSource.close();
+                    hikari.close();
+                });
+            } catch (SQLException | RuntimeException failure) {
                 hikari.close();
-            });
+                throw failure;
+            }
         }
     },
     URL_IN_HIKARI {
         @Override
         SafeDatabase open(Path file, String... options) {
-            HikariDataSource hikari = hikari("jdbc:safesqlite:" + file + "?" + String.join("&", options));
+            String query = all(options).entrySet().stream()
+                    .map(option -> option.getKey() + "=" + option.getValue())
+                    .collect(Collectors.joining("&"));
+            HikariDataSource hikari = hikari("jdbc:safesqlite:" + file + "?" + query);
             return new SafeDatabase(hikari, hikari::close);
         }
     };
@@ -47,10 +58,17 @@ enum WayIn {
 
     static SqliteConfig config(Path file, String... options) {
         SqliteConfig.Builder builder = SqliteConfig.builder(file);
+        all(options).forEach(builder::option);
+        return builder.build();
+    }
+
+    /** The options of a test, and time for a machine that is busy with something else. */
+    private static Map<String, String> all(String... options) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("connectionTimeout", "1m", "writeTimeout", "1m"));
         for (String option : options) {
             String[] parts = option.split("=", 2);
-            builder.option(parts[0], parts[1]);
+            all.put(parts[0], parts[1]);
         }
-        return builder.build();
+        return all;
     }
 }

@@ -21,10 +21,16 @@ public final class CapturedLog implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** The first lines of our warnings and errors. */
-    public List<String> problems() {
+    /** The first lines of what this library has logged; something else in the JVM may log at any time. */
+    public List<String> own() {
         return text().lines()
                 .filter(line -> line.contains(" io.github.safesqlite."))
+                .toList();
+    }
+
+    /** The first lines of our warnings and errors. */
+    public List<String> problems() {
+        return own().stream()
                 .filter(line -> line.contains("WARN ") || line.contains("ERROR "))
                 .toList();
     }

@@ -121,15 +121,15 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** Runs the work again and again on each thread until the time is over; gives how often, by thread. */
+    /** Runs the work at least once, and again and again on each thread until the time is over; gives how often, by thread. */
     public static List<Long> repeatedly(int count, Duration time, Work<?> work) throws Exception {
         return together(count, worker -> {
             long end = System.nanoTime() + time.toNanos();
             long done = 0;
-            while (System.nanoTime() - end < 0) {
+            do {
                 work.by(worker);
                 done++;
-            }
+            } while (System.nanoTime() - end < 0);
             return done;
         });
     }

@@ -92,7 +92,8 @@ class CheckpointOnRequestTest {
             assertTrue(rows.next());
             long session = dataSource.snapshot().sessions().get(0).sessionId();
             WalFixture.write(dataSource, 2);
-            await().until(() -> dataSource.snapshot().wal().pin() != null);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> dataSource.snapshot().wal().pin() != null);
             WalSnapshot.Pin pin = dataSource.snapshot().wal().pin();
             assertEquals(session, pin.sessionId());
             assertEquals("select id from t where id > ?", pin.sql());
@@ -128,7 +129,8 @@ class CheckpointOnRequestTest {
                 });
             }
             // The keeper waits at the gate like any writer.
-            await().until(() -> dataSource.statistics().writeWaiters() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> dataSource.statistics().writeWaiters() == 1);
             writer.commit();
             CompletableFuture.allOf(askers).get();
             assertEquals(0, wal.walBytes());

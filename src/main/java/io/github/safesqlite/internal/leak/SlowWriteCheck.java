@@ -6,6 +6,7 @@ import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.SlowHoldWatcher;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
@@ -59,6 +60,9 @@ final class SlowWriteCheck {
         HolderInfo info = hold.info();
         int waiting = hold.waiters();
         String stackNow = ThreadText.stack(info.thread());
+        // From now on its end is heard of, so that none is missed that comes while it is reported.
+        Ending ending = new Ending();
+        hold.watchedBy(ending);
         // Whoever looked at the clock, at the queue and at the stack saw three moments; only a hold that is still on
         // saw one.
         if (!hold.isCurrent()) {
@@ -92,7 +96,40 @@ final class SlowWriteCheck {
                             stackNow);
         }
         listeners.gateSlow(info);
-        hold.watchedBy((ended, inflictedNanos) -> ended(ended, inflictedNanos, logged));
+        ending.isReported(logged);
+    }
+
+    /** Tells of the end of a hold that was reported, after the report. */
+    private final class Ending implements SlowHoldWatcher {
+        private boolean isReported;
+        private boolean isLogged;
+        private @Nullable Hold ended;
+        private long inflictedNanos;
+
+        /** Called by the holder, outside of the gate. */
+        @Override
+        public void ended(Hold hold, long nanos) {
+            synchronized (this) {
+                ended = hold;
+                inflictedNanos = nanos;
+                if (!isReported) {
+                    return;
+                }
+            }
+            tellEnded(hold, nanos, isLogged);
+        }
+
+        void isReported(boolean logged) {
+            Hold before;
+            synchronized (this) {
+                isReported = true;
+                isLogged = logged;
+                before = ended;
+            }
+            if (before != null) {
+                tellEnded(before, inflictedNanos, logged);
+            }
+        }
     }
 
     private LoggingEventBuilder warn(HolderInfo info) {
@@ -104,8 +141,7 @@ final class SlowWriteCheck {
                 .addKeyValue("sql", info.sql() == null ? null : SqlText.abbreviate(info.sql()));
     }
 
-    /** Called by the holder, outside of the gate. */
-    private void ended(Hold hold, long inflictedNanos, boolean logged) {
+    private void tellEnded(Hold hold, long inflictedNanos, boolean logged) {
         HolderInfo info = hold.info();
         long inflictedMillis = TimeUnit.NANOSECONDS.toMillis(inflictedNanos);
         if (logged) {

@@ -16,6 +16,9 @@ final class Binding {
     @Nullable
     String sql;
 
+    /** Whether SQLite could open the file for reading only, for want of permission; it does so without a word. */
+    boolean openedUnwritable;
+
     long sinceNanos;
     volatile long lastUsedNanos;
 

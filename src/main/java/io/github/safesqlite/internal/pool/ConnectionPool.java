@@ -96,6 +96,10 @@ public final class ConnectionPool extends DatabaseSource {
         long startNanos = ticker.nanos();
         PhysicalConnection connection = acquireOnce(sessionId, writer, deadline, ended);
         while (isStale(connection)) {
+            if (connection.openedUnwritable()) {
+                // The others of that time may keep the shared memory of the log read-only for all.
+                keeper.evictAll();
+            }
             connection.discard("no longer valid");
             release(connection);
             connection = acquireOnce(sessionId, writer, deadline, ended);
@@ -134,7 +138,8 @@ public final class ConnectionPool extends DatabaseSource {
 
     private boolean isStale(PhysicalConnection connection) {
         long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
-        return idle > settings.validationAge().toNanos() && !connection.isValid();
+        boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
+        return invalid || database.isWritableAgain(connection);
     }
 
     @Override
@@ -175,15 +180,7 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public void softEvict() {
-        List<PhysicalConnection> evicted;
-        lock.lock();
-        try {
-            slots.bound().forEach(connection -> connection.discard("evicted"));
-            evicted = slots.removeIdle(0, connection -> true);
-        } finally {
-            lock.unlock();
-        }
-        evicted.forEach(connection -> connection.close("evicted"));
+        keeper.evictAll();
     }
 
     @Override

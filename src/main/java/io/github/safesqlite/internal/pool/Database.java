@@ -7,6 +7,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.jdbc4.JDBC4Connection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable {
@@ -30,6 +32,8 @@ final class Database implements AutoCloseable {
 
     private final String url;
     private final @Nullable Path file;
+    // The name that opens the file and does not create one; null if the user has given a name of that sort.
+    private final @Nullable String existing;
     private final @Nullable Path realPath;
     private final FileKey fileKey;
     // What the path named when the first connection was open.
@@ -48,6 +52,7 @@ final class Database implements AutoCloseable {
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
+        this.existing = withoutCreation(url, file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.fileKey = fileKey;
@@ -106,11 +111,59 @@ final class Database implements AutoCloseable {
         return file;
     }
 
+    /** Opens a connection of the driver; once the file was found, never to another one of that name, nor to a new one. */
+    SQLiteConnection connect(Properties properties, String poolName) throws SQLException {
+        requireSameFile(poolName);
+        SQLiteConnection opened = null;
+        boolean same = false;
+        try {
+            opened = identity == null || mayNotWrite(properties) || existing == null
+                    ? JDBC.createConnection(url, properties)
+                    : new JDBC4Connection(url, existing, properties);
+            // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
+            // yet.
+            requireSameFile(poolName);
+            same = true;
+            return opened;
+        } catch (SQLException failure) {
+            requireSameFile(poolName);
+            throw failure;
+        } finally {
+            if (opened != null && !same) {
+                opened.close();
+            }
+        }
+    }
+
+    /** SQLite does not take a mode in the name that allows more than the flags do. */
+    private static boolean mayNotWrite(Properties properties) {
+        return (Integer.parseInt(properties.getProperty("open_mode", "0")) & 1) != 0;
+    }
+
+    // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
+    private static @Nullable String withoutCreation(String url, @Nullable Path file) {
+        if (file == null || url.startsWith(DRIVER_PREFIX + "file:")) {
+            return null;
+        }
+        URI name = file.toUri();
+        return name.getAuthority() == null ? name + "?mode=rw" : null;
+    }
+
     VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
             throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
         }
-        return new VersionProbe(JDBC.createConnection(url, new Properties()));
+        return new VersionProbe(connect(new Properties(), "probe"));
+    }
+
+    /** Whether SQLite can open the file and those beside it for writing, as far as permissions tell. */
+    boolean isWritable() {
+        return file == null || WritePermission.ofFiles(file);
+    }
+
+    /** Whether a connection that could only read can be replaced by one that writes. */
+    boolean isWritableAgain(PhysicalConnection connection) {
+        return connection.binding.openedUnwritable && isWritable();
     }
 
     /** A connection has the file open. */

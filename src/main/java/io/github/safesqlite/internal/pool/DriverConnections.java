@@ -71,6 +71,16 @@ final class DriverConnections {
 
     /** Gets a connection from the wrapped DataSource and readies it. */
     PhysicalConnection get(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        PhysicalConnection connection = getOne(sessionId, gateHeld, deadline);
+        if (database.isWritableAgain(connection)) {
+            connection.discard("it was opened when the file could not be written");
+            giveBack(connection);
+            connection = getOne(sessionId, gateHeld, deadline);
+        }
+        return connection;
+    }
+
+    private PhysicalConnection getOne(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         Connection outer = existing.getConnection();
         boolean ready = false;
         try {
@@ -143,13 +153,17 @@ final class DriverConnections {
 
     private PhysicalConnection meet(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline)
             throws SQLException {
+        database.requireSameFile(config.poolName());
         // BEGIN is ours, keys are read when asked for, and waiting is done in Java, where it can be interrupted.
         driver.getConnectionConfig().setTransactionMode(TransactionMode.DEFERRED);
         driver.getConnectionConfig().setGetGeneratedKeys(false);
         driver.setBusyTimeout(0);
         opener.configure(driver, sessionId, gateHeld, deadline);
+        database.foundFile();
         synchronized (seen) {
-            return remember(driver);
+            PhysicalConnection connection = remember(driver);
+            connection.binding.openedUnwritable = !config.readOnly() && !database.isWritable();
+            return connection;
         }
     }
 

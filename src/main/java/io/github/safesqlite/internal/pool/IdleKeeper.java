@@ -51,6 +51,19 @@ final class IdleKeeper implements AutoCloseable {
         fill();
     }
 
+    /** Closes what is idle, and the others when they are given back. Can't throw. */
+    void evictAll() {
+        List<PhysicalConnection> evicted;
+        slots.lock.lock();
+        try {
+            slots.bound().forEach(connection -> connection.discard("evicted"));
+            evicted = slots.removeIdle(0, connection -> true);
+        } finally {
+            slots.lock.unlock();
+        }
+        evicted.forEach(connection -> connection.close("evicted"));
+    }
+
     /** Whether the connection has lived for maxLifetime. */
     boolean isTooOld(PhysicalConnection connection) {
         return settings.maxLifetime().isPresent() && isOver(settings.maxLifetime(), connection.openedNanos());

@@ -53,8 +53,9 @@ final class OpenFailures {
                 return failed(
                         "the database is corrupt", "Restore it from a backup, or try the .recover command.", failure);
             case 8:
+                String missing = file == null ? "" : WritePermission.missing(file);
                 return failed(
-                        "the file or its directory can not be written",
+                        missing.isEmpty() ? "the file or its directory can not be written" : missing,
                         "Make both writable, or open the file read-only with open_mode=1.",
                         failure);
             case CANTOPEN:

@@ -304,6 +304,11 @@ public final class PhysicalConnection {
         return binding.lastUsedNanos;
     }
 
+    /** Whether it can only read, since the file could not be written when it was opened. */
+    public boolean openedUnwritable() {
+        return binding.openedUnwritable;
+    }
+
     long openedNanos() {
         return openedNanos;
     }

@@ -11,7 +11,6 @@ import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
 /** Opens connections with the driver and configures them. Safe for use by multiple threads. */
@@ -47,7 +46,7 @@ final class SqliteOpener implements ConnectionOpener {
     /** Opens a connection to a database that another connection has open. */
     PhysicalConnection openExisting(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         long startNanos = ticker.nanos();
-        database.requireSameFile(config.poolName());
+        boolean writable = config.readOnly() || database.isWritable();
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {
@@ -55,10 +54,13 @@ final class SqliteOpener implements ConnectionOpener {
             database.foundFile();
             var connection =
                     new PhysicalConnection(driver, config.statementCacheSize(), database.schema(), ticker, listeners);
+            connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
             return connection;
         } catch (SQLException failure) {
+            // The loss of the file is what explains any other failure.
+            database.requireSameFile(config.poolName());
             throw failures.explain(failure);
         } finally {
             if (!opened) {
@@ -87,7 +89,7 @@ final class SqliteOpener implements ConnectionOpener {
         properties.setProperty("jdbc.get_generated_keys", "false");
         properties.setProperty("busy_timeout", "0");
         try {
-            return JDBC.createConnection(database.url(), properties);
+            return database.connect(properties, config.poolName());
         } catch (SQLException failure) {
             throw failures.explain(failure);
         }

@@ -15,19 +15,28 @@ import org.sqlite.SQLiteException;
 public final class SqliteErrors {
     /** The primary code of a file that another connection has locked. */
     public static final int BUSY = 5;
+    /** The primary code of an access that the operating system refuses. */
+    public static final int PERM = 3;
+    /** The primary code of a database, or a connection, that admits no writes. */
+    public static final int READONLY = 8;
+    /** The primary code of a failure of the operating system or the disk. */
+    public static final int IOERR = 10;
+    /** The primary code of a disk that is full, or a database that may not grow. */
+    public static final int FULL = 13;
+    /** The primary code of a file that can not be opened. */
+    public static final int CANTOPEN = 14;
     /** The primary code of a lock conflict within one connection or one shared cache. */
     public static final int LOCKED = 6;
     /** The extended code of a table locked by another connection to the same shared cache; waiting helps. */
     public static final int LOCKED_SHAREDCACHE = 262;
     /** The extended code of a transaction whose reads are stale, so that it can not write any more. */
     public static final int BUSY_SNAPSHOT = 517;
+    /** The extended code of a file that was moved or deleted while it was open. */
+    public static final int READONLY_DBMOVED = 1032;
 
     private static final int ERROR = 1;
     private static final int NOMEM = 7;
-    private static final int READONLY = 8;
     private static final int INTERRUPT = 9;
-    private static final int IOERR = 10;
-    private static final int FULL = 13;
     private static final int CONSTRAINT = 19;
     private static final int MISUSE = 21;
 

@@ -59,7 +59,8 @@ final class Batches {
         return outcomes;
     }
 
-    private static BatchUpdateException batchFailure(String what, long[] counts, SQLException failure) {
+    private BatchUpdateException batchFailure(String what, long[] counts, SQLException cause) {
+        SQLException failure = StorageFailures.explain(cause, session);
         return new BatchUpdateException(
                 what + ": " + failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), counts, failure);
     }

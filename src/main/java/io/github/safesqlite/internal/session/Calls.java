@@ -149,7 +149,7 @@ final class Calls {
         if (SqliteErrors.isStaleSnapshot(failure) && !(failure instanceof StaleSnapshotException)) {
             return session.transaction().staleSnapshot(failure);
         }
-        return failure;
+        return StorageFailures.explain(failure, session);
     }
 
     /** Ends what the statement is doing now, if it is doing something. Callable from any thread. */

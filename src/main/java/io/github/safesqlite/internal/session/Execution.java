@@ -24,6 +24,11 @@ record Execution(
             return driverCommand(lease.connection());
         }
         PhysicalConnection connection = lease.connection();
+        if (sql.kind() == StatementKind.PRAGMA && sql.needsGate() && !sql.returnsRows()) {
+            // PRAGMA incremental_vacuum frees one page with each step, and of a prepared one the driver makes one step.
+            connection.execute(sql.sql());
+            return Outcome.count(0);
+        }
         PreparedStatement delegate = connection.borrow(sql);
         boolean open = false;
         boolean reusable = false;

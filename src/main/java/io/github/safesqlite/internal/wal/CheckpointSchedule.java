@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Decides when the next checkpoint of a file is due. Not thread-safe.
  *
  * <p>While a reader pins the log, each attempt sorts all its frames in vain, so attempts get rarer until the reader that was
- * the oldest is gone. Those that hold up writers keep a distance of their own.
+ * the oldest is gone. Those that hold up writers keep a distance of their own, and are not repeated for a
+ * reader for whom it was in vain and who will hardly end so soon.
  */
 final class CheckpointSchedule {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(10).toNanos();
@@ -22,9 +23,13 @@ final class CheckpointSchedule {
     private static final Duration SHORT_WAIT = Duration.ofMillis(100);
     private static final long SHORT_PAUSE = Duration.ofMillis(500).toNanos();
 
+    /** A read that is open for so long will not end while writers are held up for it. */
+    static final Duration LONG_READ = Duration.ofSeconds(1);
+
     private long lastNanos;
     private long pauseNanos;
     private @Nullable OpenRead pinnedBy;
+    private @Nullable OpenRead waitedFor;
     private long shortNanos;
     private long longNanos;
 
@@ -62,8 +67,19 @@ final class CheckpointSchedule {
     /**
      * How long writers may be held up now for readers to come to an end; zero for not at all. Saying so counts as having done
      * it. Readers that overlap need it: without new commits they come to stand on the last one.
+     *
+     * @param oldest the oldest read of this JVM, or null if none is open
      */
-    Duration writersWait(boolean overHardLimit, long nowNanos) {
+    Duration writersWait(boolean overHardLimit, @Nullable OpenRead oldest, long nowNanos) {
+        if (oldest != null && oldest == waitedFor && nowNanos - oldest.sinceNanos() >= LONG_READ.toNanos()) {
+            return Duration.ZERO;
+        }
+        Duration wait = nextWait(overHardLimit, nowNanos);
+        waitedFor = wait.isZero() ? waitedFor : oldest;
+        return wait;
+    }
+
+    private Duration nextWait(boolean overHardLimit, long nowNanos) {
         if (overHardLimit && nowNanos - longNanos >= LONG_PAUSE) {
             longNanos = nowNanos;
             shortNanos = nowNanos;

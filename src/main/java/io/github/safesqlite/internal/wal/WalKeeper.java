@@ -221,7 +221,7 @@ final class WalKeeper implements Runnable {
         }
         CheckpointReport report = tell(checkpointer.passive(user));
         if (report.walBytes() > limits.soft()) {
-            Duration wait = schedule.writersWait(report.walBytes() > limits.hard(), ticker.nanos());
+            Duration wait = schedule.writersWait(report.walBytes() > limits.hard(), oldest, ticker.nanos());
             if (report.isComplete() || !wait.isZero()) {
                 report = tell(checkpointer.truncate(user, wait));
             }

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Short words for tests of the gate. */
 final class Gates {
+    /** Longer than any machine is busy with something else. */
+    static final Duration LONG = Duration.ofSeconds(60);
+
     private Gates() {}
 
     static Entrant entrant(long sessionId) {
@@ -30,11 +33,12 @@ final class Gates {
     }
 
     static void untilWaiting(WriteGate gate, int waiters) {
-        await().pollInterval(Duration.ofMillis(1)).until(() -> gate.waiting() == waiters);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> gate.waiting() == waiters);
     }
 
     static void untilParked(Thread thread) {
-        await().pollInterval(Duration.ofMillis(1))
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
                 .until(() ->
                         thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
     }
@@ -79,7 +83,7 @@ final class Gates {
 
         T result() throws Exception {
             try {
-                return task.get(20, TimeUnit.SECONDS);
+                return task.get(2 * LONG.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException failure) {
                 if (failure.getCause() instanceof Exception) {
                     throw (Exception) failure.getCause();

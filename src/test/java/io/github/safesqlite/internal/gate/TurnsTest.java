@@ -6,21 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.internal.gate.Entrant.State;
 import io.github.safesqlite.internal.gate.Gates.Started;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a waiting thread may rely on as soon as it sees, without the lock, that it was granted the gate. */
 class TurnsTest {
-    private static final int ROUNDS = 60_000;
+    private static final int MOST_ROUNDS = 60_000;
+
+    /** On one processor each round takes two switches between the threads. */
+    private static final Duration MOST_TIME = Duration.ofSeconds(2);
 
     private final WriteGate gate = new WriteGate();
     private final Turns turns = new Turns(new GateTimes(0));
     private final AtomicReference<Entrant> watched = new AtomicReference<>();
+    private volatile boolean isOver;
 
     @Test
     void whoeverSeesThatItWasGrantedTheGateIsItsHolder() throws Exception {
         Started<Integer> waiter = new Started<>(this::countGrantsWithoutTheGate);
-        for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        for (int round = 0; round < MOST_ROUNDS && System.nanoTime() - start < MOST_TIME.toNanos(); round++) {
             Entrant first = entrant(1);
             Entrant second = entrant(2);
             turns.enterOrQueue(first, arrived(first), 0);
@@ -33,6 +39,7 @@ class TurnsTest {
             }
             turns.passOn(0);
         }
+        isOver = true;
         assertEquals(0, waiter.result(), "times that the waiter was told of its turn before it was the holder");
     }
 
@@ -44,11 +51,11 @@ class TurnsTest {
 
     private int countGrantsWithoutTheGate() {
         int early = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        while (!isOver) {
             Entrant entrant = watched.get();
-            while (entrant == null || entrant.state != State.GRANTED) {
+            if (entrant == null || entrant.state != State.GRANTED) {
                 Thread.yield();
-                entrant = watched.get();
+                continue;
             }
             if (turns.holder() != entrant.hold) {
                 early++;

@@ -35,7 +35,7 @@ class WriteGateJobsTest {
 
     @BeforeEach
     void leaderHoldsTheGate() throws SQLException {
-        leader = gate.enter(entrant(0), seconds(10));
+        leader = gate.enter(entrant(0), seconds(60));
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class WriteGateJobsTest {
     @Test
     void claimStopsAtTheFirstWaiterWithoutAJobAndAtTheMaximum() throws Exception {
         List<GateJob> first = waitersWithJobs(3);
-        Started<Hold> plain = new Started<>(() -> gate.enter(entrant(50), seconds(10)));
+        Started<Hold> plain = new Started<>(() -> gate.enter(entrant(50), seconds(60)));
         untilWaiting(gate, 4);
         List<GateJob> behind = waitersWithJobs(1);
         assertEquals(first.subList(0, 2), leader.takeJobs(2));
@@ -98,7 +98,7 @@ class WriteGateJobsTest {
     void leaderThatFailsPutsJobsBackInFrontAndInOrder() throws Exception {
         List<GateJob> jobs = waitersWithJobs(4);
         List<GateJob> claimed = leader.takeJobs(3);
-        Started<Hold> late = new Started<>(() -> gate.enter(entrant(60), seconds(10)));
+        Started<Hold> late = new Started<>(() -> gate.enter(entrant(60), seconds(60)));
         untilWaiting(gate, 2);
         leader.completeJobs(claimed.subList(1, 2));
         leader.exit();
@@ -119,7 +119,7 @@ class WriteGateJobsTest {
     void jobThatComesBackMayTimeOutAgain() throws Exception {
         FakeTicker time = new FakeTicker();
         Deadline deadline = Deadline.after(time, Duration.ofSeconds(1)).named("writeTimeout");
-        Started<Hold> head = new Started<>(() -> gate.enterOrDelegate(entrant(1, new Job(1)), seconds(10)));
+        Started<Hold> head = new Started<>(() -> gate.enterOrDelegate(entrant(1, new Job(1)), seconds(60)));
         untilWaiting(gate, 1);
         Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, new Job(2)), deadline));
         untilWaiting(gate, 2);
@@ -133,17 +133,17 @@ class WriteGateJobsTest {
 
     @Test
     void interruptWhileClaimedEndsTheWaitOnceTheJobComesBack() throws Exception {
-        Started<Hold> head = new Started<>(() -> gate.enterOrDelegate(entrant(1, new Job(1)), seconds(10)));
+        Started<Hold> head = new Started<>(() -> gate.enterOrDelegate(entrant(1, new Job(1)), seconds(60)));
         untilWaiting(gate, 1);
         Started<Boolean> waiter = new Started<>(() -> {
             assertThrows(
-                    StatementCancelledException.class, () -> gate.enterOrDelegate(entrant(2, new Job(2)), seconds(10)));
+                    StatementCancelledException.class, () -> gate.enterOrDelegate(entrant(2, new Job(2)), seconds(60)));
             return Thread.interrupted();
         });
         untilWaiting(gate, 2);
         leader.takeJobs(2);
         waiter.thread.interrupt();
-        await().until(() -> !waiter.thread.isInterrupted());
+        await().atMost(Gates.LONG).until(() -> !waiter.thread.isInterrupted());
         untilParked(waiter.thread);
         assertFalse(waiter.isDone());
         leader.exit();
@@ -155,9 +155,9 @@ class WriteGateJobsTest {
     void cancelWhileClaimedTakesEffectOnlyIfTheJobComesBack() throws Exception {
         Entrant served = entrant(1, new Job(1));
         Entrant undone = entrant(2, new Job(2));
-        Started<Hold> first = new Started<>(() -> gate.enterOrDelegate(served, seconds(10)));
+        Started<Hold> first = new Started<>(() -> gate.enterOrDelegate(served, seconds(60)));
         untilWaiting(gate, 1);
-        Started<Hold> second = new Started<>(() -> gate.enterOrDelegate(undone, seconds(10)));
+        Started<Hold> second = new Started<>(() -> gate.enterOrDelegate(undone, seconds(60)));
         untilWaiting(gate, 2);
         List<GateJob> claimed = leader.takeJobs(2);
         assertFalse(served.cancel());
@@ -171,7 +171,7 @@ class WriteGateJobsTest {
     @Test
     void holdThatHasEndedClaimsAndCompletesNothing() throws Exception {
         leader.exit();
-        Hold second = gate.enter(entrant(2), seconds(10));
+        Hold second = gate.enter(entrant(2), seconds(60));
         List<GateJob> jobs = waitersWithJobs(1);
         assertEquals(List.of(), leader.takeJobs(10));
         leader.completeJobs(jobs);
@@ -186,7 +186,7 @@ class WriteGateJobsTest {
 
     @Test
     void entrantWithAJobIsNotAllowedInPlainEnter() {
-        assertThrows(IllegalArgumentException.class, () -> gate.enter(entrant(1, new Job(1)), seconds(10)));
+        assertThrows(IllegalArgumentException.class, () -> gate.enter(entrant(1, new Job(1)), seconds(60)));
         leader.exit();
     }
 
@@ -195,7 +195,7 @@ class WriteGateJobsTest {
         for (int i = 0; i < count; i++) {
             Job job = new Job(waiters.size());
             int queued = gate.waiting();
-            waiters.add(new Started<>(() -> gate.enterOrDelegate(entrant(100 + job.number(), job), seconds(10))));
+            waiters.add(new Started<>(() -> gate.enterOrDelegate(entrant(100 + job.number(), job), seconds(60))));
             untilWaiting(gate, queued + 1);
             jobs.add(job);
         }

@@ -41,7 +41,7 @@ class WriteGateRacesTest {
 
     @BeforeEach
     void someoneHoldsTheGate() throws SQLException {
-        holder = gate.enter(entrant(1), seconds(10));
+        holder = gate.enter(entrant(1), seconds(60));
     }
 
     @AfterEach
@@ -72,11 +72,11 @@ class WriteGateRacesTest {
 
     @Test
     void timeoutInTheMiddleOfTheQueueKeepsTheOthersInOrder() throws Exception {
-        Started<Hold> before = new Started<>(() -> gate.enter(entrant(2), seconds(10)));
+        Started<Hold> before = new Started<>(() -> gate.enter(entrant(2), seconds(60)));
         untilWaiting(gate, 1);
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(3), deadline));
         untilWaiting(gate, 2);
-        Started<Hold> after = new Started<>(() -> gate.enter(entrant(4), seconds(10)));
+        Started<Hold> after = new Started<>(() -> gate.enter(entrant(4), seconds(60)));
         untilWaiting(gate, 3);
         untilParked(waiter.thread);
         waitersTime.advance(Duration.ofHours(1));
@@ -226,6 +226,7 @@ class WriteGateRacesTest {
         Job job = new Job(2);
         Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, job), deadline));
         whenItTimesOut(waiter, () -> assertEquals(List.of(job), holder.takeJobs(10)));
+        untilWaiting(gate, 0);
         untilParked(waiter.thread);
         assertFalse(waiter.isDone(), "a claimed waiter has no time limit");
         holder.completeJobs(List.of(job));
@@ -303,8 +304,11 @@ class WriteGateRacesTest {
     private void whenItTimesOut(Started<?> waiter, Runnable first) {
         untilWaiting(gate, 1);
         untilParked(waiter.thread);
-        waitersTime.advance(Duration.ofHours(1));
-        waitersTime.whenReadNext(first);
+        // In one step, whenever the waiter wakes up.
+        waitersTime.whenReadNext(() -> {
+            waitersTime.advance(Duration.ofHours(1));
+            first.run();
+        });
         LockSupport.unpark(waiter.thread);
     }
 }

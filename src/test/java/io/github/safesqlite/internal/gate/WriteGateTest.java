@@ -54,8 +54,8 @@ class WriteGateTest {
 
     @Test
     void secondWriterWaitsUntilFirstExits() throws Exception {
-        Hold first = gate.enter(entrant(1), seconds(10));
-        Started<Hold> second = new Started<>(() -> gate.enter(entrant(2), seconds(10)));
+        Hold first = gate.enter(entrant(1), seconds(60));
+        Started<Hold> second = new Started<>(() -> gate.enter(entrant(2), seconds(60)));
         untilWaiting(gate, 1);
         assertEquals(1, first.waiters());
         assertFalse(second.isDone());
@@ -68,13 +68,13 @@ class WriteGateTest {
 
     @Test
     void waitersEnterInOrderOfArrival() throws Exception {
-        Hold first = gate.enter(entrant(0), seconds(10));
+        Hold first = gate.enter(entrant(0), seconds(60));
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
         List<Started<Boolean>> writers = new ArrayList<>();
         for (long id = 1; id <= 20; id++) {
             long sessionId = id;
             writers.add(new Started<>(() -> {
-                Hold hold = gate.enter(entrant(sessionId), seconds(10));
+                Hold hold = gate.enter(entrant(sessionId), seconds(60));
                 order.add(sessionId);
                 hold.exit();
                 return true;
@@ -91,8 +91,8 @@ class WriteGateTest {
 
     @Test
     void exitTwiceDoesNotThrowOutTheNextHolder() throws Exception {
-        Hold first = gate.enter(entrant(1), seconds(10));
-        Started<Hold> second = new Started<>(() -> gate.enter(entrant(2), seconds(10)));
+        Hold first = gate.enter(entrant(1), seconds(60));
+        Started<Hold> second = new Started<>(() -> gate.enter(entrant(2), seconds(60)));
         untilWaiting(gate, 1);
         first.exit();
         Hold next = second.result();
@@ -103,7 +103,7 @@ class WriteGateTest {
 
     @Test
     void holderExitsFromAnotherThread() throws Exception {
-        Hold hold = gate.enter(entrant(1), seconds(10));
+        Hold hold = gate.enter(entrant(1), seconds(60));
         new Started<>(() -> {
                     hold.exit();
                     return true;
@@ -114,12 +114,12 @@ class WriteGateTest {
 
     @Test
     void timeoutNamesHolderQueueAndOption() throws Exception {
-        Hold hold = gate.enter(entrant(3), seconds(10));
+        Hold hold = gate.enter(entrant(3), seconds(60));
         hold.working("UPDATE orders SET total = 42 WHERE id = 7");
         Deadline deadline = Deadline.after(ticker, Duration.ofMillis(5000)).named("writeTimeout");
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(4), deadline));
         untilWaiting(gate, 1);
-        Started<Hold> other = new Started<>(() -> gate.enter(entrant(5), seconds(10)));
+        Started<Hold> other = new Started<>(() -> gate.enter(entrant(5), seconds(60)));
         untilWaiting(gate, 2);
         ticker.advance(Duration.ofMillis(5000));
         LockSupport.unpark(waiter.thread);
@@ -149,7 +149,7 @@ class WriteGateTest {
 
     @Test
     void wakeUpWithoutReasonIsHarmless() throws Exception {
-        Hold hold = gate.enter(entrant(1), seconds(10));
+        Hold hold = gate.enter(entrant(1), seconds(60));
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), Deadline.never()));
         untilWaiting(gate, 1);
         for (int i = 0; i < 100; i++) {
@@ -163,9 +163,9 @@ class WriteGateTest {
 
     @Test
     void interruptEndsTheWaitAndKeepsTheFlag() throws Exception {
-        Hold hold = gate.enter(entrant(1), seconds(10));
+        Hold hold = gate.enter(entrant(1), seconds(60));
         Started<Boolean> waiter = new Started<>(() -> {
-            assertThrows(StatementCancelledException.class, () -> gate.enter(entrant(2), seconds(10)));
+            assertThrows(StatementCancelledException.class, () -> gate.enter(entrant(2), seconds(60)));
             return Thread.currentThread().isInterrupted();
         });
         untilWaiting(gate, 1);
@@ -179,7 +179,7 @@ class WriteGateTest {
     void interruptedThreadEntersAFreeGate() throws Exception {
         Thread.currentThread().interrupt();
         try {
-            gate.enter(entrant(1), seconds(10)).exit();
+            gate.enter(entrant(1), seconds(60)).exit();
         } finally {
             assertTrue(Thread.interrupted());
         }
@@ -187,15 +187,15 @@ class WriteGateTest {
 
     @Test
     void cancelEndsTheWaitWithItsReason() throws Exception {
-        Hold hold = gate.enter(entrant(1), seconds(10));
+        Hold hold = gate.enter(entrant(1), seconds(60));
         Entrant second = entrant(2);
-        Started<Hold> waiter = new Started<>(() -> gate.enter(second, seconds(10)));
+        Started<Hold> waiter = new Started<>(() -> gate.enter(second, seconds(60)));
         untilWaiting(gate, 1);
         SQLException reason = new SQLException("session closed");
         assertTrue(second.cancel(reason));
         assertSame(reason, assertThrows(SQLException.class, waiter::result));
         Entrant third = entrant(3);
-        Started<Hold> cancelled = new Started<>(() -> gate.enter(third, seconds(10)));
+        Started<Hold> cancelled = new Started<>(() -> gate.enter(third, seconds(60)));
         untilWaiting(gate, 1);
         assertTrue(third.cancel());
         assertThrows(StatementCancelledException.class, cancelled::result);
@@ -222,13 +222,13 @@ class WriteGateTest {
     void cancelBeforeArrivalRefusesTheArrival() {
         Entrant entrant = entrant(1);
         assertTrue(entrant.cancel());
-        assertThrows(StatementCancelledException.class, () -> gate.enter(entrant, seconds(10)));
+        assertThrows(StatementCancelledException.class, () -> gate.enter(entrant, seconds(60)));
     }
 
     @Test
     void cancelOfAHolderHasNoEffect() throws Exception {
         Entrant entrant = entrant(1);
-        Hold hold = gate.enter(entrant, seconds(10));
+        Hold hold = gate.enter(entrant, seconds(60));
         assertFalse(entrant.cancel());
         assertTrue(hold.isCurrent());
         hold.exit();
@@ -237,13 +237,13 @@ class WriteGateTest {
     @Test
     void entrantIsUsedOnce() throws Exception {
         Entrant entrant = entrant(1);
-        gate.enter(entrant, seconds(10)).exit();
-        assertThrows(IllegalStateException.class, () -> gate.enter(entrant, seconds(10)));
+        gate.enter(entrant, seconds(60)).exit();
+        assertThrows(IllegalStateException.class, () -> gate.enter(entrant, seconds(60)));
     }
 
     @Test
     void holderInfoShowsWhatTheHolderDoesNow() throws Exception {
-        Hold hold = gate.enter(entrant(1), seconds(10));
+        Hold hold = gate.enter(entrant(1), seconds(60));
         ticker.advance(Duration.ofMillis(7));
         assertEquals(Duration.ofMillis(7), hold.info().held());
         assertEquals("INSERT INTO t VALUES (1)", hold.info().sql());
@@ -275,8 +275,8 @@ class WriteGateTest {
                 heard.add(sessionId + " timed out after " + waitNanos);
             }
         };
-        Hold first = gate.enter(heardBy(listener, 1), seconds(10));
-        Started<Hold> second = new Started<>(() -> gate.enter(heardBy(listener, 2), seconds(10)));
+        Hold first = gate.enter(heardBy(listener, 1), seconds(60));
+        Started<Hold> second = new Started<>(() -> gate.enter(heardBy(listener, 2), seconds(60)));
         untilWaiting(gate, 1);
         ticker.advance(Duration.ofNanos(50));
         Deadline passed = Deadline.after(ticker, Duration.ZERO);
@@ -302,7 +302,7 @@ class WriteGateTest {
                 throw new IllegalStateException("broken");
             }
         };
-        assertThrows(IllegalStateException.class, () -> gate.enter(heardBy(broken, 1), seconds(10)));
+        assertThrows(IllegalStateException.class, () -> gate.enter(heardBy(broken, 1), seconds(60)));
         assertTrue(gate.isFree());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class WriteGatesTest {
     @AfterEach
     void everyGateIsForgottenAfterItsLastRelease() {
         acquired.forEach(WriteGates::release);
-        assertEquals(inUseBefore, WriteGates.inUse());
+        // What tests before this one have closed may be released meanwhile.
+        assertTrue(WriteGates.inUse() <= inUseBefore, () -> WriteGates.inUse() + " are in use, not " + inUseBefore);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +53,7 @@ class CheckoutListTest {
             }
             threads.submit(() -> {}).get();
             threads.shutdown();
-            await().until(threads::isTerminated);
+            await().atMost(Duration.ofSeconds(60)).until(threads::isTerminated);
             assertEquals(expected, tracker.open().size());
         } finally {
             threads.shutdownNow();

@@ -54,14 +54,14 @@ class ForgottenConnectionTest {
     /** Collects garbage until a handle that was dropped later than those under test is gone. */
     private static void collectGarbage() {
         Reference<Object> witness = new WeakReference<>(new Object());
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             System.gc();
             return witness.refersTo(null);
         });
     }
 
     private void awaitTick(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             System.gc();
             watch.tick();
             return condition.call();
@@ -100,7 +100,7 @@ class ForgottenConnectionTest {
         collectGarbage();
         watch.tick();
         assertEquals(0, session.reclaims.get());
-        assertEquals("", log.text());
+        assertEquals(List.of(), log.own());
     }
 
     @Test

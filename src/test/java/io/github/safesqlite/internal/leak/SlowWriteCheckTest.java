@@ -3,9 +3,11 @@ package io.github.safesqlite.internal.leak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
@@ -14,6 +16,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.CapturedLog;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,7 +88,7 @@ class SlowWriteCheckTest {
         hold.exit();
         pass(THRESHOLD);
         assertEquals(List.of(), events.slow);
-        assertEquals("", log.text());
+        assertEquals(List.of(), log.own());
     }
 
     @Test
@@ -122,6 +125,34 @@ class SlowWriteCheckTest {
         hold[0] = gate.enter(new Entrant(3, "app", leaving, "INSERT INTO t VALUES (1)", null), Deadline.never());
         pass(THRESHOLD);
         assertEquals(List.of(), events.slow);
-        assertEquals("", log.text());
+        assertEquals(List.of(), log.own());
+    }
+
+    @Test
+    void endThatComesWhileTheHolderIsReportedIsToldAfterTheReport() throws SQLException {
+        Hold[] hold = new Hold[1];
+        List<String> heard = new ArrayList<>();
+        InlineListener leaving = new InlineListener() {
+            @Override
+            public void gateSlow(HolderInfo holder) {
+                hold[0].exit();
+                heard.add("slow");
+            }
+
+            @Override
+            public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
+                heard.add("over");
+            }
+        };
+        Watch own = Watch.manual();
+        LeakOptions options = new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), true);
+        try (LeakTracker telling = new LeakTracker("app", options, gate, now::get, Listeners.of(leaving), own)) {
+            assertNotNull(telling);
+            hold[0] = enter("app", "INSERT INTO t VALUES (1)");
+            now.addAndGet(THRESHOLD.toNanos());
+            own.tick();
+        }
+        assertEquals(List.of("slow", "over"), heard);
+        assertTrue(log.text().contains("slow write over"), log.text());
     }
 }

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The one thread of all trackers. */
 class WatchTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private final AtomicLong now = new AtomicLong();
     private final RecordingListener events = new RecordingListener();
     private final FakeSession session = new FakeSession(7);
@@ -31,6 +34,8 @@ class WatchTest {
 
     @Test
     void oneDaemonThreadServesAllTrackersAndEndsWithTheLast() {
+        // The one of a test before this may be about to end.
+        await().atMost(SOON).until(() -> watchThreads().isEmpty());
         LeakTracker first = tracker(Duration.ofMinutes(1));
         LeakTracker second = tracker(Duration.ofMinutes(1));
         assertEquals(1, watchThreads().size());
@@ -38,19 +43,31 @@ class WatchTest {
         first.close();
         assertEquals(1, watchThreads().size());
         second.close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> watchThreads().isEmpty());
+        await().atMost(SOON).until(() -> watchThreads().isEmpty());
     }
 
     @Test
     void reportsComeWithoutATick() {
+        // On a busy machine it may need more than one attempt.
+        boolean inTime = isReportedInTime() || isReportedInTime() || isReportedInTime();
+        assertTrue(inTime, "the quick tracker has shortened the wait that was under way");
+    }
+
+    private boolean isReportedInTime() {
         try (LeakTracker slow = tracker(Duration.ofHours(1));
                 LeakTracker tracker = tracker(Duration.ofMillis(1))) {
             assertEquals(List.of(), slow.open());
             Checkout checkout = tracker.checkout(this, session);
             now.addAndGet(1_000_000);
-            // Well before the slow tracker's interval: the quick one has shortened the wait that was under way.
-            await().atMost(Duration.ofSeconds(3)).until(() -> !events.detected.isEmpty());
-            checkout.returned();
+            try {
+                // Well before the slow tracker's interval.
+                await().atMost(Duration.ofSeconds(3)).until(() -> !events.detected.isEmpty());
+                return true;
+            } catch (ConditionTimeoutException late) {
+                return false;
+            } finally {
+                checkout.returned();
+            }
         }
     }
 
@@ -58,11 +75,10 @@ class WatchTest {
     void forgottenConnectionIsTakenBackWithoutATick() {
         try (LeakTracker tracker = tracker(Duration.ofHours(1))) {
             tracker.checkout(new Object(), session);
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(SOON).until(() -> {
                 System.gc();
-                return session.reclaims.get() == 1;
+                return session.reclaims.get() == 1 && tracker.open().isEmpty();
             });
-            assertEquals(List.of(), tracker.open());
         }
     }
 
@@ -72,7 +88,7 @@ class WatchTest {
             watchThreads().forEach(Thread::interrupt);
             Checkout checkout = tracker.checkout(this, session);
             now.addAndGet(1_000_000);
-            await().atMost(Duration.ofSeconds(10)).until(() -> !events.detected.isEmpty());
+            await().atMost(SOON).until(() -> !events.detected.isEmpty());
             checkout.returned();
         }
     }

@@ -187,11 +187,11 @@ class MaintenanceKeeperTest {
         fixture.alarms.clear();
         try (CapturedLog log = new CapturedLog()) {
             CompletableFuture<Void> look = CompletableFuture.runAsync(keeper::look);
-            assertTrue(begun.await(20, TimeUnit.SECONDS));
+            assertTrue(begun.await(60, TimeUnit.SECONDS));
             ringTheNewest();
-            assertTrue(swallowed.await(20, TimeUnit.SECONDS));
+            assertTrue(swallowed.await(60, TimeUnit.SECONDS));
             ringTheNewest();
-            look.get(20, TimeUnit.SECONDS);
+            look.get(60, TimeUnit.SECONDS);
             assertTrue(log.text().contains("longer than 1234 ms (maintenanceTimeout)"), log.text());
         }
         MaintenanceReport report = fixture.reports.get(0);
@@ -218,9 +218,9 @@ class MaintenanceKeeperTest {
             assertFalse(Thread.interrupted());
             return tooLong.getMessage();
         });
-        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         ringTheNewest();
-        String message = check.get(20, TimeUnit.SECONDS);
+        String message = check.get(60, TimeUnit.SECONDS);
         assertTrue(message.contains("longer than 1234 ms (maintenanceTimeout)"), message);
         assertEquals(List.of(), fixture.reports);
     }
@@ -259,10 +259,10 @@ class MaintenanceKeeperTest {
             new CountDownLatch(1).await();
         });
         CompletableFuture<Void> look = CompletableFuture.runAsync(keeper::look);
-        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         assertTrue(keeper.remove(user));
         keeper.awaitEndOf(user);
-        look.get(20, TimeUnit.SECONDS);
+        look.get(60, TimeUnit.SECONDS);
         assertEquals(List.of(), fixture.reports);
         assertEquals(List.of(), fixture.alarms);
         purging().look();

@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class ConnectionPoolLifeTest {
     @Test
     void aFailedOpenFailsItsCallerAndWakesTheNext() throws Exception {
@@ -133,7 +133,7 @@ class ConnectionPoolLifeTest {
             PhysicalConnection held = fixture.reader(1);
             CompletableFuture<PhysicalConnection> waiter = fixture.waitingReader(2);
             fixture.pool.close(within(Duration.ZERO));
-            var failure = assertThrows(ExecutionException.class, () -> waiter.get(5, TimeUnit.SECONDS));
+            var failure = assertThrows(ExecutionException.class, () -> waiter.get(60, TimeUnit.SECONDS));
             assertTrue(failure.getCause() instanceof SessionClosedException, failure.toString());
             assertThrows(SessionClosedException.class, () -> fixture.reader(3));
             fixture.pool.release(held);
@@ -155,11 +155,11 @@ class ConnectionPoolLifeTest {
                         }
                     },
                     threads);
-            refused.get(5, TimeUnit.SECONDS);
+            refused.get(60, TimeUnit.SECONDS);
             assertFalse(closing.isDone());
             assertTrue(held.isValid());
             fixture.pool.release(held);
-            closing.get(5, TimeUnit.SECONDS);
+            closing.get(60, TimeUnit.SECONDS);
             assertTrue(held.driver().isClosed());
         }
     }
@@ -182,6 +182,7 @@ class ConnectionPoolLifeTest {
             fixture.pool.close(within(Duration.ofMillis(5)));
             assertTrue(idle.driver().isClosed());
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> abandoned.driver().isClosed());
             assertEquals("pool closed", abandoned.discardReason());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class ConnectionPoolTest {
     @Test
     void theConnectionReleasedLastIsReusedFirst() throws Exception {
@@ -42,7 +42,7 @@ class ConnectionPoolTest {
             CompletableFuture<PhysicalConnection> third = fixture.waitingReader(3);
             fixture.assertStats(2, 0, 1, 0);
             fixture.pool.release(first);
-            assertSame(first, third.get(5, TimeUnit.SECONDS));
+            assertSame(first, third.get(60, TimeUnit.SECONDS));
             assertEquals(2, fixture.opener.opens.get());
             fixture.pool.release(second);
             fixture.pool.release(first);
@@ -60,7 +60,7 @@ class ConnectionPoolTest {
             for (CompletableFuture<PhysicalConnection> next : waiters) {
                 assertFalse(next.isDone());
                 fixture.pool.release(only);
-                assertSame(only, next.get(5, TimeUnit.SECONDS));
+                assertSame(only, next.get(60, TimeUnit.SECONDS));
             }
             fixture.pool.release(only);
         }
@@ -89,7 +89,7 @@ class ConnectionPoolTest {
             CompletableFuture<PhysicalConnection> second = fixture.waitingReader(3);
             assertFalse(second.isDone());
             fixture.pool.release(reader);
-            assertSame(reader, second.get(5, TimeUnit.SECONDS));
+            assertSame(reader, second.get(60, TimeUnit.SECONDS));
             fixture.pool.release(reader);
         }
     }
@@ -117,10 +117,10 @@ class ConnectionPoolTest {
             CompletableFuture<PhysicalConnection> reader = fixture.waitingReader(3);
             CompletableFuture<PhysicalConnection> writer = fixture.waiting(() -> fixture.writer(4));
             fixture.pool.release(only);
-            assertSame(only, writer.get(5, TimeUnit.SECONDS));
+            assertSame(only, writer.get(60, TimeUnit.SECONDS));
             assertFalse(reader.isDone());
             fixture.pool.release(hot);
-            assertSame(hot, reader.get(5, TimeUnit.SECONDS));
+            assertSame(hot, reader.get(60, TimeUnit.SECONDS));
             fixture.pool.release(only);
             fixture.pool.release(hot);
         }
@@ -132,7 +132,7 @@ class ConnectionPoolTest {
             PhysicalConnection first = fixture.reader(1);
             CompletableFuture<PhysicalConnection> second = fixture.waitingReader(2);
             fixture.pool.parked(first);
-            PhysicalConnection other = second.get(5, TimeUnit.SECONDS);
+            PhysicalConnection other = second.get(60, TimeUnit.SECONDS);
             assertNotSame(first, other);
             fixture.assertStats(2, 0, 0, 1);
             fixture.pool.unparked(first);
@@ -181,7 +181,7 @@ class ConnectionPoolTest {
             first.discard("attached a database");
             first.discard("later reason");
             fixture.pool.release(first);
-            PhysicalConnection fresh = second.get(5, TimeUnit.SECONDS);
+            PhysicalConnection fresh = second.get(60, TimeUnit.SECONDS);
             assertNotSame(first, fresh);
             assertTrue(first.driver().isClosed());
             assertEquals(List.of("attached a database"), closed);

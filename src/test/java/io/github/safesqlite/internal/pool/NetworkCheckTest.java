@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
-import java.io.ByteArrayOutputStream;
+import io.github.safesqlite.testing.CapturedLog;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,18 +30,13 @@ class NetworkCheckTest {
     }
 
     private String logOf(String policy, String type) throws OpenFailedException {
-        PrintStream before = System.err;
-        var text = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
-        try {
+        try (CapturedLog log = new CapturedLog()) {
             NetworkCheck.check(config(policy), folder.resolve("app.db"), where -> {
                 assertEquals(folder, where);
                 return type;
             });
-        } finally {
-            System.setErr(before);
+            return String.join("\n", log.own());
         }
-        return text.toString(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.JDBC;
 
-@Timeout(30)
+@Timeout(180)
 class PhysicalConnectionTest {
     @TempDir
     Path folder;

@@ -51,7 +51,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     static Deadline soon() {
-        return within(Duration.ofSeconds(10));
+        return within(Duration.ofSeconds(60));
     }
 
     PhysicalConnection reader(long sessionId) throws SQLException {
@@ -75,6 +75,7 @@ final class PoolFixture implements AutoCloseable {
                 },
                 work -> new Thread(work, "waiting").start());
         Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(1))
                 .pollDelay(Duration.ZERO)
                 .until(() -> pool.stats().pending() > before || future.isDone());

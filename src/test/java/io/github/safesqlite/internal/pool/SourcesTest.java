@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class SourcesTest {
     @TempDir
     Path folder;
@@ -179,7 +179,7 @@ class SourcesTest {
         PhysicalConnection writer = pool.acquireWriter(1, PoolFixture.soon());
         writer.execute("CREATE TABLE t(a); INSERT INTO t VALUES (42)");
         PhysicalConnection reader =
-                CompletableFuture.supplyAsync(() -> readerOf(pool)).get(5, TimeUnit.SECONDS);
+                CompletableFuture.supplyAsync(() -> readerOf(pool)).get(60, TimeUnit.SECONDS);
         assertNotSame(writer, reader);
         assertEquals(42, valueOf(reader));
         reader.discard("test");

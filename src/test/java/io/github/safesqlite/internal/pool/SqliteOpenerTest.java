@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
-@Timeout(60)
+@Timeout(180)
 class SqliteOpenerTest {
     @TempDir
     Path folder;
@@ -125,8 +125,9 @@ class SqliteOpenerTest {
             for (int thread = 0; thread < threads; thread++) {
                 modes.add(workers.submit(() -> {
                     together.await();
-                    SingleConnectionSource source =
-                            open(SqliteConfig.builder(fresh).build());
+                    SingleConnectionSource source = open(SqliteConfig.builder(fresh)
+                            .connectionTimeout(Duration.ofMinutes(1))
+                            .build());
                     try {
                         return only(source).readPragma("journal_mode");
                     } finally {
@@ -135,7 +136,7 @@ class SqliteOpenerTest {
                 }));
             }
             for (Future<String> mode : modes) {
-                assertEquals("wal", mode.get(30, TimeUnit.SECONDS));
+                assertEquals("wal", mode.get(90, TimeUnit.SECONDS));
             }
             workers.shutdown();
         }

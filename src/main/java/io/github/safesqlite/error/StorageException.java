@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.error;
+
+import java.io.Serial;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+
+/**
+ * The database could not be written or read because of what holds it: the disk is full (SQLState 53100) or fails (58030), or
+ * the right to write was lost (08001). The statement was not done; it works again when the cause is gone. The vendor code is
+ * SQLite's; the driver's exception is the cause.
+ */
+public final class StorageException extends SQLNonTransientException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private StorageException(String message, String state, int vendorCode, SQLException cause) {
+        super(message, state, vendorCode, cause);
+    }
+
+    /** There is no space. */
+    public static StorageException full(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "the disk that holds it or its temporary files is full, or max_page_count is reached",
+                "Free space; the same connections go on then.",
+                SqlState.DISK_FULL,
+                cause);
+    }
+
+    /** The operating system reports a failure. */
+    public static StorageException failing(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "its disk fails: " + cause.getMessage(),
+                "Look at the disk and the system's log; the same connections go on when it works.",
+                SqlState.IO_ERROR,
+                cause);
+    }
+
+    /**
+     * A permission is missing.
+     *
+     * @param problem which one
+     */
+    public static StorageException permission(String poolName, String file, String problem, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                problem,
+                "Give the right back, to the files and their directory; work goes on by itself then.",
+                SqlState.CONNECTION_FAILURE,
+                cause);
+    }
+
+    private static StorageException of(
+            String poolName, String file, String problem, String fix, String state, SQLException cause) {
+        String message = poolName + ": \"" + file + "\" could not be used: " + problem + ". " + fix;
+        return new StorageException(message, state, VendorCode.primary(cause.getErrorCode()), cause);
+    }
+}
