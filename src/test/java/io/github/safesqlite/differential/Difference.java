@@ -189,13 +189,21 @@ record Difference(
     /** What the last execution gave here if it was an executeUpdate. A call that was refused is none: it runs nothing. */
     String lastUpdateGave() {
         for (int i = step - 1; i >= 0; i--) {
-            boolean refused =
-                    onOurs.get(i).detail().matches("(?s).*(does not return rows|the statement returns rows).*");
-            if (executes(statement(), program.line(i)) && !refused) {
+            if (executes(statement(), program.line(i)) && !wasRefused(i)) {
                 return program.line(i).contains("Update(") ? onOurs.get(i).value() : "";
             }
         }
         return "";
+    }
+
+    /** Whether the last execution was refused before it ran. */
+    boolean lastCallWasRefused() {
+        int execution = lastExecutionStep();
+        return execution != NONE && wasRefused(execution);
+    }
+
+    private boolean wasRefused(int at) {
+        return onOurs.get(at).detail().matches("(?s).*(does not return rows|the statement returns rows).*");
     }
 
     /** The last addBatch or execution of an empty batch of this statement, if it has executed nothing since; or none. */
