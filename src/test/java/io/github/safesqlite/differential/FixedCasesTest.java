@@ -353,6 +353,20 @@ class FixedCasesTest extends SideBySide {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void queryOnlyKeepsTheChangeCounters(Way way) throws SQLException {
+        same(way, (connection, statement) -> {
+            statement.executeUpdate("INSERT INTO t(id) VALUES(1234)");
+            statement.executeUpdate("UPDATE t SET id = 1235 WHERE id = 1234");
+            statement.execute("PRAGMA query_only = ON");
+            String shown = rows(statement.executeQuery("SELECT last_insert_rowid(), changes()"));
+            int code = assertThrows(SQLException.class, () -> statement.executeUpdate("INSERT INTO t(id) VALUES(1236)"))
+                    .getErrorCode();
+            return shown + code + rows(statement.executeQuery("PRAGMA query_only"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void queryOnlyLetsAStatementSayWhatItLacks(Way way) throws SQLException {
         same(way, (connection, statement) -> {
             statement.execute("PRAGMA query_only = ON");

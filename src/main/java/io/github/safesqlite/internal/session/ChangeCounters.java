@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -33,9 +34,27 @@ final class ChangeCounters {
             try {
                 lease.connection().setChangeCounters(lastInsertRowId, changes);
             } catch (SQLException refused) {
-                // By query_only, under which nothing writes either. The connection answers for itself.
-                lease.pin(Pin.CHANGE_COUNTERS);
+                if (!SqliteErrors.isReadOnly(refused) || !setDespiteQueryOnly(lease.connection())) {
+                    // The connection answers for itself.
+                    lease.pin(Pin.CHANGE_COUNTERS);
+                }
             }
+        }
+    }
+
+    /** The session may have said {@code PRAGMA query_only}, but what sets the counters is a write to a temporary table. */
+    private boolean setDespiteQueryOnly(PhysicalConnection connection) {
+        try {
+            connection.setPragma("query_only", "OFF");
+            try {
+                connection.setChangeCounters(lastInsertRowId, changes);
+            } finally {
+                connection.setPragma("query_only", "ON");
+            }
+            return true;
+        } catch (SQLException failure) {
+            connection.discard("it could not be told the change counters: " + failure.getMessage());
+            return false;
         }
     }
 
