@@ -27,6 +27,9 @@ record Difference(
 
     static final int SQLITE_BUSY_SNAPSHOT = 517;
 
+    /** SQLITE_CONSTRAINT_FOREIGNKEY. */
+    static final int FOREIGN_KEY = 787;
+
     /** Of no step. */
     static final int NONE = -1;
 
@@ -392,6 +395,19 @@ record Difference(
     /** Whether, on the driver, another connection has a lock just before this step; with a write-ahead log to write. */
     boolean isBesideAWriter() throws SQLException {
         return isTrueBefore(world -> world.isLockedByOthers("c" + connection(step)));
+    }
+
+    /** Whether the other connection changed rows after this one had turned auto-commit off. */
+    boolean hasOtherWrittenSinceManual() {
+        int manual = lastLine("\\bc" + connection(step) + "\\.setAutoCommit\\(false\\)");
+        for (int i = step - 1; manual != NONE && i > manual; i--) {
+            if (!connection(i).equals(connection(step))
+                    && !onDriver.get(i).isFailure()
+                    && CHANGES_ROWS.matcher(execution(i)).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isTrueBefore(Step.Action look) throws SQLException {

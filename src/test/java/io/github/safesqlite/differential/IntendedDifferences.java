@@ -58,6 +58,31 @@ enum IntendedDifferences {
                             && (difference.isBesideAWriter()
                                     || difference.hasRunBefore("(?i)temp|\\btt\\b|IF (NOT )?EXISTS")
                                             && difference.isBesideAnother())),
+    NEWEST_STATE(
+            "a transaction that has read goes on reading the same when another connection of the thread has written, and copies that into an attached database",
+            "with its first write it goes on with the newest state, which its own thread has made",
+            "without the write lock the write could fail with SQLITE_BUSY_SNAPSHOT, and that lock is for the newest state only",
+            Cause.ITSELF,
+            difference -> difference.program().setup().storage() == Setup.Storage.WAL
+                    && difference.bothAreNumbers()
+                    && difference.lastExecution().matches("(?s).*(INTO|UPDATE|FROM) m2\\..*")
+                    && difference.hasOtherWrittenSinceManual()),
+    FIRST_PRAGMA(
+            "`PRAGMA foreign_keys` after `setAutoCommit(false)` does nothing: a transaction has begun",
+            "as the first statement it takes effect: it begins no transaction",
+            "a PRAGMA that is set shall hold",
+            difference -> difference.lastLine("PRAGMA foreign_keys = "),
+            difference -> difference.hasRunBefore("setAutoCommit\\(false\\)")
+                    && ((difference.expected().failureCode() == Difference.FOREIGN_KEY)
+                                    != (difference.actual().failureCode() == Difference.FOREIGN_KEY)
+                            || difference.lastExecution().contains("PRAGMA foreign_keys"))),
+    BEGIN_TWICE(
+            "under `PRAGMA query_only` a BEGIN IMMEDIATE within a transaction fails with SQLITE_READONLY",
+            "it fails since a transaction has begun",
+            "that is what to mend",
+            Cause.ITSELF,
+            difference -> difference.expected().failureCode() == 8
+                    && difference.actual().detail().contains("cannot start a transaction within a transaction")),
     BUSY_COMMIT(
             "a COMMIT that meets a reader (rollback journal) fails and leaves the transaction open",
             "it is tried again until `writeTimeout`, and rolled back then",
