@@ -62,6 +62,12 @@ final class Binding {
         return current != null;
     }
 
+    /** Whether the session has forbidden itself to write, which binds it. */
+    boolean isQueryOnly() throws SQLException {
+        Lease lease = current;
+        return lease != null && "1".equals(lease.connection().readPragma("query_only"));
+    }
+
     /** The connection that the session is bound to, or any that is free. */
     Lease reader(Deadline deadline) throws SQLException {
         Lease lease = current;

@@ -114,7 +114,7 @@ final class Transaction {
         if (session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED) {
             beginReading(call);
         } else {
-            beginWritingIfPossible("SAVEPOINT", call);
+            beginWritingIfPossible("SAVEPOINT", false, call);
         }
     }
 
@@ -148,16 +148,17 @@ final class Transaction {
         if (session.isReadOnly() || !immediate && !sql.needsGate()) {
             beginReading(call);
         } else {
-            beginWritingIfPossible(sql.sql(), call);
+            beginWritingIfPossible(sql.sql(), sql.needsGate(), call);
         }
     }
 
-    /** What can not be written, because of {@code PRAGMA query_only}, can still be read; a write says itself what it lacks. */
-    private void beginWritingIfPossible(String sql, RunningCall call) throws SQLException {
+    /** What can not be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
+    private void beginWritingIfPossible(String sql, boolean isWrite, RunningCall call) throws SQLException {
         try {
             beginWriting(sql, call);
         } catch (SQLException refused) {
-            if (!SqliteErrors.isReadOnly(refused)) {
+            if (!SqliteErrors.isReadOnly(refused)
+                    || isWrite && !session.binding().isQueryOnly()) {
                 throw refused;
             }
             beginReading(call);
