@@ -267,7 +267,8 @@ record Difference(
             }
             if (executes(name, program.line(i))) {
                 open.put(name, i);
-            } else if (onDriver.get(i).value().endsWith(" end")) {
+            } else if (onDriver.get(i).value().endsWith(" end")
+                    && !program.line(i).contains("getGeneratedKeys")) {
                 open.remove(name);
             }
         }
