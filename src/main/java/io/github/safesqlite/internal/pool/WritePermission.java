@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,7 +18,7 @@ public final class WritePermission {
 
     /** The files and the directory that have to be writable and are not, and for whom, as words; empty if there are none. */
     public static String missing(Path file) {
-        Path real = real(file);
+        Path real = FileKey.realPath(file);
         var names = new StringJoiner(", ", "", " can not be written by user " + System.getProperty("user.name"));
         names.setEmptyValue("");
         if (isRefused(real)) {
@@ -36,7 +37,7 @@ public final class WritePermission {
      * database has at that moment, and leaves them so; if the database got its own back, they get the same here.
      */
     static boolean ofFiles(Path file) {
-        Path real = real(file);
+        Path real = FileKey.realPath(file);
         return !isRefused(real)
                 && beside(real).filter(WritePermission::isRefused).allMatch(path -> copied(real, path));
     }
@@ -59,14 +60,5 @@ public final class WritePermission {
 
     private static boolean isRefused(Path path) {
         return !Files.isWritable(path) && Files.exists(path);
-    }
-
-    // SQLite follows symbolic links before it names the files beside it.
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException notThere) {
-            return file.toAbsolutePath();
-        }
     }
 }

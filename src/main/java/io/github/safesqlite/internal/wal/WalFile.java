@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,16 +11,7 @@ final class WalFile {
     private final Path path;
 
     WalFile(Path database) {
-        this.path = Path.of(realPath(database) + "-wal");
-    }
-
-    // SQLite follows symbolic links before it names the file.
-    private static Path realPath(Path database) {
-        try {
-            return database.toRealPath();
-        } catch (IOException gone) {
-            return database.toAbsolutePath();
-        }
+        this.path = Path.of(FileKey.realPath(database) + "-wal");
     }
 
     /** Its size in bytes, 0 if there is none. */
