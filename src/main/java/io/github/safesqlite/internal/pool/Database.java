@@ -7,6 +7,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import org.sqlite.jdbc4.JDBC4Connection;
 final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
-    private static final int CANTOPEN = 14;
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
@@ -96,7 +96,7 @@ final class Database implements AutoCloseable {
                     "this program has the same file open as \"" + name
                             + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
                     "Use one name.",
-                    CANTOPEN,
+                    SqliteErrors.CANTOPEN,
                     null);
         }
         return database;

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.lang.ref.SoftReference;
@@ -28,7 +29,6 @@ import org.sqlite.SQLiteConnection;
  */
 final class DriverConnections {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
-    private static final int CANTOPEN = 14;
 
     private final DataSource existing;
     private final SqliteConfig config;
@@ -189,7 +189,7 @@ final class DriverConnections {
                 "the wrapped DataSource gives " + outer.getClass().getName()
                         + ", which does not unwrap to org.sqlite.SQLiteConnection",
                 "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
-                CANTOPEN,
+                SqliteErrors.CANTOPEN,
                 cause);
     }
 

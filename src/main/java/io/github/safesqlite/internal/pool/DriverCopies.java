@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ import org.sqlite.JDBC;
  */
 final class DriverCopies {
     private static final String PROPERTY = "io.github.safesqlite.open:";
-    private static final int CANTOPEN = 14;
     private static final String THIS_COPY = Integer.toHexString(System.identityHashCode(JDBC.class));
 
     private DriverCopies() {}
@@ -41,7 +41,7 @@ final class DriverCopies {
                     "another copy of sqlite-jdbc, loaded by another class loader, has it open in this process, and two"
                             + " copies of SQLite in one process drop each other's locks",
                     "Close the DataSource there first, or let one class loader load the library and sqlite-jdbc for all.",
-                    CANTOPEN,
+                    SqliteErrors.CANTOPEN,
                     null);
         }
     }

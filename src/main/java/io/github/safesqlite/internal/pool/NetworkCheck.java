@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.NetworkFilesystem;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NetworkCheck {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
-    private static final int CANTOPEN = 14;
     private static final Set<String> TYPES = Set.of(
             "nfs",
             "nfs4",
@@ -89,7 +89,7 @@ final class NetworkCheck {
                     file.toString(),
                     problem,
                     "Move it to a local disk, or set networkFilesystem=warn.",
-                    CANTOPEN,
+                    SqliteErrors.CANTOPEN,
                     null);
         }
         log.atWarn()

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Says why a database can not be opened. Looks at files by stat only. Thread-safe. */
 final class OpenFailures {
-    private static final int CANTOPEN = 14;
     private static final String EXISTING_ONLY = "file:.*[?&]mode=rw(&.*)?";
 
     private final SqliteConfig config;
@@ -58,7 +57,7 @@ final class OpenFailures {
                         missing.isEmpty() ? "the file or its directory can not be written" : missing,
                         "Make both writable, or open the file read-only with open_mode=1.",
                         failure);
-            case CANTOPEN:
+            case SqliteErrors.CANTOPEN:
                 OpenFailedException reason = wrongPlace(failure);
                 return reason != null
                         ? reason
@@ -103,7 +102,7 @@ final class OpenFailures {
     }
 
     private OpenFailedException failed(String problem, String fix, @Nullable SQLException cause) {
-        int code = cause == null ? CANTOPEN : SqliteErrors.primaryCode(cause);
+        int code = cause == null ? SqliteErrors.CANTOPEN : SqliteErrors.primaryCode(cause);
         String name = file == null ? config.file() : file.toString();
         return OpenFailedException.of(config.poolName(), name, problem, fix, code, cause);
     }
