@@ -28,8 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sqlite.Function;
 
 /** Each way to end a call from outside, in each place in which a call can be. */
 class EndedWaitsTest {
@@ -77,8 +74,7 @@ class EndedWaitsTest {
     private final Actor caller = new Actor("caller");
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final AtomicInteger retries = new AtomicInteger();
-    private final CountDownLatch pausing = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private ConcurrencySafeSqliteDataSource source;
     private Connection connection;
     private Statement statement;
@@ -90,7 +86,7 @@ class EndedWaitsTest {
                 .minimumIdle(0)
                 .retryAttempts(100_000)
                 .slowWriteThresholdOff()
-                .connectionCustomizer(this::addPause)
+                .connectionCustomizer(pause::addTo)
                 .connectionTimeout(Duration.ofSeconds(60))
                 .writeTimeout(Duration.ofSeconds(60))
                 .listener(new InlineListener() {
@@ -102,22 +98,6 @@ class EndedWaitsTest {
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
         connection = source.getConnection();
         statement = connection.createStatement();
-    }
-
-    /** An SQL function that stops the statement which calls it until the test lets it go on. */
-    private void addPause(Connection raw) throws SQLException {
-        Function.create(raw, "pause", new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                pausing.countDown();
-                try {
-                    result(goOn.await(60, TimeUnit.SECONDS) ? "holder" : "left alone");
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
-                    error("interrupted");
-                }
-            }
-        });
     }
 
     @AfterEach
@@ -345,12 +325,12 @@ class EndedWaitsTest {
         });
         untilWaiting(source, 2);
         blocker.rollback();
-        assertTrue(pausing.await(60, TimeUnit.SECONDS));
+        pause.untilReached();
         untilWaiting(source, 1);
         long written = number(source, "SELECT count(*) FROM t");
         statement.cancel();
         assertEquals(StatementCancelledException.class, call.result().getClass());
-        goOn.countDown();
+        pause.goOn();
         assertEquals(3, longWrite.result());
         holder.does("commit", other::commit);
         assertEquals(written + 3, number(source, "SELECT count(*) FROM t"));

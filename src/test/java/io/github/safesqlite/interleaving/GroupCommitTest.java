@@ -32,15 +32,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.Function;
 
 /** Autocommit writes that queue behind a transaction: the first of them leads the others. */
 class GroupCommitTest {
@@ -50,8 +47,7 @@ class GroupCommitTest {
     @TempDir
     Path directory;
 
-    private final CountDownLatch pausing = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private final List<Integer> groups = new CopyOnWriteArrayList<>();
     private final AtomicInteger retries = new AtomicInteger();
     private final List<Actor> actors = new ArrayList<>();
@@ -63,7 +59,7 @@ class GroupCommitTest {
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .pragma("foreign_keys", "on")
-                .connectionCustomizer(this::addPause)
+                .connectionCustomizer(pause::addTo)
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(60))
                 .listener(new InlineListener() {
@@ -96,22 +92,6 @@ class GroupCommitTest {
         for (Connection connection : connections) {
             connection.close();
         }
-    }
-
-    /** An SQL function that stops the statement which calls it until the test lets it go on. */
-    private void addPause(Connection raw) throws SQLException {
-        Function.create(raw, "pause", new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                pausing.countDown();
-                try {
-                    result(goOn.await(60, TimeUnit.SECONDS) ? "went on" : "left alone");
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
-                    error("interrupted");
-                }
-            }
-        });
     }
 
     private <T> Started<T> queued(Callable<T> write) throws SQLException {
@@ -277,9 +257,9 @@ class GroupCommitTest {
         Started<Integer> slow = queuedInsert("(50, pause(), NULL)");
         List<Started<Integer>> writes = tenInserts();
         blocker.rollback();
-        assertTrue(pausing.await(60, TimeUnit.SECONDS));
+        pause.untilReached();
         statement.cancel();
-        goOn.countDown();
+        pause.goOn();
         assertEquals(1, slow.result());
         assertWritten(writes);
         assertEquals(List.of(12), groups);

@@ -20,13 +20,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.Function;
 
 /** Rows that a session leaves half-read: the session that has the physical connection next reads what is stored now. */
 class LeftOpenRowsTest {
@@ -39,35 +36,18 @@ class LeftOpenRowsTest {
     @TempDir
     Path directory;
 
-    private final CountDownLatch pausing = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private ConcurrencySafeSqliteDataSource source;
 
     @BeforeEach
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .maximumPoolSize(1)
-                .connectionCustomizer(this::addPause));
+                .connectionCustomizer(pause::addTo));
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
         update(source, INSERT);
         // A connection for the readers, beside the one that has written.
         assertEquals(1, number(source, COUNT));
-    }
-
-    /** An SQL function that stops the statement which calls it until the test lets it go on. */
-    private void addPause(Connection raw) throws SQLException {
-        Function.create(raw, "pause", new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                pausing.countDown();
-                try {
-                    result(goOn.await(60, TimeUnit.SECONDS) ? 1 : 0);
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
-                    error("interrupted");
-                }
-            }
-        });
     }
 
     private void assertNothingLingers() throws SQLException {
@@ -107,12 +87,12 @@ class LeftOpenRowsTest {
         try (Actor runner = new Actor("runner");
                 Actor closer = new Actor("closer");
                 Actor reader = new Actor("reader")) {
-            Started<Long> pause = runner.starts("slow", () -> {
+            Started<Long> paused = runner.starts("slow", () -> {
                 try (ResultSet row = slow.executeQuery("SELECT pause()")) {
                     return row.getLong(1);
                 }
             });
-            assertTrue(pausing.await(60, TimeUnit.SECONDS));
+            pause.untilReached();
             // Both wait for the session, the one that closes in front.
             Started<Boolean> close = closer.starts("close", () -> {
                 statement.close();
@@ -121,8 +101,8 @@ class LeftOpenRowsTest {
             untilBlocked(closer);
             Started<ResultSet> read = reader.starts("read", () -> statement.executeQuery(COUNT));
             untilBlocked(reader);
-            goOn.countDown();
-            assertEquals(1, pause.result());
+            pause.goOn();
+            assertEquals(1, paused.result());
             assertTrue(close.result());
             assertThrows(SessionClosedException.class, read::result);
         }
