@@ -22,6 +22,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
 import io.github.safesqlite.internal.session.Session;
 import io.github.safesqlite.internal.session.SessionContext;
@@ -95,6 +96,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 new BusyRetry(config.retry(), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new ParameterCounts(REMEMBERED_TEXTS),
+                new Beginnings(REMEMBERED_TEXTS),
                 listeners,
                 leaks,
                 ticker,

@@ -4,20 +4,25 @@ package io.github.safesqlite.internal.gate;
 import io.github.safesqlite.internal.gate.Entrant.State;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Entrants whose jobs one holder has claimed and not completed, in their order. Guarded by the gate's lock. */
 final class ClaimedJobs {
     private final WaitQueue claimed = new WaitQueue();
 
-    /** Claims the jobs at the head of {@code queue}, up to the first entrant without one. */
-    List<GateJob> takeFrom(WaitQueue queue, int maximum) {
+    /** Claims the jobs at the head of {@code queue}, up to the first entrant without one that can share with {@code own}. */
+    List<GateJob> takeFrom(WaitQueue queue, @Nullable GateJob own, int maximum) {
         List<GateJob> jobs = new ArrayList<>();
         Entrant head = queue.first();
-        while (head != null && head.job() != null && jobs.size() < maximum) {
+        while (head != null && jobs.size() < maximum) {
+            GateJob job = head.job();
+            if (job == null || !job.canShareWith(own)) {
+                break;
+            }
             queue.remove(head);
             head.state = State.CLAIMED;
             claimed.addLast(head);
-            jobs.add(head.job());
+            jobs.add(job);
             head = queue.first();
         }
         return jobs;

@@ -75,7 +75,8 @@ public final class Hold {
     }
 
     /**
-     * Claims up to {@code maximum} jobs from the head of the queue; stops at the first waiter without a job. Claimed waiters
+     * Claims up to {@code maximum} jobs from the head of the queue; stops at the first waiter without one that can
+     * be done together with the job of this hold. Claimed waiters
      * neither time out nor leave until the job is completed or comes back undone at exit. Empty if this hold has ended.
      */
     public List<GateJob> takeJobs(int maximum) {

@@ -300,7 +300,7 @@ public final class WriteGate {
             }
             ClaimedJobs claimed = hold.claimed == null ? new ClaimedJobs() : hold.claimed;
             hold.claimed = claimed;
-            return claimed.takeFrom(turns.queue(), maximum);
+            return claimed.takeFrom(turns.queue(), hold.entrant().job(), maximum);
         } finally {
             lock.unlock();
         }

@@ -112,6 +112,9 @@ public interface ConnectionSource {
         return false;
     }
 
+    /** What the statements do that its connections run. */
+    SchemaPrograms programs();
+
     /** The key of the database file. */
     FileKey fileKey();
 

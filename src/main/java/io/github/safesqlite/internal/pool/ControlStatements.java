@@ -8,15 +8,23 @@ import org.sqlite.core.Codes;
 
 /** The prepared transaction statements and counters of one connection, prepared at their first use. Not thread-safe. */
 final class ControlStatements {
-    private static final String DATA_VERSION = "PRAGMA data_version";
-    private static final String CHANGES = "SELECT changes()";
-    private static final String LAST_INSERT_ROWID = "SELECT last_insert_rowid()";
+    /** What a connection is asked for, a number each. */
+    private enum Question {
+        DATA_VERSION("PRAGMA data_version"),
+        SCHEMA_VERSION("PRAGMA schema_version"),
+        CHANGES("SELECT changes()"),
+        LAST_INSERT_ROWID("SELECT last_insert_rowid()");
+
+        private final String sql;
+
+        Question(String sql) {
+            this.sql = sql;
+        }
+    }
 
     private final SQLiteConnection driver;
     private final @Nullable NativeStatement[] prepared = new NativeStatement[ControlStatement.values().length];
-    private @Nullable NativeStatement dataVersion;
-    private @Nullable NativeStatement lastInsertRowId;
-    private @Nullable NativeStatement changes;
+    private final @Nullable NativeStatement[] questions = new NativeStatement[Question.values().length];
 
     ControlStatements(SQLiteConnection driver) {
         this.driver = driver;
@@ -54,28 +62,26 @@ final class ControlStatements {
     }
 
     int dataVersion() throws SQLException {
-        NativeStatement statement = dataVersion;
-        if (statement == null) {
-            statement = new NativeStatement(driver, DATA_VERSION);
-            dataVersion = statement;
-        }
-        return (int) statement.queryLong();
+        return (int) asked(Question.DATA_VERSION);
+    }
+
+    long schemaVersion() throws SQLException {
+        return asked(Question.SCHEMA_VERSION);
     }
 
     long lastInsertRowId() throws SQLException {
-        NativeStatement statement = lastInsertRowId;
-        if (statement == null) {
-            statement = new NativeStatement(driver, LAST_INSERT_ROWID);
-            lastInsertRowId = statement;
-        }
-        return statement.queryLong();
+        return asked(Question.LAST_INSERT_ROWID);
     }
 
     long changes() throws SQLException {
-        NativeStatement statement = changes;
+        return asked(Question.CHANGES);
+    }
+
+    private long asked(Question question) throws SQLException {
+        NativeStatement statement = questions[question.ordinal()];
         if (statement == null) {
-            statement = new NativeStatement(driver, CHANGES);
-            changes = statement;
+            statement = new NativeStatement(driver, question.sql);
+            questions[question.ordinal()] = statement;
         }
         return statement.queryLong();
     }

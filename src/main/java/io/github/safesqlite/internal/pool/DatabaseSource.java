@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What is the same for all sources of connections: the database. */
 abstract class DatabaseSource implements ConnectionSource {
     final Database database;
+    private final SchemaPrograms programs;
 
     DatabaseSource(Database database) {
         this.database = database;
+        this.programs = new SchemaPrograms(database.schema());
     }
 
     @Override
@@ -23,6 +25,11 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final VersionProbe openProbe() throws SQLException {
         return database.openProbe();
+    }
+
+    @Override
+    public final SchemaPrograms programs() {
+        return programs;
     }
 
     @Override

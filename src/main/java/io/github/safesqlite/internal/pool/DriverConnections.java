@@ -140,7 +140,7 @@ final class DriverConnections {
         }
     }
 
-    private @Nullable PhysicalConnection known(SQLiteConnection driver) {
+    private @Nullable PhysicalConnection known(SQLiteConnection driver) throws SQLException {
         synchronized (seen) {
             SoftReference<PhysicalConnection> reference = seen.get(driver);
             if (reference == null) {
@@ -167,9 +167,9 @@ final class DriverConnections {
         }
     }
 
-    private PhysicalConnection remember(SQLiteConnection driver) {
-        var connection =
-                new PhysicalConnection(driver, config.statementCacheSize(), database.schema(), ticker, listeners);
+    private PhysicalConnection remember(SQLiteConnection driver) throws SQLException {
+        var connection = new PhysicalConnection(
+                driver, ApplicationCode.of(driver), config.statementCacheSize(), database.schema(), ticker, listeners);
         seen.put(driver, new SoftReference<>(connection));
         return connection;
     }

@@ -35,7 +35,8 @@ public final class PhysicalConnection {
     private final ControlStatements control;
     private final StatementCache cache;
     private final PragmaMemory pragmas;
-    private final InsertPrograms inserts;
+    private final Programs programs;
+    private final NativeCounters counters;
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
@@ -51,7 +52,12 @@ public final class PhysicalConnection {
     final Binding binding = new Binding();
 
     PhysicalConnection(
-            SQLiteConnection driver, int statementCacheSize, SchemaChanges schema, Ticker ticker, Listeners listeners) {
+            SQLiteConnection driver,
+            ApplicationCode code,
+            int statementCacheSize,
+            SchemaChanges schema,
+            Ticker ticker,
+            Listeners listeners) {
         this.driver = driver;
         this.delegate = driver;
         this.schema = schema;
@@ -59,8 +65,9 @@ public final class PhysicalConnection {
         this.listeners = listeners;
         this.openedNanos = ticker.nanos();
         this.control = new ControlStatements(driver);
+        this.counters = new NativeCounters(driver, control);
         this.cache = new StatementCache(statementCacheSize);
-        this.inserts = new InsertPrograms(driver);
+        this.programs = new Programs(driver, code);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -129,30 +136,45 @@ public final class PhysicalConnection {
         return control.dataVersion();
     }
 
-    /** The row id of the last INSERT on this connection. */
-    public long lastInsertRowId() throws SQLException {
-        return control.lastInsertRowId();
+    /** A number that changes when the schema of the database changed ({@code PRAGMA schema_version}). */
+    long schemaVersion() throws SQLException {
+        return control.schemaVersion();
     }
 
-    /** Whether this INSERT sets the row id of the last INSERT, whatever its rows are. Asking sets changes() to 0. */
-    public boolean setsRowId(SqlStatement insert) throws SQLException {
-        return inserts.setsRowId(insert.sql());
+    /** What SQLite counts on this connection. */
+    public NativeCounters counters() {
+        return counters;
     }
 
-    /** How many rows the last INSERT, UPDATE or DELETE on this connection changed. */
-    public long changes() throws SQLException {
-        return control.changes();
-    }
-
-    /** Makes {@code last_insert_rowid()} and {@code changes()} answer so on this connection. */
-    public void setChangeCounters(long lastInsertRowId, long changes) throws SQLException {
-        driver.getDatabase()._exec(ChangeCounterScript.of(lastInsertRowId, changes));
-        try {
-            driver.getDatabase()._exec(ChangeCounterScript.CLEANUP);
-        } catch (SQLException locked) {
-            // By an open result set of the schema. The table is in nobody's way until this session ends.
-            discard("a temporary table could not be dropped: " + locked.getMessage());
+    /**
+     * What the statement does by SQLite's bytecode for it on this connection. Asking for the first time sets changes() to 0, see
+     * {@link #knowsProgram}.
+     */
+    public Program program(SqlStatement statement) {
+        useNewestSchema();
+        if (!programs.isKnown(statement.sql())) {
+            counters.changed();
         }
+        return programs.of(statement.sql());
+    }
+
+    /** Whether {@link #program} answers without asking SQLite. */
+    public boolean knowsProgram(SqlStatement statement) {
+        return schema.count() == schemaSeen && programs.isKnown(statement.sql());
+    }
+
+    /** Whether what runs on it is told to a listener of the application, in the running thread. */
+    public boolean mayHaveListeners() {
+        return programs.code() != ApplicationCode.NONE && DriverListeners.mayListenTo(driver);
+    }
+
+    /** Whether it has changed the schema in a transaction that is still open, so that others see another schema. */
+    public boolean hasOwnSchema() {
+        return schemaTouched;
+    }
+
+    ApplicationCode applicationCode() {
+        return programs.code();
     }
 
     /** The value of a PRAGMA, or null if it has none. */
@@ -178,8 +200,9 @@ public final class PhysicalConnection {
     /** Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}. */
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement) throws SQLException {
-        if (schema.count() != schemaSeen) {
-            forgetOldSchema();
+        useNewestSchema();
+        if (statement.changesRows()) {
+            counters.changed();
         }
         binding.sql = statement.sql();
         PreparedStatement prepared = cache.take(statement.sql());
@@ -192,16 +215,27 @@ public final class PhysicalConnection {
         return prepared;
     }
 
+    private void useNewestSchema() {
+        if (schema.count() != schemaSeen) {
+            forgetOldSchema();
+        }
+    }
+
     private void forgetOldSchema() {
         schemaSeen = schema.count();
         cache.clear();
-        inserts.forget();
+        programs.forget();
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
             unimportant("reads the new schema later", later);
         }
+    }
+
+    /** How many columns a lent statement has by SQLite's account. */
+    public int columns(PreparedStatement statement) {
+        return cache.columns(statement);
     }
 
     /** Closes the idle prepared statement of this text, if there is one. */

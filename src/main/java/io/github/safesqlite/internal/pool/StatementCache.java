@@ -43,7 +43,13 @@ final class StatementCache {
 
     /** Notes that a statement was prepared for a borrower. */
     void lend(String sql, PreparedStatement statement) throws SQLException {
-        borrowed.put(statement, new Loan(sql, columns(statement), SchemaChanges.isMadeBy(sql)));
+        borrowed.put(statement, new Loan(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql)));
+    }
+
+    /** How many columns SQLite gave a borrowed statement. */
+    int columns(PreparedStatement statement) {
+        Loan loan = borrowed.get(statement);
+        return loan == null ? 0 : loan.columns;
     }
 
     /**
@@ -87,7 +93,7 @@ final class StatementCache {
             // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite
             // prepared again
             // after a schema change keeps the old columns on the Java side.
-            if (statement.isCloseOnCompletion() || columns(statement) != loan.columns) {
+            if (statement.isCloseOnCompletion() || columnsNow(statement) != loan.columns) {
                 return false;
             }
             statement.getMoreResults();
@@ -105,7 +111,7 @@ final class StatementCache {
         }
     }
 
-    private static int columns(PreparedStatement statement) throws SQLException {
+    private static int columnsNow(PreparedStatement statement) throws SQLException {
         return ((CoreStatement) statement).pointer.safeRunInt((db, pointer) -> db.column_count(pointer));
     }
 

@@ -35,6 +35,10 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
         return Proxies.resultSet(null, session.driver().query(driver -> question.ask(driver.getMetaData())));
     }
 
+    private ResultSet querySchema(Question question) throws SQLException {
+        return Proxies.resultSet(null, session.driver().querySchema(driver -> question.ask(driver.getMetaData())));
+    }
+
     @Override
     public Connection getConnection() {
         return connection;
@@ -67,7 +71,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     public ResultSet getTables(
             @Nullable String catalog, @Nullable String schema, @Nullable String table, String @Nullable [] types)
             throws SQLException {
-        return query(driver -> driver.getTables(catalog, schema, table, types));
+        return querySchema(driver -> driver.getTables(catalog, schema, table, types));
     }
 
     @Override
@@ -89,7 +93,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     public ResultSet getColumns(
             @Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String column)
             throws SQLException {
-        return query(driver -> driver.getColumns(catalog, schema, table, column));
+        return querySchema(driver -> driver.getColumns(catalog, schema, table, column));
     }
 
     @Override
@@ -121,19 +125,19 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
     @Override
     public ResultSet getPrimaryKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return query(driver -> driver.getPrimaryKeys(catalog, schema, table));
+        return querySchema(driver -> driver.getPrimaryKeys(catalog, schema, table));
     }
 
     @Override
     public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return query(driver -> driver.getImportedKeys(catalog, schema, table));
+        return querySchema(driver -> driver.getImportedKeys(catalog, schema, table));
     }
 
     @Override
     public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return query(driver -> driver.getExportedKeys(catalog, schema, table));
+        return querySchema(driver -> driver.getExportedKeys(catalog, schema, table));
     }
 
     @Override
@@ -145,7 +149,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
             @Nullable String foreignSchema,
             @Nullable String foreignTable)
             throws SQLException {
-        return query(driver -> driver.getCrossReference(
+        return querySchema(driver -> driver.getCrossReference(
                 parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
     }
 
@@ -162,7 +166,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
             boolean unique,
             boolean approximate)
             throws SQLException {
-        return query(driver -> driver.getIndexInfo(catalog, schema, table, unique, approximate));
+        return querySchema(driver -> driver.getIndexInfo(catalog, schema, table, unique, approximate));
     }
 
     @Override

@@ -2,16 +2,17 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code last_insert_rowid()} and {@code changes()} are to a session, wherever it wrote. Guarded by the session's
- * lock.
+ * What {@code last_insert_rowid()}, {@code changes()} and {@code total_changes()} are to a session, wherever it wrote. Guarded by
+ * the session's lock.
  *
- * <p>SQLite keeps both per physical connection, and a session changes its connection between units of work. So they are
+ * <p>SQLite keeps them per physical connection, and a session changes its connection between units of work. So they are
  * noted when it gives one back after an INSERT, and set on the connection on which it asks for them. The row id is read
  * as late as possible: a thousand inserts by one statement in one transaction cost one look.
  */
@@ -22,23 +23,54 @@ final class ChangeCounters {
 
     private long lastInsertRowId;
     private long changes;
+    private long totalChanges;
     private long rowIdBefore;
     private @Nullable SessionStatement inserter;
 
     /** Makes the connection answer as if this session had always used it. */
-    void prepare(SqlStatement sql, Lease lease) {
-        if (sql.asksForChanges()
+    void prepare(Program program, Lease lease) throws SQLException {
+        if (program.asksForChanges()
                 && !lease.isPinnedBy(Pin.CHANGE_COUNTERS)
                 && !(lease.hasInserted() && lease.hasChangedRows())) {
             note(lease);
             try {
-                lease.connection().setChangeCounters(lastInsertRowId, changes);
+                set(lease.connection());
             } catch (SQLException refused) {
                 if (!SqliteErrors.isReadOnly(refused) || !setDespiteQueryOnly(lease.connection())) {
                     // The connection answers for itself.
                     lease.pin(Pin.CHANGE_COUNTERS);
                 }
             }
+            lease.countsTotalFrom(lease.connection().counters().totalChanges());
+        }
+        if (program.asksForTotalChanges()) {
+            prepareTotal(lease);
+        }
+    }
+
+    private void prepareTotal(Lease lease) throws SQLException {
+        noteTotal(lease);
+        try {
+            lease.connection().counters().setTotal(totalChanges);
+        } catch (SQLException inUse) {
+            // An open result set keeps SQLite from taking the function; the connection's own count only differs by a
+            // constant.
+            lease.pin(Pin.CHANGE_COUNTERS);
+        }
+    }
+
+    /** Before SQLite is asked for a program, which it takes for a statement that changes no rows. */
+    void beforeQuestion(SqlStatement sql, Lease lease) {
+        if (!lease.connection().knowsProgram(sql)) {
+            note(lease);
+            lease.lostChangedRows();
+        }
+    }
+
+    private void set(PhysicalConnection connection) throws SQLException {
+        if (!connection.counters().set(lastInsertRowId, changes)) {
+            // The table is in nobody's way until this session ends.
+            connection.discard("a temporary table could not be dropped: a result set of the schema is open");
         }
     }
 
@@ -47,7 +79,7 @@ final class ChangeCounters {
         try {
             connection.setPragma("query_only", "OFF");
             try {
-                connection.setChangeCounters(lastInsertRowId, changes);
+                set(connection);
             } finally {
                 connection.setPragma("query_only", "ON");
             }
@@ -60,8 +92,11 @@ final class ChangeCounters {
 
     /** Before an INSERT takes the place of a row id: another session's, or one that may still be asked for. */
     void beforeRun(Execution execution, Lease lease) throws SQLException {
+        if (execution.sql().changesRows() && !lease.countsTotal()) {
+            lease.countsTotalFrom(lease.connection().counters().totalChanges());
+        }
         if (execution.sql().isInsert() && !lease.hasInserted()) {
-            rowIdBefore = lease.connection().lastInsertRowId();
+            rowIdBefore = lease.connection().counters().lastInsertRowId();
         }
         if (inserter != null
                 && inserter != execution.statement()
@@ -88,11 +123,11 @@ final class ChangeCounters {
     private void insertedFirst(Execution execution, Lease lease) throws SQLException {
         if (rowIdBefore == lastInsertRowId
                 || changes == UNKNOWN
-                || lease.connection().lastInsertRowId() != rowIdBefore) {
+                || lease.connection().counters().lastInsertRowId() != rowIdBefore) {
             lease.inserted();
             return;
         }
-        if (lease.connection().setsRowId(execution.sql())) {
+        if (lease.connection().program(execution.sql()).setsRowId()) {
             lease.inserted();
         }
         // The question has set SQLite's count to 0.
@@ -113,6 +148,7 @@ final class ChangeCounters {
     void ranElsewhere(Execution execution, Outcome outcome) {
         if (execution.sql().changesRows()) {
             changes = outcome.updateCount();
+            totalChanges += outcome.totalChanges();
             if (!outcome.generatedKeys().isEmpty()) {
                 lastInsertRowId = outcome.generatedKeys().get(0);
             }
@@ -129,12 +165,13 @@ final class ChangeCounters {
     /** Reads from the connection what is known there only. Can't throw: without an answer there are no keys. */
     void note(Lease lease) {
         noteRowId(lease);
-        if (changes == UNKNOWN) {
-            try {
-                changes = lease.connection().changes();
-            } catch (SQLException unanswered) {
-                unusable(lease, unanswered);
+        try {
+            noteTotal(lease);
+            if (changes == UNKNOWN) {
+                changes = lease.connection().counters().changes();
             }
+        } catch (SQLException unanswered) {
+            unusable(lease, unanswered);
         }
     }
 
@@ -142,7 +179,7 @@ final class ChangeCounters {
     void noteRowId(Lease lease) {
         try {
             if (lease.hasInserted()) {
-                lastInsertRowId = lease.connection().lastInsertRowId();
+                lastInsertRowId = lease.connection().counters().lastInsertRowId();
                 if (inserter != null) {
                     inserter.generated(lastInsertRowId);
                 }
@@ -151,6 +188,14 @@ final class ChangeCounters {
             unusable(lease, unanswered);
         }
         inserter = null;
+    }
+
+    private void noteTotal(Lease lease) throws SQLException {
+        if (lease.countsTotal()) {
+            long now = lease.connection().counters().totalChanges();
+            totalChanges += now - lease.totalBefore();
+            lease.countsTotalFrom(now);
+        }
     }
 
     private static void unusable(Lease lease, SQLException unanswered) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.pool.Program;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session does on the driver's own objects outside of any statement of the caller. Safe for use by multiple threads. */
 public final class DriverAccess {
+    /** What stands for the queries that the driver makes of its metadata calls. */
+    private static final SqlStatement SCHEMA_QUERY =
+            SqlScript.parse("SELECT * FROM sqlite_schema").single();
+
     private final Session session;
 
     DriverAccess(Session session) {
@@ -38,25 +45,40 @@ public final class DriverAccess {
         });
     }
 
-    /** Opens a result set on the driver's connection outside of any statement of the caller, such as metadata gives. */
+    /** Opens a result set on the driver's connection outside of any statement of the caller, which reads no database. */
     public Cursor query(DriverCall<ResultSet> driverCall) throws SQLException {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
             try {
-                call.executingOn(lease.connection());
-                Cursor cursor = new Cursor(
-                        session,
-                        null,
-                        lease,
-                        null,
-                        driverCall.on(lease.connection().delegate()),
-                        false);
-                lease.cursorOpened(cursor);
-                return cursor;
+                return cursorOn(lease, driverCall, call);
             } finally {
                 session.binding().release();
             }
         });
+    }
+
+    /** The same, where the rows come from the schema: in manual commit mode that is a statement of the transaction. */
+    public Cursor querySchema(DriverCall<ResultSet> driverCall) throws SQLException {
+        Transaction transaction = session.transaction();
+        if (!session.inTransactionMode() || transaction.isAborted()) {
+            return query(driverCall);
+        }
+        return session.calls().run(null, SCHEMA_QUERY.sql(), call -> {
+            Lease lease = transaction.leaseFor(SCHEMA_QUERY, Program.PLAIN, call);
+            try {
+                return cursorOn(lease, driverCall, call);
+            } catch (SQLException failure) {
+                throw transaction.failed(failure);
+            }
+        });
+    }
+
+    private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
+        call.executingOn(lease.connection());
+        Cursor cursor = new Cursor(
+                session, null, lease, null, driverCall.on(lease.connection().delegate()), false);
+        lease.cursorOpened(cursor);
+        return cursor;
     }
 
     /** A result set with these rows, on any connection that is free. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.pool.NativeCounters;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -13,10 +15,13 @@ import java.sql.Statement;
  * One statement with its parameters, ready to be run on any physical connection, as often as it takes.
  *
  * @param keysWanted whether the caller asked for generated keys
- * @param countsRows whether its rows are only counted: the statement's limit is not for them
  */
 record Execution(
-        SessionStatement statement, SqlStatement sql, Parameters parameters, boolean keysWanted, boolean countsRows) {
+        SessionStatement statement,
+        SqlStatement sql,
+        Parameters parameters,
+        boolean keysWanted,
+        RowsWanted rowsWanted) {
 
     /** Runs on the session's own connection; rows stay open there. */
     Outcome on(Lease lease) throws SQLException {
@@ -34,10 +39,10 @@ record Execution(
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            if (!countsRows) {
+            if (rowsWanted != RowsWanted.COUNTED) {
                 statement.settings().applyTo(delegate);
             }
-            if (!mayReturnRows()) {
+            if (!mayReturnRows() && !hasColumns(connection, delegate)) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
                 reusable = true;
                 return outcome;
@@ -67,13 +72,15 @@ record Execution(
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            long rowIdBefore = sql.isInsert() ? connection.lastInsertRowId() : 0;
+            NativeCounters counters = connection.counters();
+            long rowIdBefore = sql.isInsert() ? counters.lastInsertRowId() : 0;
+            long totalBefore = counters.totalChanges();
             // The connection is not kept: what it knows of the last insert must be read now.
-            Outcome outcome = counted(connection, delegate, true);
+            Outcome outcome = counted(connection, delegate, true).changing(counters.totalChanges() - totalBefore);
             reusable = true;
             return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, rowIdBefore)
                     ? outcome
-                    : Outcome.count(outcome.updateCount());
+                    : outcome.withoutKeys();
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
@@ -82,18 +89,60 @@ record Execution(
         }
     }
 
-    boolean mayReturnRows() {
+    private boolean mayReturnRows() {
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
+    }
+
+    /** Whether it gives no rows by its grammar. Of a definition only SQLite can tell: see {@link #withoutRows}. */
+    private boolean returnsNoRows() {
+        return !mayReturnRows() && (sql.kind() != StatementKind.WRITE || sql.changesRows());
+    }
+
+    /**
+     * Makes sure that it can give the rows that are wanted, as far as its text tells.
+     *
+     * @throws SQLException if not; nothing has run then
+     */
+    void requireRows() throws SQLException {
+        if (rowsWanted == RowsWanted.YES && returnsNoRows()) {
+            throw noRows();
+        }
+    }
+
+    private boolean hasColumns(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+        boolean columns = rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
+        if (rowsWanted == RowsWanted.YES && !columns) {
+            throw noRows();
+        }
+        return columns;
+    }
+
+    private SQLException noRows() {
+        return new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
+                + statement.session().context().shown(sql.sql()));
     }
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
+        if (connection.columns(delegate) > 0) {
+            return withoutRows(delegate);
+        }
         long changes = delegate.executeLargeUpdate();
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0
-                ? Outcome.count(count, connection.lastInsertRowId())
+                ? Outcome.count(count, connection.counters().lastInsertRowId())
                 : Outcome.count(count);
+    }
+
+    /** Some forms of ALTER TABLE have a column by SQLite's account, that of a query which they run inside, and no rows. */
+    private static Outcome withoutRows(PreparedStatement delegate) throws SQLException {
+        try (ResultSet none = delegate.executeQuery()) {
+            while (none.next()) {
+                continue;
+            }
+        }
+        return Outcome.count(0);
     }
 
     /**
@@ -101,7 +150,8 @@ record Execution(
      * before, so the same row id as before may be a new one.
      */
     boolean hasSetRowId(PhysicalConnection connection, long before) throws SQLException {
-        return connection.lastInsertRowId() != before || connection.setsRowId(sql);
+        return connection.counters().lastInsertRowId() != before
+                || connection.program(sql).setsRowId();
     }
 
     /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */

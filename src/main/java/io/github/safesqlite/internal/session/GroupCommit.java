@@ -55,7 +55,7 @@ final class GroupCommit {
 
     private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
-        if (hold.waiters() == 0) {
+        if (hold.waiters() == 0 || connection.mayHaveListeners()) {
             call.executingOn(connection);
             runAlone(own, connection, call, deadline);
             return;

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * {@link #cursorReadOut}, which any thread may call.
  */
 final class Lease {
+    private static final long NOT_COUNTED = -1;
+
     private final PhysicalConnection connection;
     private final Supplier<OpenRead> beginRead;
     private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
     private boolean changedRows;
     private boolean inserted;
+    private long totalBefore = NOT_COUNTED;
     private final List<Cursor> cursors = new ArrayList<>(1);
     private final Object readLock = new Object();
     private int reads;
@@ -75,6 +78,20 @@ final class Lease {
     /** Whether {@code last_insert_rowid()} on it is this session's. */
     boolean hasInserted() {
         return inserted;
+    }
+
+    /** The connection has counted so many changes before those of this session that are not noted yet. */
+    void countsTotalFrom(long totalChanges) {
+        totalBefore = totalChanges;
+    }
+
+    long totalBefore() {
+        return totalBefore;
+    }
+
+    /** Whether this session has changed rows on it. */
+    boolean countsTotal() {
+        return totalBefore != NOT_COUNTED;
     }
 
     void cursorOpened(Cursor cursor) {

@@ -43,8 +43,5 @@ final class SessionChange {
             lease.pin(Pin.SESSION_STATE);
             lease.connection().discard("the session changed it: " + sql.kind());
         }
-        if (sql.asksForChanges()) {
-            lease.pin(Pin.CHANGE_COUNTERS);
-        }
     }
 }

@@ -29,6 +29,7 @@ public record SessionContext(
         BusyRetry retry,
         SqlClassifier classifier,
         ParameterCounts parameterCounts,
+        Beginnings beginnings,
         Listeners listeners,
         LeakTracker leaks,
         Ticker ticker,

@@ -87,29 +87,23 @@ public final class SessionStatement {
 
     /** Runs the prepared SQL, which must give rows. */
     public Cursor executeQuery() throws SQLException {
-        Execution execution = execution();
-        if (!execution.mayReturnRows()) {
-            throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
-                    + session.context().shown(execution.sql().sql()));
-        }
+        Execution execution = execution(RowsWanted.YES);
+        execution.requireRows();
         run(List.of(execution));
         return cursorOrFailure();
     }
 
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = executions(sql, false, false);
-        if (!executions.get(0).mayReturnRows()) {
-            throw new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
-                    + session.context().shown(sql));
-        }
+        List<Execution> executions = executions(sql, false, RowsWanted.YES);
+        executions.get(0).requireRows();
         run(executions);
         return cursorOrFailure();
     }
 
     /** Runs the prepared SQL, which must not give rows; how many rows it changed. */
     public long executeUpdate() throws SQLException {
-        Execution execution = execution();
+        Execution execution = execution(RowsWanted.MAYBE);
         if (execution.sql().returnsRows()) {
             throw new SQLException("executeUpdate: the statement returns rows, use executeQuery or execute: "
                     + session.context().shown(execution.sql().sql()));
@@ -122,7 +116,7 @@ public final class SessionStatement {
 
     /** Runs SQL text, all its statements; how many rows they changed. */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        List<Execution> executions = executions(sql, keysWanted, true);
+        List<Execution> executions = executions(sql, keysWanted, RowsWanted.COUNTED);
         List<Outcome> outcomes = run(executions);
         long changes = 0;
         for (int i = 0; i < outcomes.size(); i++) {
@@ -136,25 +130,25 @@ public final class SessionStatement {
 
     /** Runs the prepared SQL; whether it gave rows. */
     public boolean execute() throws SQLException {
-        run(List.of(execution()));
+        run(List.of(execution(RowsWanted.MAYBE)));
         return results.cursor() != null;
     }
 
     /** Runs SQL text, all its statements; whether the first gave rows. */
     public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(executions(sql, keysWanted, false));
+        run(executions(sql, keysWanted, RowsWanted.MAYBE));
         return results.cursor() != null;
     }
 
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, false)));
+        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, RowsWanted.COUNTED)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        addToBatch(executions(sql, false, false));
+        addToBatch(executions(sql, false, RowsWanted.COUNTED));
     }
 
     private void addToBatch(List<Execution> entries) {
@@ -343,9 +337,9 @@ public final class SessionStatement {
         return cursor;
     }
 
-    private Execution execution() throws SQLException {
+    private Execution execution(RowsWanted rowsWanted) throws SQLException {
         checkOpen();
-        return new Execution(this, preparedSql(), parameters, keysWanted, false);
+        return new Execution(this, preparedSql(), parameters, keysWanted, rowsWanted);
     }
 
     /** The prepared SQL. */
@@ -356,14 +350,16 @@ public final class SessionStatement {
         return prepared;
     }
 
-    private List<Execution> executions(String sql, boolean keysWanted, boolean countsRows) throws SQLException {
+    private List<Execution> executions(String sql, boolean keysWanted, RowsWanted rowsWanted) throws SQLException {
         checkOpen();
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
         List<Execution> executions = new ArrayList<>(1);
         for (SqlStatement statement : session.context().script(sql).statements()) {
-            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted, countsRows));
+            // Only the rows of the first are asked for; those behind it run in any case.
+            RowsWanted wanted = executions.isEmpty() || rowsWanted != RowsWanted.YES ? rowsWanted : RowsWanted.MAYBE;
+            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted, wanted));
         }
         return executions;
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -26,12 +27,14 @@ import java.util.List;
 final class StatementRunner {
     private final Session session;
     private final SessionContext context;
+    private final StatementPrograms programs;
     private final GroupCommit groupCommit;
     private final TransactionControl control;
 
     StatementRunner(Session session) {
         this.session = session;
         this.context = session.context();
+        this.programs = new StatementPrograms(session);
         this.groupCommit = new GroupCommit(session);
         this.control = new TransactionControl(session);
     }
@@ -47,23 +50,31 @@ final class StatementRunner {
             control.run(sql, call);
             return Outcome.count(0);
         }
-        if (session.isReadOnly() && !sql.isReadOnlySafe()) {
+        Program program = programs.of(sql);
+        boolean needsGate = sql.needsGate() && program.writesFile();
+        if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }
         if (runsInTransaction(sql)) {
-            return inTransaction(execution, call);
+            return inTransaction(execution, program, call);
         }
-        return sql.needsGate() ? autocommitWrite(execution, call) : autocommitRead(execution, call);
+        return needsGate ? autocommitWrite(execution, program, call) : autocommitRead(execution, program, call);
     }
 
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
     List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
+        List<Program> statements = new ArrayList<>(executions.size());
+        for (Execution execution : executions) {
+            statements.add(programs.of(execution.sql()));
+        }
         makeWayForWriter();
-        if (session.binding().isBound() || session.gateAccess().isNested() || askForChanges(executions)) {
-            return inOwnTransaction(executions, call);
+        if (session.binding().isBound()
+                || session.gateAccess().isNested()
+                || !statements.stream().allMatch(Program::canRunElsewhere)) {
+            return inOwnTransaction(executions, statements, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
-        WriteJob job = new WriteJob(executions, true);
+        WriteJob job = new WriteJob(context, executions, true);
         groupCommit.run(job, call);
         List<Outcome> outcomes = job.result();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -72,17 +83,15 @@ final class StatementRunner {
         return outcomes;
     }
 
-    private static boolean askForChanges(List<Execution> executions) {
-        return executions.stream().anyMatch(execution -> execution.sql().asksForChanges());
-    }
-
-    private List<Outcome> inOwnTransaction(List<Execution> executions, RunningCall call) throws SQLException {
+    private List<Outcome> inOwnTransaction(List<Execution> executions, List<Program> statements, RunningCall call)
+            throws SQLException {
         Transaction transaction = session.transaction();
         List<Outcome> outcomes = new ArrayList<>(executions.size());
-        transaction.wantedBySql(BeginKind.IMMEDIATE, call);
+        boolean writesFile = statements.stream().anyMatch(Program::writesFile);
+        transaction.wantedBySql(writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
-            for (Execution execution : executions) {
-                outcomes.add(inTransaction(execution, call));
+            for (int i = 0; i < executions.size(); i++) {
+                outcomes.add(inTransaction(executions.get(i), statements.get(i), call));
             }
             transaction.commit(call);
         } finally {
@@ -116,22 +125,22 @@ final class StatementRunner {
                 && !sql.outsideTransactionOnly();
     }
 
-    /** A PRAGMA that opens no transaction by itself, and what can not run in one, leaves the transaction unbegun. */
+    /** A PRAGMA that is about the connection only, and what can not run in a transaction, leaves the transaction unbegun. */
     private boolean runsInTransaction(SqlStatement sql) {
         if (session.transaction().isOpen()) {
             return true;
         }
         boolean neutral = sql.outsideTransactionOnly()
                 || sql.kind() == StatementKind.ATTACH_DETACH
-                || (sql.kind() == StatementKind.PRAGMA && !sql.needsGate());
+                || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
         return session.inTransactionMode() && !neutral;
     }
 
-    private Outcome inTransaction(Execution execution, RunningCall call) throws SQLException {
-        Lease lease = session.transaction().leaseFor(execution.sql(), call);
+    private Outcome inTransaction(Execution execution, Program program, RunningCall call) throws SQLException {
+        Lease lease = session.transaction().leaseFor(execution.sql(), program, call);
         call.executingOn(lease.connection());
         try {
-            SessionChange change = beforeRun(execution, lease);
+            SessionChange change = beforeRun(execution, program, lease);
             Outcome outcome = execution.on(lease);
             afterRun(execution, lease, outcome, change);
             return outcome;
@@ -141,19 +150,19 @@ final class StatementRunner {
         }
     }
 
-    private Outcome autocommitRead(Execution execution, RunningCall call) throws SQLException {
+    private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
         Lease lease = session.binding().reader(context.connectionDeadline());
         try {
-            return execute(execution, lease, call, context.writeDeadline());
+            return execute(execution, program, lease, call, context.writeDeadline());
         } finally {
             session.binding().release();
         }
     }
 
-    private Outcome autocommitWrite(Execution execution, RunningCall call) throws SQLException {
+    private Outcome autocommitWrite(Execution execution, Program program, RunningCall call) throws SQLException {
         makeWayForWriter();
-        if (canShareTransaction(execution)) {
-            WriteJob job = new WriteJob(List.of(execution), false);
+        if (canShareTransaction(execution, program)) {
+            WriteJob job = new WriteJob(context, List.of(execution), false);
             return runElsewhere(job, execution, call);
         }
         Deadline deadline = context.writeDeadline();
@@ -161,7 +170,7 @@ final class StatementRunner {
         Lease lease = null;
         try {
             lease = session.binding().writer(context.connectionDeadline());
-            Outcome outcome = execute(execution, lease, call, deadline);
+            Outcome outcome = execute(execution, program, lease, call, deadline);
             if (outcome.cursor() != null) {
                 outcome = readOut(outcome.cursor(), lease, call);
             }
@@ -207,19 +216,21 @@ final class StatementRunner {
         }
     }
 
-    private boolean canShareTransaction(Execution execution) {
+    private boolean canShareTransaction(Execution execution, Program program) {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
+                && program.canRunElsewhere()
                 && execution.statement().settings().queryTimeoutSeconds() == 0
                 && !session.binding().isBound()
                 && !session.gateAccess().isNested();
     }
 
-    private Outcome execute(Execution execution, Lease lease, RunningCall call, Deadline deadline) throws SQLException {
+    private Outcome execute(Execution execution, Program program, Lease lease, RunningCall call, Deadline deadline)
+            throws SQLException {
         PhysicalConnection connection = lease.connection();
         lease.requireSettled();
         call.executingOn(connection);
-        SessionChange change = beforeRun(execution, lease);
+        SessionChange change = beforeRun(execution, program, lease);
         try {
             Outcome outcome = session.retrying(
                     RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
@@ -234,9 +245,9 @@ final class StatementRunner {
         }
     }
 
-    private SessionChange beforeRun(Execution execution, Lease lease) throws SQLException {
+    private SessionChange beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
         session.counters().beforeRun(execution, lease);
-        session.counters().prepare(execution.sql(), lease);
+        session.counters().prepare(program, lease);
         return SessionChange.before(execution.sql(), lease);
     }
 

@@ -9,6 +9,7 @@ import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -47,6 +48,9 @@ final class Transaction {
     private boolean upgrading;
     private @Nullable GatePass pass;
     private @Nullable Lending lending;
+    /** The temporary write that it began with, which takes no lock unless a write has followed it once. */
+    private @Nullable SqlStatement begunWith;
+
     private @Nullable String firstWrite;
     private @Nullable Throwable firstRead;
     private @Nullable SQLException abortCause;
@@ -119,19 +123,20 @@ final class Transaction {
     }
 
     /** The connection to run this statement on, in the transaction that it needs. */
-    Lease leaseFor(SqlStatement sql, RunningCall call) throws SQLException {
+    Lease leaseFor(SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        boolean needsGate = sql.needsGate() && program.writesFile();
         switch (phase) {
-            case NONE, WANTED -> begin(sql, call);
+            case NONE, WANTED -> begin(sql, program, call);
             case READING -> {
-                if (sql.needsGate()) {
+                if (needsGate) {
                     upgrade(sql, call);
                 }
             }
             case WRITING -> upgrading = false;
             case ABORTED -> throw refusedBecauseAborted(sql.sql());
         }
-        writesFirst = sql.needsGate() && !wrote;
-        if (sql.needsGate()) {
+        writesFirst = needsGate && !wrote;
+        if (needsGate) {
             wrote = true;
             if (firstWrite == null) {
                 firstWrite = sql.sql();
@@ -143,12 +148,17 @@ final class Transaction {
         return lease();
     }
 
-    private void begin(SqlStatement sql, RunningCall call) throws SQLException {
+    private void begin(SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        boolean needsGate = sql.needsGate() && program.writesFile();
+        boolean temporaryOnly = StatementPrograms.writesTemporaryOnly(sql, program);
         boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
-        if (session.isReadOnly() || !immediate && !sql.needsGate()) {
+        boolean expectsWrite =
+                immediate && !(temporaryOnly && !session.context().beginnings().leadToWrite(sql));
+        begunWith = immediate && temporaryOnly ? sql : null;
+        if (session.isReadOnly() || !expectsWrite && !needsGate) {
             beginReading(call);
         } else {
-            beginWritingIfPossible(sql.sql(), sql.needsGate(), call);
+            beginWritingIfPossible(sql.sql(), needsGate, call);
         }
     }
 
@@ -191,6 +201,9 @@ final class Transaction {
 
     /** A transaction that has read wants to write: SQLite itself tells whether its snapshot is still the newest. */
     private void upgrade(SqlStatement sql, RunningCall call) throws SQLException {
+        if (begunWith != null) {
+            session.context().beginnings().ledToWrite(begunWith);
+        }
         if (lending != null) {
             takeBackWriteLock(sql.sql(), call);
         } else {
@@ -382,6 +395,7 @@ final class Transaction {
         wrote = false;
         upgrading = false;
         firstWrite = null;
+        begunWith = null;
         firstRead = null;
         abortCause = null;
         savepoints.clear();

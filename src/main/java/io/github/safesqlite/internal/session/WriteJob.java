@@ -12,15 +12,23 @@ import org.jspecify.annotations.Nullable;
  * over and back, so it needs no lock of its own.
  */
 final class WriteJob implements GateJob {
+    private final SessionContext context;
     private final List<Execution> executions;
     private final boolean atomic;
     private @Nullable Exception failure;
     private List<Outcome> outcomes = List.of();
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
-    WriteJob(List<Execution> executions, boolean atomic) {
+    WriteJob(SessionContext context, List<Execution> executions, boolean atomic) {
+        this.context = context;
         this.executions = executions;
         this.atomic = atomic;
+    }
+
+    /** Each statement runs under the settings of its own DataSource: its PRAGMAs, limits, functions and collations. */
+    @Override
+    public boolean canShareWith(@Nullable GateJob own) {
+        return own instanceof WriteJob job && job.context == context;
     }
 
     List<Execution> executions() {

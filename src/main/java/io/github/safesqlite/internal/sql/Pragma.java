@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Pragma {
     /** What a PRAGMA acts on when it is given a value. */
     private enum Scope {
-        /** Nothing: the value says what to read. */
+        /** Nothing: the value says what to ask of the connection. */
+        ASKS,
+        /** Nothing: the value says what to read in the database file. */
         READS,
         /** The connection; can be read before and set back after. */
         SETTING,
+        /** As SETTING, but SQLite reads the database file for it. */
+        SETTING_THAT_READS,
+        /** The transaction: SQLite sets it back at its end. */
+        TRANSACTION,
         /** As SETTING, but SQLite refuses or ignores it inside a transaction. */
         SETTING_OUTSIDE,
         /** The connection, for good. */
@@ -51,24 +57,28 @@ final class Pragma {
 
     static {
         know(
+                Scope.ASKS,
+                Answer.ALWAYS,
+                "collation_list compile_options database_list function_list module_list pragma_list");
+        know(Scope.ASKS, Answer.NEVER, "shrink_memory");
+        know(
                 Scope.READS,
                 Answer.ALWAYS,
-                "collation_list compile_options data_version database_list foreign_key_check foreign_key_list freelist_count"
-                        + " function_list index_info index_list index_xinfo integrity_check module_list page_count"
-                        + " pragma_list quick_check table_info table_list table_xinfo");
-        know(Scope.READS, Answer.NEVER, "shrink_memory");
+                "data_version foreign_key_check foreign_key_list freelist_count index_info index_list index_xinfo"
+                        + " integrity_check page_count quick_check table_info table_list table_xinfo");
         know(
                 Scope.SETTING,
                 Answer.WITHOUT_VALUE,
                 "automatic_index cache_size cache_spill cell_size_check checkpoint_fullfsync count_changes"
-                        + " defer_foreign_keys empty_result_callbacks full_column_names fullfsync ignore_check_constraints"
+                        + " empty_result_callbacks full_column_names fullfsync ignore_check_constraints"
                         + " legacy_alter_table query_only read_uncommitted recursive_triggers reverse_unordered_selects"
                         + " short_column_names trusted_schema writable_schema");
         know(
                 Scope.SETTING,
                 Answer.ALWAYS,
-                "analysis_limit busy_timeout journal_size_limit max_page_count mmap_size secure_delete threads"
-                        + " wal_autocheckpoint");
+                "analysis_limit busy_timeout journal_size_limit mmap_size secure_delete threads wal_autocheckpoint");
+        know(Scope.SETTING_THAT_READS, Answer.ALWAYS, "max_page_count");
+        know(Scope.TRANSACTION, Answer.WITHOUT_VALUE, "defer_foreign_keys");
         know(Scope.SETTING_OUTSIDE, Answer.WITHOUT_VALUE, "foreign_keys synchronous temp_store");
         know(Scope.SESSION, Answer.WITHOUT_VALUE, "encoding page_size");
         know(Scope.SESSION, Answer.ALWAYS, "locking_mode");
@@ -109,15 +119,18 @@ final class Pragma {
         Pragma pragma = KNOWN.get(lowerName);
         if (pragma == null) {
             // SQLite ignores what it does not know, but a file system module (encryption, say) may act on it.
-            draft.add(StatementDraft.NEEDS_GATE | StatementDraft.CHANGES_SESSION | StatementDraft.RETURNS_ROWS);
+            draft.add(StatementDraft.NEEDS_GATE
+                    | StatementDraft.CHANGES_SESSION
+                    | StatementDraft.RETURNS_ROWS
+                    | StatementDraft.BEGINS_TRANSACTION);
             return;
         }
         draft.add(StatementDraft.READ_ONLY_SAFE);
         draft.set(StatementDraft.RETURNS_ROWS, pragma.answers(value));
         pragma.note(draft, lowerName, value);
-        if ("temp".equalsIgnoreCase(schema) && pragma.scope != Scope.READS) {
+        if ("temp".equalsIgnoreCase(schema) && pragma.scope != Scope.READS && pragma.scope != Scope.ASKS) {
             // The temporary database belongs to the connection and needs no lock.
-            draft.remove(StatementDraft.NEEDS_GATE);
+            draft.remove(StatementDraft.NEEDS_GATE | StatementDraft.BEGINS_TRANSACTION);
             draft.set(StatementDraft.CHANGES_SESSION, value != null);
         }
         if (schema != null && !"main".equalsIgnoreCase(schema)) {
@@ -131,10 +144,12 @@ final class Pragma {
 
     private void note(StatementDraft draft, String name, @Nullable String value) {
         switch (scope) {
-            case READS -> {}
+            case ASKS -> {}
+            case READS -> draft.add(StatementDraft.BEGINS_TRANSACTION);
             case ACTION -> writes(draft);
             case CHECKPOINT -> checkpoint(draft, value);
             default -> {
+                draft.set(StatementDraft.BEGINS_TRANSACTION, scope == Scope.FILE || scope == Scope.SETTING_THAT_READS);
                 if (value != null) {
                     noteSet(draft, name, value);
                 }
@@ -144,7 +159,8 @@ final class Pragma {
 
     private void noteSet(StatementDraft draft, String name, String value) {
         switch (scope) {
-            case SETTING, SETTING_OUTSIDE -> {
+            case TRANSACTION -> draft.add(StatementDraft.BEGINS_TRANSACTION);
+            case SETTING, SETTING_THAT_READS, SETTING_OUTSIDE -> {
                 draft.add(StatementDraft.CHANGES_SESSION);
                 draft.set(StatementDraft.OUTSIDE_TRANSACTION_ONLY, scope == Scope.SETTING_OUTSIDE);
                 draft.sessionPragma = name;
@@ -173,7 +189,7 @@ final class Pragma {
     }
 
     private static void writes(StatementDraft draft) {
-        draft.add(StatementDraft.NEEDS_GATE);
+        draft.add(StatementDraft.NEEDS_GATE | StatementDraft.BEGINS_TRANSACTION);
         draft.remove(StatementDraft.READ_ONLY_SAFE);
     }
 }

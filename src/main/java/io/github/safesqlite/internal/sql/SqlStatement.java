@@ -83,7 +83,15 @@ public final class SqlStatement {
         return has(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
     }
 
-    /** Whether it calls last_insert_rowid(), changes() or total_changes(). */
+    /**
+     * Whether it is a PRAGMA that reads or writes the database, or that sets what ends with the transaction: in manual commit
+     * mode it belongs to the transaction, as on a connection that has sent its BEGIN.
+     */
+    public boolean isPragmaOfTransaction() {
+        return has(StatementDraft.BEGINS_TRANSACTION);
+    }
+
+    /** Whether it calls last_insert_rowid(), changes() or total_changes() by its own text. */
     public boolean asksForChanges() {
         return has(StatementDraft.ASKS_FOR_CHANGES);
     }

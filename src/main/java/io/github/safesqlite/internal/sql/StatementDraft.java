@@ -15,6 +15,7 @@ final class StatementDraft {
     static final int ASKS_FOR_CHANGES = 1 << 7;
     static final int READ_ONLY_SAFE = 1 << 8;
     static final int CHANGES_ROWS = 1 << 9;
+    static final int BEGINS_TRANSACTION = 1 << 10;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;

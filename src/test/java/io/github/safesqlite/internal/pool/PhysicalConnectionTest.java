@@ -68,6 +68,7 @@ class PhysicalConnectionTest {
         properties.setProperty("busy_timeout", "0");
         return new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite:" + folder.resolve("app.db"), properties),
+                ApplicationCode.NONE,
                 2,
                 schema,
                 Ticker.system(),
@@ -92,7 +93,7 @@ class PhysicalConnectionTest {
         connection.execute("INSERT INTO t VALUES (1)");
         connection.execute(ControlStatement.COMMIT);
         assertEquals(1, count());
-        assertEquals(1, connection.lastInsertRowId());
+        assertEquals(1, connection.counters().lastInsertRowId());
     }
 
     @Test

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.pool;
+
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The programs of the statements of one DataSource. Safe for use by multiple threads.
+ *
+ * <p>What calls a function has its name in the text of the statement or in that of a view, a trigger, a table or an index. So
+ * SQLite is asked, once per statement and schema, only where such a name is: most schemas have none, and then the text tells all.
+ */
+public final class SchemaPrograms {
+    private static final int MOST_KNOWN = 4096;
+    /** It is in {@code total_changes} too. */
+    private static final String CHANGES = "changes";
+
+    private static final String LAST_INSERT_ROWID = "last_insert_rowid";
+
+    private final SchemaChanges changes;
+    private volatile @Nullable Schema current;
+
+    SchemaPrograms(SchemaChanges changes) {
+        this.changes = changes;
+    }
+
+    /** What is known of one state of the schema. */
+    private record Schema(
+            long count,
+            long version,
+            boolean mentionsCalls,
+            ApplicationCode code,
+            Map<SqlStatement, Program> programs) {
+        boolean tellsByText(SqlStatement sql) {
+            return !mentionsCalls && !sql.asksForChanges();
+        }
+    }
+
+    /** The program of a statement, or null if only a connection can tell. */
+    public @Nullable Program of(SqlStatement sql) {
+        Schema schema = current;
+        if (schema == null || schema.count != changes.count()) {
+            return null;
+        }
+        return schema.code.isEmpty() && schema.tellsByText(sql) ? Program.PLAIN : schema.programs.get(sql);
+    }
+
+    /**
+     * The same, by means of a connection that sees the schema that all see.
+     *
+     * @throws SQLException if the schema can not be read
+     */
+    public Program ask(SqlStatement sql, PhysicalConnection connection) throws SQLException {
+        Schema schema = schemaOf(connection);
+        Program program = schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
+                ? Program.PLAIN
+                : connection.program(sql);
+        if (schema.programs.size() >= MOST_KNOWN) {
+            schema.programs.clear();
+        }
+        if (program != Program.UNKNOWN) {
+            schema.programs.put(sql, program);
+        }
+        return program;
+    }
+
+    private Schema schemaOf(PhysicalConnection connection) throws SQLException {
+        long version = connection.schemaVersion();
+        Schema schema = current;
+        if (schema != null && schema.version != version) {
+            // Another process has changed it.
+            changes.changed();
+        }
+        long count = changes.count();
+        if (schema == null || schema.count != count) {
+            schema = new Schema(
+                    count, version, mentionsCalls(connection), connection.applicationCode(), new ConcurrentHashMap<>());
+            current = schema;
+        }
+        return schema;
+    }
+
+    private static boolean mentionsCalls(PhysicalConnection connection) throws SQLException {
+        ApplicationCode code = connection.applicationCode();
+        for (String database : column(connection.driver(), "SELECT name FROM pragma_database_list")) {
+            String texts =
+                    "SELECT sql FROM \"" + database.replace("\"", "\"\"") + "\".sqlite_schema WHERE sql IS NOT NULL";
+            for (String text : column(connection.driver(), texts)) {
+                String lower = text.toLowerCase(Locale.ROOT);
+                if (lower.contains(CHANGES) || lower.contains(LAST_INSERT_ROWID) || code.isMentionedIn(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<String> column(SQLiteConnection driver, String query) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = driver.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.Program;
+import io.github.safesqlite.internal.pool.SchemaPrograms;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
+import java.sql.SQLException;
+
+/** What the statements of a session do, its own temporary and attached objects included. Guarded by the session's lock. */
+final class StatementPrograms {
+    private final Session session;
+    private final SchemaPrograms shared;
+
+    StatementPrograms(Session session) {
+        this.session = session;
+        this.shared = session.context().source().programs();
+    }
+
+    Program of(SqlStatement sql) throws SQLException {
+        if (sql.kind() != StatementKind.READ && sql.kind() != StatementKind.WRITE) {
+            return Program.PLAIN;
+        }
+        Lease lease = session.binding().current();
+        if (lease != null && hasOwnSchema(lease)) {
+            session.counters().beforeQuestion(sql, lease);
+            return lease.connection().program(sql);
+        }
+        Program known = shared.of(sql);
+        return known != null ? known : ask(sql);
+    }
+
+    private static boolean hasOwnSchema(Lease lease) {
+        return lease.isPinnedBy(Pin.SESSION_STATE)
+                || lease.isPinnedBy(Pin.RAW_HANDLE)
+                || lease.connection().hasOwnSchema();
+    }
+
+    private Program ask(SqlStatement sql) throws SQLException {
+        Lease lease = session.binding().reader(session.context().connectionDeadline());
+        try {
+            session.counters().beforeQuestion(sql, lease);
+            return shared.ask(sql, lease.connection());
+        } finally {
+            session.binding().release();
+        }
+    }
+
+    /** Whether it writes nothing but temporary objects, which nobody else sees and SQLite needs no lock for. */
+    static boolean writesTemporaryOnly(SqlStatement sql, Program program) {
+        return sql.kind() == StatementKind.WRITE && !(sql.needsGate() && program.writesFile());
+    }
+}
