@@ -115,6 +115,16 @@ public interface ConnectionSource {
     /** What the statements do that its connections run. */
     SchemaPrograms programs();
 
+    /**
+     * A number that has risen if anybody has changed the database since it was last asked for.
+     *
+     * @throws SQLException if the database can not be read, or is one in memory that can not be opened again
+     */
+    long changesOfDatabase() throws SQLException;
+
+    /** The changes of the database file, for those who do what only looks like one. */
+    DataVersions dataVersions();
+
     /** The key of the database file. */
     FileKey fileKey();
 

@@ -28,6 +28,7 @@ final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
+    private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
     private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
@@ -40,6 +41,7 @@ final class Database implements AutoCloseable {
     private volatile @Nullable FileKey identity;
     private final WriteGate gate;
     private final SchemaChanges schema;
+    private final DataVersions versions;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,6 +60,8 @@ final class Database implements AutoCloseable {
         this.fileKey = fileKey;
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
+        this.versions = versionsOf(gate);
+        versions.joined();
     }
 
     /** The database that {@code config} names. */
@@ -196,10 +200,15 @@ final class Database implements AutoCloseable {
         return schema;
     }
 
+    DataVersions versions() {
+        return versions;
+    }
+
     /** Gives the gate up; later calls do nothing. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
+            versions.left();
             WriteGates.release(fileKey);
             if (realPath != null) {
                 DriverCopies.leave(realPath);
@@ -225,6 +234,12 @@ final class Database implements AutoCloseable {
     private static Path nameOf(WriteGate gate, Path realPath) {
         synchronized (NAMES) {
             return NAMES.computeIfAbsent(gate, first -> realPath);
+        }
+    }
+
+    private static DataVersions versionsOf(WriteGate gate) {
+        synchronized (VERSIONS) {
+            return VERSIONS.computeIfAbsent(gate, unknown -> new DataVersions());
         }
     }
 

@@ -33,6 +33,16 @@ abstract class DatabaseSource implements ConnectionSource {
     }
 
     @Override
+    public final long changesOfDatabase() throws SQLException {
+        return database.versions().now(database::openProbe);
+    }
+
+    @Override
+    public final DataVersions dataVersions() {
+        return database.versions();
+    }
+
+    @Override
     public final FileKey fileKey() {
         return database.fileKey();
     }

@@ -2,10 +2,14 @@
 package io.github.safesqlite.internal.pool;
 
 import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /** A connection beside all others that only tells whether any of them has written. Not thread-safe. */
 public final class VersionProbe implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+
     private final SQLiteConnection driver;
     private final ControlStatements control;
     private final int firstVersion;
@@ -26,7 +30,20 @@ public final class VersionProbe implements AutoCloseable {
 
     /** Whether no connection has written since this probe was opened. */
     public boolean isUnchanged() throws SQLException {
-        return control.dataVersion() == firstVersion;
+        return version() == firstVersion;
+    }
+
+    /** A number that changes when any connection has written. */
+    int version() throws SQLException {
+        return control.dataVersion();
+    }
+
+    void closeQuietly() {
+        try {
+            close();
+        } catch (SQLException unimportant) {
+            log.atDebug().setCause(unimportant).log("A connection that looks for changes failed to close");
+        }
     }
 
     @Override

@@ -9,6 +9,6 @@ enum Pin {
     SESSION_STATE,
     /** The caller holds the driver's own connection. */
     RAW_HANDLE,
-    /** The program asks for {@code last_insert_rowid()} or {@code changes()}, which live on the connection. */
+    /** The program asks for a count that lives on the connection and that no other one can be made to answer. */
     CHANGE_COUNTERS
 }

@@ -33,6 +33,7 @@ public final class Session {
     private final ReentrantLock lock = new ReentrantLock();
     private final SessionEnd end;
     private final ChangeCounters counters;
+    private final DataVersion dataVersion;
     private final Binding binding;
     private final Calls calls;
     private final GateAccess gateAccess;
@@ -63,6 +64,7 @@ public final class Session {
         this.activity = new Activity(openedNanos);
         this.end = new SessionEnd(context.poolName(), id);
         this.counters = new ChangeCounters();
+        this.dataVersion = new DataVersion(context.source());
         this.calls = new Calls(this);
         this.binding = new Binding(
                 context.source(), id, counters, calls::endReason, this::beginRead, calls::leavingConnection);
@@ -293,6 +295,10 @@ public final class Session {
 
     ChangeCounters counters() {
         return counters;
+    }
+
+    DataVersion dataVersion() {
+        return dataVersion;
     }
 
     Activity activity() {

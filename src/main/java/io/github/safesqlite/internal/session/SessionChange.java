@@ -43,5 +43,8 @@ final class SessionChange {
             lease.pin(Pin.SESSION_STATE);
             lease.connection().discard("the session changed it: " + sql.kind());
         }
+        if (sql.asksForDataVersion()) {
+            lease.pin(Pin.CHANGE_COUNTERS);
+        }
     }
 }

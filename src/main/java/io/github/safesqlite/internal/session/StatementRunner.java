@@ -70,6 +70,7 @@ final class StatementRunner {
         makeWayForWriter();
         if (session.binding().isBound()
                 || session.gateAccess().isNested()
+                || session.dataVersion().isAsked()
                 || !statements.stream().allMatch(Program::canRunElsewhere)) {
             return inOwnTransaction(executions, statements, call);
         }
@@ -170,6 +171,7 @@ final class StatementRunner {
         Lease lease = null;
         try {
             lease = session.binding().writer(context.connectionDeadline());
+            session.dataVersion().beforeWrite(lease.connection());
             Outcome outcome = execute(execution, program, lease, call, deadline);
             if (outcome.cursor() != null) {
                 outcome = readOut(outcome.cursor(), lease, call);
@@ -178,6 +180,7 @@ final class StatementRunner {
         } finally {
             // Also after a failure: the one that lent the gate has to know that nobody else wrote.
             if (lease != null) {
+                session.dataVersion().afterWrite(lease.connection());
                 pass.beforeRelease(lease.connection());
             }
             makeWayForWriter();
@@ -220,6 +223,7 @@ final class StatementRunner {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
                 && program.canRunElsewhere()
+                && !session.dataVersion().isAsked()
                 && execution.statement().settings().queryTimeoutSeconds() == 0
                 && !session.binding().isBound()
                 && !session.gateAccess().isNested();

@@ -177,6 +177,7 @@ final class Transaction {
 
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
+        session.dataVersion().beforeBegin();
         send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
@@ -266,6 +267,9 @@ final class Transaction {
     private void commitOpen(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
+        if (wrote) {
+            session.dataVersion().beforeWrite(connection);
+        }
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException busy) {
@@ -276,6 +280,9 @@ final class Transaction {
                 end();
             }
             throw failure;
+        }
+        if (wrote) {
+            session.dataVersion().afterWrite(connection);
         }
         end();
     }

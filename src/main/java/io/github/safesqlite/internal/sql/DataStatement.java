@@ -203,8 +203,17 @@ final class DataStatement {
         } else if (token == Token.CLOSE) {
             depth--;
         } else {
-            mentionsWriter |= lexer.name() == Keyword.PRAGMA_OPTIMIZE;
+            mentioned(lexer.name());
             returning |= depth == 0 && lexer.keyword() == Keyword.RETURNING;
+        }
+    }
+
+    /** The PRAGMAs are tables too (sqlite.org/pragma.html#pragfunc). */
+    private void mentioned(Keyword name) {
+        switch (name) {
+            case PRAGMA_DATA_VERSION -> draft.add(StatementDraft.DATA_VERSION);
+            case PRAGMA_OPTIMIZE -> mentionsWriter = true;
+            default -> {}
         }
     }
 

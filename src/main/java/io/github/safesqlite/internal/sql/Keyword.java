@@ -63,12 +63,13 @@ enum Keyword {
     LAST_INSERT_ROWID,
     LOAD_EXTENSION,
     OPTIMIZE,
+    PRAGMA_DATA_VERSION,
     PRAGMA_OPTIMIZE,
     TOTAL_CHANGES;
 
     private static final int TABLE_SIZE = 512;
     private static final Keyword[] TABLE = table();
-    private static final int LONGEST = 17;
+    private static final int LONGEST = 19;
 
     private final String word = name();
 

@@ -135,6 +135,8 @@ final class Pragma {
         }
         if (schema != null && !"main".equalsIgnoreCase(schema)) {
             draft.sessionPragma = null;
+        } else if (lowerName.equals("data_version")) {
+            draft.add(StatementDraft.DATA_VERSION);
         }
     }
 

@@ -83,6 +83,16 @@ public final class SqlStatement {
         return has(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
     }
 
+    /** Whether it is {@code PRAGMA data_version} of the main database. */
+    public boolean isDataVersion() {
+        return has(StatementDraft.DATA_VERSION) && kind == StatementKind.PRAGMA;
+    }
+
+    /** Whether it is a query of the table {@code pragma_data_version}, so that it asks what belongs to the connection. */
+    public boolean asksForDataVersion() {
+        return has(StatementDraft.DATA_VERSION) && kind != StatementKind.PRAGMA;
+    }
+
     /**
      * Whether it is a PRAGMA that reads or writes the database, or that sets what ends with the transaction: in manual commit
      * mode it belongs to the transaction, as on a connection that has sent its BEGIN.

@@ -16,6 +16,7 @@ final class StatementDraft {
     static final int READ_ONLY_SAFE = 1 << 8;
     static final int CHANGES_ROWS = 1 << 9;
     static final int BEGINS_TRANSACTION = 1 << 10;
+    static final int DATA_VERSION = 1 << 11;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;

@@ -67,7 +67,7 @@ final class Checkpointer implements AutoCloseable {
                 user.config().poolName(),
                 SQL.formatted(Mode.TRUNCATE),
                 gateWait,
-                () -> truncateInGate(own, readersWait));
+                () -> user.source().dataVersions().whileEmptyingLog(own, () -> truncateInGate(own, readersWait)));
     }
 
     /**

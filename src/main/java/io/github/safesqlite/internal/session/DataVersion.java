@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.sql.SQLException;
+
+/**
+ * What {@code PRAGMA data_version} is to a session: a number that changes when, and only when, somebody else has written
+ * (sqlite.org/pragma.html#pragma_data_version). Guarded by the session's lock.
+ *
+ * <p>SQLite keeps it per physical connection, which sees the session's writes on another one as somebody else's. So the session
+ * counts by itself, and once it has asked, it looks before and after each of its own writes: if the connection that wrote has seen
+ * no other change in between, the one that all see is its own.
+ */
+final class DataVersion {
+    private static final int FIRST = 1;
+
+    private final ConnectionSource source;
+    private int version = FIRST;
+    private boolean asked;
+    private boolean changedByOthers;
+    private long seen;
+    private long atBegin;
+    private int versionOfWriter;
+
+    DataVersion(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /** Whether the session has asked, so that it has to know its own writes. */
+    boolean isAsked() {
+        return asked;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param reading whether a snapshot is held that may be older than the newest state
+     */
+    int answer(boolean reading) throws SQLException {
+        if (!asked) {
+            seen = source.changesOfDatabase();
+            asked = true;
+            // Others may have written since the snapshot was taken, which the next answer has to tell.
+            changedByOthers = reading;
+            return version;
+        }
+        long now = reading ? atBegin : source.changesOfDatabase();
+        if (changedByOthers || now != seen) {
+            version++;
+        }
+        changedByOthers = false;
+        seen = now;
+        return version;
+    }
+
+    /** Before a snapshot is taken. */
+    void beforeBegin() throws SQLException {
+        if (asked) {
+            atBegin = source.changesOfDatabase();
+        }
+    }
+
+    /** Before what makes a write of this session visible. The session is in the gate. */
+    void beforeWrite(PhysicalConnection writer) throws SQLException {
+        if (asked) {
+            versionOfWriter = writer.dataVersion();
+            changedByOthers |= source.changesOfDatabase() != seen;
+        }
+    }
+
+    /** After it, and before the gate is left. Can't throw: the write is stored. */
+    void afterWrite(PhysicalConnection writer) {
+        if (!asked) {
+            return;
+        }
+        try {
+            seen = source.changesOfDatabase();
+            changedByOthers |= writer.dataVersion() != versionOfWriter;
+        } catch (SQLException unanswered) {
+            changedByOthers = true;
+        }
+    }
+}
