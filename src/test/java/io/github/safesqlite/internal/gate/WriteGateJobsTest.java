@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,32 @@ class WriteGateJobsTest {
         second.completeJobs(jobs);
         second.exit();
         assertNull(waiters.get(0).result());
+    }
+
+    @Test
+    void claimStopsAtAJobThatCanNotBeDoneWithTheHoldersOwn() throws Exception {
+        GateJob unwilling = new GateJob() {
+            @Override
+            public boolean canShareWith(@Nullable GateJob own) {
+                return false;
+            }
+        };
+        List<GateJob> first = waitersWithJobs(1);
+        Started<Hold> other = new Started<>(() -> gate.enterOrDelegate(entrant(50, unwilling), seconds(60)));
+        untilWaiting(gate, 2);
+        waitersWithJobs(1);
+        assertEquals(first, leader.takeJobs(10));
+        leader.completeJobs(first);
+        leader.exit();
+        Hold next = other.result();
+        assertEquals(unwilling, next.entrant().job(), "it leads itself");
+        List<GateJob> rest = next.takeJobs(10);
+        next.completeJobs(rest);
+        next.exit();
+        assertEquals(1, rest.size());
+        for (Started<Hold> waiter : waiters) {
+            assertNull(waiter.result());
+        }
     }
 
     @Test

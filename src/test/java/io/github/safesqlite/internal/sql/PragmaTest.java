@@ -161,6 +161,39 @@ class PragmaTest {
     }
 
     @Test
+    void pragmaThatTakesASnapshotOrALockBelongsToTheTransaction() throws SQLException {
+        Set<String> inTransaction = new TreeSet<>();
+        for (String sql : forms()) {
+            run(connection, "BEGIN");
+            boolean ran = tryRun(sql);
+            boolean locked = !tryRun(other, "INSERT INTO t(b) VALUES (1)");
+            String seenByOther = read(other, "SELECT count(*) FROM t");
+            boolean snapshot = !seenByOther.equals(read(connection, "SELECT count(*) FROM t"));
+            SqlStatement pragma = SqlScript.parse(sql).single();
+            if (ran && (locked || snapshot) && !pragma.outsideTransactionOnly()) {
+                inTransaction.add(sql);
+                assertTrue(pragma.isPragmaOfTransaction(), sql);
+            }
+            reopen();
+        }
+        assertTrue(
+                inTransaction.containsAll(
+                        List.of("PRAGMA user_version", "PRAGMA table_info = t", "PRAGMA user_version = 7")),
+                inTransaction::toString);
+    }
+
+    @Test
+    void pragmaThatEndsWithTheTransactionBelongsToIt() throws SQLException {
+        run(connection, "PRAGMA defer_foreign_keys = 1");
+        assertEquals("0;", read(connection, "PRAGMA defer_foreign_keys"), "the driver has committed behind it");
+        run(connection, "BEGIN");
+        run(connection, "PRAGMA defer_foreign_keys = 1");
+        assertEquals("1;", read(connection, "PRAGMA defer_foreign_keys"));
+        assertTrue(SqlScript.parse("PRAGMA defer_foreign_keys = 1").single().isPragmaOfTransaction());
+        assertFalse(SqlScript.parse("PRAGMA cache_size = 1").single().isPragmaOfTransaction());
+    }
+
+    @Test
     void pragmaThatChangesTheConnectionChangesTheSession() throws SQLException {
         List<String> changing = new ArrayList<>();
         for (String sql : forms()) {
@@ -294,8 +327,12 @@ class PragmaTest {
     }
 
     private boolean tryRun(String sql) {
+        return tryRun(connection, sql);
+    }
+
+    private static boolean tryRun(Connection on, String sql) {
         try {
-            read(connection, sql);
+            read(on, sql);
             return true;
         } catch (SQLException refused) {
             return false;
