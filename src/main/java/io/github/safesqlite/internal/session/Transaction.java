@@ -36,8 +36,6 @@ final class Transaction {
         ABORTED
     }
 
-    private static final String FOREIGN_WRITE = "another process wrote while the write gate was lent";
-
     private final Session session;
     private final Savepoints savepoints = new Savepoints();
     private Phase phase = Phase.NONE;
@@ -340,7 +338,7 @@ final class Transaction {
     }
 
     private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(new SQLException(FOREIGN_WRITE));
+        return staleSnapshot(SqliteErrors.staleSnapshot("another process wrote while the write gate was lent"));
     }
 
     /** Ends it natively, while the caller is yet to learn that it is over. */
@@ -412,7 +410,7 @@ final class Transaction {
         if (abortCause instanceof SessionClosedException ended) {
             return ended;
         }
-        int code = abortCause == null ? 0 : SqliteErrors.primaryCode(abortCause);
+        int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, abortCause);
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
 
@@ -422,12 +420,11 @@ final class Transaction {
         }
     }
 
-    /** The connection of the open transaction; begun by reading if only wanted so far. */
-    Lease openLease(String wanted) throws SQLException {
-        requireNotAborted(wanted);
-        if (phase == Phase.NONE || phase == Phase.WANTED) {
-            throw new SQLException(
-                    "[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
+    /** The connection of the begun transaction, for a command that names this savepoint. */
+    Lease openLease(String command, String savepoint) throws SQLException {
+        requireNotAborted(command);
+        if (!isBegun()) {
+            throw SqliteErrors.error("no such savepoint: " + savepoint);
         }
         return lease();
     }
