@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
@@ -155,8 +156,11 @@ final class Transaction {
         try {
             beginWriting(sql, call);
         } catch (SQLException refused) {
-            if (!SqliteErrors.isReadOnly(refused)
-                    || isWrite && !session.binding().isQueryOnly()) {
+            boolean reads = refused instanceof NestedWriteException
+                    ? !isWrite && session.context().readsBesideWrites()
+                    : SqliteErrors.isReadOnly(refused)
+                            && (!isWrite || session.binding().isQueryOnly());
+            if (!reads) {
                 throw refused;
             }
             beginReading(call);
