@@ -22,6 +22,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
 import io.github.safesqlite.internal.session.Session;
@@ -126,6 +127,8 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             engine.makeKnown(listeners);
             started = true;
             return engine;
+        } catch (SQLException failure) {
+            throw SqliteErrors.withDriverCause(failure);
         } finally {
             if (!started && engine != null) {
                 engine.close();

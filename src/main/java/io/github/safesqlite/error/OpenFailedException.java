@@ -16,7 +16,8 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
     private final String file;
 
     private OpenFailedException(String message, String file, int vendorCode, @Nullable Throwable cause) {
-        super(message, SqlState.CONNECTION_FAILURE, vendorCode, cause);
+        super(message, SqlState.CONNECTION_FAILURE, vendorCode);
+        Causes.set(this, cause);
         this.file = file;
     }
 

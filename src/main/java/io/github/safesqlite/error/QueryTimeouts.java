@@ -19,12 +19,13 @@ public final class QueryTimeouts {
      */
     public static SQLTimeoutException exceeded(
             String poolName, long sessionId, @Nullable String sql, Duration limit, @Nullable SQLException cause) {
-        return new SQLTimeoutException(
+        var exceeded = new SQLTimeoutException(
                 poolName + ": session #" + sessionId + ": statement not finished within " + Text.millis(limit)
                         + " (setQueryTimeout)" + SqlText.inParentheses(sql)
                         + ". If it wrote in a transaction, that transaction is rolled back.",
                 SqlState.CANCELLED,
-                VendorCode.INTERRUPT,
-                cause);
+                VendorCode.INTERRUPT);
+        Causes.set(exceeded, cause);
+        return exceeded;
     }
 }

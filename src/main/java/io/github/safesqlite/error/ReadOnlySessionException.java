@@ -15,7 +15,8 @@ public final class ReadOnlySessionException extends SQLNonTransientException {
     private static final long serialVersionUID = 1;
 
     private ReadOnlySessionException(String message, @Nullable SQLException cause) {
-        super(message, SqlState.READ_ONLY, VendorCode.READONLY, cause);
+        super(message, SqlState.READ_ONLY, VendorCode.READONLY);
+        Causes.set(this, cause);
     }
 
     /** Names the statement and the fix. */

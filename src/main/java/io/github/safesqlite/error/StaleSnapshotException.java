@@ -18,7 +18,8 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
     private final @Nullable Throwable firstRead;
 
     private StaleSnapshotException(String message, @Nullable Throwable firstRead, @Nullable SQLException cause) {
-        super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.BUSY, cause);
+        super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.BUSY);
+        Causes.set(this, cause);
         this.firstRead = firstRead;
     }
 

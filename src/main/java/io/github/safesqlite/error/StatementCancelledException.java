@@ -16,7 +16,8 @@ public final class StatementCancelledException extends SQLNonTransientException 
     private static final long serialVersionUID = 1;
 
     private StatementCancelledException(String message, @Nullable Throwable cause) {
-        super(message, SqlState.CANCELLED, VendorCode.INTERRUPT, cause);
+        super(message, SqlState.CANCELLED, VendorCode.INTERRUPT);
+        Causes.set(this, cause);
     }
 
     /**

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite has rolled the open transaction back on its own (disk full, I/O error, interrupt, {@code OR ROLLBACK}), so the
- * statement or commit was refused rather than run outside of it. SQLState 40000, vendor code of the error that ended it.
+ * statement or commit was refused rather than run outside of it. SQLState 40000, vendor code of the error that ended it, or
+ * 4 (SQLITE_ABORT) if it was not one of SQLite's.
  */
 public final class TransactionAbortedException extends SQLTransactionRollbackException {
     @Serial
     private static final long serialVersionUID = 1;
 
     private TransactionAbortedException(String message, int vendorCode, @Nullable Throwable cause) {
-        super(message, SqlState.ROLLED_BACK, vendorCode, cause);
+        super(message, SqlState.ROLLED_BACK, vendorCode);
+        Causes.set(this, cause);
     }
 
     /**

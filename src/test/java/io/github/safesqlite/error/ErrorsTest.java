@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.sqlite.SQLiteException;
 
 class ErrorsTest {
     private static final Duration WAITED = Duration.ofMillis(5000);
@@ -89,6 +91,17 @@ class ErrorsTest {
                 + error.getClass().getSuperclass().getSimpleName() + "` | " + state + " | " + code + " | `" + spring
                 + "` |";
         assertTrue(documentation().anyMatch(line -> line.startsWith(start)), start);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void eachWithAVendorCodeLeadsToTheDriversException(SQLException error) {
+        Throwable last = SqliteErrors.withDriverCause(error);
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        assertEquals(error.getErrorCode() != 0, last instanceof SQLiteException);
+        assertEquals(error.getErrorCode(), SqliteErrors.primaryCode(error));
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ package io.github.safesqlite.internal.pool;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.core.Codes;
 
 /** The prepared transaction statements and counters of one connection, prepared at their first use. Not thread-safe. */
@@ -44,8 +46,8 @@ final class ControlStatements {
         if (code == Codes.SQLITE_DONE) {
             // An interrupt can end the COMMIT too; what the question began must not stay.
             if (prepared(ControlStatement.COMMIT).tryRun() != Codes.SQLITE_DONE && !rollBack()) {
-                throw new SQLException(
-                        "the question for the transaction was interrupted", null, Codes.SQLITE_INTERRUPT);
+                throw new SQLiteException(
+                        "the question for the transaction was interrupted", SQLiteErrorCode.SQLITE_INTERRUPT);
             }
             return false;
         }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.Connection;
@@ -288,7 +289,7 @@ public final class PhysicalConnection {
     /** Before a write in autocommit: in a transaction that was left open it would not be stored. */
     public void requireSettled() throws SQLException {
         if (!isSettled() && !endTransaction()) {
-            throw new SQLException("an earlier transaction on this connection could not be ended; nothing was run");
+            throw SqliteErrors.error("an earlier transaction on this connection could not be ended; nothing was run");
         }
     }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.retry;
 
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.error.StaleSnapshotException;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -13,6 +17,8 @@ import org.sqlite.SQLiteException;
  * code. Codes are explained at sqlite.org/rescode.html.
  */
 public final class SqliteErrors {
+    /** The primary code of what was ended before its end. */
+    public static final int ABORT = 4;
     /** The primary code of a file that another connection has locked. */
     public static final int BUSY = 5;
     /** The primary code of an access that the operating system refuses. */
@@ -45,6 +51,50 @@ public final class SqliteErrors {
 
     private SqliteErrors() {}
 
+    /** What SQLite would report as SQLITE_ERROR had the statement been sent, as the driver throws it. */
+    public static SQLException error(String message) {
+        return new SQLiteException(SQLiteErrorCode.SQLITE_ERROR + " (" + message + ")", SQLiteErrorCode.SQLITE_ERROR);
+    }
+
+    /** What SQLite would report for a snapshot that is no longer the newest, as the driver throws it. */
+    public static SQLException staleSnapshot(String message) {
+        SQLiteErrorCode code = SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
+        return new SQLiteException(code + " (" + message + ")", code);
+    }
+
+    /**
+     * Gives an exception of ours the driver's exception with the same result code as its last cause: callers look for it to
+     * tell a locked database from a broken one. One that has such a cause, or no vendor code, stays as it is.
+     *
+     * @return {@code failure}
+     */
+    public static <E extends SQLException> E withDriverCause(E failure) {
+        int code = codeOfOurs(failure);
+        if (code != 0 && extendedCode(failure) == 0) {
+            SQLiteErrorCode known = SQLiteErrorCode.getErrorCode(code);
+            Throwable last = failure;
+            while (last.getCause() != null) {
+                last = last.getCause();
+            }
+            try {
+                last.initCause(new SQLiteException(known.toString(), known));
+            } catch (IllegalStateException hasNoneOnPurpose) {
+                failure.addSuppressed(new SQLiteException(known.toString(), known));
+            }
+        }
+        return failure;
+    }
+
+    private static int codeOfOurs(SQLException failure) {
+        if (failure instanceof StaleSnapshotException stale) {
+            return stale.getExtendedCode();
+        }
+        if (failure instanceof BusyException busy) {
+            return busy.getExtendedCode();
+        }
+        return failure instanceof DatabaseGoneException ? READONLY_DBMOVED : failure.getErrorCode();
+    }
+
     /** SQLite's extended result code, or 0 if {@code failure} does not come from SQLite. */
     public static int extendedCode(@Nullable Throwable failure) {
         Throwable cause = failure;
@@ -60,6 +110,12 @@ public final class SqliteErrors {
     /** SQLite's primary result code, which is the last byte of the extended one, or 0. */
     public static int primaryCode(@Nullable Throwable failure) {
         return extendedCode(failure) & 0xff;
+    }
+
+    /** SQLite's primary result code, or {@code otherwise} if {@code failure} does not come from SQLite. */
+    public static int primaryCodeOr(int otherwise, @Nullable Throwable failure) {
+        int code = primaryCode(failure);
+        return code == 0 ? otherwise : code;
     }
 
     /** Whether another connection has the lock and waiting may help: SQLITE_BUSY, but not of a stale snapshot. */

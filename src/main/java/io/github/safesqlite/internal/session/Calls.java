@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ final class Calls {
             try {
                 return steppedTo(cursor);
             } catch (SQLException e) {
-                throw translated(e, cursor.interruptReason());
+                throw SqliteErrors.withDriverCause(translated(e, cursor.interruptReason()));
             } finally {
                 stepping.lazySet(null);
                 session.activity().steps(null);
@@ -100,7 +101,7 @@ final class Calls {
         try {
             return body.run(call);
         } catch (SQLException e) {
-            throw translated(e, call.endReason());
+            throw SqliteErrors.withDriverCause(translated(e, call.endReason()));
         } finally {
             call.finish();
             running = outer;
@@ -146,7 +147,9 @@ final class Calls {
             }
             return reason;
         }
-        if (SqliteErrors.isStaleSnapshot(failure) && !(failure instanceof StaleSnapshotException)) {
+        if (SqliteErrors.isStaleSnapshot(failure)
+                && !(failure instanceof StaleSnapshotException)
+                && !(failure instanceof TransactionAbortedException)) {
             return session.transaction().staleSnapshot(failure);
         }
         return StorageFailures.explain(failure, session);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -85,7 +86,7 @@ public final class SessionSettings {
     private void requireTransaction(String wanted) throws SQLException {
         requireManualCommit(wanted);
         if (eachCommits && !session.transaction().isOpen()) {
-            throw TransactionControl.sqlError("cannot " + wanted + " - no transaction is active");
+            throw SqliteErrors.error("cannot " + wanted + " - no transaction is active");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
@@ -36,8 +37,6 @@ final class Transaction {
         /** SQLite rolled it back by itself; the caller does not know yet. */
         ABORTED
     }
-
-    private static final String FOREIGN_WRITE = "another process wrote while the write gate was lent";
 
     private final Session session;
     private final Savepoints savepoints = new Savepoints();
@@ -167,8 +166,11 @@ final class Transaction {
         try {
             beginWriting(sql, call);
         } catch (SQLException refused) {
-            if (!SqliteErrors.isReadOnly(refused)
-                    || isWrite && !session.binding().isQueryOnly()) {
+            boolean reads = refused instanceof NestedWriteException
+                    ? !isWrite && session.context().readsBesideWrites()
+                    : SqliteErrors.isReadOnly(refused)
+                            && (!isWrite || session.binding().isQueryOnly());
+            if (!reads) {
                 throw refused;
             }
             beginReading(call);
@@ -360,7 +362,7 @@ final class Transaction {
     }
 
     private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(new SQLException(FOREIGN_WRITE));
+        return staleSnapshot(SqliteErrors.staleSnapshot("another process wrote while the write gate was lent"));
     }
 
     /** Ends it natively, while the caller is yet to learn that it is over. */
@@ -433,7 +435,7 @@ final class Transaction {
         if (abortCause instanceof SessionClosedException ended) {
             return ended;
         }
-        int code = abortCause == null ? 0 : SqliteErrors.primaryCode(abortCause);
+        int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, abortCause);
         return TransactionAbortedException.of(session.context().poolName(), session.id(), sql, code, abortCause);
     }
 
@@ -443,12 +445,11 @@ final class Transaction {
         }
     }
 
-    /** The connection of the open transaction; begun by reading if only wanted so far. */
-    Lease openLease(String wanted) throws SQLException {
-        requireNotAborted(wanted);
-        if (phase == Phase.NONE || phase == Phase.WANTED) {
-            throw new SQLException(
-                    "[SQLITE_ERROR] SQL error or missing database (no such savepoint: " + wanted + ")", null, 1);
+    /** The connection of the begun transaction, for a command that names this savepoint. */
+    Lease openLease(String command, String savepoint) throws SQLException {
+        requireNotAborted(command);
+        if (!isBegun()) {
+            throw SqliteErrors.error("no such savepoint: " + savepoint);
         }
         return lease();
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -46,7 +47,7 @@ final class TransactionControl {
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
         session.transaction().requireNotAborted(sql.sql());
         if (session.inTransactionMode()) {
-            throw sqlError("cannot start a transaction within a transaction");
+            throw SqliteErrors.error("cannot start a transaction within a transaction");
         }
         session.transaction().wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
     }
@@ -86,7 +87,7 @@ final class TransactionControl {
     }
 
     private void execute(String command, String name, @Nullable RunningCall call) throws SQLException {
-        PhysicalConnection connection = connection(command, call);
+        PhysicalConnection connection = connection(command, name, call);
         try {
             connection.execute(command + " " + quoted(name));
         } catch (SQLException failure) {
@@ -94,8 +95,9 @@ final class TransactionControl {
         }
     }
 
-    private PhysicalConnection connection(String wanted, @Nullable RunningCall call) throws SQLException {
-        Lease lease = session.transaction().openLease(wanted);
+    private PhysicalConnection connection(String command, String savepoint, @Nullable RunningCall call)
+            throws SQLException {
+        Lease lease = session.transaction().openLease(command, savepoint);
         if (call != null) {
             call.executingOn(lease.connection());
         }
@@ -104,12 +106,8 @@ final class TransactionControl {
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
         if (!session.inTransactionMode()) {
-            throw sqlError(message + " (" + session.context().shown(sql.sql()) + ")");
+            throw SqliteErrors.error(message + " (" + session.context().shown(sql.sql()) + ")");
         }
-    }
-
-    static SQLException sqlError(String message) {
-        return new SQLException("[SQLITE_ERROR] SQL error or missing database (" + message + ")", null, 1);
     }
 
     private static String nameOf(SqlStatement sql) {
