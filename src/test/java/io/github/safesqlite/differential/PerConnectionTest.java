@@ -92,7 +92,8 @@ class PerConnectionTest {
                 "CREATE TEMP TRIGGER own AFTER INSERT ON t BEGIN SELECT 1; END",
                 "SELECT 1 / count(*) FROM temp.sqlite_schema WHERE name = 'own'"),
         ATTACHED("attached databases", "ATTACH ':memory:' AS own", "SELECT count(*) FROM own.sqlite_schema"),
-        CASE_SENSITIVE_LIKE("PRAGMA case_sensitive_like", "PRAGMA case_sensitive_like=1", "SELECT 1 WHERE 'A' LIKE 'a'");
+        CASE_SENSITIVE_LIKE(
+                "PRAGMA case_sensitive_like", "PRAGMA case_sensitive_like=1", "SELECT 1 WHERE 'A' LIKE 'a'");
 
         private final String name;
         private final String make;
@@ -111,8 +112,9 @@ class PerConnectionTest {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(name));
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
-                statement.executeUpdate("CREATE TABLE t(id INTEGER PRIMARY KEY, n);"
-                        + "CREATE VIEW counters AS SELECT last_insert_rowid() AS r, changes() AS c, total_changes() AS n");
+                statement.executeUpdate(
+                        "CREATE TABLE t(id INTEGER PRIMARY KEY, n);"
+                                + "CREATE VIEW counters AS SELECT last_insert_rowid() AS r, changes() AS c, total_changes() AS n");
             }
         }
     }
@@ -122,8 +124,9 @@ class PerConnectionTest {
     }
 
     private ConcurrencySafeSqliteDataSource pool() throws SQLException {
-        return new ConcurrencySafeSqliteDataSource(
-                SqliteConfig.builder(folder.resolve("pool.db")).maximumPoolSize(2).build());
+        return new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(folder.resolve("pool.db"))
+                .maximumPoolSize(2)
+                .build());
     }
 
     @ParameterizedTest
@@ -234,7 +237,8 @@ class PerConnectionTest {
         }
         List<String> listed = new ArrayList<>();
         String section = Files.readString(DOCUMENT).split("## What belongs to a connection")[1];
-        for (String line : section.lines().filter(row -> row.startsWith("| ")).skip(1).toList()) {
+        for (String line :
+                section.lines().filter(row -> row.startsWith("| ")).skip(1).toList()) {
             for (String name : line.substring(2, line.indexOf(" |")).split(", ")) {
                 listed.add(name.replace("`", ""));
             }

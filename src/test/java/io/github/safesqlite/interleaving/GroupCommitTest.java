@@ -49,6 +49,7 @@ class GroupCommitTest {
 
     private final Pause pause = new Pause();
     private final List<Integer> groups = new CopyOnWriteArrayList<>();
+    private final AtomicInteger statementsToPause = new AtomicInteger();
     private final AtomicInteger retries = new AtomicInteger();
     private final List<Actor> actors = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
@@ -59,13 +60,19 @@ class GroupCommitTest {
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .pragma("foreign_keys", "on")
-                .connectionCustomizer(pause::addTo)
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(60))
                 .listener(new InlineListener() {
                     @Override
                     public void groupCommitted(int statements) {
                         groups.add(statements);
+                    }
+
+                    @Override
+                    public void statementPrepared(boolean fromCache) {
+                        if (statementsToPause.decrementAndGet() == 0) {
+                            pause.here();
+                        }
                     }
 
                     @Override
@@ -254,8 +261,10 @@ class GroupCommitTest {
         connections.add(connection);
         Statement statement = connection.createStatement();
         Started<Integer> leader = queued(() -> statement.executeUpdate("INSERT INTO t VALUES (100, 'leader', NULL)"));
-        Started<Integer> slow = queuedInsert("(50, pause(), NULL)");
+        Started<Integer> slow = queuedInsert("(50, 'slow', NULL)");
         List<Started<Integer>> writes = tenInserts();
+        // Before the second one of the group.
+        statementsToPause.set(2);
         blocker.rollback();
         pause.untilReached();
         statement.cancel();

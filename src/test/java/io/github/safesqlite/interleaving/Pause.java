@@ -18,15 +18,24 @@ final class Pause {
         Function.create(raw, "pause", new Function() {
             @Override
             protected void xFunc() throws SQLException {
-                reached.countDown();
-                try {
-                    result(goOn.await(60, TimeUnit.SECONDS) ? 1 : 0);
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
+                if (here()) {
+                    result(1);
+                } else {
                     error("interrupted");
                 }
             }
         });
+    }
+
+    /** Stops the thread that comes here until the test lets it go on; false if it does not, or the thread is interrupted. */
+    boolean here() {
+        reached.countDown();
+        try {
+            return goOn.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void untilReached() throws InterruptedException {

@@ -93,8 +93,7 @@ class S31DataVersionTellsOfOthersTest {
     /** To SQLite it looks like a change that a checkpoint empties the log. */
     @Test
     void checkpointsAreNoWrites() throws Exception {
-        try (ConcurrencySafeSqliteDataSource dataSource =
-                        new ConcurrencySafeSqliteDataSource(WayIn.config(file));
+        try (ConcurrencySafeSqliteDataSource dataSource = new ConcurrencySafeSqliteDataSource(WayIn.config(file));
                 Connection connection = dataSource.getConnection();
                 Connection neighbour = dataSource.getConnection()) {
             Sql.run(neighbour, "INSERT INTO t VALUES(1)");
@@ -196,7 +195,8 @@ class S31DataVersionTellsOfOthersTest {
                     theirs.getMetaData().getColumnLabel(1), ours.getMetaData().getColumnLabel(1));
             assertEquals(theirs.next(), ours.next());
             assertEquals(
-                    theirs.getObject(1).getClass(), ours.getObject("data_version").getClass());
+                    theirs.getObject(1).getClass(),
+                    ours.getObject("data_version").getClass());
             assertEquals(theirs.next(), ours.next());
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +29,10 @@ public record Program(
     public static final Program PLAIN = new Program(false, false, false, true, false);
 
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
-    static final Program UNKNOWN = new Program(false, false, true, true, false);
+    static final Program NONE = new Program(false, false, true, true, false);
+
+    /** Of a statement that SQLite could not be asked about just now: it may do anything. */
+    static final Program UNKNOWN = new Program(true, true, true, true, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
     private static final String TEMPORARY = "1";
@@ -40,13 +44,18 @@ public record Program(
         return !asksForChanges && !asksForTotalChanges && !callsApplication;
     }
 
+    /** Whether it is the same the next time, as long as the schema is. */
+    boolean isLasting() {
+        return this != NONE && this != UNKNOWN;
+    }
+
     /** Compiles a statement and reads its bytecode. For SQLite that is a statement that changes 0 rows. */
     static Program of(SQLiteConnection connection, ApplicationCode code, String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet steps = statement.executeQuery("EXPLAIN " + sql)) {
             return read(steps, code);
-        } catch (SQLException notCompiled) {
-            return UNKNOWN;
+        } catch (SQLException failure) {
+            return SqliteErrors.isError(failure) ? NONE : UNKNOWN;
         }
     }
 

@@ -39,7 +39,7 @@ final class Programs {
         if (known.size() == MOST_KNOWN) {
             known.clear();
         }
-        if (program != Program.UNKNOWN) {
+        if (program.isLasting()) {
             known.put(sql, program);
         }
     }

@@ -54,20 +54,22 @@ public final class SchemaPrograms {
         return schema.code.isEmpty() && schema.tellsByText(sql) ? Program.PLAIN : schema.programs.get(sql);
     }
 
-    /**
-     * The same, by means of a connection that sees the schema that all see.
-     *
-     * @throws SQLException if the schema can not be read
-     */
-    public Program ask(SqlStatement sql, PhysicalConnection connection) throws SQLException {
-        Schema schema = schemaOf(connection);
+    /** The same, by means of a connection that sees the schema that all see. */
+    public Program ask(SqlStatement sql, PhysicalConnection connection) {
+        Schema schema;
+        try {
+            schema = schemaOf(connection);
+        } catch (SQLException busyOrBroken) {
+            // If it is more than a moment, the statement will say so.
+            return Program.UNKNOWN;
+        }
         Program program = schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
                 ? Program.PLAIN
                 : connection.program(sql);
         if (schema.programs.size() >= MOST_KNOWN) {
             schema.programs.clear();
         }
-        if (program != Program.UNKNOWN) {
+        if (program.isLasting()) {
             schema.programs.put(sql, program);
         }
         return program;

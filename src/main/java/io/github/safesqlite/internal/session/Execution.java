@@ -93,24 +93,19 @@ record Execution(
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
     }
 
-    /** Whether it gives no rows by its grammar. Of a definition only SQLite can tell: see {@link #withoutRows}. */
-    private boolean returnsNoRows() {
-        return !mayReturnRows() && (sql.kind() != StatementKind.WRITE || sql.changesRows());
-    }
-
     /**
      * Makes sure that it can give the rows that are wanted, as far as its text tells.
      *
      * @throws SQLException if not; nothing has run then
      */
     void requireRows() throws SQLException {
-        if (rowsWanted == RowsWanted.YES && returnsNoRows()) {
+        if (rowsWanted == RowsWanted.YES && !mayReturnRows() && !sql.mayHaveColumns()) {
             throw noRows();
         }
     }
 
     private boolean hasColumns(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
-        boolean columns = rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
+        boolean columns = sql.mayHaveColumns() && rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
         if (rowsWanted == RowsWanted.YES && !columns) {
             throw noRows();
         }
@@ -124,7 +119,7 @@ record Execution(
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
-        if (connection.columns(delegate) > 0) {
+        if (sql.mayHaveColumns() && connection.columns(delegate) > 0) {
             return withoutRows(delegate);
         }
         long changes = delegate.executeLargeUpdate();

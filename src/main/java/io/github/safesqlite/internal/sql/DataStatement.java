@@ -38,7 +38,7 @@ final class DataStatement {
             }
             default -> {
                 draft.kind = StatementKind.WRITE;
-                draft.add(StatementDraft.NEEDS_GATE);
+                draft.add(StatementDraft.NEEDS_GATE | StatementDraft.MAY_HAVE_COLUMNS);
                 readOn();
             }
         }
@@ -123,6 +123,7 @@ final class DataStatement {
         }
         draft.kind = StatementKind.WRITE;
         draft.set(StatementDraft.NEEDS_GATE, !namesTemporary);
+        draft.set(StatementDraft.MAY_HAVE_COLUMNS, verb == Keyword.ALTER);
         draft.set(StatementDraft.READ_ONLY_SAFE, namesTemporary);
         draft.set(StatementDraft.CHANGES_SESSION, namesTemporary);
     }

@@ -36,6 +36,14 @@ public final class SqlStatement {
         return has(StatementDraft.RETURNS_ROWS);
     }
 
+    /**
+     * Whether SQLite may say that it has columns although it gives no rows: some forms of ALTER TABLE have those of a query that
+     * they run inside. True also for a statement that is not known.
+     */
+    public boolean mayHaveColumns() {
+        return has(StatementDraft.MAY_HAVE_COLUMNS);
+    }
+
     /** Whether it changes data and returns the changed rows. */
     public boolean hasReturning() {
         return has(StatementDraft.RETURNING);

@@ -17,6 +17,7 @@ final class StatementDraft {
     static final int CHANGES_ROWS = 1 << 9;
     static final int BEGINS_TRANSACTION = 1 << 10;
     static final int DATA_VERSION = 1 << 11;
+    static final int MAY_HAVE_COLUMNS = 1 << 12;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;
