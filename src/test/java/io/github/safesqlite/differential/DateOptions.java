@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.differential;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.sqlite.SQLiteDataSource;
+
+/** How the driver is told to store dates. */
+enum DateOptions {
+    AS_THEY_ARE(Map.of()),
+    INTEGER_SECONDS(Map.of("date_class", "INTEGER", "date_precision", "SECONDS")),
+    TEXT(Map.of("date_class", "TEXT")),
+    TEXT_SECONDS(Map.of("date_class", "text", "date_precision", "seconds")),
+    TEXT_OF_ITS_OWN(Map.of("date_class", "TEXT", "date_string_format", "dd.MM.yyyy")),
+    REAL(Map.of("date_class", "REAL", "date_precision", "MILLISECONDS"));
+
+    private final Map<String, String> options;
+
+    DateOptions(Map<String, String> options) {
+        this.options = options;
+    }
+
+    /** A new database with these options. */
+    SetterTable open(Way way, Path folder) throws SQLException {
+        String file = folder.resolve(way + "-" + this + "-" + System.nanoTime() + ".db")
+                .toString();
+        return switch (way) {
+            case DRIVER -> new SetterTable(DriverManager.getConnection("jdbc:sqlite:" + file, properties()), () -> {});
+            case URL -> new SetterTable(DriverManager.getConnection("jdbc:safesqlite:" + file, properties()), () -> {});
+            case OWN_POOL -> {
+                SqliteConfig.Builder config = SqliteConfig.builder(file);
+                options.forEach(config::option);
+                var pool = new ConcurrencySafeSqliteDataSource(config.build());
+                yield new SetterTable(pool.getConnection(), pool::close);
+            }
+            case AROUND_PLAIN_DATA_SOURCE -> {
+                var pool = ConcurrencySafeSqliteDataSource.wrap(
+                        plain(file), SqliteConfig.builder(file).build());
+                yield new SetterTable(pool.getConnection(), pool::close);
+            }
+            case AROUND_HIKARI -> {
+                HikariDataSource hikari = new HikariDataSource();
+                hikari.setDataSource(plain(file));
+                var pool = ConcurrencySafeSqliteDataSource.wrap(
+                        hikari, SqliteConfig.builder(file).build());
+                yield new SetterTable(pool.getConnection(), () -> {
+                    pool.close();
+                    hikari.close();
+                });
+            }
+        };
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(options);
+        return properties;
+    }
+
+    private SQLiteDataSource plain(String file) {
+        SQLiteDataSource source = new SQLiteDataSource(new org.sqlite.SQLiteConfig(properties()));
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+}
