@@ -57,7 +57,7 @@ final class Bindings {
         "a\ud83d\ude00b",
         "a\0b",
         "x\ude00y",
-        "long".repeat(5_000),
+        "long".repeat(2_100),
         "12",
         " -1.50e3 ",
         "9223372036854775808",

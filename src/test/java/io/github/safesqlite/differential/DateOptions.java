@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -26,30 +27,39 @@ enum DateOptions {
         this.options = options;
     }
 
-    /** A new database with these options. */
-    SetterTable open(Way way, Path folder) throws SQLException {
+    /** A connection, and what is to be closed behind it. */
+    record Opened(Connection connection, AutoCloseable owner) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            connection.close();
+            owner.close();
+        }
+    }
+
+    /** A connection to a new database with these options. */
+    Opened open(Way way, Path folder) throws SQLException {
         String file = folder.resolve(way + "-" + this + "-" + System.nanoTime() + ".db")
                 .toString();
         return switch (way) {
-            case DRIVER -> new SetterTable(DriverManager.getConnection("jdbc:sqlite:" + file, properties()), () -> {});
-            case URL -> new SetterTable(DriverManager.getConnection("jdbc:safesqlite:" + file, properties()), () -> {});
+            case DRIVER -> new Opened(DriverManager.getConnection("jdbc:sqlite:" + file, properties()), () -> {});
+            case URL -> new Opened(DriverManager.getConnection("jdbc:safesqlite:" + file, properties()), () -> {});
             case OWN_POOL -> {
                 SqliteConfig.Builder config = SqliteConfig.builder(file);
                 options.forEach(config::option);
                 var pool = new ConcurrencySafeSqliteDataSource(config.build());
-                yield new SetterTable(pool.getConnection(), pool::close);
+                yield new Opened(pool.getConnection(), pool::close);
             }
             case AROUND_PLAIN_DATA_SOURCE -> {
                 var pool = ConcurrencySafeSqliteDataSource.wrap(
                         plain(file), SqliteConfig.builder(file).build());
-                yield new SetterTable(pool.getConnection(), pool::close);
+                yield new Opened(pool.getConnection(), pool::close);
             }
             case AROUND_HIKARI -> {
                 HikariDataSource hikari = new HikariDataSource();
                 hikari.setDataSource(plain(file));
                 var pool = ConcurrencySafeSqliteDataSource.wrap(
                         hikari, SqliteConfig.builder(file).build());
-                yield new SetterTable(pool.getConnection(), () -> {
+                yield new Opened(pool.getConnection(), () -> {
                     pool.close();
                     hikari.close();
                 });

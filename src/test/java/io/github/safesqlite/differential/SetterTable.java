@@ -73,13 +73,13 @@ final class SetterTable implements AutoCloseable {
     static final String STORED = "stored";
     static final String SETTER = "setter ";
 
+    private final DateOptions.Opened opened;
     private final Connection connection;
-    private final AutoCloseable owned;
     private final Map<Columns, PreparedStatement> inserts = new HashMap<>();
 
-    SetterTable(Connection connection, AutoCloseable owned) throws SQLException {
-        this.connection = connection;
-        this.owned = owned;
+    SetterTable(DateOptions.Opened opened) throws SQLException {
+        this.opened = opened;
+        this.connection = opened.connection();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             for (Columns columns : Columns.values()) {
@@ -172,7 +172,6 @@ final class SetterTable implements AutoCloseable {
     @Override
     public void close() throws Exception {
         connection.rollback();
-        connection.close();
-        owned.close();
+        opened.close();
     }
 }
