@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** How the driver is told to store dates. */
@@ -44,21 +45,22 @@ enum DateOptions {
             case DRIVER -> new Opened(DriverManager.getConnection("jdbc:sqlite:" + file, properties()), () -> {});
             case URL -> new Opened(DriverManager.getConnection("jdbc:safesqlite:" + file, properties()), () -> {});
             case OWN_POOL -> {
-                SqliteConfig.Builder config = SqliteConfig.builder(file);
-                options.forEach(config::option);
-                var pool = new ConcurrencySafeSqliteDataSource(config.build());
+                var pool = new ConcurrencySafeSqliteDataSource(config(file));
                 yield new Opened(pool.getConnection(), pool::close);
             }
+            // The wrapped DataSource has the options itself.
             case AROUND_PLAIN_DATA_SOURCE -> {
+                SQLiteDataSource plain = new SQLiteDataSource(new SQLiteConfig(properties()));
+                plain.setUrl("jdbc:sqlite:" + file);
                 var pool = ConcurrencySafeSqliteDataSource.wrap(
-                        plain(file), SqliteConfig.builder(file).build());
+                        plain, SqliteConfig.builder(file).build());
                 yield new Opened(pool.getConnection(), pool::close);
             }
+            // It has not: ours has.
             case AROUND_HIKARI -> {
                 HikariDataSource hikari = new HikariDataSource();
-                hikari.setDataSource(plain(file));
-                var pool = ConcurrencySafeSqliteDataSource.wrap(
-                        hikari, SqliteConfig.builder(file).build());
+                hikari.setJdbcUrl("jdbc:sqlite:" + file);
+                var pool = ConcurrencySafeSqliteDataSource.wrap(hikari, config(file));
                 yield new Opened(pool.getConnection(), () -> {
                     pool.close();
                     hikari.close();
@@ -67,15 +69,15 @@ enum DateOptions {
         };
     }
 
+    private SqliteConfig config(String file) {
+        SqliteConfig.Builder config = SqliteConfig.builder(file);
+        options.forEach(config::option);
+        return config.build();
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         properties.putAll(options);
         return properties;
-    }
-
-    private SQLiteDataSource plain(String file) {
-        SQLiteDataSource source = new SQLiteDataSource(new org.sqlite.SQLiteConfig(properties()));
-        source.setUrl("jdbc:sqlite:" + file);
-        return source;
     }
 }

@@ -72,6 +72,7 @@ final class SetterTable implements AutoCloseable {
 
     static final String STORED = "stored";
     static final String SETTER = "setter ";
+    static final String INSERT = "insert ";
 
     private final DateOptions.Opened opened;
     private final Connection connection;
@@ -112,8 +113,8 @@ final class SetterTable implements AutoCloseable {
             insert.setInt(columns.count() + 1, id);
             insert.executeUpdate();
             return outcomes;
-        } catch (SQLException refused) {
-            return Collections.nCopies(columns.count(), "insert " + Reading.failure(refused));
+        } catch (SQLException | RuntimeException refused) {
+            return Collections.nCopies(columns.count(), INSERT + Reading.failure(refused));
         }
     }
 

@@ -58,6 +58,7 @@ class SetterTableTest {
             compare(options, Way.OWN_POOL, EnumSet.allOf(Columns.class));
         }
         for (Way way : EnumSet.of(Way.AROUND_PLAIN_DATA_SOURCE, Way.AROUND_HIKARI, Way.URL)) {
+            compare(DateOptions.INTEGER_SECONDS, way, EnumSet.of(Columns.STRICT_ANY));
             compare(DateOptions.TEXT_OF_ITS_OWN, way, EnumSet.of(Columns.STRICT_ANY));
         }
     }
