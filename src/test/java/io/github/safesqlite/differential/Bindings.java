@@ -116,9 +116,7 @@ final class Bindings {
         } else if (type == int.class && isLength) {
             return same(-1, 0, 2, 3, 5, 8_193);
         } else if (type == long.class && isLength) {
-            return method.getName().startsWith("setN")
-                    ? same(-1L, 3L)
-                    : same(-1L, 0L, 2L, 3L, 5L, 1L + Integer.MAX_VALUE);
+            return method.getName().startsWith("setN") ? same(3L) : same(-1L, 0L, 2L, 3L, 5L, 1L + Integer.MAX_VALUE);
         } else if (type == String.class && isLength) {
             return same(null, "VARCHAR");
         }
@@ -126,7 +124,7 @@ final class Bindings {
         if (type == Object.class && method.getParameterCount() > 2) {
             return everyFourth(values);
         }
-        return hasLength(method) ? values.subList(0, LENGTHY) : values;
+        return takesLength(method) ? values.subList(0, LENGTHY) : values;
     }
 
     private static List<Argument> everyFourth(List<Argument> values) {
@@ -136,9 +134,10 @@ final class Bindings {
                 .toList();
     }
 
-    private static boolean hasLength(Method method) {
-        Class<?>[] types = method.getParameterTypes();
-        return types.length == 3 && (types[1] == Reader.class || types[1] == InputStream.class);
+    private static boolean takesLength(Method method) {
+        List<Class<?>> types = List.of(method.getParameterTypes());
+        boolean isStream = types.contains(Reader.class) || types.contains(InputStream.class);
+        return isStream && (types.size() > 2 || method.getName().startsWith("setN"));
     }
 
     private static Map<Class<?>, List<Argument>> values() {
@@ -183,7 +182,7 @@ final class Bindings {
         values.put(
                 Calendar.class, same(null, Calendar.getInstance(TimeZone.getTimeZone("UTC")), calendar("GMT-11:30")));
         values.put(Object.class, same(OBJECTS.toArray()));
-        values.put(SQLType.class, same(JDBCType.VARCHAR, JDBCType.INTEGER));
+        values.put(SQLType.class, same(JDBCType.INTEGER));
         values.put(URL.class, same(null, url()));
         return values;
     }

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,36 +137,33 @@ final class SetterTable implements AutoCloseable {
 
     /**
      * What the getters give for the columns that are wanted of each row: one list for each cell, named by row and column. A
-     * getter that is not supported is called once for each column.
+     * getter that is not supported is called once for each column, and gives null for the other rows.
      */
     Map<String, List<String>> read(Columns columns, Map<Integer, Set<Integer>> wanted, List<Reading> readings)
             throws SQLException {
         Map<String, List<String>> cells = new HashMap<>();
-        Set<String> unsupported = new HashSet<>();
+        boolean[][] unsupported = new boolean[columns.count() + 1][readings.size()];
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT id, " + columns.each(", ", "c#") + " FROM " + columns + " ORDER BY id")) {
             while (rows.next()) {
                 int id = rows.getInt(1);
                 for (int column : wanted.getOrDefault(id, Set.of())) {
-                    List<String> values = new ArrayList<>(readings.size());
-                    for (Reading reading : readings) {
-                        String call = column + " " + reading.name();
-                        if (unsupported.contains(call)) {
-                            values.add("not called again");
-                            continue;
-                        }
-                        String value = reading.of(rows, column + 1, "c" + column);
-                        if (value.equals(Reading.UNSUPPORTED)) {
-                            unsupported.add(call);
-                        }
-                        values.add(value);
-                    }
-                    cells.put(id + " " + column, values);
+                    cells.put(id + " " + column, read(rows, column, readings, unsupported[column]));
                 }
             }
         }
         return cells;
+    }
+
+    private static List<String> read(ResultSet rows, int column, List<Reading> readings, boolean[] unsupported) {
+        List<String> values = new ArrayList<>(readings.size());
+        for (int i = 0; i < unsupported.length; i++) {
+            String value = unsupported[i] ? null : readings.get(i).of(rows, column + 1, "c" + column);
+            unsupported[i] |= Reading.UNSUPPORTED.equals(value);
+            values.add(value);
+        }
+        return values;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -151,9 +152,9 @@ class SetterTableTest {
             assertEquals(expected.keySet(), actual.keySet());
             expected.forEach((cell, values) -> {
                 for (int i = 0; i < readings.size(); i++) {
-                    cells++;
                     String now = actual.get(cell).get(i);
-                    if (!values.get(i).equals(now)) {
+                    cells += values.get(i) == null ? 0 : 1;
+                    if (!Objects.equals(values.get(i), now)) {
                         unexpected.add(where + " " + readings.get(i).name() + " of " + cell + ": " + values.get(i)
                                 + ", now " + now);
                     }
