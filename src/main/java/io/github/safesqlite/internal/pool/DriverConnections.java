@@ -158,6 +158,7 @@ final class DriverConnections {
         driver.getConnectionConfig().setTransactionMode(TransactionMode.DEFERRED);
         driver.getConnectionConfig().setGetGeneratedKeys(false);
         driver.setBusyTimeout(0);
+        DateSettings.apply(config.driverProperties(), driver.getConnectionConfig());
         opener.configure(driver, sessionId, gateHeld, deadline);
         database.foundFile();
         synchronized (seen) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The prepared statement that a caller holds. Parameters are kept by the session until it runs, so a mutable value is
- * copied and a stream read when it is set, as the driver does.
+ * converted and a stream read when it is set, as the driver does.
  */
 abstract class PreparedStatementProxy extends StatementProxy implements PreparedStatement {
     PreparedStatementProxy(ConnectionProxy connection, SessionStatement statement) {
@@ -123,17 +123,17 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
 
     @Override
     public void setBigDecimal(int index, @Nullable BigDecimal value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setBigDecimal(i, value));
+        statement().set(index, ParameterValues.of(value));
     }
 
     @Override
     public void setString(int index, @Nullable String value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setString(i, value));
+        statement().set(index, ParameterValues.text(value));
     }
 
     @Override
     public void setNString(int index, @Nullable String value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setString(i, value));
+        statement().set(index, ParameterValues.text(value));
     }
 
     @Override
@@ -143,59 +143,47 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
 
     @Override
     public void setDate(int index, @Nullable Date value) throws SQLException {
-        Date copy = Copies.of(value);
-        statement().set(index, (driver, i) -> driver.setDate(i, copy));
+        statement().set(index, ParameterValues.of(value));
     }
 
     @Override
     public void setDate(int index, @Nullable Date value, @Nullable Calendar calendar) throws SQLException {
-        Date copy = Copies.of(value);
-        Calendar calendarCopy = Copies.of(calendar);
-        statement().set(index, (driver, i) -> driver.setDate(i, copy, calendarCopy));
+        statement().set(index, ParameterValues.of(value, calendar));
     }
 
     @Override
     public void setTime(int index, @Nullable Time value) throws SQLException {
-        Time copy = Copies.of(value);
-        statement().set(index, (driver, i) -> driver.setTime(i, copy));
+        statement().set(index, ParameterValues.of(value));
     }
 
     @Override
     public void setTime(int index, @Nullable Time value, @Nullable Calendar calendar) throws SQLException {
-        Time copy = Copies.of(value);
-        Calendar calendarCopy = Copies.of(calendar);
-        statement().set(index, (driver, i) -> driver.setTime(i, copy, calendarCopy));
+        statement().set(index, ParameterValues.of(value, calendar));
     }
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
-        Timestamp copy = Copies.of(value);
-        statement().set(index, (driver, i) -> driver.setTimestamp(i, copy));
+        statement().set(index, ParameterValues.of(value));
     }
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
-        Timestamp copy = Copies.of(value);
-        Calendar calendarCopy = Copies.of(calendar);
-        statement().set(index, (driver, i) -> driver.setTimestamp(i, copy, calendarCopy));
+        statement().set(index, ParameterValues.of(value, calendar));
     }
 
     @Override
     public void setObject(int index, @Nullable Object value) throws SQLException {
-        Object copy = Copies.ofObject(value);
-        statement().set(index, (driver, i) -> driver.setObject(i, copy));
+        statement().set(index, ParameterValues.of(value));
     }
 
     @Override
     public void setObject(int index, @Nullable Object value, int targetSqlType) throws SQLException {
-        Object copy = Copies.ofObject(value);
-        statement().set(index, (driver, i) -> driver.setObject(i, copy, targetSqlType));
+        setObject(index, value);
     }
 
     @Override
     public void setObject(int index, @Nullable Object value, int targetSqlType, int scaleOrLength) throws SQLException {
-        Object copy = Copies.ofObject(value);
-        statement().set(index, (driver, i) -> driver.setObject(i, copy, targetSqlType, scaleOrLength));
+        setObject(index, value);
     }
 
     @Override
@@ -211,93 +199,93 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
 
     @Override
     public void setAsciiStream(int index, @Nullable InputStream stream, int length) throws SQLException {
-        setString(index, Copies.text(stream, length));
+        setString(index, StreamContents.text(stream, length));
     }
 
     @Override
     public void setAsciiStream(int index, @Nullable InputStream stream, long length) throws SQLException {
-        setString(index, Copies.text(stream, length));
+        setAsciiStream(index, stream, StreamContents.length(length));
     }
 
     @Override
     public void setAsciiStream(int index, @Nullable InputStream stream) throws SQLException {
-        setString(index, Copies.text(stream));
+        setString(index, StreamContents.text(stream));
     }
 
     @Override
     @Deprecated
     public void setUnicodeStream(int index, @Nullable InputStream stream, int length) throws SQLException {
-        setString(index, Copies.text(stream, length));
+        setString(index, StreamContents.text(stream, length));
     }
 
     @Override
     public void setBinaryStream(int index, @Nullable InputStream stream, int length) throws SQLException {
-        setBytes(index, Copies.bytes(stream, length));
+        setBytes(index, StreamContents.bytes(stream, length));
     }
 
     @Override
     public void setBinaryStream(int index, @Nullable InputStream stream, long length) throws SQLException {
-        setBytes(index, Copies.bytes(stream, length));
+        setBinaryStream(index, stream, StreamContents.length(length));
     }
 
     @Override
     public void setBinaryStream(int index, @Nullable InputStream stream) throws SQLException {
-        setBytes(index, Copies.bytes(stream));
+        setBytes(index, StreamContents.bytes(stream));
     }
 
     @Override
     public void setCharacterStream(int index, @Nullable Reader reader, int length) throws SQLException {
-        setString(index, Copies.text(reader));
+        setString(index, StreamContents.text(reader, length));
     }
 
     @Override
     public void setCharacterStream(int index, @Nullable Reader reader, long length) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader, StreamContents.length(length));
     }
 
     @Override
     public void setCharacterStream(int index, @Nullable Reader reader) throws SQLException {
-        setString(index, Copies.text(reader));
+        setString(index, StreamContents.text(reader));
     }
 
     @Override
     public void setNCharacterStream(int index, @Nullable Reader reader, long length) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader, length);
     }
 
     @Override
     public void setNCharacterStream(int index, @Nullable Reader reader) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader);
     }
 
     @Override
     public void setClob(int index, @Nullable Reader reader, long length) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader, length);
     }
 
     @Override
     public void setClob(int index, @Nullable Reader reader) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader);
     }
 
     @Override
     public void setNClob(int index, @Nullable Reader reader, long length) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader, length);
     }
 
     @Override
     public void setNClob(int index, @Nullable Reader reader) throws SQLException {
-        setString(index, Copies.text(reader));
+        setCharacterStream(index, reader);
     }
 
     @Override
     public void setBlob(int index, @Nullable InputStream stream, long length) throws SQLException {
-        setBytes(index, Copies.bytes(stream, length));
+        setBinaryStream(index, stream, StreamContents.length(length));
     }
 
     @Override
     public void setBlob(int index, @Nullable InputStream stream) throws SQLException {
-        setBytes(index, Copies.bytes(stream));
+        setBinaryStream(index, stream);
     }
 
     @Override
