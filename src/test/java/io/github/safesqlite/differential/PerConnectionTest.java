@@ -169,7 +169,7 @@ class PerConnectionTest {
     }
 
     static Stream<Arguments> settings() {
-        return SETTINGS.stream().map(setting -> Arguments.of((Object) setting.split("=")));
+        return SETTINGS.stream().map(setting -> Arguments.of((Object[]) setting.split("=")));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.sqlite.SQLiteConnection;
  * @param asksForTotalChanges whether it calls total_changes()
  * @param callsApplication whether it calls a function, collation or virtual table of the application
  * @param writesFile whether it may write to a database other than the temporary one
+ * @param writesTemporary whether it may write to the temporary database
  * @param setsRowId whether it sets last_insert_rowid() for sure: an INSERT into a table WITHOUT ROWID or into a view does not, an
  *     upsert only if it does not update
  */
@@ -24,15 +25,16 @@ public record Program(
         boolean asksForTotalChanges,
         boolean callsApplication,
         boolean writesFile,
+        boolean writesTemporary,
         boolean setsRowId) {
     /** Of a statement that calls nothing beyond its own text. */
-    public static final Program PLAIN = new Program(false, false, false, true, false);
+    public static final Program PLAIN = new Program(false, false, false, true, true, false);
 
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
-    static final Program NONE = new Program(false, false, true, true, false);
+    static final Program NONE = new Program(false, false, true, true, true, false);
 
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
-    static final Program UNKNOWN = new Program(true, true, true, true, false);
+    static final Program UNKNOWN = new Program(true, true, true, true, true, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
     private static final String TEMPORARY = "1";
@@ -42,6 +44,11 @@ public record Program(
     /** Whether another session's thread and connection may run it, as far as it can tell. */
     public boolean canRunElsewhere() {
         return !asksForChanges && !asksForTotalChanges && !callsApplication;
+    }
+
+    /** Whether it writes nothing: what it was to define is there, or what it was to drop is not. */
+    public boolean hasNothingToDo() {
+        return !writesFile && !writesTemporary;
     }
 
     /** Whether it is the same the next time, as long as the schema is. */
@@ -64,6 +71,7 @@ public record Program(
         boolean asksTotal = false;
         boolean calls = false;
         boolean writes = false;
+        boolean writesTemporary = false;
         boolean inserts = false;
         boolean updates = false;
         // The programs of triggers come behind that of the statement, each with addresses from 0.
@@ -77,12 +85,15 @@ public record Program(
             asksTotal |= operand.equals("total_changes(0)");
             calls |= code.isRunBy(opcode, operand);
             writes |= writesFile(opcode, steps.getString("p1"), steps.getInt("p2"));
+            writesTemporary |= opcode.equals("Transaction")
+                    && steps.getInt("p2") > 0
+                    && steps.getString("p1").equals(TEMPORARY);
             updates |= ofStatement && opcode.equals("Insert") && (flags & FLAG_IS_UPDATE) != 0;
             inserts |= ofStatement
                     && (opcode.equals("Insert") && (flags & FLAG_LAST_ROWID) != 0
                             || opcode.equals("VUpdate") && steps.getInt("p1") != 0);
         }
-        return new Program(asks, asksTotal, calls, writes, inserts && !updates);
+        return new Program(asks, asksTotal, calls, writes, writesTemporary, inserts && !updates);
     }
 
     /** A virtual table writes by statements of its own, so where it is tells nothing. */

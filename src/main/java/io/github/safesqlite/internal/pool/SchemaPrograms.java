@@ -41,7 +41,7 @@ public final class SchemaPrograms {
             ApplicationCode code,
             Map<SqlStatement, Program> programs) {
         boolean tellsByText(SqlStatement sql) {
-            return !mentionsCalls && !sql.asksForChanges();
+            return !mentionsCalls && !sql.asksForChanges() && !sql.mayDoNothing();
         }
     }
 

@@ -55,7 +55,7 @@ final class StatementRunner {
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }
-        if (runsInTransaction(sql)) {
+        if (runsInTransaction(sql, program)) {
             return inTransaction(execution, program, call);
         }
         return needsGate ? autocommitWrite(execution, program, call) : autocommitRead(execution, program, call);
@@ -126,12 +126,18 @@ final class StatementRunner {
                 && !sql.outsideTransactionOnly();
     }
 
-    /** A PRAGMA that is about the connection only, and what can not run in a transaction, leaves the transaction unbegun. */
-    private boolean runsInTransaction(SqlStatement sql) {
+    /**
+     * A query that names no table, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
+     * not run in a transaction, leave the transaction unbegun: they need no snapshot, and the first statement that does shall
+     * take the lock that fits it.
+     */
+    private boolean runsInTransaction(SqlStatement sql, Program program) {
         if (session.transaction().isOpen()) {
             return true;
         }
         boolean neutral = sql.outsideTransactionOnly()
+                || sql.readsNothing()
+                || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
                 || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
         return session.inTransactionMode() && !neutral;

@@ -14,6 +14,7 @@ final class DataStatement {
     private boolean namesTemporary;
     private boolean returning;
     private boolean mayEndTransaction;
+    private boolean namesTable;
     private boolean mentionsWriter;
     private boolean mentionsSession;
 
@@ -72,6 +73,7 @@ final class DataStatement {
         draft.kind = StatementKind.READ;
         draft.add(StatementDraft.RETURNS_ROWS | StatementDraft.READ_ONLY_SAFE);
         readOn();
+        draft.set(StatementDraft.READS_NOTHING, !namesTable);
     }
 
     private void change(Keyword verb) {
@@ -137,6 +139,9 @@ final class DataStatement {
             }
             if (lexer.token() == Token.OPEN || endsHead(lexer.keyword())) {
                 return;
+            }
+            if (lexer.keyword() == Keyword.EXISTS) {
+                draft.add(StatementDraft.MAY_DO_NOTHING);
             }
             mayEndTransaction |=
                     previous == Keyword.OR && (lexer.keyword() == Keyword.ROLLBACK || lexer.keyword() == Keyword.FAIL);
@@ -205,6 +210,8 @@ final class DataStatement {
             depth--;
         } else {
             mentioned(lexer.name());
+            // "x IN t" names one without FROM.
+            namesTable |= lexer.keyword() == Keyword.FROM || lexer.keyword() == Keyword.IN;
             returning |= depth == 0 && lexer.keyword() == Keyword.RETURNING;
         }
     }

@@ -44,6 +44,16 @@ public final class SqlStatement {
         return has(StatementDraft.MAY_HAVE_COLUMNS);
     }
 
+    /** Whether it is a definition with IF EXISTS or IF NOT EXISTS, so that there may be nothing to do. */
+    public boolean mayDoNothing() {
+        return has(StatementDraft.MAY_DO_NOTHING);
+    }
+
+    /** Whether it is a query that names no table, such as {@code SELECT 1}: SQLite reads no file for it. */
+    public boolean readsNothing() {
+        return has(StatementDraft.READS_NOTHING);
+    }
+
     /** Whether it changes data and returns the changed rows. */
     public boolean hasReturning() {
         return has(StatementDraft.RETURNING);

@@ -18,6 +18,8 @@ final class StatementDraft {
     static final int BEGINS_TRANSACTION = 1 << 10;
     static final int DATA_VERSION = 1 << 11;
     static final int MAY_HAVE_COLUMNS = 1 << 12;
+    static final int MAY_DO_NOTHING = 1 << 13;
+    static final int READS_NOTHING = 1 << 14;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;
