@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
-import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -92,17 +91,15 @@ record Difference(History history, Way way, int step, Databases databases) {
         return new OpenResults(history, step);
     }
 
-    /** Whether an execution on this connection that changes rows has failed before. */
+    /** Whether an execution that changes rows has failed before, on this connection or, if this is the end, on any. */
     boolean hasFailedToChangeRows() {
+        int connection = made().on().connection();
         return history.last(
                         step,
                         i -> history.step(i).call().executes()
-                                && history.step(i).on().connection()
-                                        == made().on().connection()
+                                && (connection < 0 || history.step(i).on().connection() == connection)
                                 && history.failedOnDriver(i)
-                                && history.sql(i).stream()
-                                        .anyMatch(sql -> sql.script().statements().stream()
-                                                .anyMatch(SqlStatement::changesRows)))
+                                && history.sql(i).stream().anyMatch(Sql::changesRows))
                 != History.NONE;
     }
 

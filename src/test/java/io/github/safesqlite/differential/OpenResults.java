@@ -32,12 +32,18 @@ record OpenResults(History history, int step) {
             }
             if (made.call().executes() && history.sql(i).stream().anyMatch(Sql::hasReturning)) {
                 unread.put(statement, i);
-            } else if (statement != null && (made.call() == Call.CLOSE || isReadOut(i))) {
+            } else if (statement != null && (made.call() == Call.CLOSE || isReadOut(i)) && !isOfAnother(i, unread)) {
                 unread.remove(statement);
             }
         }
         ofOthers.addAll(unread.values());
         return ofOthers.isEmpty() ? History.NONE : Collections.max(ofOthers);
+    }
+
+    /** Whether a result set is not that of the unread RETURNING of its statement. */
+    private boolean isOfAnother(int at, Map<Variable, Integer> unread) {
+        Variable on = history.step(at).on();
+        return on.isRows() && !Objects.equals(history.openingOf(at).step(), unread.get(on.statement()));
     }
 
     private boolean begins(int at) {

@@ -37,6 +37,10 @@ record Sql(SqlScript script) {
         return script.statements().stream().anyMatch(SqlStatement::hasReturning);
     }
 
+    boolean changesRows() {
+        return script.statements().stream().anyMatch(SqlStatement::changesRows);
+    }
+
     boolean inserts() {
         return script.statements().stream().anyMatch(SqlStatement::isInsert);
     }
