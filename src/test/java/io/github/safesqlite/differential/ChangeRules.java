@@ -3,6 +3,7 @@ package io.github.safesqlite.differential;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The rules on what a change gives: counts, keys, batches. */
@@ -91,10 +92,19 @@ final class ChangeRules {
 
     private static boolean mayHaveKeys(Difference difference) {
         Execution last = difference.executionBefore();
-        boolean other = last.call().isBatch()
+        boolean other = last.call().isBatch() && hasKeyOfEach(difference)
                 || last.any(ChangeRules::mayInsertNothing)
-                || difference.expected().value().equals(NO_KEYS);
+                || !last.call().isBatch() && difference.expected().value().equals(NO_KEYS);
         return difference.lastCallWasRefused() || !difference.lastExecutionFailed() && last.any(Sql::inserts) && other;
+    }
+
+    /** Whether there are as many keys as the batch has entries, if each of them gives one that was asked for. */
+    private static boolean hasKeyOfEach(Difference difference) {
+        List<Sql> entries = difference.executionBefore().sql();
+        boolean each = difference.history().wantsKeys(difference.step())
+                && entries.stream().allMatch(sql -> sql.inserts() && !mayInsertNothing(sql));
+        long keys = difference.actual().value().chars().filter(c -> c == '(').count();
+        return !each || keys == entries.size();
     }
 
     private static boolean mayInsertNothing(Sql sql) {

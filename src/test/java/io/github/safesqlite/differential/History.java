@@ -2,6 +2,7 @@
 package io.github.safesqlite.differential;
 
 import io.github.safesqlite.internal.sql.StatementKind;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -102,6 +103,12 @@ record History(Program program, List<Observation> onDriver, List<Observation> on
     Execution openingOf(int at) {
         int assignment = assignment(at, step(at).on());
         return assignment == NONE ? Execution.NOTHING : execution(assignment);
+    }
+
+    /** Whether the statement that a step is about was prepared so that it gives the keys of all that it inserts. */
+    boolean wantsKeys(int at) {
+        int prepared = assignment(at, step(at).on());
+        return prepared != NONE && step(prepared).number() == Statement.RETURN_GENERATED_KEYS;
     }
 
     /** What an execution runs. */

@@ -29,6 +29,7 @@ final class PreparedCalls {
                                 connection,
                                 c -> world.set(statement, c.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS))))
                 .with(Sql.of(sql))
+                .with(Statement.RETURN_GENERATED_KEYS)
                 .assigning(statement);
     }
 
