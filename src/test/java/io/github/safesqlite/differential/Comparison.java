@@ -2,6 +2,7 @@
 package io.github.safesqlite.differential;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Runs programs on the driver and through the ways in, and counts what was compared. Where a difference on purpose changes
@@ -18,12 +18,15 @@ import java.util.TreeMap;
  */
 final class Comparison {
     private final Databases databases;
-    private final Map<String, Integer> intended = new TreeMap<>();
-    private long compared;
-    private long leftOut;
+    private final Tally tally = new Tally();
 
     Comparison(Databases databases) {
         this.databases = databases;
+    }
+
+    /** What was compared up to now, without what was run to shrink a program. */
+    Tally tally() {
+        return tally;
     }
 
     /** The first unintended difference of each way, shrunk. */
@@ -31,7 +34,7 @@ final class Comparison {
         Map<Program, List<Observation>> onDriver = new HashMap<>();
         Map<Way, Difference> found = new EnumMap<>(Way.class);
         for (Way way : ways) {
-            Optional<Difference> difference = difference(program, way, onDriver, true);
+            Optional<Difference> difference = difference(program, way, onDriver, tally);
             if (difference.isPresent()) {
                 found.put(way, shrunk(difference.get()));
             }
@@ -40,11 +43,11 @@ final class Comparison {
     }
 
     private Optional<Difference> difference(Program program, Way way) throws SQLException {
-        return difference(program, way, new HashMap<>(), false);
+        return difference(program, way, new HashMap<>(), new Tally());
     }
 
     private Optional<Difference> difference(
-            Program program, Way way, Map<Program, List<Observation>> onDriver, boolean counted) throws SQLException {
+            Program program, Way way, Map<Program, List<Observation>> onDriver, Tally counts) throws SQLException {
         Program rest = program;
         while (true) {
             List<Observation> expected = onDriver.get(rest);
@@ -53,24 +56,31 @@ final class Comparison {
                 onDriver.put(rest, expected);
             }
             List<Observation> actual = rest.run(way, databases);
+            List<IntendedDifferences> withoutCause = new ArrayList<>();
             OptionalInt cause = OptionalInt.empty();
-            int step = 0;
-            for (; step < expected.size() && cause.isEmpty(); step++) {
+            for (int step = 0; step < expected.size() && cause.isEmpty(); step++) {
                 if (!expected.get(step).value().equals(actual.get(step).value())) {
                     Difference difference = new Difference(rest, way, step, expected, actual, databases);
                     Optional<IntendedDifferences> rule = IntendedDifferences.ruleFor(difference);
                     if (rule.isEmpty()) {
                         return Optional.of(difference);
                     }
-                    intended.merge(rule.get().name(), counted ? 1 : 0, Integer::sum);
                     cause = rule.get().cause(difference);
+                    if (cause.isEmpty()) {
+                        withoutCause.add(rule.get());
+                    } else {
+                        counts.addExcused(rule.get());
+                        counts.addCompared(1);
+                    }
                 }
             }
             if (cause.isEmpty()) {
-                compared += counted ? expected.size() : 0;
+                withoutCause.forEach(counts::addExcused);
+                counts.addCompared(expected.stream()
+                        .filter(shown -> !shown.equals(Observation.SKIPPED))
+                        .count());
                 return Optional.empty();
             }
-            leftOut += counted ? 1 : 0;
             rest = rest.without(cause.getAsInt(), cause.getAsInt() + 1);
         }
     }
@@ -97,9 +107,5 @@ final class Comparison {
 
     static Set<Way> allWays() {
         return EnumSet.complementOf(EnumSet.of(Way.DRIVER));
-    }
-
-    String summary() {
-        return compared + " steps compared, " + leftOut + " left out; " + intended;
     }
 }

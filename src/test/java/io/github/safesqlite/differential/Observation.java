@@ -17,8 +17,12 @@ record Observation(String value, @Nullable Exception failure) {
     /** Of a step on something that is not there, since an earlier step failed. */
     static final Observation SKIPPED = new Observation("skipped", null);
 
+    /** Of a getResultSet when there is none. */
+    static final Observation NO_RESULT = result("null");
+
     private static final int SQLITE_BUSY = 5;
     private static final String FAILURE = "fails: ";
+    private static final String END = " end";
     private static final String COUNTS = " counts ";
 
     static Observation result(Object value) {
@@ -44,14 +48,29 @@ record Observation(String value, @Nullable Exception failure) {
         return type.isInstance(failure);
     }
 
+    /** Whether it shows rows up to the end of their result set. */
+    boolean hasEnded() {
+        return value.endsWith(END);
+    }
+
+    /** Whether the failure, or a cause of it, is of a type. */
+    boolean isCausedBy(Class<? extends Exception> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the message of the failure has these words. */
+    boolean says(String words) {
+        return failure != null && failure.toString().contains(words);
+    }
+
     /** Whether another connection is in the way, or has been since this one's snapshot. */
     boolean isBusy() {
         return isFailure() && (failureCode() & 0xff) == SQLITE_BUSY;
-    }
-
-    /** The type and the message of the failure, or an empty text. */
-    String detail() {
-        return failure == null ? "" : failure.toString();
     }
 
     /** The counts of a batch that failed, as they are shown. */

@@ -8,7 +8,8 @@ import java.util.function.IntPredicate;
 
 /** JDBC calls in a row, made by one thread. */
 record Program(Setup setup, List<Step> steps) {
-    private static final Step CLOSE = new Step("(close of all connections)", World::closeAll);
+    private static final Step CLOSE_ALL = Step.of(Call.CLOSE_ALL, Variable.all(), World::closeAll);
+    private static final Step CONTENT = Step.of(Call.CONTENT, Variable.all(), unused -> World.MISSING);
 
     /** Runs it through {@code way}: an observation for each step, one of the close, one of the database's content. */
     List<Observation> run(Way way, Databases databases) throws SQLException {
@@ -16,30 +17,35 @@ record Program(Setup setup, List<Step> steps) {
         try (Database database = databases.create(way, setup)) {
             World world = new World(way, database);
             for (Step step : steps) {
-                trace.add(step.observe(world));
+                trace.add(step.action().observe(world));
             }
-            trace.add(CLOSE.observe(world));
-            trace.add(new Step("content", unused -> Content.of(database)).observe(world));
+            trace.add(CLOSE_ALL.action().observe(world));
+            Step.Action content = unused -> Content.of(database);
+            trace.add(content.observe(world));
         }
         return trace;
     }
 
-    String line(int step) {
-        if (step < steps.size()) {
-            return steps.get(step).line();
+    /** A step, or what is done after the last one. */
+    Step step(int index) {
+        if (index < steps.size()) {
+            return steps.get(index);
         }
-        return step == steps.size() ? CLOSE.line() : "(content of the database)";
+        return index == steps.size() ? CLOSE_ALL : CONTENT;
     }
 
     boolean hasTwoConnections() {
-        return steps.stream().anyMatch(step -> step.line().startsWith("Connection c0"))
-                && steps.stream().anyMatch(step -> step.line().startsWith("Connection c1"));
+        return opens(0) && opens(1);
+    }
+
+    private boolean opens(int connection) {
+        return steps.stream().anyMatch(step -> step.calls(Call.OPEN, Variable.connection(connection)));
     }
 
     /** What {@code look} shows just before a step. */
     Observation before(int step, Way way, Databases databases, Step.Action look) throws SQLException {
         List<Step> asked = new ArrayList<>(steps.subList(0, step));
-        asked.add(new Step("", look));
+        asked.add(Step.of(Call.GET, Variable.all(), look));
         return new Program(setup, asked).run(way, databases).get(step);
     }
 

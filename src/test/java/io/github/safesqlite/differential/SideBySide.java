@@ -29,14 +29,13 @@ abstract class SideBySide {
 
     private static String outcome(Way way, Databases databases, Case body) throws SQLException {
         try (Database database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE))) {
-            String shown = new Step("case", world -> {
-                        try (Connection connection = database.connect();
-                                Statement statement = connection.createStatement()) {
-                            return body.on(connection, statement);
-                        }
-                    })
-                    .observe(new World(way, database))
-                    .value();
+            Step.Action connected = world -> {
+                try (Connection connection = database.connect();
+                        Statement statement = connection.createStatement()) {
+                    return body.on(connection, statement);
+                }
+            };
+            String shown = connected.observe(new World(way, database)).value();
             return shown + "\n" + Content.of(database);
         }
     }

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConnection;
@@ -20,7 +20,7 @@ final class World {
 
     private final Way way;
     private final Database database;
-    private final Map<String, Object> variables = new HashMap<>();
+    private final Map<Variable, Object> variables = new LinkedHashMap<>();
 
     World(Way way, Database database) {
         this.way = way;
@@ -33,17 +33,17 @@ final class World {
         Object with(T value) throws SQLException;
     }
 
-    Object open(String name) throws SQLException {
-        Object before = variables.remove(name);
+    Object open(Variable variable) throws SQLException {
+        Object before = variables.remove(variable);
         if (before instanceof Connection connection) {
             connection.close();
         }
-        variables.put(name, database.connect());
+        variables.put(variable, database.connect());
         return "opened";
     }
 
-    Object set(String name, Object value) {
-        variables.put(name, value);
+    Object set(Variable variable, Object value) {
+        variables.put(variable, value);
         return "set";
     }
 
@@ -80,8 +80,8 @@ final class World {
     }
 
     /** Whether SQLite has a transaction open on a connection of the driver, without beginning one as a JDBC call would. */
-    Object isInTransaction(String name) throws SQLException {
-        return connection(name, connection -> {
+    Object isInTransaction(Variable variable) throws SQLException {
+        return connection(variable, connection -> {
             DB sqlite = connection.unwrap(SQLiteConnection.class).getDatabase();
             try {
                 sqlite.exec("BEGIN", false);
@@ -93,34 +93,34 @@ final class World {
         });
     }
 
-    Object connection(String name, Use<Connection> use) throws SQLException {
-        return use(Connection.class, name, use);
+    Object connection(Variable variable, Use<Connection> use) throws SQLException {
+        return use(Connection.class, variable, use);
     }
 
-    Object statement(String name, Use<Statement> use) throws SQLException {
-        return use(Statement.class, name, use);
+    Object statement(Variable variable, Use<Statement> use) throws SQLException {
+        return use(Statement.class, variable, use);
     }
 
-    Object prepared(String name, Use<PreparedStatement> use) throws SQLException {
-        return use(PreparedStatement.class, name, use);
+    Object prepared(Variable variable, Use<PreparedStatement> use) throws SQLException {
+        return use(PreparedStatement.class, variable, use);
     }
 
-    Object rows(String name, Use<ResultSet> use) throws SQLException {
-        return use(ResultSet.class, name, use);
+    Object rows(Variable variable, Use<ResultSet> use) throws SQLException {
+        return use(ResultSet.class, variable, use);
     }
 
-    Object savepoint(String name, Use<Savepoint> use) throws SQLException {
-        return use(Savepoint.class, name, use);
+    Object savepoint(Variable variable, Use<Savepoint> use) throws SQLException {
+        return use(Savepoint.class, variable, use);
     }
 
-    private <T> Object use(Class<T> type, String name, Use<T> use) throws SQLException {
-        Object value = variables.get(name);
+    private <T> Object use(Class<T> type, Variable variable, Use<T> use) throws SQLException {
+        Object value = variables.get(variable);
         return type.isInstance(value) ? use.with(type.cast(value)) : MISSING;
     }
 
     /** Whether anybody but this connection, which it closes, has a lock on the database. */
-    Object isLockedByOthers(String name) throws SQLException {
-        connection(name, connection -> {
+    Object isLockedByOthers(Variable variable) throws SQLException {
+        connection(variable, connection -> {
             connection.close();
             return "closed";
         });
