@@ -152,11 +152,6 @@ enum IntendedDifferences {
             "both count the rows that the statement itself changes",
             "JDBC asks for it",
             ChangeRules.TRIGGER_ROWS),
-    TOTAL_CHANGES(
-            "`total_changes()` starts at 0 in a new connection",
-            "it counts all changes of the physical connection, which serves many sessions",
-            "as with any pool; the difference of two calls is right",
-            ChangeRules.TOTAL_CHANGES),
     USE_AFTER_CLOSE(
             "a closed statement can be executed again; some getters answer on what belongs to a closed connection",
             "all calls throw",

@@ -118,7 +118,7 @@ final class SqlTexts {
             "SELECT changes()",
             "SELECT last_insert_rowid() AS id, changes() AS n",
             "INSERT INTO log(what) VALUES('after ' || last_insert_rowid() || ' ' || changes())",
-            "SELECT total_changes() > 0");
+            "SELECT total_changes()");
     private static final List<List<String>> SCRIPTS = List.of(
             List.of("INSERT INTO t(a) VALUES('m1')", "INSERT INTO t(a) VALUES('m2'), ('m3')"),
             List.of("UPDATE t SET b = 1 WHERE id = 1", "DELETE FROM log;"),

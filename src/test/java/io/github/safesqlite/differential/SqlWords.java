@@ -13,8 +13,6 @@ final class SqlWords {
     /** Asks for what the last write left. */
     static final Pattern COUNTERS = Pattern.compile("last_insert_rowid\\(\\)|\\bchanges\\(\\)");
 
-    static final Pattern TOTAL_CHANGES = Pattern.compile("total_changes\\(\\)");
-
     /** Temporary objects, or what may do nothing. */
     static final Pattern MAY_BE_NO_WRITE = Pattern.compile("(?i)temp|\\btt\\b|IF (NOT )?EXISTS");
 

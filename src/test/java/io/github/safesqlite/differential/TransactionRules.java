@@ -62,6 +62,9 @@ final class TransactionRules {
         if (actual.is(StaleSnapshotException.class)) {
             return actual.failureCode() == Difference.SQLITE_BUSY_SNAPSHOT;
         }
+        if (actual.isCausedBy(TransactionAbortedException.class)) {
+            return actual.failureCode() == Difference.SQLITE_BUSY_SNAPSHOT;
+        }
         boolean givenWay = actual.isCausedBy(NestedWriteException.class) && actual.says("given way");
         boolean busy = difference.expected().isBusy() || actual.isBusy() && !difference.isOnWal();
         if (givenWay || busy) {

@@ -148,11 +148,15 @@ final class ChangeCounters {
     void ranElsewhere(Execution execution, Outcome outcome) {
         if (execution.sql().changesRows()) {
             changes = outcome.updateCount();
-            totalChanges += outcome.totalChanges();
             if (!outcome.generatedKeys().isEmpty()) {
                 lastInsertRowId = outcome.generatedKeys().get(0);
             }
         }
+    }
+
+    /** The same, of a job that may have failed: SQLite counts what it changed up to there. */
+    void changedElsewhere(long rows) {
+        totalChanges += rows;
     }
 
     /** The statement's results are replaced; its row id is not asked for any more. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.NativeCounters;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -72,15 +71,13 @@ record Execution(
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
-            NativeCounters counters = connection.counters();
-            long rowIdBefore = sql.isInsert() ? counters.lastInsertRowId() : 0;
-            long totalBefore = counters.totalChanges();
+            long rowIdBefore = sql.isInsert() ? connection.counters().lastInsertRowId() : 0;
             // The connection is not kept: what it knows of the last insert must be read now.
-            Outcome outcome = counted(connection, delegate, true).changing(counters.totalChanges() - totalBefore);
+            Outcome outcome = counted(connection, delegate, true);
             reusable = true;
             return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, rowIdBefore)
                     ? outcome
-                    : outcome.withoutKeys();
+                    : Outcome.count(outcome.updateCount());
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;

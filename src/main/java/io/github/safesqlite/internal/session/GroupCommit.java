@@ -136,7 +136,9 @@ final class GroupCommit {
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
         if (!job.isAtomic()) {
-            job.succeeded(runInAutocommit(job.executions().get(0), connection, call, deadline));
+            Execution execution = job.executions().get(0);
+            job.succeeded(
+                    job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
             return;
         }
         begin(connection, call, deadline);

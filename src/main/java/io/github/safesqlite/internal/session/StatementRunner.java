@@ -76,7 +76,7 @@ final class StatementRunner {
         }
         session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(context, executions, true);
-        groupCommit.run(job, call);
+        runElsewhere(job, call);
         List<Outcome> outcomes = job.result();
         for (int i = 0; i < outcomes.size(); i++) {
             session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
@@ -194,9 +194,17 @@ final class StatementRunner {
         }
     }
 
-    private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
+    private void runElsewhere(WriteJob job, RunningCall call) throws SQLException {
         try {
             groupCommit.run(job, call);
+        } finally {
+            session.counters().changedElsewhere(job.totalChanges());
+        }
+    }
+
+    private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
+        try {
+            runElsewhere(job, call);
             Outcome outcome = job.result().get(0);
             session.counters().ranElsewhere(execution, outcome);
             return outcome;

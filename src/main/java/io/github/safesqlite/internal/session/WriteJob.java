@@ -17,6 +17,7 @@ final class WriteJob implements GateJob {
     private final boolean atomic;
     private @Nullable Exception failure;
     private List<Outcome> outcomes = List.of();
+    private long totalChanges;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
     WriteJob(SessionContext context, List<Execution> executions, boolean atomic) {
@@ -73,16 +74,40 @@ final class WriteJob implements GateJob {
         return outcomes;
     }
 
+    /** How many rows its last run changed, those that triggers changed included, also if it failed then. */
+    long totalChanges() {
+        return totalChanges;
+    }
+
+    /** Something to do of this job, the changes of which are counted. */
+    @FunctionalInterface
+    interface Part<T> {
+        T run() throws SQLException;
+    }
+
+    <T> T counting(PhysicalConnection connection, Part<T> part) throws SQLException {
+        long before = connection.counters().totalChanges();
+        try {
+            return part.run();
+        } finally {
+            totalChanges = connection.counters().totalChanges() - before;
+        }
+    }
+
     /** Runs it; a failure becomes its result. */
     void runOn(PhysicalConnection connection) {
         try {
-            Outcome[] done = new Outcome[executions.size()];
-            for (int i = 0; i < done.length; i++) {
-                done[i] = executions.get(i).countedOn(connection);
-            }
-            succeeded(List.of(done));
+            succeeded(counting(connection, () -> runAll(connection)));
         } catch (SQLException | RuntimeException e) {
             failed(e);
         }
+    }
+
+    private List<Outcome> runAll(PhysicalConnection connection) throws SQLException {
+        Outcome[] done = new Outcome[executions.size()];
+        for (int i = 0; i < done.length; i++) {
+            done[i] = executions.get(i).countedOn(connection);
+        }
+        return List.of(done);
     }
 }

@@ -71,7 +71,6 @@ final class SqlPhrases {
             "\uD800",
             "é",
             "x'",
-            "x'0a'",
             "?",
             "?1",
             ":a",
@@ -79,7 +78,6 @@ final class SqlPhrases {
             "$c::d(e)",
             "temp.",
             "main.",
-            "aux.",
             " t ",
             " tt ",
             "\f");
