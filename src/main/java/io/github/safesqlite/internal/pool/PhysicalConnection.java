@@ -36,6 +36,7 @@ public final class PhysicalConnection {
     private final StatementCache cache;
     private final PragmaMemory pragmas;
     private final InsertPrograms inserts;
+    private final DriverValues values;
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
@@ -61,6 +62,7 @@ public final class PhysicalConnection {
         this.control = new ControlStatements(driver);
         this.cache = new StatementCache(statementCacheSize);
         this.inserts = new InsertPrograms(driver);
+        this.values = new DriverValues(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -83,6 +85,11 @@ public final class PhysicalConnection {
     /** The driver's connection, or the one that the wrapped DataSource gave. */
     public Connection delegate() {
         return delegate;
+    }
+
+    /** What the driver makes of the values on this connection. */
+    public DriverValues values() {
+        return values;
     }
 
     /** Runs a transaction statement. */
@@ -196,6 +203,7 @@ public final class PhysicalConnection {
         schemaSeen = schema.count();
         cache.clear();
         inserts.forget();
+        values.schemaChanged();
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");

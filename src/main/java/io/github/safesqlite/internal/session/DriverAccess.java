@@ -2,10 +2,8 @@
 package io.github.safesqlite.internal.session;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** What a session does on the driver's own objects outside of any statement of the caller. Safe for use by multiple threads. */
 public final class DriverAccess {
@@ -44,37 +42,14 @@ public final class DriverAccess {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
             try {
                 call.executingOn(lease.connection());
-                Cursor cursor = new Cursor(
-                        session,
-                        null,
-                        lease,
-                        null,
-                        driverCall.on(lease.connection().delegate()),
-                        false);
+                ResultSet rows = driverCall.on(lease.connection().delegate());
+                Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, false));
                 lease.cursorOpened(cursor);
                 return cursor;
             } finally {
                 session.binding().release();
             }
         });
-    }
-
-    /** A result set with these rows, on any connection that is free. */
-    Cursor cursorOver(ReadOut rows) throws SQLException {
-        Lease lease = session.binding().reader(session.context().connectionDeadline());
-        try {
-            return cursorOver(rows, null, lease);
-        } finally {
-            session.binding().release();
-        }
-    }
-
-    /** A result set with these rows; it reads nothing from the database. */
-    Cursor cursorOver(ReadOut rows, @Nullable SessionStatement statement, Lease lease) throws SQLException {
-        PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
-        Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery(), false);
-        lease.cursorOpened(cursor);
-        return cursor;
     }
 
     /** Something to do on the driver's connection. */

@@ -35,7 +35,7 @@ record Execution(
         try {
             parameters.applyTo(delegate);
             if (!countsRows) {
-                statement.settings().applyTo(delegate);
+                statement.settings().applyTo(delegate, isReadOut());
             }
             if (!mayReturnRows()) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
@@ -47,7 +47,9 @@ record Execution(
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(
-                    statement.session(), statement, lease, delegate, delegate.getResultSet(), sql.hasReturning());
+                    statement.session(),
+                    statement,
+                    new DriverCursor(lease, delegate, delegate.getResultSet(), sql.hasReturning()));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
@@ -80,6 +82,11 @@ record Execution(
         } finally {
             connection.giveBack(delegate, reusable);
         }
+    }
+
+    /** Whether all its rows are read before its caller gets them: see {@link Returning}. */
+    private boolean isReadOut() {
+        return sql.hasReturning() && !statement.session().inTransactionMode();
     }
 
     boolean mayReturnRows() {

@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
@@ -42,6 +43,7 @@ final class StatementRunner {
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
+        session.returning().readRest();
         session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
             control.run(sql, call);
@@ -159,19 +161,28 @@ final class StatementRunner {
         Deadline deadline = context.writeDeadline();
         GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
         Lease lease = null;
+        boolean done = true;
         try {
             lease = session.binding().writer(context.connectionDeadline());
             Outcome outcome = execute(execution, lease, call, deadline);
-            if (outcome.cursor() != null) {
-                outcome = readOut(outcome.cursor(), lease, call);
-            }
+            done = outcome.cursor() == null || session.returning().read(outcome.cursor(), lease, pass, call);
             return outcome;
         } finally {
+            if (done) {
+                leaveGate(pass, lease);
+            }
+        }
+    }
+
+    /** Ends a write in autocommit. The connection goes first, so that the next writer finds it free. */
+    void leaveGate(GatePass pass, @Nullable Lease lease) {
+        try {
             // Also after a failure: the one that lent the gate has to know that nobody else wrote.
             if (lease != null) {
                 pass.beforeRelease(lease.connection());
             }
             makeWayForWriter();
+        } finally {
             pass.exit();
         }
     }
@@ -185,25 +196,6 @@ final class StatementRunner {
         } catch (SQLException failure) {
             session.counters().failed(execution, null, failure);
             throw failure;
-        }
-    }
-
-    /**
-     * Gives the same rows from memory, on the same connection. SQLite commits such a statement when its last row was read,
-     * and the gate must not wait for the caller to do it. After that nothing may fail for want of another connection, or be
-     * cancelled: the caller would take for undone what is stored.
-     */
-    private Outcome readOut(Cursor cursor, Lease lease, RunningCall call) throws SQLException {
-        // Closed in any case: left open it would keep SQLite's write lock outside of the gate.
-        try {
-            ReadOut rows = ReadOut.of(cursor);
-            call.leavingConnection(lease.connection());
-            return Outcome.rows(session.driver().cursorOver(rows, cursor.statement(), lease));
-        } finally {
-            // Not as its statement's: that goes on to the rows from memory.
-            if (cursor.detach()) {
-                session.binding().cursorClosed(cursor);
-            }
         }
     }
 
