@@ -20,6 +20,7 @@ final class DriverRows {
     private final ResultSetMetaData driver;
     private final Columns columns;
     private final boolean utf16;
+    private boolean stepping;
 
     DriverRows(ResultSet source, Columns columns, boolean utf16) throws SQLException {
         this.source = source;
@@ -30,7 +31,10 @@ final class DriverRows {
 
     /** The next row, or null after the last one. */
     Value @Nullable [] next() throws SQLException {
-        if (!source.next()) {
+        stepping = true;
+        boolean more = source.next();
+        stepping = false;
+        if (!more) {
             return null;
         }
         Value[] row = new Value[columns.count()];
@@ -38,6 +42,11 @@ final class DriverRows {
             row[i] = value(i + 1);
         }
         return row;
+    }
+
+    /** Whether SQLite waits for the next step. After one that failed it would begin anew. */
+    boolean isBetweenSteps() {
+        return !stepping;
     }
 
     /** Goes to the end without taking the rows. */

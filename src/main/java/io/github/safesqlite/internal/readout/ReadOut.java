@@ -87,6 +87,11 @@ public final class ReadOut {
         }
     }
 
+    /** Whether SQLite is on a row: its statement has neither come to its end nor failed. */
+    public boolean isOnRow() {
+        return rest != null && rest.isBetweenSteps();
+    }
+
     private long readOne(DriverRows driver) throws SQLException {
         Value[] row = driver.next();
         if (row == null) {

@@ -39,9 +39,10 @@ final class Returning {
     /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
     boolean read(Cursor cursor, Lease lease, GatePass pass, RunningCall call) throws SQLException {
         boolean read = false;
+        ReadOut rows = null;
         try {
             SessionStatement statement = cursor.statement();
-            ReadOut rows = ReadOut.of(
+            rows = ReadOut.of(
                     cursor.rows(),
                     format(lease.connection().values()),
                     statement == null ? 0 : statement.settings().fetchSize(),
@@ -60,10 +61,27 @@ final class Returning {
             return all;
         } finally {
             if (!read) {
+                if (rows == null || rows.isOnRow()) {
+                    undo(cursor, lease);
+                }
                 // Left open it would keep SQLite's write lock outside of the gate.
                 cursor.leaveDriver();
                 cursor.detach();
             }
+        }
+    }
+
+    /** The caller is told of a failure, so nothing may be stored; if the statement were just closed, SQLite would commit it. */
+    private static void undo(Cursor cursor, Lease lease) {
+        try {
+            lease.connection().interrupt();
+            while (cursor.rows().next()) {
+                // The first row is there already, to the next one SQLite has to step.
+                continue;
+            }
+        } catch (SQLException interrupted) {
+            // Which has rolled it back.
+            return;
         }
     }
 
