@@ -180,6 +180,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("detectNestedWrites", value);
     }
 
+    /** The option {@code returningMemory}, see docs/configuration.md. */
+    public void setReturningMemory(String value) {
+        set("returningMemory", value);
+    }
+
     /** The option {@code statementCacheSize}, see docs/configuration.md. */
     public void setStatementCacheSize(int value) {
         set("statementCacheSize", value);

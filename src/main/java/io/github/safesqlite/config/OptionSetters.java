@@ -127,6 +127,11 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.DETECT_NESTED_WRITES, enabled);
     }
 
+    /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. Default 16 MiB. */
+    public B returningMemory(long bytes) {
+        return set(Options.RETURNING_MEMORY, bytes);
+    }
+
     /** Prepared statements kept per physical connection, 0 to 100000. Default 128. */
     public B statementCacheSize(int size) {
         return set(Options.STATEMENT_CACHE_SIZE, size);

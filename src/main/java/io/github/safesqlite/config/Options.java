@@ -107,6 +107,12 @@ public final class Options {
             SWITCH,
             true,
             "Fails at once if a thread that is writing wants to write through a second connection."));
+    static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
+            "returningMemory",
+            SIZE,
+            16L << 20,
+            "About how much memory the rows of a RETURNING in auto-commit mode may take, so that they are read before the call"
+                    + " returns; past it the session stays in the write gate until its result set ends."));
     static final Option<Integer> STATEMENT_CACHE_SIZE = add(new Option.Spec<>(
                     "statementCacheSize",
                     INTEGER,

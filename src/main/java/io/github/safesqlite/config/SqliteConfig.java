@@ -169,6 +169,11 @@ public final class SqliteConfig {
         return get(Options.DETECT_NESTED_WRITES);
     }
 
+    /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. */
+    public long returningMemory() {
+        return get(Options.RETURNING_MEMORY);
+    }
+
     /** Prepared statements kept per physical connection, 0 to 100000. */
     public int statementCacheSize() {
         return get(Options.STATEMENT_CACHE_SIZE);

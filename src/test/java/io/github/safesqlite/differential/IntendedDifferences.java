@@ -173,9 +173,9 @@ enum IntendedDifferences {
             "only running a PRAGMA tells whether it gives rows",
             StatementRules.QUERY_OF_PRAGMA),
     COLUMN_METADATA(
-            "the columns of a RETURNING result have the table's name and types; those of a prepared statement that is running have the types of the current row",
-            "a RETURNING result, read out before, has the types of its values and no table; a prepared statement has its declared types, running or not",
-            "the rows are not read from the table any more; the description is not of another execution",
+            "the columns of a prepared statement that is running have the types of the current row",
+            "they have their declared types, running or not",
+            "the description is not of another execution",
             ResultRules.COLUMN_METADATA),
     COLUMNS_OF_A_WRITE(
             "the metadata of a prepared statement that gives no rows throws when it is asked for its columns",

@@ -23,6 +23,7 @@ class BeanOptionsTest {
             "poolName", "other",
             "beginMode", "DEFERRED",
             "profile", "desktop",
+            "returningMemory", "1MiB",
             "walSoftLimit", "1MiB",
             "walHardLimit", "1GiB",
             "backupDirectory", "backups",

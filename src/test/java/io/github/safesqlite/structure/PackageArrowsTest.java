@@ -39,6 +39,7 @@ class PackageArrowsTest {
             Map.entry("junit", Set.of(ENTRY_POINTS, "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
+            Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
             Map.entry("internal.leak", Set.of("internal.gate", "internal.time", "event", "error")),
@@ -57,6 +58,7 @@ class PackageArrowsTest {
                     Set.of(
                             "internal.pool",
                             "internal.gate",
+                            "internal.readout",
                             "internal.retry",
                             "internal.sql",
                             "internal.leak",

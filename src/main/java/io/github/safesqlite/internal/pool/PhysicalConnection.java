@@ -38,6 +38,7 @@ public final class PhysicalConnection {
     private final PragmaMemory pragmas;
     private final Programs programs;
     private final NativeCounters counters;
+    private final DriverValues values;
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
@@ -69,6 +70,7 @@ public final class PhysicalConnection {
         this.counters = new NativeCounters(driver, control);
         this.cache = new StatementCache(statementCacheSize);
         this.programs = new Programs(driver, code);
+        this.values = new DriverValues(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -91,6 +93,11 @@ public final class PhysicalConnection {
     /** The driver's connection, or the one that the wrapped DataSource gave. */
     public Connection delegate() {
         return delegate;
+    }
+
+    /** What the driver makes of the values on this connection. */
+    public DriverValues values() {
+        return values;
     }
 
     /** Runs a transaction statement. */
@@ -226,6 +233,7 @@ public final class PhysicalConnection {
         schemaSeen = schema.count();
         cache.clear();
         programs.forget();
+        values.schemaChanged();
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");

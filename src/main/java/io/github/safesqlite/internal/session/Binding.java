@@ -119,8 +119,7 @@ final class Binding {
         }
     }
 
-    void cursorClosed(Cursor cursor) {
-        Lease lease = cursor.lease();
+    void cursorClosed(Cursor cursor, Lease lease) {
         lease.cursorClosed(cursor);
         if (lease == current) {
             release();

@@ -47,6 +47,7 @@ final class Calls {
                 } else {
                     statement.checkOpen();
                 }
+                session.returning().beforeCallOf(statement);
                 return body.run(call);
             });
         } finally {
@@ -56,7 +57,8 @@ final class Calls {
 
     /** Steps a cursor; without a timeout this is little more than the driver's own call. */
     boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
-        if (queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
+        Lease lease = cursor.lease();
+        if (lease == null || queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
             session.activity().steps(cursor.sql());
             stepping.lazySet(cursor);
             try {
@@ -71,7 +73,7 @@ final class Calls {
         session.lock();
         try {
             return timed(newCall(cursor.statement(), cursor.sql()), queryTimeoutSeconds, call -> {
-                call.executingOn(cursor.lease().connection());
+                call.executingOn(lease.connection());
                 return steppedTo(cursor);
             });
         } finally {

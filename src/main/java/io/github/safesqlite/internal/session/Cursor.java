@@ -2,14 +2,12 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open result set of a session and what it keeps busy: a physical connection and, on it, one driver statement.
+ * An open result set of a session. Its rows come from the driver, which keeps a connection busy, or from memory.
  *
  * <p>The driver has a single result set object per statement and the statements are shared through a cache, so once a
  * cursor is closed nothing may reach the driver's object through it. Safe for use by multiple threads in so far as a
@@ -18,37 +16,43 @@ import org.jspecify.annotations.Nullable;
 public final class Cursor {
     private final Session session;
     private final @Nullable SessionStatement statement;
-    private final Lease lease;
-    private final @Nullable PreparedStatement driverStatement;
-    private final boolean ofWrite;
     private final Thread opener = Thread.currentThread();
-    private final AtomicBoolean readOut = new AtomicBoolean();
     private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
+    private volatile @Nullable DriverCursor driver;
+    private volatile boolean inGate;
     private volatile boolean reachedByOthers;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
 
-    Cursor(
-            Session session,
-            @Nullable SessionStatement statement,
-            Lease lease,
-            @Nullable PreparedStatement driverStatement,
-            ResultSet rows,
-            boolean ofWrite) {
+    /** A cursor over rows of the driver. */
+    Cursor(Session session, @Nullable SessionStatement statement, DriverCursor driver) {
+        this(session, statement, driver, driver.rows());
+    }
+
+    private Cursor(
+            Session session, @Nullable SessionStatement statement, @Nullable DriverCursor driver, ResultSet rows) {
         this.session = session;
         this.statement = statement;
-        this.lease = lease;
-        this.driverStatement = driverStatement;
+        this.driver = driver;
         this.rows = rows;
-        this.ofWrite = ofWrite;
         this.openedAt =
                 session.context().tracesStatements() ? new CreationStack("the result set was opened here") : null;
         session.activity().cursorOpened();
     }
 
+    /** A cursor over rows in memory, of no statement; it keeps nothing busy. */
+    static Cursor inMemory(Session session, ResultSet rows) {
+        return new Cursor(session, null, null, rows);
+    }
+
+    /** The same, of a statement, which closes it. */
+    static Cursor inMemory(Session session, SessionStatement statement, ResultSet rows) {
+        return new Cursor(session, statement, null, rows);
+    }
+
     /**
-     * The driver's result set.
+     * The result set that its rows come from.
      *
      * @throws SQLException if this cursor, its statement or its session is closed
      */
@@ -58,7 +62,7 @@ public final class Cursor {
             reachedByOthers = true;
         }
         ResultSet open = rows;
-        if (open == null) {
+        if (open == null || isOutlived()) {
             session.end().checkReclaimed();
             SQLException reason = endReason;
             throw reason != null
@@ -66,6 +70,11 @@ public final class Cursor {
                     : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
         return open;
+    }
+
+    /** Whether its session, which does not know it, was closed. */
+    private boolean isOutlived() {
+        return driver == null && statement == null && session.isClosed();
     }
 
     /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
@@ -87,7 +96,7 @@ public final class Cursor {
 
     /** Whether nothing can be read from it any more. */
     public boolean isClosed() {
-        return rows == null;
+        return rows == null || isOutlived();
     }
 
     /**
@@ -96,10 +105,16 @@ public final class Cursor {
      * @throws SQLException if SQLite fails, the query is cancelled or its timeout passes
      */
     public boolean next() throws SQLException {
+        return inGate ? session.returning().next(this) : step();
+    }
+
+    /** The same for rows that are not read in the write gate. */
+    boolean step() throws SQLException {
         boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
-        if (!more) {
-            endRead();
+        DriverCursor open = driver;
+        if (!more && open != null) {
+            open.endRead();
         }
         return more;
     }
@@ -118,11 +133,17 @@ public final class Cursor {
     public void close() throws SQLException {
         session.lock();
         try {
-            if (detach()) {
-                session.cursorClosed(this);
+            if (inGate) {
+                session.returning().close(this);
             }
         } finally {
-            session.unlock();
+            try {
+                if (detach()) {
+                    session.cursorClosed(this);
+                }
+            } finally {
+                session.unlock();
+            }
         }
     }
 
@@ -134,24 +155,38 @@ public final class Cursor {
 
     /** The same, where nobody is there to be told of a failure. Can't throw. */
     void endQuietly(SQLException reason) {
+        Lease lease = lease();
         try {
             end(reason);
         } catch (SQLException failure) {
-            lease.connection().discard("a result set could not be closed: " + failure.getMessage());
+            if (lease != null) {
+                lease.connection().discard("a result set could not be closed: " + failure.getMessage());
+            }
         }
     }
 
-    private void endRead() {
-        if (readOut.compareAndSet(false, true)) {
-            lease.cursorReadOut();
+    /** Gives its rows from memory from now on, the rest of them in the write gate or none. The session's lock is held. */
+    void answerFrom(ResultSet memory, boolean restInGate) {
+        rows = memory;
+        inGate = restInGate;
+    }
+
+    /** Its rows are all in memory: gives back the driver's part, not the connection yet. The session's lock is held. */
+    void leaveDriver() {
+        inGate = false;
+        DriverCursor left = takeDriver();
+        if (left != null) {
+            left.giveBack(!isWithinReachOfOthers());
+            left.lease().cursorClosed(this);
         }
     }
 
-    /** Ends the step that another thread is in. Does nothing to a closed cursor: its connection may be someone else's. */
+    /** Ends the step that another thread is in. Does nothing once the connection may be someone else's. */
     synchronized void interrupt(SQLException reason) {
-        if (rows != null) {
+        DriverCursor open = driver;
+        if (rows != null && open != null) {
             interruptReason = reason;
-            lease.connection().interrupt();
+            open.lease().connection().interrupt();
         }
     }
 
@@ -172,41 +207,36 @@ public final class Cursor {
         return open;
     }
 
-    /** Cuts the way to the driver's result set; whether it was still there. The session's lock is held. */
-    boolean detach() {
-        ResultSet open = takeRows();
-        if (open == null) {
+    private synchronized @Nullable DriverCursor takeDriver() {
+        DriverCursor open = driver;
+        driver = null;
+        return open;
+    }
+
+    /** Cuts the way to the rows; whether they were still there. The session's lock is held. */
+    boolean detach() throws SQLException {
+        if (takeRows() == null) {
             return false;
         }
-        endRead();
         session.activity().cursorClosed();
-        try {
-            open.close();
-        } catch (SQLException e) {
-            // The connection can not be trusted with the next session's rows.
-            lease.connection().discard("a result set could not be closed: " + e.getMessage());
-        }
-        if (driverStatement != null) {
-            lease.connection().giveBack(driverStatement, !isWithinReachOfOthers());
+        DriverCursor open = takeDriver();
+        if (open != null) {
+            open.giveBack(!isWithinReachOfOthers());
+            session.binding().cursorClosed(this, open.lease());
         }
         return true;
     }
 
     /** Whether SQLite is still in the middle of a statement with RETURNING. The session's lock is held. */
     boolean isUnfinishedWrite() {
-        ResultSet open = rows;
-        try {
-            return ofWrite
-                    && open != null
-                    && !readOut.get()
-                    && !open.isClosed()
-                    && (open.isBeforeFirst() || open.getRow() > 0);
-        } catch (SQLException unanswered) {
-            return true;
-        }
+        DriverCursor open = driver;
+        return open != null && open.isUnfinishedWrite();
     }
 
+    /** The connection that it keeps busy; null if its rows are in memory. */
+    @Nullable
     Lease lease() {
-        return lease;
+        DriverCursor open = driver;
+        return open == null ? null : open.lease();
     }
 }

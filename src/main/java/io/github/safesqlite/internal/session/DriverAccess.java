@@ -5,10 +5,8 @@ import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** What a session does on the driver's own objects outside of any statement of the caller. Safe for use by multiple threads. */
 public final class DriverAccess {
@@ -75,26 +73,8 @@ public final class DriverAccess {
 
     private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
         call.executingOn(lease.connection());
-        Cursor cursor = new Cursor(
-                session, null, lease, null, driverCall.on(lease.connection().delegate()), false);
-        lease.cursorOpened(cursor);
-        return cursor;
-    }
-
-    /** A result set with these rows, on any connection that is free. */
-    Cursor cursorOver(ReadOut rows) throws SQLException {
-        Lease lease = session.binding().reader(session.context().connectionDeadline());
-        try {
-            return cursorOver(rows, null, lease);
-        } finally {
-            session.binding().release();
-        }
-    }
-
-    /** A result set with these rows; it reads nothing from the database. */
-    Cursor cursorOver(ReadOut rows, @Nullable SessionStatement statement, Lease lease) throws SQLException {
-        PreparedStatement delegate = lease.connection().delegate().prepareStatement(rows.toQuery());
-        Cursor cursor = new Cursor(session, statement, lease, delegate, delegate.executeQuery(), false);
+        ResultSet rows = driverCall.on(lease.connection().delegate());
+        Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, false));
         lease.cursorOpened(cursor);
         return cursor;
     }

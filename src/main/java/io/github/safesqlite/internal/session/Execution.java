@@ -22,8 +22,12 @@ record Execution(
         boolean keysWanted,
         RowsWanted rowsWanted) {
 
-    /** Runs on the session's own connection; rows stay open there. */
-    Outcome on(Lease lease) throws SQLException {
+    /**
+     * Runs on the session's own connection; rows stay open there.
+     *
+     * @param readOut whether all its rows are read before its caller gets them: see {@link Returning}
+     */
+    Outcome on(Lease lease, boolean readOut) throws SQLException {
         if (sql.kind() == StatementKind.DRIVER_COMMAND) {
             return driverCommand(lease.connection());
         }
@@ -39,7 +43,7 @@ record Execution(
         try {
             parameters.applyTo(delegate);
             if (rowsWanted != RowsWanted.COUNTED) {
-                statement.settings().applyTo(delegate);
+                statement.settings().applyTo(delegate, readOut);
             }
             if (!mayReturnRows() && !hasColumns(connection, delegate)) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
@@ -51,7 +55,9 @@ record Execution(
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(
-                    statement.session(), statement, lease, delegate, delegate.getResultSet(), sql.hasReturning());
+                    statement.session(),
+                    statement,
+                    new DriverCursor(lease, delegate, delegate.getResultSet(), sql.hasReturning()));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);

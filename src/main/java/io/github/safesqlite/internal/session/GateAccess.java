@@ -66,7 +66,9 @@ final class GateAccess {
         for (Session outer = outerSession(); outer != null; outer = outerSession()) {
             if (outer.tryLock(TURN)) {
                 try {
-                    if (outer == outerSession()) {
+                    if (outer == outerSession() && outer.returning().isOpen()) {
+                        outer.returning().readRestForOther();
+                    } else if (outer == outerSession()) {
                         Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
                         return outer.transaction().isAborted() ? null : GatePass.lent(lending);
                     }

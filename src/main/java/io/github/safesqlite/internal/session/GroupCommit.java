@@ -137,8 +137,7 @@ final class GroupCommit {
             throws SQLException {
         if (!job.isAtomic()) {
             Execution execution = job.executions().get(0);
-            job.succeeded(
-                    job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
+            job.succeeded(job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
             return;
         }
         begin(connection, call, deadline);

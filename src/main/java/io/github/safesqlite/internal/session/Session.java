@@ -40,6 +40,7 @@ public final class Session {
     private final Transaction transaction;
     private final StatementRunner runner;
     private final Batches batches;
+    private final Returning returning = new Returning(this);
     private final Forgotten forgotten;
     private final SessionSettings settings = new SessionSettings(this);
     private final Statements statements = new Statements(this);
@@ -118,7 +119,6 @@ public final class Session {
     }
 
     void cursorClosed(Cursor cursor) throws SQLException {
-        binding.cursorClosed(cursor);
         if (cursor.statement() != null) {
             cursor.statement().cursorClosed();
         }
@@ -327,5 +327,9 @@ public final class Session {
 
     Batches batches() {
         return batches;
+    }
+
+    Returning returning() {
+        return returning;
     }
 }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -221,7 +222,8 @@ public final class SessionStatement {
         checkOpen();
         return session.calls().run(this, null, call -> {
             session.noteRowId();
-            return session.driver().cursorOver(ReadOut.ofKeys(results.generatedKeys()));
+            return Cursor.inMemory(
+                    session, ReadOut.ofKeys(results.generatedKeys()).resultSet());
         });
     }
 

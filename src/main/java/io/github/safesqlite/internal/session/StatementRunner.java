@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
+import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -13,6 +14,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
@@ -45,10 +47,14 @@ final class StatementRunner {
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
+        session.returning().readRest();
         session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
             control.run(sql, call);
             return Outcome.count(0);
+        }
+        if (sql.isDataVersion()) {
+            return dataVersion(execution, call);
         }
         Program program = programs.of(sql);
         boolean needsGate = sql.needsGate() && program.writesFile();
@@ -59,6 +65,21 @@ final class StatementRunner {
             return inTransaction(execution, program, call);
         }
         return needsGate ? autocommitWrite(execution, program, call) : autocommitRead(execution, program, call);
+    }
+
+    /** What SQLite would answer if the session had a connection to itself. In manual commit mode that begins the transaction. */
+    private Outcome dataVersion(Execution execution, RunningCall call) throws SQLException {
+        Transaction transaction = session.transaction();
+        if (session.inTransactionMode()) {
+            transaction.leaseFor(execution.sql(), Program.PLAIN, call);
+        }
+        try {
+            int version = session.dataVersion().answer(transaction.isReading());
+            ReadOut row = ReadOut.ofNumber("data_version", version);
+            return Outcome.rows(Cursor.inMemory(session, execution.statement(), row.resultSet()));
+        } catch (SQLException failure) {
+            throw transaction.failed(failure);
+        }
     }
 
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
@@ -148,7 +169,7 @@ final class StatementRunner {
         call.executingOn(lease.connection());
         try {
             SessionChange change = beforeRun(execution, program, lease);
-            Outcome outcome = execution.on(lease);
+            Outcome outcome = execution.on(lease, false);
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
@@ -160,7 +181,7 @@ final class StatementRunner {
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
         Lease lease = session.binding().reader(context.connectionDeadline());
         try {
-            return execute(execution, program, lease, call, context.writeDeadline());
+            return execute(execution, program, lease, false, call, context.writeDeadline());
         } finally {
             session.binding().release();
         }
@@ -175,21 +196,31 @@ final class StatementRunner {
         Deadline deadline = context.writeDeadline();
         GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
         Lease lease = null;
+        boolean done = true;
         try {
             lease = session.binding().writer(context.connectionDeadline());
             session.dataVersion().beforeWrite(lease.connection());
-            Outcome outcome = execute(execution, program, lease, call, deadline);
-            if (outcome.cursor() != null) {
-                outcome = readOut(outcome.cursor(), lease, call);
-            }
+            boolean readOut = execution.sql().hasReturning();
+            Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
+            done = outcome.cursor() == null || session.returning().read(outcome.cursor(), lease, pass, call);
             return outcome;
         } finally {
+            if (done) {
+                leaveGate(pass, lease);
+            }
+        }
+    }
+
+    /** Ends a write in autocommit. The connection goes first, so that the next writer finds it free. */
+    void leaveGate(GatePass pass, @Nullable Lease lease) {
+        try {
             // Also after a failure: the one that lent the gate has to know that nobody else wrote.
             if (lease != null) {
                 session.dataVersion().afterWrite(lease.connection());
                 pass.beforeRelease(lease.connection());
             }
             makeWayForWriter();
+        } finally {
             pass.exit();
         }
     }
@@ -214,25 +245,6 @@ final class StatementRunner {
         }
     }
 
-    /**
-     * Gives the same rows from memory, on the same connection. SQLite commits such a statement when its last row was read,
-     * and the gate must not wait for the caller to do it. After that nothing may fail for want of another connection, or be
-     * cancelled: the caller would take for undone what is stored.
-     */
-    private Outcome readOut(Cursor cursor, Lease lease, RunningCall call) throws SQLException {
-        // Closed in any case: left open it would keep SQLite's write lock outside of the gate.
-        try {
-            ReadOut rows = ReadOut.of(cursor);
-            call.leavingConnection(lease.connection());
-            return Outcome.rows(session.driver().cursorOver(rows, cursor.statement(), lease));
-        } finally {
-            // Not as its statement's: that goes on to the rows from memory.
-            if (cursor.detach()) {
-                session.binding().cursorClosed(cursor);
-            }
-        }
-    }
-
     private boolean canShareTransaction(Execution execution, Program program) {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
@@ -243,7 +255,8 @@ final class StatementRunner {
                 && !session.gateAccess().isNested();
     }
 
-    private Outcome execute(Execution execution, Program program, Lease lease, RunningCall call, Deadline deadline)
+    private Outcome execute(
+            Execution execution, Program program, Lease lease, boolean readOut, RunningCall call, Deadline deadline)
             throws SQLException {
         PhysicalConnection connection = lease.connection();
         lease.requireSettled();
@@ -251,7 +264,7 @@ final class StatementRunner {
         SessionChange change = beforeRun(execution, program, lease);
         try {
             Outcome outcome = session.retrying(
-                    RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease));
+                    RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease, readOut));
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {

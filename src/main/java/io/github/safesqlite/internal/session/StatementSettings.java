@@ -71,8 +71,9 @@ public final class StatementSettings {
         }
     }
 
-    void applyTo(Statement delegate) throws SQLException {
-        if (maxRows != 0) {
+    /** Hands them to the driver's statement; {@code allRows} leaves out the limit, for whoever keeps to it later. */
+    void applyTo(Statement delegate, boolean allRows) throws SQLException {
+        if (maxRows != 0 && !allRows) {
             delegate.setMaxRows((int) Math.min(maxRows, Integer.MAX_VALUE));
         }
         if (fetchSize != 0 && (maxRows == 0 || fetchSize <= maxRows)) {

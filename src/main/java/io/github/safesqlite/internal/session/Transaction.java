@@ -71,6 +71,11 @@ final class Transaction {
         return phase == Phase.ABORTED;
     }
 
+    /** Whether it has taken a snapshot, which others may have outdated. */
+    boolean isReading() {
+        return phase == Phase.READING;
+    }
+
     boolean isWriting() {
         return phase == Phase.WRITING;
     }

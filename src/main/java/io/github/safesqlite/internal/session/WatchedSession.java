@@ -57,7 +57,9 @@ final class WatchedSession implements LeakSubject {
             return false;
         }
         try {
-            if (session.transaction().isWriting() || read != session.binding().openRead()) {
+            if (session.transaction().isWriting()
+                    || session.returning().isOpen()
+                    || read != session.binding().openRead()) {
                 return false;
             }
             for (Lease lease : session.binding().leases()) {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.DriverValues;
+import io.github.safesqlite.internal.readout.ReadOut;
+import io.github.safesqlite.internal.readout.ValueFormat;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a write in autocommit. SQLite commits such a statement when its last row was read, and the gate must not wait for
+ * the caller to do it: so they are read into memory before the call returns. After that nothing may fail for want of another
+ * connection, or be cancelled: the caller would take for undone what is stored.
+ *
+ * <p>If they are too many ({@code returningMemory}), the rest stays in SQLite and the session stays in the gate until the caller
+ * has read it. What the caller was told to be written gets stored however that ends, so closing the result set lets SQLite come
+ * to its end first, which also tells whether it could commit. Any other statement of the session first has the rest read into
+ * memory: it could neither commit beside the unfinished one, nor see its changes from another connection.
+ *
+ * <p>Guarded by the session's lock.
+ */
+final class Returning {
+    private final Session session;
+    private @Nullable Rest rest;
+
+    /** The cursor that has rows left in SQLite, those, and the right to write. */
+    private record Rest(Cursor cursor, Lease lease, ReadOut rows, GatePass pass) {}
+
+    Returning(Session session) {
+        this.session = session;
+    }
+
+    /** Whether the session is in the gate for rows that are still to be read. */
+    boolean isOpen() {
+        return rest != null;
+    }
+
+    /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
+    boolean read(Cursor cursor, Lease lease, GatePass pass, RunningCall call) throws SQLException {
+        boolean read = false;
+        ReadOut rows = null;
+        try {
+            SessionStatement statement = cursor.statement();
+            rows = ReadOut.of(
+                    cursor.rows(),
+                    format(lease.connection().values()),
+                    statement == null ? 0 : statement.settings().fetchSize(),
+                    statement == null ? 0 : statement.settings().maxRows());
+            // An outer transaction of the thread that has lent the gate can not go on before this one is done.
+            boolean all = rows.readUpTo(
+                    pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
+            call.leavingConnection(lease.connection());
+            cursor.answerFrom(rows.resultSet(), !all);
+            if (all) {
+                cursor.leaveDriver();
+            } else {
+                rest = new Rest(cursor, lease, rows, pass);
+            }
+            read = true;
+            return all;
+        } finally {
+            if (!read) {
+                if (rows == null || rows.isOnRow()) {
+                    undo(cursor, lease);
+                }
+                // Left open it would keep SQLite's write lock outside of the gate.
+                cursor.leaveDriver();
+                cursor.detach();
+            }
+        }
+    }
+
+    /** The caller is told of a failure, so nothing may be stored; if the statement were just closed, SQLite would commit it. */
+    private static void undo(Cursor cursor, Lease lease) {
+        try {
+            lease.connection().interrupt();
+            while (cursor.rows().next()) {
+                // The first row is there already, to the next one SQLite has to step.
+                continue;
+            }
+        } catch (SQLException interrupted) {
+            // Which has rolled it back.
+            return;
+        }
+    }
+
+    private static ValueFormat format(DriverValues values) throws SQLException {
+        return new ValueFormat(values.isUtf16(), values::parseDate, values.dateUnitMillis());
+    }
+
+    /** Steps to the next row of a cursor that had rows left in SQLite. */
+    boolean next(Cursor cursor) throws SQLException {
+        session.lock();
+        try {
+            boolean more;
+            try {
+                more = cursor.step();
+            } catch (SQLException failure) {
+                leave(cursor, failure);
+                cursor.end(failure);
+                throw failure;
+            }
+            if (!more) {
+                close(cursor);
+            }
+            return more;
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Ends the write because nobody wants the rest of its rows. */
+    void close(Cursor cursor) throws SQLException {
+        Rest open = rest;
+        if (open != null && open.cursor() == cursor) {
+            finish(open, open.rows()::skipRest);
+        }
+    }
+
+    /** Ends the write before a call of another statement; one of its own closes the result set if it needs to. */
+    void beforeCallOf(@Nullable SessionStatement statement) throws SQLException {
+        if (rest != null && (statement == null || rest.cursor().statement() != statement)) {
+            readRest();
+        }
+    }
+
+    /** Ends the write; the rows that are left go to memory. */
+    void readRest() throws SQLException {
+        Rest open = rest;
+        if (open != null) {
+            try {
+                finish(open, open.rows()::readRest);
+            } catch (SQLException failure) {
+                open.cursor().end(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** The same for another session of the thread, which is not to hear of a failure: the reader of the rows will. */
+    void readRestForOther() {
+        try {
+            readRest();
+        } catch (SQLException toldByCursor) {
+            rest = null;
+        }
+    }
+
+    /** What brings the rows to their end. */
+    private interface Ending {
+        void run() throws SQLException;
+    }
+
+    private void finish(Rest open, Ending ending) throws SQLException {
+        SQLException failure = null;
+        try {
+            ending.run();
+        } catch (SQLException notStored) {
+            failure = notStored;
+            throw notStored;
+        } finally {
+            leave(open.cursor(), failure);
+        }
+    }
+
+    private void leave(Cursor cursor, @Nullable SQLException failure) {
+        Rest ended = rest;
+        if (ended == null || ended.cursor() != cursor) {
+            return;
+        }
+        rest = null;
+        try {
+            cursor.leaveDriver();
+            if (failure != null && SqliteErrors.endsTransaction(failure)) {
+                ended.lease().endTransaction(failure);
+            }
+        } finally {
+            session.runner().leaveGate(ended.pass(), ended.lease());
+        }
+    }
+}
