@@ -40,6 +40,9 @@ public final class SqliteErrors {
     /** The extended code of a file that was moved or deleted while it was open. */
     public static final int READONLY_DBMOVED = 1032;
 
+    /** What a step gives that has come to the end; no error. */
+    public static final int DONE = 101;
+
     private static final int ERROR = 1;
     private static final int NOMEM = 7;
     private static final int INTERRUPT = 9;
@@ -92,7 +95,10 @@ public final class SqliteErrors {
         if (failure instanceof BusyException busy) {
             return busy.getExtendedCode();
         }
-        return failure instanceof DatabaseGoneException ? READONLY_DBMOVED : failure.getErrorCode();
+        if (failure instanceof DatabaseGoneException) {
+            return READONLY_DBMOVED;
+        }
+        return failure.getErrorCode() == DONE ? 0 : failure.getErrorCode();
     }
 
     /** SQLite's extended result code, or 0 if {@code failure} does not come from SQLite. */

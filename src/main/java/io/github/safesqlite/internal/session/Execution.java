@@ -99,10 +99,13 @@ record Execution(
     /**
      * Makes sure that it can give the rows that are wanted, as far as its text tells.
      *
-     * @throws SQLException if not; nothing has run then
+     * @throws SQLException if not, or if the text does not compile; nothing has run then
      */
     void requireRows() throws SQLException {
         if (rowsWanted == RowsWanted.YES && !mayReturnRows() && !sql.mayHaveColumns()) {
+            if (!statement.isPrepared() && sql.kind() != StatementKind.DRIVER_COMMAND) {
+                statement.session().statements().compiled(sql, delegate -> true);
+            }
             throw noRows();
         }
     }
@@ -115,9 +118,14 @@ record Execution(
         return columns;
     }
 
-    private SQLException noRows() {
-        return new SQLException("executeQuery: the statement does not return rows, use executeUpdate or execute: "
-                + statement.session().context().shown(sql.sql()));
+    /** To a caller that wanted rows of it. */
+    SQLException noRows() {
+        String message = "executeQuery: the statement does not return rows, use executeUpdate or execute: "
+                + statement.session().context().shown(sql.sql());
+        // State and code as the driver's, which throws after it ran the statement to SQLITE_DONE.
+        return statement.isPrepared()
+                ? new SQLException(message)
+                : new SQLException(message, "SQLITE_DONE", SqliteErrors.DONE);
     }
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)

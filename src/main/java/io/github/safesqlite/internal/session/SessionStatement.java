@@ -86,12 +86,16 @@ public final class SessionStatement {
         T of(PreparedStatement delegate) throws SQLException;
     }
 
+    boolean isPrepared() {
+        return prepared != null;
+    }
+
     /** Runs the prepared SQL, which must give rows. */
     public Cursor executeQuery() throws SQLException {
         Execution execution = execution(RowsWanted.YES);
         execution.requireRows();
         run(List.of(execution));
-        return cursorOrFailure();
+        return cursorOrFailure(execution);
     }
 
     /** Runs SQL text, the first statement of which must give rows. */
@@ -99,7 +103,7 @@ public final class SessionStatement {
         List<Execution> executions = executions(sql, false, RowsWanted.YES);
         executions.get(0).requireRows();
         run(executions);
-        return cursorOrFailure();
+        return cursorOrFailure(executions.get(0));
     }
 
     /** Runs the prepared SQL, which must not give rows; how many rows it changed. */
@@ -331,10 +335,10 @@ public final class SessionStatement {
         });
     }
 
-    private Cursor cursorOrFailure() throws SQLException {
+    private Cursor cursorOrFailure(Execution execution) throws SQLException {
         Cursor cursor = results.cursor();
         if (cursor == null) {
-            throw new SQLException("executeQuery: the statement returned no result set");
+            throw execution.noRows();
         }
         return cursor;
     }
