@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,14 +23,35 @@ final class Batches {
 
     List<Outcome> run(List<Execution> entries, RunningCall call) throws SQLException {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).sql().returnsRows()) {
-                throw new BatchUpdateException(
-                        "batch entry " + i + " returns rows: "
-                                + session.context().shown(entries.get(i).sql().sql()),
-                        new int[0]);
+            // Of any other statement only running it tells whether there is a row.
+            if (entries.get(i).sql().hasReturning()) {
+                throw new BatchUpdateException("batch entry " + i + returnsRows(entries.get(i)), new int[0]);
             }
         }
-        return session.runner().isAtomicBatch(entries) ? runAtOnce(entries, call) : runOneByOne(entries, call);
+        return isAtomic(entries) ? runAtOnce(entries, call) : runOneByOne(entries, call);
+    }
+
+    /** Whether a batch of these is a transaction of its own. */
+    private boolean isAtomic(List<Execution> executions) {
+        if (session.inTransactionMode()
+                || session.isReadOnly()
+                || !session.context().config().atomicBatches()) {
+            return false;
+        }
+        for (Execution execution : executions) {
+            if (!execution.sql().isGroupable() && !isPlainWrite(execution.sql())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlainWrite(SqlStatement sql) {
+        return sql.kind() == StatementKind.WRITE
+                && sql.needsGate()
+                && !sql.returnsRows()
+                && !sql.changesSession()
+                && !sql.outsideTransactionOnly();
     }
 
     private List<Outcome> runAtOnce(List<Execution> entries, RunningCall call) throws SQLException {
@@ -45,18 +68,32 @@ final class Batches {
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         for (Execution entry : entries) {
             try {
-                Outcome outcome = session.runner().run(entry, call);
-                if (outcome.cursor() != null) {
-                    outcome.cursor().close();
-                    outcome = Outcome.count(0);
-                }
-                outcomes.add(outcome);
+                outcomes.add(withoutRows(entry, session.runner().run(entry, call)));
             } catch (SQLException failure) {
                 long[] done = outcomes.stream().mapToLong(Outcome::updateCount).toArray();
                 throw batchFailure("batch entry " + done.length + " failed", done, failure);
             }
         }
         return outcomes;
+    }
+
+    private Outcome withoutRows(Execution entry, Outcome outcome) throws SQLException {
+        Cursor rows = outcome.cursor();
+        if (rows == null) {
+            return outcome;
+        }
+        try {
+            if (rows.next()) {
+                throw new SQLException("the batch entry" + returnsRows(entry));
+            }
+        } finally {
+            rows.close();
+        }
+        return Outcome.count(0);
+    }
+
+    private String returnsRows(Execution entry) {
+        return " returns rows: " + session.context().shown(entry.sql().sql());
     }
 
     private BatchUpdateException batchFailure(String what, long[] counts, SQLException cause) {

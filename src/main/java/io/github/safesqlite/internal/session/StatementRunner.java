@@ -124,29 +124,6 @@ final class StatementRunner {
         return outcomes;
     }
 
-    /** Whether a batch of these is a transaction of its own. */
-    boolean isAtomicBatch(List<Execution> executions) {
-        if (session.inTransactionMode()
-                || session.isReadOnly()
-                || !context.config().atomicBatches()) {
-            return false;
-        }
-        for (Execution execution : executions) {
-            if (!execution.sql().isGroupable() && !isPlainWrite(execution.sql())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPlainWrite(SqlStatement sql) {
-        return sql.kind() == StatementKind.WRITE
-                && sql.needsGate()
-                && !sql.returnsRows()
-                && !sql.changesSession()
-                && !sql.outsideTransactionOnly();
-    }
-
     /**
      * A query that names no table, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
      * not run in a transaction, leave the transaction unbegun: they need no snapshot, and the first statement that does shall
@@ -156,7 +133,8 @@ final class StatementRunner {
         if (session.transaction().isOpen()) {
             return true;
         }
-        boolean neutral = sql.outsideTransactionOnly()
+        // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
+        boolean neutral = (sql.outsideTransactionOnly() && sql.kind() != StatementKind.VACUUM)
                 || sql.readsNothing()
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
@@ -202,7 +180,7 @@ final class StatementRunner {
             session.dataVersion().beforeWrite(lease.connection());
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
-            done = outcome.cursor() == null || session.returning().read(outcome.cursor(), lease, pass, call);
+            done = outcome.cursor() == null || session.returning().read(execution, outcome.cursor(), lease, pass, call);
             return outcome;
         } finally {
             if (done) {

@@ -59,6 +59,15 @@ public final class Statements {
         return count;
     }
 
+    /**
+     * Makes sure that SQLite takes a text.
+     *
+     * @throws SQLException if it rejects it
+     */
+    void requireCompiles(SqlStatement sql) throws SQLException {
+        parameterCount(sql);
+    }
+
     <T> T compiled(SqlStatement sql, SessionStatement.Description<T> description) throws SQLException {
         return session.calls().run(null, sql.sql(), call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());

@@ -24,6 +24,8 @@ final class TransactionControl {
     }
 
     void run(SqlStatement sql, RunningCall call) throws SQLException {
+        // It is not sent as it stands, so a mistake in it would not show.
+        session.statements().requireCompiles(sql);
         Transaction transaction = session.transaction();
         switch (sql.kind()) {
             case BEGIN -> begin(sql, call);

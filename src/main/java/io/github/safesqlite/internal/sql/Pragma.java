@@ -119,10 +119,8 @@ final class Pragma {
         Pragma pragma = KNOWN.get(lowerName);
         if (pragma == null) {
             // SQLite ignores what it does not know, but a file system module (encryption, say) may act on it.
-            draft.add(StatementDraft.NEEDS_GATE
-                    | StatementDraft.CHANGES_SESSION
-                    | StatementDraft.RETURNS_ROWS
-                    | StatementDraft.BEGINS_TRANSACTION);
+            // Whether it answers shows when it runs.
+            draft.add(StatementDraft.NEEDS_GATE | StatementDraft.CHANGES_SESSION | StatementDraft.BEGINS_TRANSACTION);
             return;
         }
         draft.add(StatementDraft.READ_ONLY_SAFE);
