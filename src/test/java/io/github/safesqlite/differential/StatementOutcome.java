@@ -58,8 +58,18 @@ record StatementOutcome(
     record Failure(Class<?> type, @Nullable String state, int vendorCode, int code) {
         static Failure of(Exception thrown) {
             return thrown instanceof SQLException sql
-                    ? new Failure(sql.getClass(), sql.getSQLState(), sql.getErrorCode(), SqliteErrors.extendedCode(sql))
+                    ? new Failure(sql.getClass(), sql.getSQLState(), vendorCode(sql), SqliteErrors.extendedCode(sql))
                     : new Failure(thrown.getClass(), null, 0, 0);
+        }
+
+        /** That of the exception, or of the nearest cause that has one: the driver's of a batch says 0, which is none. */
+        private static int vendorCode(Throwable thrown) {
+            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
+                    return sql.getErrorCode();
+                }
+            }
+            return 0;
         }
 
         @Override

@@ -281,6 +281,55 @@ enum StatementTexts {
             WITH c AS NOT MATERIALIZED (SELECT id FROM t), e(y) AS (VALUES (2)) SELECT * FROM c, e
             WITH RECURSIVE c(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c WHERE x < 4) SELECT x FROM c
             WITH c(x) AS (VALUES (1)) VALUES (2)
+            SELECT id, lag(a) OVER (ORDER BY id) FROM t
+            SELECT id, first_value(a) OVER (PARTITION BY b ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM t
+            SELECT count(*) FILTER (WHERE b > 1) FROM t
+            SELECT group_concat(a, '|' ORDER BY id DESC) FROM t
+            SELECT id FROM t WHERE a LIKE 'x%' ESCAPE '!'
+            SELECT id FROM t WHERE a GLOB 'x*'
+            SELECT id FROM t WHERE b BETWEEN 1 AND 2
+            SELECT id FROM t WHERE b IN (1, 2, 3)
+            SELECT id FROM t WHERE id IN (SELECT id FROM u)
+            SELECT id FROM t WHERE (id, b) = (1, 1)
+            SELECT id FROM t WHERE a IS NULL OR b NOTNULL
+            SELECT id FROM t WHERE a IS NOT DISTINCT FROM b
+            SELECT id FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.id = t.id)
+            SELECT id COLLATE NOCASE FROM t ORDER BY 1 DESC NULLS LAST
+            SELECT CAST(id AS TEXT), CAST('7x' AS INTEGER), CAST(2.9 AS INT) FROM t
+            SELECT 7 / 2, 7 % 2, 7 << 2, 7 & 3, 7 | 8, ~7, -7, +7
+            SELECT 'a' || 'b', 'it''s', x'0a0b', 1e3, 0x1f, 1_000
+            SELECT json('{"a": 1}') -> 'a', '{"a": 1}' ->> 'a'
+            SELECT json_group_array(id) FROM t
+            SELECT date('2024-02-29', '+1 day'), strftime('%Y', '2024-02-29')
+            SELECT iif(id > 1, 'more', 'one'), nullif(b, 1), coalesce(NULL, a) FROM t
+            SELECT printf('%05d', id), hex(a), quote(a), length(a) FROM t
+            SELECT max(id, b), min(id, b) FROM t
+            SELECT likely(id > 1), unlikely(b > 1) FROM t
+            SELECT total(b), avg(b) FROM t
+            SELECT * FROM (SELECT id FROM t ORDER BY id DESC) LIMIT 1
+            SELECT t.* FROM t, u WHERE t.id = u.id
+            SELECT t.id FROM t INNER JOIN u ON t.id = u.id
+            SELECT * FROM t FULL OUTER JOIN u USING (id)
+            SELECT x.id FROM main.t AS x
+            SELECT rowid, oid, _rowid_ FROM t
+            SELECT "id", [a], `b` FROM t
+            SELECT id AS "select" FROM t
+            SELECT * FROM json_tree('{"a": [1]}')
+            SELECT key, value FROM json_each('{"a": 1}')
+            SELECT * FROM pragma_foreign_key_list('k')
+            SELECT name FROM pragma_index_list('u')
+            SELECT NOT 1, 1 AND 0, 1 OR 0, 1 IS 1, 1 <> 2
+            SELECT current_date IS NOT NULL, current_time IS NOT NULL, current_timestamp IS NOT NULL
+            SELECT TRUE, FALSE, NULL
+            SELECT id FROM t ORDER BY id LIMIT -1
+            SELECT id FROM t LIMIT 0
+            VALUES (1), (2), (3)
+            VALUES (NULL)
+            VALUES ('a') UNION VALUES ('b')
+            WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a) SELECT * FROM b
+            WITH RECURSIVE f(n, a, b) AS (SELECT 1, 0, 1 UNION ALL SELECT n + 1, b, a + b FROM f WHERE n < 6) SELECT a FROM f
+            WITH c AS (VALUES (1), (2)) SELECT * FROM c ORDER BY 1 DESC
+            WITH c AS (SELECT id FROM t) SELECT count(*) FROM c
             select 1;
             """),
     EXPLAIN("""
@@ -293,9 +342,64 @@ enum StatementTexts {
             EXPLAIN QUERY PLAN SELECT * FROM t WHERE id = 1
             EXPLAIN QUERY PLAN UPDATE t SET a = 1 WHERE id = 1
             EXPLAIN QUERY PLAN WITH c AS (SELECT 1) SELECT * FROM c
+            EXPLAIN VALUES (1)
+            EXPLAIN UPDATE t SET a = 1
+            EXPLAIN REPLACE INTO t(id) VALUES (1)
+            EXPLAIN INSERT INTO t(a) VALUES (1) RETURNING id
+            EXPLAIN CREATE INDEX ni ON t(a)
+            EXPLAIN CREATE VIEW nv AS SELECT 1
+            EXPLAIN DROP TABLE t
+            EXPLAIN ALTER TABLE t RENAME TO n
+            EXPLAIN ANALYZE
+            EXPLAIN REINDEX
+            EXPLAIN SAVEPOINT s
+            EXPLAIN WITH c AS (SELECT 1) SELECT * FROM c
+            EXPLAIN QUERY PLAN SELECT * FROM t
+            EXPLAIN QUERY PLAN SELECT * FROM t JOIN u USING (id)
+            EXPLAIN QUERY PLAN SELECT * FROM t ORDER BY a
+            EXPLAIN QUERY PLAN DELETE FROM t WHERE id = 1
+            EXPLAIN QUERY PLAN INSERT INTO t(a) SELECT name FROM u
+            EXPLAIN QUERY PLAN SELECT id FROM t UNION SELECT id FROM u
             EXPLAIN SELECT * FROM missing
             """),
     PRAGMA_QUERY("""
+            PRAGMA analysis_limit
+            PRAGMA automatic_index
+            PRAGMA busy_timeout
+            PRAGMA cache_spill
+            PRAGMA cell_size_check
+            PRAGMA checkpoint_fullfsync
+            PRAGMA count_changes
+            PRAGMA database_list
+            PRAGMA defer_foreign_keys
+            PRAGMA empty_result_callbacks
+            PRAGMA full_column_names
+            PRAGMA fullfsync
+            PRAGMA ignore_check_constraints
+            PRAGMA index_list(t)
+            PRAGMA journal_size_limit
+            PRAGMA legacy_alter_table
+            PRAGMA mmap_size
+            PRAGMA module_list
+            PRAGMA pragma_list
+            PRAGMA read_uncommitted
+            PRAGMA reverse_unordered_selects
+            PRAGMA short_column_names
+            PRAGMA table_list
+            PRAGMA table_xinfo(t)
+            PRAGMA threads
+            PRAGMA trusted_schema
+            PRAGMA wal_autocheckpoint
+            PRAGMA writable_schema
+            PRAGMA foreign_key_list(t)
+            PRAGMA integrity_check(t)
+            PRAGMA quick_check
+            PRAGMA index_info(missing)
+            PRAGMA index_list(missing)
+            PRAGMA foreign_key_list(missing)
+            PRAGMA soft_heap_limit
+            PRAGMA hard_heap_limit
+            PRAGMA default_cache_size
             PRAGMA user_version
             PRAGMA main.user_version
             PRAGMA application_id

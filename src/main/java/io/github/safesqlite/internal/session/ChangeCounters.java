@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,8 @@ final class ChangeCounters {
 
     /** Before an INSERT takes the place of a row id: another session's, or one that may still be asked for. */
     void beforeRun(Execution execution, Lease lease) throws SQLException {
-        if (execution.sql().changesRows() && !lease.countsTotal()) {
+        // A definition may change rows too: a virtual table those of the tables that it is made of.
+        if (execution.sql().kind() == StatementKind.WRITE && !lease.countsTotal()) {
             lease.countsTotalFrom(lease.connection().counters().totalChanges());
         }
         if (execution.sql().isInsert() && !lease.hasInserted()) {
@@ -192,6 +194,14 @@ final class ChangeCounters {
             unusable(lease, unanswered);
         }
         inserter = null;
+    }
+
+    /** How many rows the session has changed, on this connection too. */
+    long total(@Nullable Lease current) throws SQLException {
+        if (current != null) {
+            noteTotal(current);
+        }
+        return totalChanges;
     }
 
     private void noteTotal(Lease lease) throws SQLException {

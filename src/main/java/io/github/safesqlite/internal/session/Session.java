@@ -293,6 +293,11 @@ public final class Session {
         }
     }
 
+    /** How many rows it has changed so far. */
+    long totalChanges() throws SQLException {
+        return counters.total(binding.current());
+    }
+
     ChangeCounters counters() {
         return counters;
     }

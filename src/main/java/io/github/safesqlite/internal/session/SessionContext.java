@@ -51,6 +51,11 @@ public record SessionContext(
         return script;
     }
 
+    /** Whether a text is white space, comments and semicolons. */
+    boolean holdsNoStatement(@Nullable String sql) {
+        return sql != null && classifier.classify(sql).statements().isEmpty();
+    }
+
     Deadline writeDeadline() {
         return Deadlines.write(config, ticker);
     }

@@ -119,18 +119,31 @@ public final class SessionStatement {
                 : outcome.cursor().drain();
     }
 
-    /** Runs SQL text, all its statements; how many rows they changed. */
+    /**
+     * Runs SQL text, all its statements; how many rows they changed. As on the driver those count too that triggers and foreign
+     * keys change, and a text without a statement changes none.
+     */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        List<Execution> executions = executions(sql, keysWanted, RowsWanted.COUNTED);
-        List<Outcome> outcomes = run(executions);
-        long changes = 0;
-        for (int i = 0; i < outcomes.size(); i++) {
-            Cursor rows = outcomes.get(i).cursor();
-            long count = rows == null ? outcomes.get(i).updateCount() : rows.drain();
-            changes += rows == null || executions.get(i).sql().hasReturning() ? count : 0;
+        if (session.context().holdsNoStatement(sql)) {
+            checkOpen();
+            return 0;
         }
-        results.replaceByCount(changes);
-        return changes;
+        List<Execution> executions = executions(sql, keysWanted, RowsWanted.COUNTED);
+        session.lock();
+        try {
+            long before = session.totalChanges();
+            for (Outcome outcome : run(executions)) {
+                Cursor rows = outcome.cursor();
+                if (rows != null) {
+                    rows.drain();
+                }
+            }
+            long changes = session.totalChanges() - before;
+            results.replaceByCount(changes);
+            return changes;
+        } finally {
+            session.unlock();
+        }
     }
 
     /** Runs the prepared SQL; whether it gave rows. */
