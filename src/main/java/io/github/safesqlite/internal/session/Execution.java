@@ -89,6 +89,11 @@ record Execution(
         return sql.hasReturning() && !statement.session().inTransactionMode();
     }
 
+    /** How many rows its caller gets at most; 0 for all, also if it only wants to know how many there are. */
+    long maxRows() {
+        return countsRows ? 0 : statement.settings().maxRows();
+    }
+
     boolean mayReturnRows() {
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
     }

@@ -37,16 +37,15 @@ final class Returning {
     }
 
     /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
-    boolean read(Cursor cursor, Lease lease, GatePass pass, RunningCall call) throws SQLException {
+    boolean read(Execution execution, Cursor cursor, Lease lease, GatePass pass, RunningCall call) throws SQLException {
         boolean read = false;
         ReadOut rows = null;
         try {
-            SessionStatement statement = cursor.statement();
             rows = ReadOut.of(
                     cursor.rows(),
                     format(lease.connection().values()),
-                    statement == null ? 0 : statement.settings().fetchSize(),
-                    statement == null ? 0 : statement.settings().maxRows());
+                    execution.statement().settings().fetchSize(),
+                    execution.maxRows());
             // An outer transaction of the thread that has lent the gate can not go on before this one is done.
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());

@@ -165,7 +165,7 @@ final class StatementRunner {
         try {
             lease = session.binding().writer(context.connectionDeadline());
             Outcome outcome = execute(execution, lease, call, deadline);
-            done = outcome.cursor() == null || session.returning().read(outcome.cursor(), lease, pass, call);
+            done = outcome.cursor() == null || session.returning().read(execution, outcome.cursor(), lease, pass, call);
             return outcome;
         } finally {
             if (done) {
