@@ -31,7 +31,7 @@ enum IntendedDifferences {
                     && difference.expected().is(SQLFeatureNotSupportedException.class)),
     READ_OUT_RETURNING(
             "a RETURNING result that is not read to its end keeps the write lock in auto-commit mode, and the next statements fail with SQLITE_BUSY or SQLITE_LOCKED, `commit()` too; if the connection is closed then, the change is lost",
-            "the rows are read out and the change is committed before `executeQuery` returns; in a transaction the result is closed by `commit()` and `rollback()`",
+            "the rows are read out and the change is committed before `executeQuery` returns, or if they exceed `returningMemory`, when the result set ends, however it does; in a transaction the result is closed by `commit()` and `rollback()`",
             "a forgotten result set must not stop all writers",
             Difference::unreadReturning,
             difference -> difference.expected().failureCode() == 5

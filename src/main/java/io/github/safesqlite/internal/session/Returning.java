@@ -142,7 +142,7 @@ final class Returning {
         try {
             readRest();
         } catch (SQLException toldByCursor) {
-            rest = null;
+            return;
         }
     }
 
