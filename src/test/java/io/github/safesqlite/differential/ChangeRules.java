@@ -57,14 +57,6 @@ final class ChangeRules {
                                             && difference.actual().value().equals("0")
                                     : difference.call().asksForCount() && isStaleCount(difference)));
 
-    static final Excuse TRIGGER_ROWS =
-            Excuse.goingOn(difference -> difference.call().isUpdate()
-                    && difference.made().sql() != null
-                    && difference.bothAreNumbers()
-                    && Long.parseLong(difference.expected().value())
-                            == 2 * Long.parseLong(difference.actual().value())
-                    && firesTrigger(difference));
-
     static final Excuse COUNTERS_AFTER_FAILURE = Excuse.leavingOut(
             difference -> asksForCounters(difference) ? Excuse.GOES_ON : counterInsert(difference),
             Difference::hasFailedToChangeRows);

@@ -19,7 +19,7 @@ enum IntendedDifferences {
             ChangeRules.MORE_KEY_FORMS),
     READ_OUT_RETURNING(
             "a RETURNING result that is not read to its end keeps the write lock in auto-commit mode, and the next statements fail with SQLITE_BUSY or SQLITE_LOCKED, `commit()` too; if the connection is closed then, the change is lost",
-            "the rows are read out and the change is committed before `executeQuery` returns; in a transaction the result is closed by `commit()` and `rollback()`",
+            "the rows are read out and the change is committed before `executeQuery` returns, or if they exceed `returningMemory`, when the result set ends, however it does; in a transaction the result is closed by `commit()` and `rollback()`",
             "a forgotten result set must not stop all writers",
             ResultRules.READ_OUT_RETURNING),
     TWO_CONNECTIONS(
@@ -147,11 +147,6 @@ enum IntendedDifferences {
             "0 after such a statement, -1 before the first execution; after an `executeUpdate` what it returned",
             "JDBC asks for it",
             ChangeRules.STALE_COUNT),
-    TRIGGER_ROWS(
-            "`Statement.executeUpdate(sql)` also counts the rows that triggers change; a prepared statement does not",
-            "both count the rows that the statement itself changes",
-            "JDBC asks for it",
-            ChangeRules.TRIGGER_ROWS),
     USE_AFTER_CLOSE(
             "a closed statement can be executed again; some getters answer on what belongs to a closed connection",
             "all calls throw",
@@ -183,7 +178,7 @@ enum IntendedDifferences {
             "JDBC asks for it",
             StatementRules.COLUMNS_OF_A_WRITE),
     EMPTY_TEXT(
-            "`executeUpdate` of a text without a statement gives 0; `addBatch` takes it and fails when the batch runs; `prepareStatement` takes it and fails later, or throws and makes the connection's `close()` throw too",
+            "`addBatch` takes a text without a statement and fails when the batch runs; `prepareStatement` takes it and fails later, or throws and makes the connection's `close()` throw too",
             "each of them throws",
             "the mistake shows where it is made",
             StatementRules.EMPTY_TEXT),

@@ -44,11 +44,6 @@ enum StatementDifferences implements StatementDifference {
                     Part.RESULT_CODE,
                     Part.CONTENT),
             compared -> compared.cell().family() == StatementTexts.SEVERAL),
-    /** {@code executeUpdate} of a text without a statement throws; on the driver it gives 0. */
-    EMPTY_TEXT(
-            EnumSet.of(Part.KIND),
-            compared -> compared.cell().family() == StatementTexts.EMPTY
-                    && compared.cell().call().isUpdate()),
     /** A prepared statement that failed can be executed again; the driver's is finalized. */
     PREPARED_AFTER_FAILURE(
             EnumSet.of(Part.KIND, Part.EXCEPTION_CLASS, Part.VENDOR_CODE, Part.RESULT_CODE),
@@ -62,17 +57,32 @@ enum StatementDifferences implements StatementDifference {
             compared -> compared.cell().text().contains(" OR ROLLBACK ")
                     && !compared.cell().mode().isAutoCommit()
                     && compared.bothFailed()),
-    /** {@code executeUpdate(sql)} counts the rows that the statement changes, not those of its triggers. */
-    TRIGGER_ROWS(
-            EnumSet.of(Part.COUNT),
-            compared -> compared.cell().call().isUpdate()
-                    && !compared.cell().call().isPrepared()
-                    && compared.ours().outcome().kind() == Kind.COUNT
-                    && compared.driver().outcome().kind() == Kind.COUNT
-                    && compared.ours().outcome().counts().get(0)
-                            < compared.driver().outcome().counts().get(0)
-                    && Set.of(StatementTexts.INSERT, StatementTexts.UPDATE, StatementTexts.RETURNING)
-                            .contains(compared.cell().family()));
+    /** A batch that fails throws a BatchUpdateException with the counts that JDBC describes, prepared or not. */
+    BATCH_FAILURE(
+            EnumSet.of(Part.EXCEPTION_CLASS),
+            compared -> compared.cell().call() == StatementCall.PREPARED_EXECUTE_BATCH && compared.bothFailed()),
+    /** A statement with RETURNING is refused in a batch; on the driver it runs and then fails. */
+    BATCH_OF_QUERIES(
+            EnumSet.of(Part.KIND, Part.CONTENT, Part.RESULT_CODE, Part.VENDOR_CODE),
+            compared -> compared.cell().call().isBatch()
+                    && compared.cell().family() == StatementTexts.RETURNING
+                    && compared.ours().last().isFailure()),
+    /** A definition changes no rows; the driver gives the count of the last INSERT, UPDATE or DELETE, on whatever table. */
+    UPDATE_COUNT(EnumSet.of(Part.COUNT), compared -> compared.cell().text().startsWith("CREATE VIRTUAL TABLE")),
+    /** The driver gives a key for an INSERT that set none, and none for an INSERT behind a comment or WITH. */
+    GENERATED_KEYS(EnumSet.of(Part.KEYS), compared -> compared.cell().call().asksForKeys()),
+    /** An ALTER TABLE that has a column by SQLite's account works through {@code executeUpdate}, prepared too. */
+    UPDATE_WITH_COLUMNS(
+            EnumSet.of(Part.KIND, Part.CONTENT, Part.WRITE_LOCK, Part.ROLLBACK),
+            compared -> compared.cell().family() == StatementTexts.ALTER
+                    && compared.cell().call().isUpdate()
+                    && compared.cell().call().isPrepared()),
+    /** A PRAGMA that is set as the first statement in manual commit mode takes effect. */
+    FIRST_PRAGMA(
+            EnumSet.of(Part.KIND, Part.EXCEPTION_CLASS, Part.VENDOR_CODE, Part.RESULT_CODE, Part.CONTENT),
+            compared -> !compared.cell().mode().isAutoCommit()
+                    && compared.cell().family() == StatementTexts.PRAGMA_SETTING
+                    && compared.driver().last().isFailure());
 
     private final Set<Part> parts;
     private final Predicate<Compared> rule;

@@ -220,7 +220,7 @@ class ReturningMemoryTest {
         }
     }
 
-    /** The driver's result set would be closed without a word, and nothing stored. */
+    /** The driver closes the result set without a word, and nothing is stored. */
     @ParameterizedTest
     @EnumSource(names = {"READ_TO_ITS_END", "RESULT_SET_CLOSED", "STATEMENT_CLOSED", "STATEMENT_RUN_AGAIN"})
     void aCommitThatFailsIsToldWhereTheResultSetEnds(Ending ending) throws Exception {

@@ -96,6 +96,11 @@ record Execution(
         return sql.returnsRows() || sql.kind() == StatementKind.PRAGMA;
     }
 
+    /** How many rows its caller gets at most; 0 for all, also if it only wants to know how many there are. */
+    long maxRows() {
+        return rowsWanted == RowsWanted.COUNTED ? 0 : statement.settings().maxRows();
+    }
+
     /**
      * Makes sure that it can give the rows that are wanted, as far as its text tells.
      *

@@ -41,12 +41,11 @@ final class Returning {
         boolean read = false;
         ReadOut rows = null;
         try {
-            StatementSettings settings = execution.statement().settings();
             rows = ReadOut.of(
                     cursor.rows(),
                     format(lease.connection().values()),
-                    settings.fetchSize(),
-                    execution.rowsWanted() == RowsWanted.COUNTED ? 0 : settings.maxRows());
+                    execution.statement().settings().fetchSize(),
+                    execution.maxRows());
             // An outer transaction of the thread that has lent the gate can not go on before this one is done.
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
@@ -143,7 +142,7 @@ final class Returning {
         try {
             readRest();
         } catch (SQLException toldByCursor) {
-            rest = null;
+            return;
         }
     }
 
