@@ -112,7 +112,7 @@ final class ShownDifferences {
         show(
                 IntendedDifferences.BATCH_OF_QUERIES,
                 WAL,
-                StatementCalls.addBatch(S0, "SELECT a FROM t WHERE id = 99"),
+                StatementCalls.addBatch(S0, "UPDATE t SET b = 3 WHERE 0 RETURNING id"),
                 StatementCalls.executeBatch(S0));
         show(
                 IntendedDifferences.COUNTERS_AFTER_FAILURE,

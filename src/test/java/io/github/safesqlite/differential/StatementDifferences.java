@@ -2,7 +2,6 @@
 package io.github.safesqlite.differential;
 
 import io.github.safesqlite.differential.StatementOutcome.Failure;
-import io.github.safesqlite.differential.StatementOutcome.Kind;
 import io.github.safesqlite.differential.StatementOutcome.Part;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -57,10 +56,10 @@ enum StatementDifferences implements StatementDifference {
             compared -> compared.cell().text().contains(" OR ROLLBACK ")
                     && !compared.cell().mode().isAutoCommit()
                     && compared.bothFailed()),
-    /** A batch that fails throws a BatchUpdateException with the counts that JDBC describes, prepared or not. */
+    /** A batch that fails is undone in autocommit, and throws a BatchUpdateException, prepared or not. */
     BATCH_FAILURE(
-            EnumSet.of(Part.EXCEPTION_CLASS),
-            compared -> compared.cell().call() == StatementCall.PREPARED_EXECUTE_BATCH && compared.bothFailed()),
+            EnumSet.of(Part.EXCEPTION_CLASS, Part.CONTENT),
+            compared -> compared.cell().call().isBatch() && compared.bothFailed()),
     /** A statement with RETURNING is refused in a batch; on the driver it runs and then fails. */
     BATCH_OF_QUERIES(
             EnumSet.of(Part.KIND, Part.CONTENT, Part.RESULT_CODE, Part.VENDOR_CODE),
@@ -73,7 +72,14 @@ enum StatementDifferences implements StatementDifference {
     GENERATED_KEYS(EnumSet.of(Part.KEYS), compared -> compared.cell().call().asksForKeys()),
     /** An ALTER TABLE that has a column by SQLite's account works through {@code executeUpdate}, prepared too. */
     UPDATE_WITH_COLUMNS(
-            EnumSet.of(Part.KIND, Part.CONTENT, Part.WRITE_LOCK, Part.ROLLBACK),
+            EnumSet.of(
+                    Part.KIND,
+                    Part.EXCEPTION_CLASS,
+                    Part.VENDOR_CODE,
+                    Part.RESULT_CODE,
+                    Part.CONTENT,
+                    Part.WRITE_LOCK,
+                    Part.ROLLBACK),
             compared -> compared.cell().family() == StatementTexts.ALTER
                     && compared.cell().call().isUpdate()
                     && compared.cell().call().isPrepared()),

@@ -263,6 +263,78 @@ enum StatementTexts {
             SELECT * FROM json_each('[1, 2]')
             SELECT value FROM generate_series(1, 3)
             SELECT * FROM pragma_table_info('t')
+            SELECT * FROM pragma_application_id
+            SELECT * FROM pragma_auto_vacuum
+            SELECT * FROM pragma_automatic_index
+            SELECT * FROM pragma_cache_size
+            SELECT * FROM pragma_cell_size_check
+            SELECT * FROM pragma_collation_list
+            SELECT * FROM pragma_compile_options
+            SELECT * FROM pragma_encoding
+            SELECT * FROM pragma_foreign_key_check
+            SELECT * FROM pragma_foreign_keys
+            SELECT * FROM pragma_freelist_count
+            SELECT * FROM pragma_fullfsync
+            SELECT * FROM pragma_ignore_check_constraints
+            SELECT * FROM pragma_journal_mode
+            SELECT * FROM pragma_journal_size_limit
+            SELECT * FROM pragma_legacy_alter_table
+            SELECT * FROM pragma_max_page_count
+            SELECT * FROM pragma_mmap_size
+            SELECT * FROM pragma_page_count
+            SELECT * FROM pragma_page_size
+            SELECT * FROM pragma_pragma_list
+            SELECT * FROM pragma_query_only
+            SELECT * FROM pragma_quick_check
+            SELECT * FROM pragma_read_uncommitted
+            SELECT * FROM pragma_recursive_triggers
+            SELECT * FROM pragma_reverse_unordered_selects
+            SELECT * FROM pragma_schema_version
+            SELECT * FROM pragma_secure_delete
+            SELECT * FROM pragma_synchronous
+            SELECT * FROM pragma_table_list
+            SELECT * FROM pragma_temp_store
+            SELECT * FROM pragma_threads
+            SELECT * FROM pragma_trusted_schema
+            SELECT * FROM pragma_user_version
+            SELECT * FROM pragma_wal_autocheckpoint
+            SELECT * FROM pragma_writable_schema
+            SELECT * FROM pragma_cache_spill
+            SELECT * FROM pragma_checkpoint_fullfsync
+            SELECT * FROM pragma_defer_foreign_keys
+            SELECT * FROM pragma_table_info('t', 'main')
+            SELECT name FROM pragma_table_xinfo('generated')
+            SELECT name FROM pragma_index_info('ti')
+            SELECT m.name, i.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS i ORDER BY 1, 2
+            SELECT abs(-3), sign(-3), round(2.567, 2), ceil(2.1), floor(2.9), trunc(-2.5), mod(7, 3)
+            SELECT pow(2, 10), sqrt(16), exp(0), ln(1), log10(100), log2(8), degrees(0), radians(0), pi() > 3
+            SELECT lower('ABC'), upper('abc'), trim('  x '), ltrim('xxa', 'x'), rtrim('axx', 'x')
+            SELECT substr('abcdef', 2, 3), substring('abcdef', -2), instr('abc', 'c'), replace('aaa', 'a', 'b')
+            SELECT length('äöü'), octet_length('äöü'), length(x'0102'), unicode('ä'), char(228, 246)
+            SELECT hex('abc'), unhex('616263'), zeroblob(3), quote(x'01'), quote(NULL), soundex('x') IS NULL
+            SELECT typeof(1), typeof(1.0), typeof('x'), typeof(x'01'), typeof(NULL)
+            SELECT datetime('2024-01-31', '+1 month'), time('12:34:56'), julianday('2024-01-01'), unixepoch('2024-01-01')
+            SELECT timediff('2024-02-01', '2024-01-01'), strftime('%j %w %W', '2024-12-31')
+            SELECT json_array(1, 'a', NULL), json_object('k', 1), json_extract('{"a": {"b": 2}}', '$.a.b')
+            SELECT json_set('{}', '$.a', 1), json_remove('{"a": 1}', '$.a'), json_type('[1]'), json_valid('x')
+            SELECT json_patch('{"a": 1}', '{"b": 2}'), json_quote('x'), json_array_length('[1, 2]')
+            SELECT concat('a', 1, NULL), concat_ws('-', 'a', 'b'), format('%d %s', 1, 'x'), glob('a*', 'abc')
+            SELECT ifnull(NULL, 2), min(3, 1, 2), max(3, 1, 2), likelihood(1, 0.5), nullif(1, 1)
+            SELECT sqlite_source_id() IS NOT NULL, sqlite_compileoption_used('THREADSAFE')
+            SELECT count(*), count(a), count(DISTINCT a), sum(id), total(id), avg(id), min(a), max(a) FROM t
+            SELECT string_agg(a, ','), group_concat(DISTINCT a) FROM t
+            SELECT ntile(2) OVER w, rank() OVER w, dense_rank() OVER w, percent_rank() OVER w FROM t WINDOW w AS (ORDER BY id)
+            SELECT lead(id, 1, -1) OVER (ORDER BY id), nth_value(id, 2) OVER (ORDER BY id), cume_dist() OVER (ORDER BY id) FROM t
+            SELECT sum(id) OVER (ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING EXCLUDE TIES) FROM t
+            SELECT id FROM t WHERE a REGEXP 'x'
+            SELECT id FROM t WHERE a MATCH 'x'
+            SELECT id FROM t AS x WHERE EXISTS (SELECT 1 FROM t AS y WHERE y.id > x.id)
+            SELECT (SELECT max(id) FROM u), (SELECT a FROM t WHERE 0)
+            SELECT * FROM (VALUES (1, 'a'), (2, 'b'))
+            SELECT * FROM t WHERE id = (SELECT min(id) FROM t)
+            SELECT DISTINCT a, b FROM t ORDER BY a, b LIMIT 2
+            SELECT -9223372036854775808, 9223372036854775807, 9223372036854775808, 1e999, -0.0
+            SELECT 1 = '1', 1 < 'a', x'01' > 'a', NULL = NULL, NULL IS NULL
             SELECT name FROM sqlite_schema ORDER BY name
             SELECT name FROM main.sqlite_master WHERE type = 'table'
             SELECT changes(), last_insert_rowid()
@@ -370,7 +442,6 @@ enum StatementTexts {
             PRAGMA cell_size_check
             PRAGMA checkpoint_fullfsync
             PRAGMA count_changes
-            PRAGMA database_list
             PRAGMA defer_foreign_keys
             PRAGMA empty_result_callbacks
             PRAGMA full_column_names
@@ -380,7 +451,6 @@ enum StatementTexts {
             PRAGMA journal_size_limit
             PRAGMA legacy_alter_table
             PRAGMA mmap_size
-            PRAGMA module_list
             PRAGMA pragma_list
             PRAGMA read_uncommitted
             PRAGMA reverse_unordered_selects
