@@ -21,7 +21,7 @@ final class ApplicationCode {
 
     // Names are put in lower case in Java: the application may have a lower() of its own.
     private static final String FUNCTIONS =
-            "SELECT name || '(' || narg || ')' || builtin || type || enc FROM pragma_function_list";
+            "SELECT name || '(' || narg || ')' || type || enc FROM pragma_function_list WHERE NOT builtin";
     private static final String COLLATIONS = "SELECT name FROM pragma_collation_list";
     private static final String MODULES = "SELECT name FROM pragma_module_list";
 

@@ -140,7 +140,7 @@ final class DriverConnections {
         }
     }
 
-    private @Nullable PhysicalConnection known(SQLiteConnection driver) throws SQLException {
+    private @Nullable PhysicalConnection known(SQLiteConnection driver) {
         synchronized (seen) {
             SoftReference<PhysicalConnection> reference = seen.get(driver);
             if (reference == null) {
@@ -168,9 +168,9 @@ final class DriverConnections {
         }
     }
 
-    private PhysicalConnection remember(SQLiteConnection driver) throws SQLException {
-        var connection = new PhysicalConnection(
-                driver, ApplicationCode.of(driver), config.statementCacheSize(), database.schema(), ticker, listeners);
+    private PhysicalConnection remember(SQLiteConnection driver) {
+        var connection =
+                new PhysicalConnection(driver, true, config.statementCacheSize(), database.schema(), ticker, listeners);
         seen.put(driver, new SoftReference<>(connection));
         return connection;
     }

@@ -55,7 +55,7 @@ public final class PhysicalConnection {
 
     PhysicalConnection(
             SQLiteConnection driver,
-            ApplicationCode code,
+            boolean handedOut,
             int statementCacheSize,
             SchemaChanges schema,
             Ticker ticker,
@@ -69,7 +69,7 @@ public final class PhysicalConnection {
         this.control = new ControlStatements(driver);
         this.counters = new NativeCounters(driver, control);
         this.cache = new StatementCache(statementCacheSize);
-        this.programs = new Programs(driver, code);
+        this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
@@ -173,7 +173,7 @@ public final class PhysicalConnection {
 
     /** Whether what runs on it is told to a listener of the application, in the running thread. */
     public boolean mayHaveListeners() {
-        return programs.code() != ApplicationCode.NONE && DriverListeners.mayListenTo(driver);
+        return programs.isHandedOut() && DriverListeners.mayListenTo(driver);
     }
 
     /** Whether it has changed the schema in a transaction that is still open, so that others see another schema. */
@@ -181,7 +181,7 @@ public final class PhysicalConnection {
         return schemaTouched;
     }
 
-    ApplicationCode applicationCode() {
+    ApplicationCode applicationCode() throws SQLException {
         return programs.code();
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /** The programs of the statements that were asked for on one connection. Not thread-safe. */
@@ -10,16 +12,28 @@ final class Programs {
     private static final int MOST_KNOWN = 256;
 
     private final SQLiteConnection driver;
-    private final ApplicationCode code;
+    private final boolean handedOut;
+    private @Nullable ApplicationCode code;
     private final Map<String, Program> known = new HashMap<>();
 
-    Programs(SQLiteConnection driver, ApplicationCode code) {
+    /** @param handedOut whether somebody but this library has had the connection in hands */
+    Programs(SQLiteConnection driver, boolean handedOut) {
         this.driver = driver;
-        this.code = code;
+        this.handedOut = handedOut;
     }
 
-    ApplicationCode code() {
-        return code;
+    boolean isHandedOut() {
+        return handedOut;
+    }
+
+    /** The application's code on this connection; looked for when it is first needed. */
+    ApplicationCode code() throws SQLException {
+        ApplicationCode known = code;
+        if (known == null) {
+            known = handedOut ? ApplicationCode.of(driver) : ApplicationCode.NONE;
+            code = known;
+        }
+        return known;
     }
 
     boolean isKnown(String sql) {
@@ -29,10 +43,18 @@ final class Programs {
     Program of(String sql) {
         Program program = known.get(sql);
         if (program == null) {
-            program = Program.of(driver, code, sql);
+            program = read(sql);
             remember(sql, program);
         }
         return program;
+    }
+
+    private Program read(String sql) {
+        try {
+            return Program.of(driver, code(), sql);
+        } catch (SQLException notKnown) {
+            return Program.UNKNOWN;
+        }
     }
 
     private void remember(String sql, Program program) {

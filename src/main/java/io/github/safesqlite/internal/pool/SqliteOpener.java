@@ -53,7 +53,12 @@ final class SqliteOpener implements ConnectionOpener {
             configure(driver, sessionId, gateHeld, deadline);
             database.foundFile();
             var connection = new PhysicalConnection(
-                    driver, codeOn(driver), config.statementCacheSize(), database.schema(), ticker, listeners);
+                    driver,
+                    config.connectionCustomizer() != null,
+                    config.statementCacheSize(),
+                    database.schema(),
+                    ticker,
+                    listeners);
             connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
@@ -79,10 +84,6 @@ final class SqliteOpener implements ConnectionOpener {
         if (customizer != null) {
             customizer.customize(driver);
         }
-    }
-
-    private ApplicationCode codeOn(SQLiteConnection driver) throws SQLException {
-        return config.connectionCustomizer() == null ? ApplicationCode.NONE : ApplicationCode.of(driver);
     }
 
     private SQLiteConnection openDriver() throws SQLException {

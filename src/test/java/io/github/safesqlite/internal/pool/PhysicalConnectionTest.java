@@ -68,7 +68,7 @@ class PhysicalConnectionTest {
         properties.setProperty("busy_timeout", "0");
         return new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite:" + folder.resolve("app.db"), properties),
-                ApplicationCode.NONE,
+                false,
                 2,
                 schema,
                 Ticker.system(),

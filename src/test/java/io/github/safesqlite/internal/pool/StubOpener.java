@@ -35,7 +35,7 @@ final class StubOpener implements ConnectionOpener {
         beforeOpen.opening(opens.incrementAndGet());
         var connection = new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite::memory:", new Properties()),
-                ApplicationCode.NONE,
+                false,
                 8,
                 new SchemaChanges(),
                 ticker,
