@@ -289,7 +289,6 @@ enum StatementTexts {
             SELECT * FROM pragma_read_uncommitted
             SELECT * FROM pragma_recursive_triggers
             SELECT * FROM pragma_reverse_unordered_selects
-            SELECT * FROM pragma_schema_version
             SELECT * FROM pragma_secure_delete
             SELECT * FROM pragma_synchronous
             SELECT * FROM pragma_table_list

@@ -104,7 +104,14 @@ public final class PhysicalConnection {
     public void execute(ControlStatement statement) throws SQLException {
         control.run(statement);
         begun = statement != ControlStatement.COMMIT && statement != ControlStatement.ROLLBACK;
-        if (schemaTouched && statement == ControlStatement.COMMIT) {
+        if (!begun) {
+            tellOwnSchema();
+        }
+    }
+
+    /** Its transaction is over: others see its schema now, or it sees theirs again. */
+    private void tellOwnSchema() {
+        if (schemaTouched) {
             schemaTouched = false;
             schema.changed();
         }
@@ -135,6 +142,9 @@ public final class PhysicalConnection {
             begun = !control.rollBack();
         } catch (SQLException failure) {
             begun = true;
+        }
+        if (!begun) {
+            tellOwnSchema();
         }
         return !begun;
     }
@@ -267,7 +277,8 @@ public final class PhysicalConnection {
      * connection uses a statement of the old one.
      */
     public void schemaChanged() {
-        schemaTouched = true;
+        // In a transaction others see it at its end only, so they are told again then.
+        schemaTouched = begun;
         schema.changed();
     }
 

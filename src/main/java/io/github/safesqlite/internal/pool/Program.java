@@ -34,7 +34,7 @@ public record Program(
     static final Program NONE = new Program(false, false, true, true, true, false);
 
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
-    static final Program UNKNOWN = new Program(true, true, true, true, true, false);
+    public static final Program UNKNOWN = new Program(true, true, true, true, true, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
     private static final String TEMPORARY = "1";

@@ -124,13 +124,17 @@ public final class SessionStatement {
      * keys change, and a text without a statement changes none.
      */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        if (session.context().holdsNoStatement(sql)) {
+        if (prepared == null && session.context().holdsNoStatement(sql)) {
             checkOpen();
             return 0;
         }
         List<Execution> executions = executions(sql, keysWanted, RowsWanted.COUNTED);
         session.lock();
         try {
+            checkOpen();
+            // What ends first is not of this text.
+            results.close();
+            session.returning().readRest();
             long before = session.totalChanges();
             for (Outcome outcome : run(executions)) {
                 Cursor rows = outcome.cursor();

@@ -17,17 +17,28 @@ final class StatementPrograms {
         this.shared = session.context().source().programs();
     }
 
+    /**
+     * The program, as far as it is known or the session's connection can tell; it does not take one to ask, but for what needs no
+     * lock if there is nothing to do.
+     */
     Program of(SqlStatement sql) throws SQLException {
         if (sql.kind() != StatementKind.READ && sql.kind() != StatementKind.WRITE) {
             return Program.PLAIN;
         }
         Lease lease = session.binding().current();
-        if (lease != null && hasOwnSchema(lease)) {
-            session.counters().beforeQuestion(sql, lease);
-            return lease.connection().program(sql);
+        if (lease != null) {
+            return ask(sql, lease);
         }
         Program known = shared.of(sql);
-        return known != null ? known : ask(sql);
+        if (known == null && sql.mayDoNothing()) {
+            return askReader(sql);
+        }
+        return known == null ? Program.UNKNOWN : known;
+    }
+
+    /** The same, once there is a connection to run it on. */
+    Program on(Lease lease, SqlStatement sql, Program program) {
+        return program == Program.UNKNOWN ? ask(sql, lease) : program;
     }
 
     private static boolean hasOwnSchema(Lease lease) {
@@ -36,11 +47,23 @@ final class StatementPrograms {
                 || lease.connection().hasOwnSchema();
     }
 
-    private Program ask(SqlStatement sql) throws SQLException {
+    private Program ask(SqlStatement sql, Lease lease) {
+        if (hasOwnSchema(lease)) {
+            session.counters().beforeQuestion(sql, lease);
+            return lease.connection().program(sql);
+        }
+        Program known = shared.of(sql);
+        if (known != null) {
+            return known;
+        }
+        session.counters().beforeQuestion(sql, lease);
+        return shared.ask(sql, lease.connection());
+    }
+
+    private Program askReader(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().reader(session.context().connectionDeadline());
         try {
-            session.counters().beforeQuestion(sql, lease);
-            return shared.ask(sql, lease.connection());
+            return ask(sql, lease);
         } finally {
             session.binding().release();
         }

@@ -255,8 +255,9 @@ final class StatementRunner {
     }
 
     private SessionChange beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
+        Program onLease = programs.on(lease, execution.sql(), program);
         session.counters().beforeRun(execution, lease);
-        session.counters().prepare(program, lease);
+        session.counters().prepare(onLease, lease);
         return SessionChange.before(execution.sql(), lease);
     }
 
