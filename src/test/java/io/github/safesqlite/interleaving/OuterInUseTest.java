@@ -114,7 +114,7 @@ class OuterInUseTest {
             Statement statement = outer.createStatement();
             // With a time limit each step is a call of the session, which admits one at a time.
             statement.setQueryTimeout(60);
-            rows.set(statement.executeQuery("SELECT 0 UNION ALL SELECT pause()"));
+            rows.set(statement.executeQuery("SELECT 0 UNION ALL SELECT pause() UNION ALL SELECT a FROM t WHERE 0"));
             assertTrue(rows.get().next());
         });
         Started<Boolean> read =
