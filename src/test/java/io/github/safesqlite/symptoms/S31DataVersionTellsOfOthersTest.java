@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * {@code PRAGMA data_version} is polled as a signal that somebody else has written (tursodatabase/libsql#2233): it changes then,
@@ -165,6 +166,20 @@ class S31DataVersionTellsOfOthersTest {
                     }
                 }
             });
+        }
+    }
+
+    /** Nobody can look at it from beside, so its connection answers. */
+    @Test
+    void ofADatabaseInMemoryThatSomebodyElseHasOpened() throws Exception {
+        SQLiteDataSource plain = new SQLiteDataSource();
+        plain.setUrl("jdbc:sqlite::memory:");
+        try (ConcurrencySafeSqliteDataSource dataSource =
+                        ConcurrencySafeSqliteDataSource.wrap(plain, WayIn.config(folder.resolve("unused.db")));
+                Connection connection = dataSource.getConnection()) {
+            long version = poll(connection);
+            Sql.run(connection, "CREATE TABLE u(n)");
+            assertEquals(version, poll(connection));
         }
     }
 

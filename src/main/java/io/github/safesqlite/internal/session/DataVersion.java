@@ -34,6 +34,22 @@ final class DataVersion {
     }
 
     /**
+     * Whether there is a way to look at the database beside the session: of one in memory that somebody else has opened there is
+     * none. Then the session keeps the connection that answers.
+     */
+    boolean canBeCounted() {
+        if (asked) {
+            return true;
+        }
+        try {
+            source.changesOfDatabase();
+            return true;
+        } catch (SQLException closedToOthers) {
+            return false;
+        }
+    }
+
+    /**
      * The answer.
      *
      * @param reading whether a snapshot is held that may be older than the newest state
@@ -55,29 +71,38 @@ final class DataVersion {
         return version;
     }
 
-    /** Before a snapshot is taken. */
-    void beforeBegin() throws SQLException {
-        if (asked) {
-            atBegin = source.changesOfDatabase();
-        }
+    /** Before a snapshot is taken. Can't throw: without an answer it counts as changed. */
+    void beforeBegin() {
+        looking(() -> atBegin = source.changesOfDatabase());
     }
 
-    /** Before what makes a write of this session visible. The session is in the gate. */
-    void beforeWrite(PhysicalConnection writer) throws SQLException {
-        if (asked) {
+    /** Before what makes a write of this session visible; the session is in the gate. Can't throw. */
+    void beforeWrite(PhysicalConnection writer) {
+        looking(() -> {
             versionOfWriter = writer.dataVersion();
             changedByOthers |= source.changesOfDatabase() != seen;
-        }
+        });
     }
 
     /** After it, and before the gate is left. Can't throw: the write is stored. */
     void afterWrite(PhysicalConnection writer) {
+        looking(() -> {
+            seen = source.changesOfDatabase();
+            changedByOthers |= writer.dataVersion() != versionOfWriter;
+        });
+    }
+
+    /** A look at the database. */
+    private interface Look {
+        void take() throws SQLException;
+    }
+
+    private void looking(Look look) {
         if (!asked) {
             return;
         }
         try {
-            seen = source.changesOfDatabase();
-            changedByOthers |= writer.dataVersion() != versionOfWriter;
+            look.take();
         } catch (SQLException unanswered) {
             changedByOthers = true;
         }

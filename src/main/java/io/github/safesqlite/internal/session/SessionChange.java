@@ -43,6 +43,7 @@ final class SessionChange {
             lease.pin(Pin.SESSION_STATE);
             lease.connection().discard("the session changed it: " + sql.kind());
         }
+        // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {
             lease.pin(Pin.CHANGE_COUNTERS);
         }

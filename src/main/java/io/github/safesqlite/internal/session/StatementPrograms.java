@@ -69,8 +69,13 @@ final class StatementPrograms {
         }
     }
 
+    /** Whether it may take SQLite's write lock on a database file, as far as text and program tell. */
+    static boolean needsGate(SqlStatement sql, Program program) {
+        return sql.needsGate() && program.writesFile();
+    }
+
     /** Whether it writes nothing but temporary objects, which nobody else sees and SQLite needs no lock for. */
     static boolean writesTemporaryOnly(SqlStatement sql, Program program) {
-        return sql.kind() == StatementKind.WRITE && !(sql.needsGate() && program.writesFile());
+        return sql.kind() == StatementKind.WRITE && !needsGate(sql, program);
     }
 }

@@ -53,11 +53,11 @@ final class StatementRunner {
             control.run(sql, call);
             return Outcome.count(0);
         }
-        if (sql.isDataVersion()) {
+        if (sql.isDataVersion() && session.dataVersion().canBeCounted()) {
             return dataVersion(execution, call);
         }
         Program program = programs.of(sql);
-        boolean needsGate = sql.needsGate() && program.writesFile();
+        boolean needsGate = StatementPrograms.needsGate(sql, program);
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }

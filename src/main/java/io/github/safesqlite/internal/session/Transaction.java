@@ -128,7 +128,7 @@ final class Transaction {
 
     /** The connection to run this statement on, in the transaction that it needs. */
     Lease leaseFor(SqlStatement sql, Program program, RunningCall call) throws SQLException {
-        boolean needsGate = sql.needsGate() && program.writesFile();
+        boolean needsGate = StatementPrograms.needsGate(sql, program);
         switch (phase) {
             case NONE, WANTED -> begin(sql, program, call);
             case READING -> {
@@ -153,7 +153,7 @@ final class Transaction {
     }
 
     private void begin(SqlStatement sql, Program program, RunningCall call) throws SQLException {
-        boolean needsGate = sql.needsGate() && program.writesFile();
+        boolean needsGate = StatementPrograms.needsGate(sql, program);
         boolean temporaryOnly = StatementPrograms.writesTemporaryOnly(sql, program);
         boolean immediate = phase == Phase.NONE && session.context().config().beginMode() == BeginMode.IMMEDIATE;
         boolean expectsWrite =

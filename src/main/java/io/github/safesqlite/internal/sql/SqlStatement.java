@@ -106,9 +106,9 @@ public final class SqlStatement {
         return has(StatementDraft.DATA_VERSION) && kind == StatementKind.PRAGMA;
     }
 
-    /** Whether it is a query of the table {@code pragma_data_version}, so that it asks what belongs to the connection. */
+    /** Whether it asks for that number, be it as a PRAGMA or of the table {@code pragma_data_version}. */
     public boolean asksForDataVersion() {
-        return has(StatementDraft.DATA_VERSION) && kind != StatementKind.PRAGMA;
+        return has(StatementDraft.DATA_VERSION);
     }
 
     /**
