@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -89,11 +87,8 @@ final class ApplicationCode {
 
         private static Set<String> names(SQLiteConnection connection, String query) throws SQLException {
             Set<String> names = new TreeSet<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    names.add(rows.getString(1).toLowerCase(Locale.ROOT));
-                }
+            for (String name : FirstColumn.of(connection, query)) {
+                names.add(name.toLowerCase(Locale.ROOT));
             }
             return names;
         }

@@ -2,16 +2,11 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.sql.SqlStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
 
 /**
  * The programs of the statements of one DataSource. Safe for use by multiple threads.
@@ -93,10 +88,10 @@ public final class SchemaPrograms {
 
     private static boolean mentionsCalls(PhysicalConnection connection) throws SQLException {
         ApplicationCode code = connection.applicationCode();
-        for (String database : column(connection.driver(), "SELECT name FROM pragma_database_list")) {
+        for (String database : FirstColumn.of(connection.driver(), "SELECT name FROM pragma_database_list")) {
             String texts =
                     "SELECT sql FROM \"" + database.replace("\"", "\"\"") + "\".sqlite_schema WHERE sql IS NOT NULL";
-            for (String text : column(connection.driver(), texts)) {
+            for (String text : FirstColumn.of(connection.driver(), texts)) {
                 String lower = text.toLowerCase(Locale.ROOT);
                 if (lower.contains(CHANGES) || lower.contains(LAST_INSERT_ROWID) || code.isMentionedIn(text)) {
                     return true;
@@ -104,16 +99,5 @@ public final class SchemaPrograms {
             }
         }
         return false;
-    }
-
-    private static List<String> column(SQLiteConnection driver, String query) throws SQLException {
-        List<String> values = new ArrayList<>();
-        try (Statement statement = driver.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
-        return values;
     }
 }

@@ -38,22 +38,31 @@ public record SessionContext(
     /**
      * The statements of a text, at least one.
      *
-     * @throws SQLException if there is none; the driver would fail in ways that are hard to understand
+     * @throws SQLException if there is none
      */
     SqlScript script(@Nullable String sql) throws SQLException {
-        if (sql == null) {
-            throw new SQLException(poolName + ": the SQL text is null");
-        }
-        SqlScript script = classifier.classify(sql);
-        if (script.statements().isEmpty()) {
-            throw new SQLException(poolName + ": the SQL text holds no statement: \"" + shown(sql) + "\"");
-        }
+        SqlScript script = classified(sql);
+        requireStatement(script);
         return script;
     }
 
-    /** Whether a text is white space, comments and semicolons. */
-    boolean holdsNoStatement(@Nullable String sql) {
-        return sql != null && classifier.classify(sql).statements().isEmpty();
+    /** The statements of a text, none if it is white space, comments and semicolons. */
+    SqlScript classified(@Nullable String sql) throws SQLException {
+        if (sql == null) {
+            throw new SQLException(poolName + ": the SQL text is null");
+        }
+        return classifier.classify(sql);
+    }
+
+    /**
+     * Makes sure that there is something to run.
+     *
+     * @throws SQLException if not; the driver would fail in ways that are hard to understand
+     */
+    void requireStatement(SqlScript script) throws SQLException {
+        if (script.statements().isEmpty()) {
+            throw new SQLException(poolName + ": the SQL text holds no statement: \"" + shown(script.text()) + "\"");
+        }
     }
 
     Deadline writeDeadline() {

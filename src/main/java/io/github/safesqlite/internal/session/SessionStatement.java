@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.readout.ReadOut;
+import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ public final class SessionStatement {
     private final boolean keysWanted;
     private final StatementSettings settings = new StatementSettings();
     private final StatementResults results = new StatementResults();
-    private List<Execution> batch = new ArrayList<>(0);
+    private final BatchEntries batch;
     private volatile boolean closed;
     private boolean closeOnCompletion;
     private final @Nullable Throwable createdAt;
@@ -30,6 +31,7 @@ public final class SessionStatement {
     private SessionStatement(
             Session session, @Nullable SqlStatement prepared, Parameters parameters, boolean keysWanted) {
         this.session = session;
+        this.batch = new BatchEntries(session);
         this.prepared = prepared;
         this.parameters = parameters;
         this.keysWanted = keysWanted;
@@ -124,19 +126,15 @@ public final class SessionStatement {
      * keys change, and a text without a statement changes none.
      */
     public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        if (prepared == null && session.context().holdsNoStatement(sql)) {
-            checkOpen();
+        SqlScript script = script(sql);
+        if (script.statements().isEmpty()) {
             return 0;
         }
-        List<Execution> executions = executions(sql, keysWanted, RowsWanted.COUNTED);
-        session.lock();
-        try {
-            checkOpen();
-            // What ends first is not of this text.
-            results.close();
-            session.returning().readRest();
+        List<Execution> executions = executions(script, keysWanted, RowsWanted.COUNTED);
+        lastSql = executions.get(0).sql().sql();
+        return inCall(lastSql, call -> {
             long before = session.totalChanges();
-            for (Outcome outcome : run(executions)) {
+            for (Outcome outcome : runAll(executions, call)) {
                 Cursor rows = outcome.cursor();
                 if (rows != null) {
                     rows.drain();
@@ -145,9 +143,7 @@ public final class SessionStatement {
             long changes = session.totalChanges() - before;
             results.replaceByCount(changes);
             return changes;
-        } finally {
-            session.unlock();
-        }
+        });
     }
 
     /** Runs the prepared SQL; whether it gave rows. */
@@ -165,50 +161,28 @@ public final class SessionStatement {
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        addToBatch(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, RowsWanted.COUNTED)));
+        batch.add(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, RowsWanted.COUNTED)));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        addToBatch(executions(sql, false, RowsWanted.COUNTED));
-    }
-
-    private void addToBatch(List<Execution> entries) {
-        session.lock();
-        try {
-            batch.addAll(entries);
-        } finally {
-            session.unlock();
-        }
-    }
-
-    private List<Execution> takeBatch() {
-        session.lock();
-        try {
-            List<Execution> taken = batch;
-            batch = new ArrayList<>(0);
-            return taken;
-        } finally {
-            session.unlock();
-        }
+        batch.add(executions(sql, false, RowsWanted.COUNTED));
     }
 
     /** Empties the batch. */
     public void clearBatch() throws SQLException {
         checkOpen();
-        takeBatch();
+        batch.take();
     }
 
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = takeBatch();
+        List<Execution> entries = batch.take();
         if (entries.isEmpty()) {
             return new long[0];
         }
-        return session.calls().run(this, entries.get(0).sql().sql(), call -> {
-            results.close();
-            session.counters().forget(this);
+        return inCall(entries.get(0).sql().sql(), call -> {
             List<Outcome> outcomes = session.batches().run(entries, call);
             results.replaceByBatch(outcomes);
             return outcomes.stream().mapToLong(Outcome::updateCount).toArray();
@@ -334,22 +308,31 @@ public final class SessionStatement {
 
     private List<Outcome> run(List<Execution> executions) throws SQLException {
         lastSql = executions.get(0).sql().sql();
-        return session.calls().run(this, lastSql, call -> {
+        return inCall(lastSql, call -> runAll(executions, call));
+    }
+
+    /** Begins an execution: what the statement gave before ends. */
+    private <T> T inCall(String sql, Calls.Body<T> body) throws SQLException {
+        return session.calls().run(this, sql, call -> {
             results.close();
             session.counters().forget(this);
-            List<Outcome> outcomes = new ArrayList<>(executions.size());
-            try {
-                for (Execution execution : executions) {
-                    outcomes.add(session.runner().run(execution, call));
-                }
-            } catch (SQLException | RuntimeException failure) {
-                results.failed(outcomes, failure);
-                session.counters().forget(this);
-                throw failure;
-            }
-            results.replaceBy(outcomes);
-            return outcomes;
+            return body.run(call);
         });
+    }
+
+    private List<Outcome> runAll(List<Execution> executions, RunningCall call) throws SQLException {
+        List<Outcome> outcomes = new ArrayList<>(executions.size());
+        try {
+            for (Execution execution : executions) {
+                outcomes.add(session.runner().run(execution, call));
+            }
+        } catch (SQLException | RuntimeException failure) {
+            results.failed(outcomes, failure);
+            session.counters().forget(this);
+            throw failure;
+        }
+        results.replaceBy(outcomes);
+        return outcomes;
     }
 
     private Cursor cursorOrFailure(Execution execution) throws SQLException {
@@ -373,13 +356,23 @@ public final class SessionStatement {
         return prepared;
     }
 
-    private List<Execution> executions(String sql, boolean keysWanted, RowsWanted rowsWanted) throws SQLException {
+    private SqlScript script(@Nullable String sql) throws SQLException {
         checkOpen();
         if (prepared != null) {
             throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
         }
+        return session.context().classified(sql);
+    }
+
+    private List<Execution> executions(String sql, boolean keysWanted, RowsWanted rowsWanted) throws SQLException {
+        SqlScript script = script(sql);
+        session.context().requireStatement(script);
+        return executions(script, keysWanted, rowsWanted);
+    }
+
+    private List<Execution> executions(SqlScript script, boolean keysWanted, RowsWanted rowsWanted) {
         List<Execution> executions = new ArrayList<>(1);
-        for (SqlStatement statement : session.context().script(sql).statements()) {
+        for (SqlStatement statement : script.statements()) {
             // Only the rows of the first are asked for; those behind it run in any case.
             RowsWanted wanted = executions.isEmpty() || rowsWanted != RowsWanted.YES ? rowsWanted : RowsWanted.MAYBE;
             executions.add(new Execution(this, statement, Parameters.NONE, keysWanted, wanted));
