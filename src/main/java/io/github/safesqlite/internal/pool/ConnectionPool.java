@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
@@ -66,7 +67,7 @@ public final class ConnectionPool extends DatabaseSource {
     private void start(Deadline deadline) throws SQLException {
         boolean started = false;
         try {
-            release(acquireOnce(0, false, deadline, () -> null));
+            release(acquireOnce(0, Need.READER, deadline, () -> null));
             started = true;
         } finally {
             if (!started) {
@@ -83,57 +84,103 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
-        return acquire(sessionId, false, deadline, ended);
+        return acquire(sessionId, Need.READER, deadline, ended);
     }
 
     @Override
     public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
-        return acquire(sessionId, true, deadline, ended);
+        return acquire(sessionId, Need.WRITER, deadline, ended);
     }
 
-    private PhysicalConnection acquire(long sessionId, boolean writer, Deadline deadline, EndReason ended)
+    @Override
+    public PhysicalConnection acquireForMoment(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+        return acquire(sessionId, Need.MOMENT, deadline, ended);
+    }
+
+    private PhysicalConnection acquire(long sessionId, Need need, Deadline deadline, EndReason ended)
             throws SQLException {
         long startNanos = ticker.nanos();
-        PhysicalConnection connection = acquireOnce(sessionId, writer, deadline, ended);
+        PhysicalConnection connection = acquireOnce(sessionId, need, deadline, ended);
         while (isStale(connection)) {
-            if (connection.openedUnwritable()) {
-                // The others of that time may keep the shared memory of the log read-only for all.
-                keeper.evictAll();
-            }
-            connection.discard("no longer valid");
-            release(connection);
-            connection = acquireOnce(sessionId, writer, deadline, ended);
+            drop(connection);
+            connection = acquireOnce(sessionId, need, deadline, ended);
         }
         listeners.sessionBound(sessionId, connection.binding.sinceNanos - startNanos);
         return connection;
     }
 
-    private PhysicalConnection acquireOnce(long sessionId, boolean writer, Deadline deadline, EndReason ended)
+    @Override
+    public @Nullable PhysicalConnection tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
+        PhysicalConnection connection = tryOnce(sessionId, deadline);
+        while (connection != null && isStale(connection)) {
+            drop(connection);
+            connection = tryOnce(sessionId, deadline);
+        }
+        if (connection != null) {
+            listeners.sessionBound(sessionId, 0);
+        }
+        return connection;
+    }
+
+    private @Nullable PhysicalConnection tryOnce(long sessionId, Deadline deadline) throws SQLException {
+        Slot slot;
+        lock.lock();
+        try {
+            checkOpen();
+            if (slots.mustQueue(Need.READER)) {
+                return null;
+            }
+            PhysicalConnection taken = slots.take(sessionId, Need.READER, Thread.currentThread());
+            slot = taken == null ? slots.reserve(Need.READER) : null;
+            if (slot == null) {
+                return taken;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return opening.open(sessionId, Need.READER, slot, deadline);
+    }
+
+    private PhysicalConnection acquireOnce(long sessionId, Need need, Deadline deadline, EndReason ended)
             throws SQLException {
         PoolWaiter waiter = null;
         Slot slot = null;
         lock.lock();
         try {
-            if (slots.closed) {
-                throw SessionClosedException.poolClosed(settings.poolName());
-            }
-            if (!slots.mustQueue(writer)) {
-                PhysicalConnection taken = slots.take(sessionId, writer, Thread.currentThread());
+            checkOpen();
+            if (!slots.mustQueue(need)) {
+                PhysicalConnection taken = slots.take(sessionId, need, Thread.currentThread());
                 if (taken != null) {
                     return taken;
                 }
-                slot = slots.reserve(writer);
+                slot = slots.reserve(need);
             }
             if (slot == null) {
-                waiter = new PoolWaiter(sessionId, writer, ticker.nanos());
+                waiter = new PoolWaiter(sessionId, need, ticker.nanos());
                 slots.enqueue(waiter);
             }
         } finally {
             lock.unlock();
         }
         return waiter == null
-                ? opening.open(sessionId, writer, slot, deadline)
+                ? opening.open(sessionId, need, slot, deadline)
                 : waiting.await(waiter, deadline, ended);
+    }
+
+    // Holds the lock.
+    private void checkOpen() throws SessionClosedException {
+        if (slots.closed) {
+            throw SessionClosedException.poolClosed(settings.poolName());
+        }
+    }
+
+    private void drop(PhysicalConnection stale) {
+        if (stale.openedUnwritable()) {
+            // The others of that time may keep the shared memory of the log read-only for all.
+            keeper.evictAll();
+        }
+        stale.discard("no longer valid");
+        release(stale);
     }
 
     private boolean isStale(PhysicalConnection connection) {

@@ -36,6 +36,20 @@ public interface ConnectionSource {
         return acquireWriter(sessionId, deadline, () -> null);
     }
 
+    /**
+     * Binds a connection that is wanted for a moment only, which may be the one that is kept for the next writer. Throws as
+     * {@link #acquireReader}.
+     */
+    default PhysicalConnection acquireForMoment(long sessionId, Deadline deadline, EndReason ended)
+            throws SQLException {
+        return acquireReader(sessionId, deadline, ended);
+    }
+
+    /** Binds a connection for reading if that needs no wait, or null. Throws as {@link #acquireReader} if opening one fails. */
+    default @Nullable PhysicalConnection tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
+        return acquireReader(sessionId, deadline);
+    }
+
     /** Ends the binding; a discarded connection is closed. Can't throw, has no effect on an unbound connection. */
     void release(PhysicalConnection connection);
 

@@ -99,7 +99,7 @@ final class IdleKeeper implements AutoCloseable {
     private @Nullable Slot reserve() {
         slots.lock.lock();
         try {
-            return !slots.closed && slots.wantsIdle() ? slots.reserve(false) : null;
+            return !slots.closed && slots.wantsIdle() ? slots.reserve(Need.READER) : null;
         } finally {
             slots.lock.unlock();
         }

@@ -26,16 +26,16 @@ final class PoolOpening {
     }
 
     /** Opens into {@code slot} and binds; if that fails, the slot goes to the next in the queue. */
-    PhysicalConnection open(long sessionId, boolean writer, @Nullable Slot slot, Deadline deadline)
+    PhysicalConnection open(long sessionId, Need need, @Nullable Slot slot, Deadline deadline)
             throws SQLException {
         if (slot == null) {
             throw new IllegalStateException("Nothing was reserved");
         }
-        PhysicalConnection opened = openOutside(sessionId, writer, slot, deadline);
+        PhysicalConnection opened = openOutside(sessionId, need == Need.WRITER, slot, deadline);
         slots.lock.lock();
         try {
             if (!slots.closed) {
-                slots.opened(opened, slot, sessionId, writer, Thread.currentThread());
+                slots.opened(opened, slot, sessionId, need, Thread.currentThread());
                 return opened;
             }
             slots.cancelReservation(slot);

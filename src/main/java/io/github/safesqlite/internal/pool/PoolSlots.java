@@ -68,40 +68,59 @@ final class PoolSlots {
         return removeIdle(0, connection -> true);
     }
 
-    /** Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate. */
-    boolean mustQueue(boolean writer) {
+    /**
+     * Whether a newcomer stands behind others; a writer overtakes readers, for it holds the write gate, and so does who takes
+     * a moment.
+     */
+    boolean mustQueue(Need need) {
         PoolWaiter head = waiters.peekFirst();
-        return suspended || (!writer && head != null && isDue(head));
+        return suspended || (need == Need.READER && head != null && isDue(head));
     }
 
     /** Whether nobody may overtake it any more. */
     private boolean isDue(PoolWaiter waiter) {
-        return waiter.writer || waiter.waitedNanos(ticker.nanos()) >= PATIENCE_NANOS;
+        return waiter.need != Need.READER || waiter.waitedNanos(ticker.nanos()) >= PATIENCE_NANOS;
     }
 
     /** Binds a connection that is free at once, or null. */
     @Nullable
-    PhysicalConnection take(long sessionId, boolean writer, Thread thread) {
-        PhysicalConnection taken = hot;
-        if (!writer || taken == null || taken.binding.bound) {
-            taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
-            if (taken == null) {
-                return null;
-            }
+    PhysicalConnection take(long sessionId, Need need, Thread thread) {
+        PhysicalConnection taken =
+                switch (need) {
+                    case READER -> takeIdle(false);
+                    case WRITER -> isHotIdle() ? hot : takeIdle(true);
+                    case MOMENT -> {
+                        PhysicalConnection reader = takeIdle(false);
+                        yield reader == null && isHotIdle() ? hot : reader;
+                    }
+                };
+        if (taken != null) {
+            bind(taken, sessionId, thread);
+        }
+        return taken;
+    }
+
+    private @Nullable PhysicalConnection takeIdle(boolean writer) {
+        PhysicalConnection taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
+        if (taken != null) {
             running++;
             if (writer) {
                 promote(taken);
             }
         }
-        bind(taken, sessionId, thread);
         return taken;
+    }
+
+    private boolean isHotIdle() {
+        return hot != null && !hot.binding.bound;
     }
 
     /** Reserves a slot for a connection that the caller will open, or null if all are taken. */
     @Nullable
-    Slot reserve(boolean writer) {
+    Slot reserve(Need need) {
         Slot slot = null;
-        if (writer && isHotFree()) {
+        boolean hotWanted = need == Need.WRITER || need == Need.MOMENT && running >= maximum;
+        if (hotWanted && isHotFree()) {
             hotOpening = true;
             slot = Slot.HOT;
         } else if (running < maximum) {
@@ -130,14 +149,14 @@ final class PoolSlots {
     }
 
     /** Fills a reserved slot with a connection and binds it. */
-    void opened(PhysicalConnection connection, Slot slot, long sessionId, boolean writer, Thread thread) {
+    void opened(PhysicalConnection connection, Slot slot, long sessionId, Need need, Thread thread) {
         opening--;
         all.add(connection);
         connection.binding.slot = slot;
         if (slot == Slot.HOT) {
             hotOpening = false;
             hot = connection;
-        } else if (writer) {
+        } else if (need == Need.WRITER) {
             promote(connection);
         }
         bind(connection, sessionId, thread);
@@ -223,12 +242,12 @@ final class PoolSlots {
         active++;
     }
 
-    /** Lines up, a writer in front. */
+    /** Lines up; in front, unless it is a reader. */
     void enqueue(PoolWaiter waiter) {
-        if (waiter.writer) {
-            waiters.addFirst(waiter);
-        } else {
+        if (waiter.need == Need.READER) {
             waiters.addLast(waiter);
+        } else {
+            waiters.addFirst(waiter);
         }
     }
 
@@ -279,12 +298,12 @@ final class PoolSlots {
     }
 
     private boolean serve(PoolWaiter head) {
-        PhysicalConnection taken = take(head.sessionId, head.writer, head.thread());
+        PhysicalConnection taken = take(head.sessionId, head.need, head.thread());
         if (taken != null) {
             head.serve(taken);
             return true;
         }
-        Slot slot = reserve(head.writer);
+        Slot slot = reserve(head.need);
         if (slot != null) {
             head.permitToOpen(slot);
         }
@@ -294,7 +313,7 @@ final class PoolSlots {
     /** Forgets the idle connections that match, oldest first, but keeps {@code keep} of them. */
     List<PhysicalConnection> removeIdle(int keep, Predicate<PhysicalConnection> which) {
         List<PhysicalConnection> candidates = new ArrayList<>(idle);
-        if (hot != null && !hot.binding.bound) {
+        if (isHotIdle()) {
             candidates.add(hot);
         }
         int removable = Math.max(0, candidates.size() - keep);
@@ -327,7 +346,7 @@ final class PoolSlots {
     }
 
     int idleCount() {
-        return idle.size() + (hot != null && !hot.binding.bound ? 1 : 0);
+        return idle.size() + (isHotIdle() ? 1 : 0);
     }
 
     PoolStats stats() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolWaiter {
     final long sessionId;
-    final boolean writer;
+    final Need need;
     private final long arrivedNanos;
     private final Thread thread = Thread.currentThread();
 
@@ -24,9 +24,9 @@ final class PoolWaiter {
     private @Nullable Slot permit;
     private @Nullable SQLException failure;
 
-    PoolWaiter(long sessionId, boolean writer, long arrivedNanos) {
+    PoolWaiter(long sessionId, Need need, long arrivedNanos) {
         this.sessionId = sessionId;
-        this.writer = writer;
+        this.need = need;
         this.arrivedNanos = arrivedNanos;
     }
 

@@ -39,7 +39,7 @@ final class PoolWaiting {
             throw failure;
         }
         PhysicalConnection granted = waiter.connection();
-        return granted != null ? granted : opening.open(waiter.sessionId, waiter.writer, waiter.permit(), deadline);
+        return granted != null ? granted : opening.open(waiter.sessionId, waiter.need, waiter.permit(), deadline);
     }
 
     private void awaitServed(PoolWaiter waiter, Deadline deadline, EndReason ended) throws SQLException {

@@ -168,7 +168,7 @@ abstract class ConnectionProxy implements Connection {
         if (timeoutSeconds < 0) {
             throw new SQLException("isValid: the timeout must be 0 (none) or more seconds, was " + timeoutSeconds);
         }
-        return session.driver().isValid();
+        return session.driver().isValid(timeoutSeconds);
     }
 
     @Override

@@ -27,6 +27,13 @@ final class Columns {
         return new Columns(List.of(single));
     }
 
+    /** Learns what the driver says of them while it is on no row. */
+    void learnWithoutRow(ResultSetMetaData driver) throws SQLException {
+        for (int i = 1; i <= count(); i++) {
+            get(i).learn(ValueKind.NULL, driver, i);
+        }
+    }
+
     int count() {
         return columns.size();
     }

@@ -34,9 +34,11 @@ final class DriverRows {
         stepping = true;
         boolean more = source.next();
         stepping = false;
-        if (!more) {
-            return null;
-        }
+        return more ? current() : null;
+    }
+
+    /** The row that the driver is on. */
+    Value[] current() throws SQLException {
         Value[] row = new Value[columns.count()];
         for (int i = 0; i < row.length; i++) {
             row[i] = value(i + 1);
@@ -59,9 +61,7 @@ final class DriverRows {
     /** Learns what the driver says of the columns when there is no row. Can't throw: what was written is stored by now. */
     void learnWithoutRow() {
         try {
-            for (int i = 1; i <= columns.count(); i++) {
-                columns.get(i).learn(ValueKind.NULL, driver, i);
-            }
+            columns.learnWithoutRow(driver);
         } catch (SQLException unanswered) {
             return;
         }

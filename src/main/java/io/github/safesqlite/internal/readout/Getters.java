@@ -41,6 +41,10 @@ abstract class Getters implements ResultSet {
         lastColumn = NO_COLUMN;
     }
 
+    boolean hasLastColumn() {
+        return lastColumn != NO_COLUMN;
+    }
+
     /** The current value of a column. */
     Value value(int column) throws SQLException {
         columns.get(column);

@@ -19,6 +19,7 @@ abstract class MemoryResultSet extends NamedGetters {
     private int fetchSize;
     private int number;
     private boolean ended;
+    private @Nullable Boolean wasNullBefore;
     private Value @Nullable [] row;
 
     MemoryResultSet(ReadOut rows, ResultSetSettings settings) {
@@ -26,6 +27,11 @@ abstract class MemoryResultSet extends NamedGetters {
         this.rows = rows;
         this.maxRows = settings.maxRows();
         this.fetchSize = settings.fetchSize();
+        Position position = rows.position();
+        this.number = position.number();
+        this.row = position.row();
+        this.ended = position.ended();
+        this.wasNullBefore = position.wasNull();
     }
 
     @Override
@@ -34,11 +40,18 @@ abstract class MemoryResultSet extends NamedGetters {
     }
 
     @Override
+    public boolean wasNull() throws SQLException {
+        Boolean before = wasNullBefore;
+        return before == null || hasLastColumn() ? super.wasNull() : before;
+    }
+
+    @Override
     public boolean next() throws SQLException {
         if (ended || number > 0 && number == maxRows) {
             return false;
         }
         forgetLastColumn();
+        wasNullBefore = null;
         row = rows.next();
         ended = row == null;
         number += ended ? 0 : 1;

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,30 +25,48 @@ public final class ReadOut {
 
     private final Columns columns;
     private final Deque<Value[]> rows = new ArrayDeque<>();
+    private final Position position;
     private final ResultSet resultSet;
     private @Nullable DriverRows rest;
+    private long size;
 
-    private ReadOut(Columns columns, ValueFormat format, int fetchSize, long maxRows) {
+    private ReadOut(Columns columns, Position position, ResultSetSettings settings) {
         this.columns = columns;
-        this.resultSet = resultSet(this, new ResultSetSettings(format, fetchSize, maxRows));
+        this.position = position;
+        this.resultSet = resultSet(this, settings);
     }
 
     /**
-     * Takes the driver's result set over, which nobody has read from. Nothing is read yet.
+     * Takes the driver's result set over, where its caller is; that is not after its last row. Nothing more is read yet.
      *
      * @param fetchSize what its {@code getFetchSize} says
      * @param maxRows how many rows the caller gets; 0 for all
      */
     public static ReadOut of(ResultSet source, ValueFormat format, int fetchSize, long maxRows) throws SQLException {
         Columns columns = Columns.of(source.getMetaData());
-        ReadOut readOut = new ReadOut(columns, format, fetchSize, maxRows);
-        readOut.rest = new DriverRows(source, columns, format.utf16());
+        DriverRows rest = new DriverRows(source, columns, format.utf16());
+        ResultSetSettings settings = new ResultSetSettings(format, fetchSize, maxRows);
+        ReadOut readOut = new ReadOut(columns, Position.on(source, rest), settings);
+        readOut.rest = rest;
         return readOut;
+    }
+
+    /** A result set of these columns, of which the caller has read all {@code rows} rows. */
+    public static ReadOut ended(ResultSetMetaData metaData, ValueFormat format, int fetchSize, int rows)
+            throws SQLException {
+        Columns columns = Columns.of(metaData);
+        columns.learnWithoutRow(metaData);
+        return new ReadOut(columns, Position.afterLast(rows), new ResultSetSettings(format, fetchSize, 0));
+    }
+
+    private static ReadOut ofNumbers(String name) {
+        ResultSetSettings settings = new ResultSetSettings(OF_NUMBERS, 0, 0);
+        return new ReadOut(Columns.of(Column.computed(name)), Position.BEFORE_FIRST, settings);
     }
 
     /** The keys that an insert generated, as the driver gives them. */
     public static ReadOut ofKeys(List<Long> keys) {
-        ReadOut readOut = new ReadOut(Columns.of(Column.computed("last_insert_rowid()")), OF_NUMBERS, 0, 0);
+        ReadOut readOut = ofNumbers("last_insert_rowid()");
         for (Long key : keys) {
             readOut.rows.add(new Value[] {Value.of(key)});
         }
@@ -56,7 +75,7 @@ public final class ReadOut {
 
     /** One row with one number, such as a PRAGMA answers. */
     public static ReadOut ofNumber(String name, long number) {
-        ReadOut readOut = new ReadOut(Columns.of(Column.computed(name)), OF_NUMBERS, 0, 0);
+        ReadOut readOut = ofNumbers(name);
         readOut.rows.add(new Value[] {Value.of(number)});
         return readOut;
     }
@@ -72,11 +91,15 @@ public final class ReadOut {
 
     /** Reads on until the rows in memory take about this many bytes, or all are read; whether all are read. */
     public boolean readUpTo(long bytes) throws SQLException {
-        long size = 0;
         while (rest != null && size <= bytes) {
             size += readOne(rest);
         }
         return rest == null;
+    }
+
+    /** About how many bytes the rows take that {@link #readUpTo} read. */
+    public long size() {
+        return size;
     }
 
     /** Reads all rows into memory. */
@@ -107,11 +130,15 @@ public final class ReadOut {
             return 0;
         }
         rows.add(row);
-        long size = 0;
+        long bytes = 0;
         for (Value value : row) {
-            size += value.size();
+            bytes += value.size();
         }
-        return size;
+        return bytes;
+    }
+
+    Position position() {
+        return position;
     }
 
     Columns columns() {

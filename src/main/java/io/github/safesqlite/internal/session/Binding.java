@@ -24,6 +24,7 @@ final class Binding {
     private final EndReason ended;
     private final Supplier<OpenRead> beginRead;
     private final Consumer<PhysicalConnection> beforeRelease;
+    private final RowsToMemory freeing;
     // Replaced when it changes: it is read without the lock.
     private volatile List<Lease> lingering = List.of();
     private volatile @Nullable Lease current;
@@ -38,13 +39,15 @@ final class Binding {
             ChangeCounters counters,
             EndReason ended,
             Supplier<OpenRead> beginRead,
-            Consumer<PhysicalConnection> beforeRelease) {
+            Consumer<PhysicalConnection> beforeRelease,
+            RowsToMemory freeing) {
         this.source = source;
         this.sessionId = sessionId;
         this.counters = counters;
         this.ended = ended;
         this.beginRead = beginRead;
         this.beforeRelease = beforeRelease;
+        this.freeing = freeing;
     }
 
     @Nullable
@@ -72,7 +75,34 @@ final class Binding {
     Lease reader(Deadline deadline) throws SQLException {
         Lease lease = current;
         if (lease == null) {
-            lease = new Lease(source.acquireReader(sessionId, deadline, ended), beginRead);
+            lease = lingering.isEmpty()
+                    ? new Lease(source.acquireReader(sessionId, deadline, ended), beginRead)
+                    : readerBesideCursors(deadline);
+            current = lease;
+        }
+        return lease;
+    }
+
+    /** Waits for no second connection while the first could be had by reading its result sets to their end. */
+    private Lease readerBesideCursors(Deadline deadline) throws SQLException {
+        PhysicalConnection free = source.tryAcquireReader(sessionId, deadline);
+        if (free != null) {
+            return new Lease(free, beginRead);
+        }
+        for (Lease lease : lingering) {
+            if (freeing.free(lease)) {
+                lingering = lingering.stream().filter(other -> other != lease).toList();
+                return lease;
+            }
+        }
+        return new Lease(source.acquireReader(sessionId, deadline, ended), beginRead);
+    }
+
+    /** The connection that the session is bound to, or one for a question that takes a moment. */
+    Lease forMoment(Deadline deadline) throws SQLException {
+        Lease lease = current;
+        if (lease == null) {
+            lease = new Lease(source.acquireForMoment(sessionId, deadline, ended), beginRead);
             current = lease;
         }
         return lease;
@@ -105,11 +135,14 @@ final class Binding {
 
     /**
      * Leaves the current connection to its open result sets, so that the next unit of work takes another one. It counts
-     * as parked: a session that reads in one loop and writes in it must not use up the pool by itself.
+     * as parked: a session that reads in one loop and writes in it must not use up the pool by itself. Where it has left one
+     * before, the rows of this one go to memory.
      */
     void leaveToCursors() {
         Lease lease = current;
-        if (lease != null && lease.hasOpenCursors()) {
+        if (lease != null && !lingering.isEmpty() && freeing.free(lease)) {
+            release();
+        } else if (lease != null && lease.hasOpenCursors()) {
             counters.note(lease);
             List<Lease> longer = new ArrayList<>(lingering);
             longer.add(lease);

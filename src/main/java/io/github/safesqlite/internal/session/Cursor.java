@@ -22,6 +22,8 @@ public final class Cursor {
     private volatile @Nullable DriverCursor driver;
     private volatile boolean inGate;
     private volatile boolean reachedByOthers;
+    private volatile boolean moving;
+    private volatile @Nullable EndedRows ended;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
 
@@ -60,6 +62,7 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
             reachedByOthers = true;
+            awaitMove();
         }
         ResultSet open = rows;
         if (open == null || isOutlived()) {
@@ -69,7 +72,8 @@ public final class Cursor {
                     ? reason
                     : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
-        return open;
+        EndedRows allRead = ended;
+        return allRead == null ? open : described(allRead);
     }
 
     /** Whether its session, which does not know it, was closed. */
@@ -110,13 +114,74 @@ public final class Cursor {
 
     /** The same for rows that are not read in the write gate. */
     boolean step() throws SQLException {
+        if (ended != null && !isClosed()) {
+            return false;
+        }
         boolean more = session.calls()
                 .step(this, statement == null ? 0 : statement.settings().queryTimeoutSeconds());
         DriverCursor open = driver;
         if (!more && open != null) {
             open.endRead();
+            leaveAtEnd();
         }
         return more;
+    }
+
+    /** All rows are read, so it keeps nothing busy any more. If another thread is in a call of the session, closing it does that. */
+    private void leaveAtEnd() throws SQLException {
+        if (inGate || !session.tryLock()) {
+            return;
+        }
+        try {
+            DriverCursor open = driver;
+            if (open != null && rows == open.rows()) {
+                ended = EndedRows.of(open);
+            }
+            if (open != null && rows != null) {
+                takeDriver();
+                open.giveBack(!isWithinReachOfOthers());
+                session.binding().cursorClosed(this, open.lease());
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private ResultSet described(EndedRows allRead) throws SQLException {
+        session.lock();
+        try {
+            if (ended == allRead && rows != null) {
+                rows = allRead.describe(session);
+                ended = null;
+            }
+            return rows();
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Keeps other threads from the rows until {@link #endMove}; false if one may be reading them. The session's lock is held. */
+    boolean beginMove() {
+        if (inGate || rows == null || driver == null || rows != driver.rows()) {
+            return false;
+        }
+        // Before the look at who has reached the rows, as rows() notes it before it looks at this: one sees the other.
+        moving = true;
+        if (isWithinReachOfOthers()) {
+            moving = false;
+        }
+        return moving;
+    }
+
+    void endMove() {
+        moving = false;
+    }
+
+    private void awaitMove() {
+        if (moving) {
+            session.lock();
+            session.unlock();
+        }
     }
 
     /** Reads it to the end, which is what makes SQLite do the work, and closes it; how many rows there were. */

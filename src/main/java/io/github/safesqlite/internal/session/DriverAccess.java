@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What a session does on the driver's own objects outside of any statement of the caller. Safe for use by multiple threads. */
 public final class DriverAccess {
@@ -74,7 +77,7 @@ public final class DriverAccess {
     private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
         call.executingOn(lease.connection());
         ResultSet rows = driverCall.on(lease.connection().delegate());
-        Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, false));
+        Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, null));
         lease.cursorOpened(cursor);
         return cursor;
     }
@@ -86,18 +89,38 @@ public final class DriverAccess {
         T on(Connection delegate) throws SQLException;
     }
 
-    /** Whether a connection to the database still answers. */
-    public boolean isValid() throws SQLException {
+    /** Whether a connection to the database still answers within that time; 0 for {@code connectionTimeout}. */
+    public boolean isValid(int timeoutSeconds) throws SQLException {
         if (session.isClosed()) {
             return false;
         }
-        return session.calls().run(null, null, call -> {
-            Lease lease = session.binding().reader(session.context().connectionDeadline());
-            try {
-                return lease.connection().isValid();
-            } finally {
-                session.binding().release();
-            }
-        });
+        Deadline deadline = session.context().connectionDeadline();
+        if (timeoutSeconds > 0) {
+            Duration wanted = Duration.ofSeconds(timeoutSeconds);
+            deadline = Deadline.earlier(deadline, Deadline.after(session.context().ticker(), wanted));
+        }
+        if (!session.tryLock(Duration.ofNanos(deadline.remainingNanos()))) {
+            return false;
+        }
+        try {
+            return isValid(deadline);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private boolean isValid(Deadline deadline) throws SQLException {
+        try {
+            return session.calls().run(null, null, call -> {
+                Lease lease = session.binding().forMoment(deadline);
+                try {
+                    return lease.connection().isValid();
+                } finally {
+                    session.binding().release();
+                }
+            });
+        } catch (ConnectionTimeoutException allBusy) {
+            return false;
+        }
     }
 }

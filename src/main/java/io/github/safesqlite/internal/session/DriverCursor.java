@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The driver's part of a cursor, and what it keeps busy: a physical connection and, on it, one driver statement.
  *
  * @param statement none if the driver made it itself, for its metadata
- * @param ofWrite whether the statement writes and returns what it wrote
+ * @param sql what the statement runs, none for metadata
  */
 record DriverCursor(
-        Lease lease, @Nullable PreparedStatement statement, ResultSet rows, boolean ofWrite, AtomicBoolean readToEnd) {
-    DriverCursor(Lease lease, @Nullable PreparedStatement statement, ResultSet rows, boolean ofWrite) {
-        this(lease, statement, rows, ofWrite, new AtomicBoolean());
+        Lease lease,
+        @Nullable PreparedStatement statement,
+        ResultSet rows,
+        @Nullable SqlStatement sql,
+        AtomicBoolean readToEnd) {
+    DriverCursor(Lease lease, @Nullable PreparedStatement statement, ResultSet rows, @Nullable SqlStatement sql) {
+        this(lease, statement, rows, sql, new AtomicBoolean());
     }
 
     /** Notes that SQLite keeps no snapshot for it any more. Any thread, any number of times. */
@@ -43,7 +48,10 @@ record DriverCursor(
     /** Whether SQLite is still in the middle of a statement with RETURNING. */
     boolean isUnfinishedWrite() {
         try {
-            return ofWrite && !readToEnd.get() && !rows.isClosed() && (rows.isBeforeFirst() || rows.getRow() > 0);
+            return sql != null
+                    && sql.hasReturning()
+                    && !readToEnd.get()
+                    && !rows.isClosed() && (rows.isBeforeFirst() || rows.getRow() > 0);
         } catch (SQLException unanswered) {
             return true;
         }

@@ -57,7 +57,7 @@ record Execution(
             Cursor cursor = new Cursor(
                     statement.session(),
                     statement,
-                    new DriverCursor(lease, delegate, delegate.getResultSet(), sql.hasReturning()));
+                    new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.DriverValues;
 import io.github.safesqlite.internal.readout.ReadOut;
-import io.github.safesqlite.internal.readout.ValueFormat;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class Returning {
         try {
             rows = ReadOut.of(
                     cursor.rows(),
-                    format(lease.connection().values()),
+                    RowsToMemory.format(lease.connection()),
                     execution.statement().settings().fetchSize(),
                     execution.maxRows());
             // An outer transaction of the thread that has lent the gate can not go on before this one is done.
@@ -82,10 +80,6 @@ final class Returning {
             // Which has rolled it back.
             return;
         }
-    }
-
-    private static ValueFormat format(DriverValues values) throws SQLException {
-        return new ValueFormat(values.isUtf16(), values::parseDate, values.dateUnitMillis());
     }
 
     /** Steps to the next row of a cursor that had rows left in SQLite. */

@@ -61,7 +61,7 @@ final class StatementPrograms {
     }
 
     private Program askReader(SqlStatement sql) throws SQLException {
-        Lease lease = session.binding().reader(session.context().connectionDeadline());
+        Lease lease = session.binding().forMoment(session.context().connectionDeadline());
         try {
             return ask(sql, lease);
         } finally {

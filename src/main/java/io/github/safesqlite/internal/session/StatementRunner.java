@@ -157,7 +157,10 @@ final class StatementRunner {
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
-        Lease lease = session.binding().reader(context.connectionDeadline());
+        Deadline deadline = context.connectionDeadline();
+        Lease lease = program.hasNothingToDo() && execution.sql().mayDoNothing()
+                ? session.binding().forMoment(deadline)
+                : session.binding().reader(deadline);
         try {
             return execute(execution, program, lease, false, call, context.writeDeadline());
         } finally {

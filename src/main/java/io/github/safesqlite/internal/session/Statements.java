@@ -69,8 +69,18 @@ public final class Statements {
     }
 
     <T> T compiled(SqlStatement sql, SessionStatement.Description<T> description) throws SQLException {
+        return compiled(sql, (connection, delegate) -> description.of(delegate));
+    }
+
+    /** A look at a driver statement and its connection. */
+    @FunctionalInterface
+    interface ConnectedDescription<T> {
+        T of(PhysicalConnection connection, PreparedStatement delegate) throws SQLException;
+    }
+
+    <T> T compiled(SqlStatement sql, ConnectedDescription<T> description) throws SQLException {
         return session.calls().run(null, sql.sql(), call -> {
-            Lease lease = session.binding().reader(session.context().connectionDeadline());
+            Lease lease = session.binding().forMoment(session.context().connectionDeadline());
             PhysicalConnection connection = lease.connection();
             try {
                 SessionChange change = sql.kind() == StatementKind.PRAGMA ? SessionChange.before(sql, lease) : null;
@@ -78,7 +88,7 @@ public final class Statements {
                 connection.forget(sql);
                 PreparedStatement delegate = connection.borrow(sql);
                 try {
-                    return description.of(delegate);
+                    return description.of(connection, delegate);
                 } finally {
                     connection.giveBack(delegate, true);
                     if (change != null) {
