@@ -144,7 +144,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     /** Asked of the database: the application may have set the mode, and a file keeps it. */
     private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
             throws SQLException {
-        PhysicalConnection connection = source.acquireReader(0, Deadlines.connection(config, ticker));
+        PhysicalConnection connection = source.acquireOwn(Deadlines.connection(config, ticker));
         try {
             return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
         } finally {

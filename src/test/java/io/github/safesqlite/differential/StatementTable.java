@@ -38,6 +38,7 @@ final class StatementTable implements AutoCloseable {
     private Database database;
     private Connection watcher;
     private int version;
+    private String startContent = "";
     private int files;
 
     /**
@@ -66,6 +67,7 @@ final class StatementTable implements AutoCloseable {
             run(watcher, sql);
         }
         version = dataVersion();
+        startContent = Content.of(watcher);
     }
 
     /** What ours sets on each connection. */
@@ -106,12 +108,18 @@ final class StatementTable implements AutoCloseable {
         }
         boolean lockedAfterClose = isLocked();
         boolean changed = dataVersion() != version;
-        var observation = new StatementObservation(
-                outcomes, locked, rollback, lockedAfterClose, changed ? Content.of(watcher) : "");
+        var observation =
+                new StatementObservation(outcomes, locked, rollback, lockedAfterClose, changed ? changedContent() : "");
         if (changed || lockedAfterClose) {
             restore();
         }
         return observation;
+    }
+
+    /** An empty log changes the number of the version too, and the log may be emptied at any time. */
+    private String changedContent() throws SQLException {
+        String content = Content.of(watcher);
+        return content.equals(startContent) ? "" : content;
     }
 
     private Connection connect() throws SQLException {

@@ -19,6 +19,10 @@ final class Binding {
     /** Whether SQLite could open the file for reading only, for want of permission; it does so without a word. */
     boolean openedUnwritable;
 
+    /** Why its session keeps it until it closes, if so; written by the session, read a moment late by others. */
+    @Nullable
+    String keptBecause;
+
     long sinceNanos;
     volatile long lastUsedNanos;
 

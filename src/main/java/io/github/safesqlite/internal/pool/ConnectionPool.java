@@ -111,10 +111,10 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public @Nullable PhysicalConnection tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
-        PhysicalConnection connection = tryOnce(sessionId, deadline);
+        PhysicalConnection connection = tryOnce(sessionId, Need.READER, deadline);
         while (connection != null && isStale(connection)) {
             drop(connection);
-            connection = tryOnce(sessionId, deadline);
+            connection = tryOnce(sessionId, Need.READER, deadline);
         }
         if (connection != null) {
             listeners.sessionBound(sessionId, 0);
@@ -122,49 +122,43 @@ public final class ConnectionPool extends DatabaseSource {
         return connection;
     }
 
-    private @Nullable PhysicalConnection tryOnce(long sessionId, Deadline deadline) throws SQLException {
+    /** One that needs no wait, or null. */
+    private @Nullable PhysicalConnection tryOnce(long sessionId, Need need, Deadline deadline) throws SQLException {
         Slot slot;
         lock.lock();
         try {
             checkOpen();
-            if (slots.mustQueue(Need.READER)) {
+            if (slots.mustQueue(need)) {
                 return null;
             }
-            PhysicalConnection taken = slots.take(sessionId, Need.READER, Thread.currentThread());
-            slot = taken == null ? slots.reserve(Need.READER) : null;
+            PhysicalConnection taken = slots.take(sessionId, need, Thread.currentThread());
+            slot = taken == null ? slots.reserve(need) : null;
             if (slot == null) {
                 return taken;
             }
         } finally {
             lock.unlock();
         }
-        return opening.open(sessionId, Need.READER, slot, deadline);
+        return opening.open(sessionId, need, slot, deadline);
     }
 
     private PhysicalConnection acquireOnce(long sessionId, Need need, Deadline deadline, EndReason ended)
             throws SQLException {
-        PoolWaiter waiter = null;
-        Slot slot = null;
+        PhysicalConnection free = tryOnce(sessionId, need, deadline);
+        if (free != null) {
+            return free;
+        }
+        PoolWaiter waiter = new PoolWaiter(sessionId, need, ticker.nanos());
         lock.lock();
         try {
             checkOpen();
-            if (!slots.mustQueue(need)) {
-                PhysicalConnection taken = slots.take(sessionId, need, Thread.currentThread());
-                if (taken != null) {
-                    return taken;
-                }
-                slot = slots.reserve(need);
-            }
-            if (slot == null) {
-                waiter = new PoolWaiter(sessionId, need, ticker.nanos());
-                slots.enqueue(waiter);
-            }
+            slots.enqueue(waiter);
+            // What was given back since was given to nobody.
+            slots.serveNudged(waiter);
         } finally {
             lock.unlock();
         }
-        return waiter == null
-                ? opening.open(sessionId, need, slot, deadline)
-                : waiting.await(waiter, deadline, ended);
+        return waiting.await(waiter, deadline, ended);
     }
 
     // Holds the lock.

@@ -28,6 +28,18 @@ public interface ConnectionSource {
         return acquireReader(sessionId, deadline, () -> null);
     }
 
+    /**
+     * Binds a connection for something of the library's own: no session's PRAGMAs are set on it. Throws as
+     * {@link #acquireReader}.
+     */
+    default PhysicalConnection acquireOwn(Deadline deadline) throws SQLException {
+        PhysicalConnection connection = acquireReader(0, deadline);
+        if (!connection.use(PragmaValues.NONE)) {
+            connection.discard("the PRAGMAs of a session could not be undone");
+        }
+        return connection;
+    }
+
     /** Binds a connection for writing; the caller holds the write gate. Throws as {@link #acquireReader}. */
     PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
 

@@ -109,6 +109,9 @@ final class DriverConnections {
 
     /** Restores the connection's autocommit and closes it, or gets rid of it if it was discarded. Can't throw. */
     void giveBack(PhysicalConnection connection) {
+        if (!connection.use(PragmaValues.NONE)) {
+            connection.discard("the PRAGMAs of a session could not be undone");
+        }
         Connection outer = connection.delegate();
         boolean autoCommit = connection.outerAutoCommit();
         connection.attach(null, true);

@@ -210,9 +210,24 @@ public final class PhysicalConnection {
         pragmas.remember(name);
     }
 
-    /** Sets the remembered PRAGMAs back; false if one could not be restored. Can't throw. */
-    public boolean restorePragmas() {
-        return pragmas.isEmpty() || pragmas.restore();
+    /** The session has set these PRAGMAs by statements of its own, each of which was remembered. */
+    public void uses(PragmaValues values) {
+        pragmas.uses(values);
+    }
+
+    /** Readies it for a session that has set these PRAGMAs and no others; false if that can not be done. Can't throw. */
+    public boolean use(PragmaValues values) {
+        if (pragmas.isUsing(values)) {
+            return true;
+        }
+        programs.forget();
+        return pragmas.use(values);
+    }
+
+    /** Whether a PRAGMA has this value, however it is written. */
+    public boolean hasPragma(String name, String value) throws SQLException {
+        String current = readPragma(name);
+        return current != null && Pragmas.same(name, value, current);
     }
 
     /** Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}. */
@@ -326,6 +341,18 @@ public final class PhysicalConnection {
                 discardReason = reason;
             }
         }
+    }
+
+    /** Leaves it to its session until that closes; after that it is of no use to another one. */
+    public void keep(String reason) {
+        binding.keptBecause = reason;
+        discard(reason);
+    }
+
+    /** Why its session keeps it until it closes, if so. */
+    @Nullable
+    String keptBecause() {
+        return binding.keptBecause;
     }
 
     /** Whether it is marked to be closed at its release. */

@@ -26,8 +26,7 @@ final class PoolOpening {
     }
 
     /** Opens into {@code slot} and binds; if that fails, the slot goes to the next in the queue. */
-    PhysicalConnection open(long sessionId, Need need, @Nullable Slot slot, Deadline deadline)
-            throws SQLException {
+    PhysicalConnection open(long sessionId, Need need, @Nullable Slot slot, Deadline deadline) throws SQLException {
         if (slot == null) {
             throw new IllegalStateException("Nothing was reserved");
         }

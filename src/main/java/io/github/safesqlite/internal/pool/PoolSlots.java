@@ -85,15 +85,14 @@ final class PoolSlots {
     /** Binds a connection that is free at once, or null. */
     @Nullable
     PhysicalConnection take(long sessionId, Need need, Thread thread) {
-        PhysicalConnection taken =
-                switch (need) {
-                    case READER -> takeIdle(false);
-                    case WRITER -> isHotIdle() ? hot : takeIdle(true);
-                    case MOMENT -> {
-                        PhysicalConnection reader = takeIdle(false);
-                        yield reader == null && isHotIdle() ? hot : reader;
-                    }
-                };
+        PhysicalConnection taken = switch (need) {
+            case READER -> takeIdle(false);
+            case WRITER -> isHotIdle() ? hot : takeIdle(true);
+            case MOMENT -> {
+                PhysicalConnection reader = takeIdle(false);
+                yield reader == null && isHotIdle() ? hot : reader;
+            }
+        };
         if (taken != null) {
             bind(taken, sessionId, thread);
         }

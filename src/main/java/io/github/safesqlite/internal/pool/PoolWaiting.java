@@ -9,6 +9,8 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -90,10 +92,19 @@ final class PoolWaiting {
         }
     }
 
+    private static String describe(PoolStats stats, List<String> kept) {
+        return kept.isEmpty()
+                ? stats.describe()
+                : stats.describe() + "; " + kept.size() + (kept.size() == 1 ? " is" : " are")
+                        + " kept until their sessions close ("
+                        + String.join(", ", new TreeSet<>(kept)) + ")";
+    }
+
     /** Leaves the queue and throws; returns only if the waiter was served in the meantime. */
     private void giveUp(PoolWaiter waiter, boolean interrupted, Deadline deadline) throws SQLException {
         PoolStats stats;
         List<HolderInfo> holders;
+        List<String> kept;
         slots.lock.lock();
         try {
             slots.serveNudged(waiter);
@@ -102,6 +113,10 @@ final class PoolWaiting {
             }
             stats = slots.stats();
             holders = slots.bound().stream().map(pool::holder).toList();
+            kept = slots.bound().stream()
+                    .map(PhysicalConnection::keptBecause)
+                    .filter(Objects::nonNull)
+                    .toList();
             slots.leave(waiter);
         } finally {
             slots.lock.unlock();
@@ -114,6 +129,6 @@ final class PoolWaiting {
         }
         listeners.connectionTimedOut(waiter.sessionId, waited.toNanos());
         throw ConnectionTimeoutException.of(
-                poolName, waited, deadline.limitOption(), stats.describe(), holders, opening.lastFailure());
+                poolName, waited, deadline.limitOption(), describe(stats, kept), holders, opening.lastFailure());
     }
 }

@@ -2,12 +2,15 @@
 package io.github.safesqlite.internal.pool;
 
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The values that a connection's PRAGMAs had before a session changed them. Not thread-safe. */
+/**
+ * The PRAGMAs of a connection that a session has changed, with the values that they had before. They stay as they are until a
+ * session wants others: most programs set the same on every connection that they get. Not thread-safe.
+ */
 final class PragmaMemory {
     /** Reads and sets PRAGMAs of the connection. */
     interface Access {
@@ -18,7 +21,8 @@ final class PragmaMemory {
     }
 
     private final Access access;
-    private final Map<String, @Nullable String> before = new LinkedHashMap<>();
+    private final Map<String, @Nullable String> before = new HashMap<>();
+    private PragmaValues used = PragmaValues.NONE;
 
     PragmaMemory(Access access) {
         this.access = access;
@@ -32,18 +36,42 @@ final class PragmaMemory {
         }
     }
 
-    boolean isEmpty() {
-        return before.isEmpty();
+    /** The session that uses the connection has set these by its own statements; all of them were remembered. */
+    void uses(PragmaValues now) {
+        used = now;
     }
 
-    /** Sets back what changed; false if a PRAGMA could not be restored. Forgets all. Can't throw. */
-    boolean restore() {
-        boolean restored = true;
+    /** Whether the connection has these values, and its own of all others. */
+    boolean isUsing(PragmaValues wanted) {
+        return used.equals(wanted) && (!wanted.isEmpty() || before.isEmpty());
+    }
+
+    /** Sets these values, and all others back; false if that can not be done. Can't throw. */
+    boolean use(PragmaValues wanted) {
+        boolean done = true;
         for (Map.Entry<String, @Nullable String> entry : before.entrySet()) {
-            restored &= restore(entry.getKey(), entry.getValue());
+            if (wanted.get(entry.getKey()) == null) {
+                done &= restore(entry.getKey(), entry.getValue());
+            }
         }
-        before.clear();
-        return restored;
+        before.keySet().retainAll(wanted.values().keySet());
+        for (Map.Entry<String, String> entry : wanted.values().entrySet()) {
+            done &= set(entry.getKey(), entry.getValue());
+        }
+        used = wanted;
+        return done;
+    }
+
+    private boolean set(String name, String value) {
+        try {
+            remember(name);
+            if (!value.equals(used.get(name))) {
+                access.set(name, value);
+            }
+            return true;
+        } catch (SQLException failed) {
+            return false;
+        }
     }
 
     private boolean restore(String name, @Nullable String value) {

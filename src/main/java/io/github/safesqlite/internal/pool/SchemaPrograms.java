@@ -38,6 +38,10 @@ public final class SchemaPrograms {
         boolean tellsByText(SqlStatement sql) {
             return !mentionsCalls && !sql.asksForChanges() && !sql.mayDoNothing();
         }
+
+        boolean tellsAllByText(SqlStatement sql) {
+            return code.isEmpty() && tellsByText(sql);
+        }
     }
 
     /** The program of a statement, or null if only a connection can tell. */
@@ -46,7 +50,13 @@ public final class SchemaPrograms {
         if (schema == null || schema.count != changes.count()) {
             return null;
         }
-        return schema.code.isEmpty() && schema.tellsByText(sql) ? Program.PLAIN : schema.programs.get(sql);
+        return schema.tellsAllByText(sql) ? Program.PLAIN : schema.programs.get(sql);
+    }
+
+    /** Whether {@link #of} needs to ask no connection at all. */
+    public boolean tellsByText(SqlStatement sql) {
+        Schema schema = current;
+        return schema != null && schema.count == changes.count() && schema.tellsAllByText(sql);
     }
 
     /** The same, by means of a connection that sees the schema that all see. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the current row by column number. */
 abstract class Getters implements ResultSet {
-    private static final int NO_COLUMN = -1;
+    static final int NO_COLUMN = -1;
 
     private final Columns columns;
     private final Dates dates;
@@ -36,13 +36,13 @@ abstract class Getters implements ResultSet {
     /** The current row; null where there is none. */
     abstract Value @Nullable [] row() throws SQLException;
 
-    /** Forgets which column was read last, with the row. */
     void forgetLastColumn() {
         lastColumn = NO_COLUMN;
     }
 
-    boolean hasLastColumn() {
-        return lastColumn != NO_COLUMN;
+    /** The column that was read last, of this row. */
+    int lastColumn() {
+        return lastColumn;
     }
 
     /** The current value of a column. */
@@ -52,16 +52,11 @@ abstract class Getters implements ResultSet {
         return row == null ? Value.NULL : row[column - 1];
     }
 
-    /** The same, and {@link #wasNull} is about this column from now on. */
+    /** The same, and {@code wasNull} is about this column from now on. */
     private Value read(int column) throws SQLException {
         Value value = value(column);
         lastColumn = column;
         return value;
-    }
-
-    @Override
-    public boolean wasNull() throws SQLException {
-        return value(lastColumn).kind() == ValueKind.NULL;
     }
 
     @Override

@@ -42,7 +42,9 @@ abstract class MemoryResultSet extends NamedGetters {
     @Override
     public boolean wasNull() throws SQLException {
         Boolean before = wasNullBefore;
-        return before == null || hasLastColumn() ? super.wasNull() : before;
+        return before != null && lastColumn() == NO_COLUMN
+                ? before
+                : value(lastColumn()).kind() == ValueKind.NULL;
     }
 
     @Override

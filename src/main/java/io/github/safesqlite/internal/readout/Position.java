@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param ended whether the last row is behind
  * @param wasNull what the driver's {@code wasNull()} said; null if no value was read
  */
-record Position(int number, Value @Nullable [] row, boolean ended, @Nullable Boolean wasNull) {
+record Position(
+        int number,
+        Value @Nullable [] row,
+        boolean ended,
+        @Nullable Boolean wasNull) {
     static final Position BEFORE_FIRST = new Position(0, null, false, null);
 
     static Position afterLast(int rows) {

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * sets of earlier units are still being read. Guarded by the session's lock, except where it says otherwise.
  */
 final class Binding {
+    private static final String QUERY_ONLY = "query_only";
+    private static final String UNUSABLE = "the PRAGMAs of a session could not be set or undone";
+    private static final int MOST_ATTEMPTS = 3;
+
     private final ConnectionSource source;
     private final long sessionId;
+    private final SessionSettings settings;
     private final ChangeCounters counters;
     private final EndReason ended;
     private final Supplier<OpenRead> beginRead;
@@ -36,6 +42,7 @@ final class Binding {
     Binding(
             ConnectionSource source,
             long sessionId,
+            SessionSettings settings,
             ChangeCounters counters,
             EndReason ended,
             Supplier<OpenRead> beginRead,
@@ -43,6 +50,7 @@ final class Binding {
             RowsToMemory freeing) {
         this.source = source;
         this.sessionId = sessionId;
+        this.settings = settings;
         this.counters = counters;
         this.ended = ended;
         this.beginRead = beginRead;
@@ -68,7 +76,9 @@ final class Binding {
     /** Whether the session has forbidden itself to write, which binds it. */
     boolean isQueryOnly() throws SQLException {
         Lease lease = current;
-        return lease != null && "1".equals(lease.connection().readPragma("query_only"));
+        return lease == null
+                ? "1".equals(settings.pragmas().get(QUERY_ONLY))
+                : "1".equals(lease.connection().readPragma(QUERY_ONLY));
     }
 
     /** The connection that the session is bound to, or any that is free. */
@@ -76,7 +86,7 @@ final class Binding {
         Lease lease = current;
         if (lease == null) {
             lease = lingering.isEmpty()
-                    ? new Lease(source.acquireReader(sessionId, deadline, ended), beginRead)
+                    ? leased(() -> source.acquireReader(sessionId, deadline, ended))
                     : readerBesideCursors(deadline);
             current = lease;
         }
@@ -86,23 +96,61 @@ final class Binding {
     /** Waits for no second connection while the first could be had by reading its result sets to their end. */
     private Lease readerBesideCursors(Deadline deadline) throws SQLException {
         PhysicalConnection free = source.tryAcquireReader(sessionId, deadline);
-        if (free != null) {
+        if (free != null && free.use(settings.pragmas())) {
             return new Lease(free, beginRead);
+        }
+        if (free != null) {
+            free.discard(UNUSABLE);
+            source.release(free);
         }
         for (Lease lease : lingering) {
             if (freeing.free(lease)) {
                 lingering = lingering.stream().filter(other -> other != lease).toList();
-                return lease;
+                if (lease.connection().use(settings.pragmas())) {
+                    return new Lease(lease.connection(), beginRead);
+                }
+                lease.connection().discard(UNUSABLE);
+                giveBack(lease);
             }
         }
-        return new Lease(source.acquireReader(sessionId, deadline, ended), beginRead);
+        return leased(() -> source.acquireReader(sessionId, deadline, ended));
+    }
+
+    /** Where a connection comes from. */
+    @FunctionalInterface
+    private interface Acquisition {
+        PhysicalConnection acquire() throws SQLException;
+    }
+
+    private Lease leased(Acquisition acquisition) throws SQLException {
+        return new Lease(withSettings(acquisition), beginRead);
+    }
+
+    /** A connection with the session's PRAGMAs. One on which those of another session can not be undone is given up for another. */
+    private PhysicalConnection withSettings(Acquisition acquisition) throws SQLException {
+        PhysicalConnection connection = acquisition.acquire();
+        for (int attempt = 1; !connection.use(settings.pragmas()); attempt++) {
+            connection.discard(UNUSABLE);
+            source.release(connection);
+            if (attempt == MOST_ATTEMPTS) {
+                throw SqliteErrors.error("the PRAGMAs that this connection has set could not be set on another: "
+                        + settings.pragmas().values());
+            }
+            connection = acquisition.acquire();
+        }
+        return connection;
+    }
+
+    /** A connection for a write of this session and of others that have the same settings; the caller releases it. */
+    PhysicalConnection borrowWriter(Deadline deadline) throws SQLException {
+        return withSettings(() -> source.acquireWriter(sessionId, deadline, ended));
     }
 
     /** The connection that the session is bound to, or one for a question that takes a moment. */
     Lease forMoment(Deadline deadline) throws SQLException {
         Lease lease = current;
         if (lease == null) {
-            lease = new Lease(source.acquireForMoment(sessionId, deadline, ended), beginRead);
+            lease = leased(() -> source.acquireForMoment(sessionId, deadline, ended));
             current = lease;
         }
         return lease;
@@ -112,7 +160,7 @@ final class Binding {
     Lease writer(Deadline deadline) throws SQLException {
         Lease lease = current;
         if (lease == null) {
-            lease = new Lease(source.acquireWriter(sessionId, deadline, ended), beginRead);
+            lease = leased(() -> source.acquireWriter(sessionId, deadline, ended));
             current = lease;
         }
         return lease;

@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Cursor {
     private final Session session;
     private final @Nullable SessionStatement statement;
-    private final Thread opener = Thread.currentThread();
+    private final CursorReach reach;
     private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable DriverCursor driver;
     private volatile boolean inGate;
-    private volatile boolean reachedByOthers;
-    private volatile boolean moving;
     private volatile @Nullable EndedRows ended;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
@@ -35,6 +33,7 @@ public final class Cursor {
     private Cursor(
             Session session, @Nullable SessionStatement statement, @Nullable DriverCursor driver, ResultSet rows) {
         this.session = session;
+        this.reach = new CursorReach(session);
         this.statement = statement;
         this.driver = driver;
         this.rows = rows;
@@ -59,11 +58,8 @@ public final class Cursor {
      * @throws SQLException if this cursor, its statement or its session is closed
      */
     public ResultSet rows() throws SQLException {
-        if (Thread.currentThread() != opener) {
-            // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
-            reachedByOthers = true;
-            awaitMove();
-        }
+        // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
+        reach.reached();
         ResultSet open = rows;
         if (open == null || isOutlived()) {
             session.end().checkReclaimed();
@@ -139,7 +135,7 @@ public final class Cursor {
             }
             if (open != null && rows != null) {
                 takeDriver();
-                open.giveBack(!isWithinReachOfOthers());
+                open.giveBack(!reach.isByOthers());
                 session.binding().cursorClosed(this, open.lease());
             }
         } finally {
@@ -160,28 +156,14 @@ public final class Cursor {
         }
     }
 
-    /** Keeps other threads from the rows until {@link #endMove}; false if one may be reading them. The session's lock is held. */
+    /** Keeps other threads from the driver's rows until {@link #endMove}, if that can be. The session's lock is held. */
     boolean beginMove() {
-        if (inGate || rows == null || driver == null || rows != driver.rows()) {
-            return false;
-        }
-        // Before the look at who has reached the rows, as rows() notes it before it looks at this: one sees the other.
-        moving = true;
-        if (isWithinReachOfOthers()) {
-            moving = false;
-        }
-        return moving;
+        DriverCursor open = driver;
+        return !inGate && open != null && rows == open.rows() && reach.beginMove();
     }
 
     void endMove() {
-        moving = false;
-    }
-
-    private void awaitMove() {
-        if (moving) {
-            session.lock();
-            session.unlock();
-        }
+        reach.endMove();
     }
 
     /** Reads it to the end, which is what makes SQLite do the work, and closes it; how many rows there were. */
@@ -241,7 +223,7 @@ public final class Cursor {
         inGate = false;
         DriverCursor left = takeDriver();
         if (left != null) {
-            left.giveBack(!isWithinReachOfOthers());
+            left.giveBack(!reach.isByOthers());
             left.lease().cursorClosed(this);
         }
     }
@@ -259,11 +241,6 @@ public final class Cursor {
     @Nullable
     SQLException interruptReason() {
         return interruptReason;
-    }
-
-    /** Whether another thread can be inside the driver's result set still: then the next session must not get it. */
-    private boolean isWithinReachOfOthers() {
-        return reachedByOthers || Thread.currentThread() != opener || session.isSharedByThreads();
     }
 
     private synchronized @Nullable ResultSet takeRows() {
@@ -286,7 +263,7 @@ public final class Cursor {
         session.activity().cursorClosed();
         DriverCursor open = takeDriver();
         if (open != null) {
-            open.giveBack(!isWithinReachOfOthers());
+            open.giveBack(!reach.isByOthers());
             session.binding().cursorClosed(this, open.lease());
         }
         return true;

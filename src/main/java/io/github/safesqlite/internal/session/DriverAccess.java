@@ -28,7 +28,7 @@ public final class DriverAccess {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
             lease.pin(Pin.RAW_HANDLE);
-            lease.connection().discard("the caller unwrapped it");
+            lease.connection().keep("the driver's connection was unwrapped");
             return lease.connection().delegate();
         });
     }
@@ -97,7 +97,8 @@ public final class DriverAccess {
         Deadline deadline = session.context().connectionDeadline();
         if (timeoutSeconds > 0) {
             Duration wanted = Duration.ofSeconds(timeoutSeconds);
-            deadline = Deadline.earlier(deadline, Deadline.after(session.context().ticker(), wanted));
+            deadline =
+                    Deadline.earlier(deadline, Deadline.after(session.context().ticker(), wanted));
         }
         if (!session.tryLock(Duration.ofNanos(deadline.remainingNanos()))) {
             return false;

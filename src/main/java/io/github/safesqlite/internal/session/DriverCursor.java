@@ -51,7 +51,8 @@ record DriverCursor(
             return sql != null
                     && sql.hasReturning()
                     && !readToEnd.get()
-                    && !rows.isClosed() && (rows.isBeforeFirst() || rows.getRow() > 0);
+                    && !rows.isClosed()
+                    && (rows.isBeforeFirst() || rows.getRow() > 0);
         } catch (SQLException unanswered) {
             return true;
         }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer what it answers, if that is known
  */
-record EndedRows(@Nullable SqlStatement sql, int rows, int fetchSize, @Nullable ResultSet answer) {
+record EndedRows(
+        @Nullable SqlStatement sql,
+        int rows,
+        int fetchSize,
+        @Nullable ResultSet answer) {
     /** Of a result set that is after its last row. */
     static EndedRows of(DriverCursor cursor) throws SQLException {
         SqlStatement sql = cursor.sql();
@@ -25,10 +29,7 @@ record EndedRows(@Nullable SqlStatement sql, int rows, int fetchSize, @Nullable 
             return new EndedRows(sql, rows, fetchSize, null);
         }
         ReadOut readOut = ReadOut.ended(
-                cursor.rows().getMetaData(),
-                RowsToMemory.format(cursor.lease().connection()),
-                fetchSize,
-                rows);
+                cursor.rows().getMetaData(), RowsToMemory.format(cursor.lease().connection()), fetchSize, rows);
         return new EndedRows(sql, rows, fetchSize, readOut.resultSet());
     }
 
@@ -39,8 +40,10 @@ record EndedRows(@Nullable SqlStatement sql, int rows, int fetchSize, @Nullable 
 
     private ResultSet describe(SqlStatement text, Session session) throws SQLException {
         return session.statements()
-                .compiled(text, (connection, delegate) -> ReadOut.ended(
-                                delegate.getMetaData(), RowsToMemory.format(connection), fetchSize, rows)
-                        .resultSet());
+                .compiled(
+                        text,
+                        (connection, delegate) -> ReadOut.ended(
+                                        delegate.getMetaData(), RowsToMemory.format(connection), fetchSize, rows)
+                                .resultSet());
     }
 }

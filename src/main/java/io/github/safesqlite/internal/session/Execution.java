@@ -55,9 +55,7 @@ record Execution(
                 return Outcome.count(0);
             }
             Cursor cursor = new Cursor(
-                    statement.session(),
-                    statement,
-                    new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
+                    statement.session(), statement, new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);

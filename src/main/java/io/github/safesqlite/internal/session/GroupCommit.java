@@ -39,8 +39,7 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection =
-                    context.source().acquireWriter(session.id(), context.connectionDeadline(), call::endReason);
+            PhysicalConnection connection = session.binding().borrowWriter(context.connectionDeadline());
             try {
                 lead(hold, job, connection, call, deadline);
             } finally {

@@ -68,7 +68,14 @@ public final class Session {
         this.dataVersion = new DataVersion(context.source());
         this.calls = new Calls(this);
         this.binding = new Binding(
-                context.source(), id, counters, calls::endReason, this::beginRead, calls::leavingConnection, new RowsToMemory(this));
+                context.source(),
+                id,
+                settings,
+                counters,
+                calls::endReason,
+                this::beginRead,
+                calls::leavingConnection,
+                new RowsToMemory(this));
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
@@ -178,7 +185,7 @@ public final class Session {
             try {
                 forgotten.transaction();
                 transaction.rollback();
-                giveBack();
+                binding.close();
             } finally {
                 if (checkout != null) {
                     checkout.returned();
@@ -187,14 +194,6 @@ public final class Session {
                 companion.close();
             }
         }
-    }
-
-    private void giveBack() {
-        Lease lease = binding.current();
-        if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
-            lease.connection().restorePragmas();
-        }
-        binding.close();
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */

@@ -8,44 +8,61 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement does to its connection for the statements after it. A PRAGMA with a readable value is undone when
- * the session ends; anything else (ATTACH, temp tables) costs the pool that connection.
+ * What a statement does to its connection for the statements after it. A PRAGMA with a readable value is the session's from then
+ * on, whatever connection it uses; anything else (ATTACH, temp tables) binds it to this one, which the pool loses.
  */
 final class SessionChange {
+    private final Session session;
     private final SqlStatement sql;
     private final Lease lease;
     private final @Nullable String valueBefore;
+    private final boolean changesNothing;
 
-    private SessionChange(SqlStatement sql, Lease lease, @Nullable String valueBefore) {
+    private SessionChange(
+            Session session, SqlStatement sql, Lease lease, @Nullable String valueBefore, boolean changesNothing) {
+        this.session = session;
         this.sql = sql;
         this.lease = lease;
         this.valueBefore = valueBefore;
+        this.changesNothing = changesNothing;
     }
 
-    static SessionChange before(SqlStatement sql, Lease lease) throws SQLException {
+    static SessionChange before(Session session, SqlStatement sql, Lease lease) throws SQLException {
         String pragma = sql.sessionPragma();
         if (pragma == null) {
-            return new SessionChange(sql, lease, null);
+            return new SessionChange(session, sql, lease, null, !sql.changesSession());
         }
         PhysicalConnection connection = lease.connection();
+        if (sql.bindsToConnection()) {
+            return new SessionChange(session, sql, lease, null, connection.hasPragma(pragma, sql.pragmaValue()));
+        }
         connection.rememberPragma(pragma);
-        return new SessionChange(sql, lease, connection.readPragma(pragma));
+        return new SessionChange(session, sql, lease, connection.readPragma(pragma), false);
     }
 
     void after() throws SQLException {
         String pragma = sql.sessionPragma();
-        if (pragma != null) {
+        if (pragma != null && !sql.bindsToConnection()) {
+            String value = lease.connection().readPragma(pragma);
             // Programs set the same PRAGMA on each connection that they get. What changes nothing costs nothing.
-            if (!Objects.equals(valueBefore, lease.connection().readPragma(pragma))) {
-                lease.pin(Pin.SESSION_STATE);
+            if (value != null && !Objects.equals(valueBefore, value)) {
+                session.settings().pragmaSet(pragma, value, lease.connection());
             }
-        } else if (sql.changesSession()) {
+        } else if (!changesNothing) {
             lease.pin(Pin.SESSION_STATE);
-            lease.connection().discard("the session changed it: " + sql.kind());
+            lease.connection().keep(reason());
         }
         // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {
             lease.pin(Pin.CHANGE_COUNTERS);
         }
+    }
+
+    private String reason() {
+        return switch (sql.kind()) {
+            case ATTACH_DETACH -> "ATTACH or DETACH";
+            case PRAGMA -> sql.sessionPragma() == null ? "a PRAGMA" : "PRAGMA " + sql.sessionPragma();
+            default -> "temporary objects";
+        };
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.PragmaValues;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,11 +20,23 @@ public final class SessionSettings {
     private volatile boolean readOnly;
     private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
     private int lastSavepoint;
+    private PragmaValues pragmas = PragmaValues.NONE;
     /** In manual commit mode: whether the driver would have no transaction open after what came as SQL or savepoint. */
     private boolean eachCommits;
 
     SessionSettings(Session session) {
         this.session = session;
+    }
+
+    /** The PRAGMAs that it has set by SQL. The session's lock is held. */
+    PragmaValues pragmas() {
+        return pragmas;
+    }
+
+    /** A statement has set a PRAGMA, on this connection. */
+    void pragmaSet(String name, String value, PhysicalConnection connection) {
+        pragmas = pragmas.with(name, value);
+        connection.uses(pragmas);
     }
 
     /** Whether each statement is its own transaction. */

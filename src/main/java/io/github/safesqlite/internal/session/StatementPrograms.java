@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.pool.SchemaPrograms;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the statements of a session do, its own temporary and attached objects included. Guarded by the session's lock. */
 final class StatementPrograms {
@@ -29,7 +30,7 @@ final class StatementPrograms {
         if (lease != null) {
             return ask(sql, lease);
         }
-        Program known = shared.of(sql);
+        Program known = known(sql);
         if (known == null && sql.mayDoNothing()) {
             return askReader(sql);
         }
@@ -52,12 +53,20 @@ final class StatementPrograms {
             session.counters().beforeQuestion(sql, lease);
             return lease.connection().program(sql);
         }
-        Program known = shared.of(sql);
+        Program known = known(sql);
         if (known != null) {
             return known;
         }
         session.counters().beforeQuestion(sql, lease);
-        return shared.ask(sql, lease.connection());
+        return session.settings().pragmas().isEmpty()
+                ? shared.ask(sql, lease.connection())
+                : lease.connection().program(sql);
+    }
+
+    /** What all sessions know, as far as it does not depend on PRAGMAs such as foreign_keys, of which this one has its own. */
+    private @Nullable Program known(SqlStatement sql) {
+        Program known = shared.of(sql);
+        return known == null || session.settings().pragmas().isEmpty() || shared.tellsByText(sql) ? known : null;
     }
 
     private Program askReader(SqlStatement sql) throws SQLException {

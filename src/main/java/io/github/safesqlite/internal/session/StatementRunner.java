@@ -96,7 +96,7 @@ final class StatementRunner {
             return inOwnTransaction(executions, statements, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
-        WriteJob job = new WriteJob(context, executions, true);
+        WriteJob job = new WriteJob(session, executions, true);
         runElsewhere(job, call);
         List<Outcome> outcomes = job.result();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -171,7 +171,7 @@ final class StatementRunner {
     private Outcome autocommitWrite(Execution execution, Program program, RunningCall call) throws SQLException {
         makeWayForWriter();
         if (canShareTransaction(execution, program)) {
-            WriteJob job = new WriteJob(context, List.of(execution), false);
+            WriteJob job = new WriteJob(session, List.of(execution), false);
             return runElsewhere(job, execution, call);
         }
         Deadline deadline = context.writeDeadline();
@@ -261,7 +261,7 @@ final class StatementRunner {
         Program onLease = programs.on(lease, execution.sql(), program);
         session.counters().beforeRun(execution, lease);
         session.counters().prepare(onLease, lease);
-        return SessionChange.before(execution.sql(), lease);
+        return SessionChange.before(session, execution.sql(), lease);
     }
 
     private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {

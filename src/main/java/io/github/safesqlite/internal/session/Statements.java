@@ -83,7 +83,8 @@ public final class Statements {
             Lease lease = session.binding().forMoment(session.context().connectionDeadline());
             PhysicalConnection connection = lease.connection();
             try {
-                SessionChange change = sql.kind() == StatementKind.PRAGMA ? SessionChange.before(sql, lease) : null;
+                SessionChange change =
+                        sql.kind() == StatementKind.PRAGMA ? SessionChange.before(session, sql, lease) : null;
                 // A used one would do, but the driver forgets the columns of a statement with its result set.
                 connection.forget(sql);
                 PreparedStatement delegate = connection.borrow(sql);

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.PragmaValues;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteJob implements GateJob {
     private final SessionContext context;
+    private final PragmaValues pragmas;
     private final List<Execution> executions;
     private final boolean atomic;
     private @Nullable Exception failure;
@@ -20,8 +22,9 @@ final class WriteJob implements GateJob {
     private long totalChanges;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
-    WriteJob(SessionContext context, List<Execution> executions, boolean atomic) {
-        this.context = context;
+    WriteJob(Session session, List<Execution> executions, boolean atomic) {
+        this.context = session.context();
+        this.pragmas = session.settings().pragmas();
         this.executions = executions;
         this.atomic = atomic;
     }
@@ -29,7 +32,7 @@ final class WriteJob implements GateJob {
     /** Each statement runs under the settings of its own DataSource: its PRAGMAs, limits, functions and collations. */
     @Override
     public boolean canShareWith(@Nullable GateJob own) {
-        return own instanceof WriteJob job && job.context == context;
+        return own instanceof WriteJob job && job.context == context && job.pragmas.equals(pragmas);
     }
 
     List<Execution> executions() {

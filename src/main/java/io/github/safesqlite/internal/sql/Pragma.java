@@ -131,6 +131,7 @@ final class Pragma {
             draft.remove(StatementDraft.NEEDS_GATE | StatementDraft.BEGINS_TRANSACTION);
             draft.set(StatementDraft.CHANGES_SESSION, value != null);
         }
+        draft.pragmaValue = value == null ? "" : value;
         if (schema != null && !"main".equalsIgnoreCase(schema)) {
             draft.sessionPragma = null;
         } else if (lowerName.equals("data_version")) {
@@ -165,7 +166,10 @@ final class Pragma {
                 draft.set(StatementDraft.OUTSIDE_TRANSACTION_ONLY, scope == Scope.SETTING_OUTSIDE);
                 draft.sessionPragma = name;
             }
-            case SESSION -> draft.add(StatementDraft.CHANGES_SESSION);
+            case SESSION -> {
+                draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.BINDS_TO_CONNECTION);
+                draft.sessionPragma = answer == Answer.NEVER ? null : name;
+            }
             case FILE -> writes(draft);
             case JOURNAL_MODE -> {
                 writes(draft);

@@ -10,6 +10,7 @@ public final class SqlStatement {
     private final BeginKind beginKind;
     private final String savepointName;
     private final @Nullable String sessionPragma;
+    private final String pragmaValue;
     private final int traits;
 
     SqlStatement(String sql, StatementDraft draft) {
@@ -18,6 +19,7 @@ public final class SqlStatement {
         this.beginKind = draft.beginKind;
         this.savepointName = draft.savepointName;
         this.sessionPragma = draft.sessionPragma;
+        this.pragmaValue = draft.pragmaValue;
         this.traits = draft.traits;
     }
 
@@ -91,9 +93,19 @@ public final class SqlStatement {
         return has(StatementDraft.CHANGES_SESSION);
     }
 
-    /** The PRAGMA that it sets for the connection, if that can be read before and set back after; in lower case. */
+    /** The PRAGMA that it sets for the connection, if that can be read; in lower case. */
     public @Nullable String sessionPragma() {
         return sessionPragma;
+    }
+
+    /** The first word of the value that it gives to the {@link #sessionPragma}, without quotes. */
+    public String pragmaValue() {
+        return pragmaValue;
+    }
+
+    /** Whether no other connection can be given what it sets: the session must stay where it ran. */
+    public boolean bindsToConnection() {
+        return has(StatementDraft.BINDS_TO_CONNECTION);
     }
 
     /** Whether SQLite refuses or ignores it inside a transaction. */

@@ -20,6 +20,7 @@ final class StatementDraft {
     static final int MAY_HAVE_COLUMNS = 1 << 12;
     static final int MAY_DO_NOTHING = 1 << 13;
     static final int READS_NOTHING = 1 << 14;
+    static final int BINDS_TO_CONNECTION = 1 << 15;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;
@@ -28,6 +29,7 @@ final class StatementDraft {
     @Nullable
     String sessionPragma;
 
+    String pragmaValue = "";
     int traits;
 
     void add(int trait) {

@@ -81,7 +81,7 @@ final class Checkpointer implements AutoCloseable {
             run(own, Mode.TRUNCATE, ticker.nanos());
             return;
         }
-        PhysicalConnection borrowed = user.source().acquireReader(0, Deadline.after(ticker, LONG_WAIT));
+        PhysicalConnection borrowed = user.source().acquireOwn(Deadline.after(ticker, LONG_WAIT));
         try {
             run(borrowed, Mode.TRUNCATE, ticker.nanos());
         } finally {

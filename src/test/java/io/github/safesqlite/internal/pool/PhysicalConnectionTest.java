@@ -219,11 +219,11 @@ class PhysicalConnectionTest {
         connection.rememberPragma("CACHE_SIZE");
         connection.rememberPragma("foreign_keys");
         connection.setPragma("foreign_keys", "on");
-        assertTrue(connection.restorePragmas());
+        assertTrue(connection.use(PragmaValues.NONE));
         assertEquals(before, connection.readPragma("cache_size"));
         assertEquals("0", connection.readPragma("foreign_keys"));
         connection.setPragma("cache_size", "5");
-        assertTrue(connection.restorePragmas());
+        assertTrue(connection.use(PragmaValues.NONE));
         assertEquals("5", connection.readPragma("cache_size"), "forgotten after the first restore");
     }
 
@@ -232,7 +232,7 @@ class PhysicalConnectionTest {
         connection.rememberPragma("foreign_keys");
         connection.setPragma("foreign_keys", "on");
         connection.execute(ControlStatement.BEGIN_DEFERRED);
-        assertFalse(connection.restorePragmas(), "foreign_keys can not change inside a transaction");
+        assertFalse(connection.use(PragmaValues.NONE), "foreign_keys can not change inside a transaction");
         connection.execute(ControlStatement.ROLLBACK);
     }
 
