@@ -9,7 +9,10 @@ import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,8 @@ class S59NothingToDoNeedsNoLockTest {
             Sql.run(plain, "CREATE VIEW v AS SELECT n FROM t");
             Sql.run(plain, "CREATE TRIGGER r AFTER DELETE ON t BEGIN SELECT 1; END");
             Sql.run(plain, "CREATE VIRTUAL TABLE f USING fts5(text)");
+            Sql.run(plain, "INSERT INTO t VALUES(0)");
+            Sql.run(plain, "ANALYZE");
         }
     }
 
@@ -48,6 +53,12 @@ class S59NothingToDoNeedsNoLockTest {
                 "DROP INDEX IF EXISTS missing",
                 "DROP VIEW IF EXISTS missing",
                 "DROP TRIGGER IF EXISTS missing",
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA journal_mode('wal')",
+                "PRAGMA main.journal_mode = wal",
+                "PRAGMA optimize",
+                "PRAGMA optimize(0xfffe)",
+                "PRAGMA optimize = 2",
             })
     void answersAtOnce(String sql) throws Exception {
         try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
@@ -65,7 +76,13 @@ class S59NothingToDoNeedsNoLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CREATE TABLE IF NOT EXISTS other(n)", "DROP INDEX IF EXISTS i"})
+    @ValueSource(
+            strings = {
+                "CREATE TABLE IF NOT EXISTS other(n)",
+                "DROP INDEX IF EXISTS i",
+                "REINDEX",
+                "PRAGMA optimize(0x10012)"
+            })
     void whatHasSomethingToDoWaits(String sql) throws Exception {
         try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
                 Connection writer = database.transaction()) {
@@ -91,6 +108,38 @@ class S59NothingToDoNeedsNoLockTest {
                 }
                 assertEquals(0, database.ask("SELECT count(*) FROM u"));
                 database.run("DROP TABLE u");
+            }
+        }
+    }
+
+    @Test
+    void reindexWithoutIndexes() throws Exception {
+        Path bare = folder.resolve("bare.db");
+        Sql.create(bare, "WAL");
+        try (SafeDatabase database = WayIn.OWN_POOL.open(bare, "writeTimeout=100ms");
+                Connection writer = database.transaction()) {
+            Sql.run(writer, "INSERT INTO t VALUES(1)");
+            Workers.elsewhere(() -> database.run("REINDEX"));
+            writer.commit();
+        }
+    }
+
+    /** The mode that the file has binds no session to its connection either. */
+    @Test
+    void theJournalModeThatIsThere() throws Exception {
+        Path rollback = folder.resolve("rollback.db");
+        Sql.create(rollback, "DELETE");
+        try (SafeDatabase database = WayIn.OWN_POOL.open(
+                rollback, "journal_mode=DELETE", "maximumPoolSize=2", "connectionTimeout=300ms")) {
+            List<Connection> sessions = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                Connection session = database.connect();
+                sessions.add(session);
+                Sql.run(session, "PRAGMA journal_mode = DELETE");
+            }
+            for (Connection session : sessions) {
+                assertEquals(0, Sql.rows(session));
+                session.close();
             }
         }
     }

@@ -176,6 +176,17 @@ public final class PhysicalConnection {
         return programs.of(statement.sql());
     }
 
+    /** Whether a PRAGMA that may write would change nothing now. */
+    public boolean hasNothingToDo(SqlStatement pragma) {
+        return PragmaWork.isNone(this, pragma);
+    }
+
+    /** What the statement would do now, without a memory of it. */
+    Program explain(String sql) throws SQLException {
+        counters.changed();
+        return Program.of(driver, programs.code(), sql);
+    }
+
     /** Whether {@link #program} answers without asking SQLite. */
     public boolean knowsProgram(SqlStatement statement) {
         return schema.count() == schemaSeen && programs.isKnown(statement.sql());

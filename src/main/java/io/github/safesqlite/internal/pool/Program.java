@@ -33,6 +33,9 @@ public record Program(
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
     static final Program NONE = new Program(false, false, true, true, true, false);
 
+    /** Of a statement that has nothing to do. */
+    public static final Program NOTHING = new Program(false, false, false, false, false, false);
+
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
     public static final Program UNKNOWN = new Program(true, true, true, true, true, false);
 

@@ -23,6 +23,9 @@ final class StatementPrograms {
      * lock if there is nothing to do.
      */
     Program of(SqlStatement sql) throws SQLException {
+        if (sql.kind() == StatementKind.PRAGMA && sql.mayDoNothing()) {
+            return ofPragma(sql);
+        }
         if (sql.kind() != StatementKind.READ && sql.kind() != StatementKind.WRITE) {
             return Program.PLAIN;
         }
@@ -35,6 +38,16 @@ final class StatementPrograms {
             return askReader(sql);
         }
         return known == null ? Program.UNKNOWN : known;
+    }
+
+    /** If there is nothing to do, the session stays on the connection that tells so: on another one there may be. */
+    private Program ofPragma(SqlStatement sql) throws SQLException {
+        Lease lease = session.binding().forMoment(session.context().connectionDeadline());
+        if (lease.connection().hasNothingToDo(sql)) {
+            return Program.NOTHING;
+        }
+        session.binding().release();
+        return Program.PLAIN;
     }
 
     /** The same, once there is a connection to run it on. */

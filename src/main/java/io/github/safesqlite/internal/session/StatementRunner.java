@@ -59,6 +59,7 @@ final class StatementRunner {
         Program program = programs.of(sql);
         boolean needsGate = StatementPrograms.needsGate(sql, program);
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
+            session.binding().release();
             throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }
         if (runsInTransaction(sql, program)) {

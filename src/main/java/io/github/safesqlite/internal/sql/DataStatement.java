@@ -35,6 +35,9 @@ final class DataStatement {
             case CREATE -> create();
             case DROP, ALTER, ANALYZE, REINDEX -> {
                 define(verb);
+                if (verb == Keyword.REINDEX) {
+                    draft.add(StatementDraft.MAY_DO_NOTHING);
+                }
                 readOn();
             }
             default -> {

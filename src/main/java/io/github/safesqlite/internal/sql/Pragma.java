@@ -45,6 +45,7 @@ final class Pragma {
         NEVER
     }
 
+    private static final String OPTIMIZE = "optimize";
     private static final Map<String, Pragma> KNOWN = new HashMap<>();
 
     private final Scope scope;
@@ -90,7 +91,7 @@ final class Pragma {
                 Answer.WITHOUT_VALUE,
                 "application_id auto_vacuum default_cache_size schema_version user_version");
         know(Scope.ACTION, Answer.NEVER, "incremental_vacuum");
-        know(Scope.ACTION, Answer.ALWAYS, "optimize");
+        know(Scope.ACTION, Answer.ALWAYS, OPTIMIZE);
         know(Scope.JOURNAL_MODE, Answer.ALWAYS, "journal_mode");
         know(Scope.CHECKPOINT, Answer.ALWAYS, "wal_checkpoint");
     }
@@ -134,7 +135,11 @@ final class Pragma {
         draft.pragmaValue = value == null ? "" : value;
         if (schema != null && !"main".equalsIgnoreCase(schema)) {
             draft.sessionPragma = null;
-        } else if (lowerName.equals("data_version")) {
+            draft.remove(StatementDraft.MAY_DO_NOTHING);
+            return;
+        }
+        draft.pragma = lowerName;
+        if (lowerName.equals("data_version")) {
             draft.add(StatementDraft.DATA_VERSION);
         }
     }
@@ -147,7 +152,10 @@ final class Pragma {
         switch (scope) {
             case ASKS -> {}
             case READS -> draft.add(StatementDraft.BEGINS_TRANSACTION);
-            case ACTION -> writes(draft);
+            case ACTION -> {
+                writes(draft);
+                draft.set(StatementDraft.MAY_DO_NOTHING, name.equals(OPTIMIZE));
+            }
             case CHECKPOINT -> checkpoint(draft, value);
             default -> {
                 draft.set(StatementDraft.BEGINS_TRANSACTION, scope == Scope.FILE || scope == Scope.SETTING_THAT_READS);
@@ -173,9 +181,12 @@ final class Pragma {
             case FILE -> writes(draft);
             case JOURNAL_MODE -> {
                 writes(draft);
-                draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
-                // WAL is a property of the file, the other modes are the connection's.
-                draft.set(StatementDraft.CHANGES_SESSION, !value.equalsIgnoreCase("wal"));
+                draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY | StatementDraft.MAY_DO_NOTHING);
+                if (!value.equalsIgnoreCase("wal")) {
+                    // WAL is a property of the file, the other modes are the connection's.
+                    draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.BINDS_TO_CONNECTION);
+                    draft.sessionPragma = name;
+                }
             }
             default -> {}
         }

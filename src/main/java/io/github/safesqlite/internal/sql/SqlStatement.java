@@ -10,6 +10,7 @@ public final class SqlStatement {
     private final BeginKind beginKind;
     private final String savepointName;
     private final @Nullable String sessionPragma;
+    private final String pragma;
     private final String pragmaValue;
     private final int traits;
 
@@ -19,6 +20,7 @@ public final class SqlStatement {
         this.beginKind = draft.beginKind;
         this.savepointName = draft.savepointName;
         this.sessionPragma = draft.sessionPragma;
+        this.pragma = draft.pragma;
         this.pragmaValue = draft.pragmaValue;
         this.traits = draft.traits;
     }
@@ -46,7 +48,7 @@ public final class SqlStatement {
         return has(StatementDraft.MAY_HAVE_COLUMNS);
     }
 
-    /** Whether it is a definition with IF EXISTS or IF NOT EXISTS, so that there may be nothing to do. */
+    /** Whether there may be nothing to do: it has IF EXISTS or IF NOT EXISTS, or sets what may be as it says. */
     public boolean mayDoNothing() {
         return has(StatementDraft.MAY_DO_NOTHING);
     }
@@ -98,7 +100,12 @@ public final class SqlStatement {
         return sessionPragma;
     }
 
-    /** The first word of the value that it gives to the {@link #sessionPragma}, without quotes. */
+    /** The name of a PRAGMA of the main database in lower case; empty for any other statement. */
+    public String pragma() {
+        return pragma;
+    }
+
+    /** The first word of the value that it gives to a PRAGMA, without quotes; empty if it gives none. */
     public String pragmaValue() {
         return pragmaValue;
     }

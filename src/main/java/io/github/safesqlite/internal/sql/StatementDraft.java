@@ -29,6 +29,7 @@ final class StatementDraft {
     @Nullable
     String sessionPragma;
 
+    String pragma = "";
     String pragmaValue = "";
     int traits;
 
