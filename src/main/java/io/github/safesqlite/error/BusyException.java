@@ -66,6 +66,23 @@ public final class BusyException extends SQLTransactionRollbackException {
         return of(poolName, sql, attempts, waited, shown, limitOption, extendedCode, last);
     }
 
+    /**
+     * The statement needs the database file for one connection alone, and others have it open.
+     *
+     * @param othersInUse how many other connections of the DataSource are in use
+     */
+    public static BusyException notAlone(String poolName, String sql, int othersInUse, SQLException cause) {
+        String others = othersInUse > 0
+                ? othersInUse + (othersInUse == 1 ? " other connection" : " other connections")
+                        + " of this DataSource in use"
+                : "another DataSource or process";
+        String message = poolName + ": SQLite needs the database file for this connection alone"
+                + SqlText.inParentheses(sql) + ", but it is also open in " + others
+                + ". Idle connections were closed. Close the others first, or set the PRAGMA as an option of the"
+                + " DataSource, which applies it when it opens the file.";
+        return new BusyException(message, 1, cause.getErrorCode(), cause);
+    }
+
     private static BusyException of(
             String poolName,
             @Nullable String sql,

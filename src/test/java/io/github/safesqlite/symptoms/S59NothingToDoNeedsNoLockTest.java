@@ -129,8 +129,8 @@ class S59NothingToDoNeedsNoLockTest {
     void theJournalModeThatIsThere() throws Exception {
         Path rollback = folder.resolve("rollback.db");
         Sql.create(rollback, "DELETE");
-        try (SafeDatabase database = WayIn.OWN_POOL.open(
-                rollback, "journal_mode=DELETE", "maximumPoolSize=2", "connectionTimeout=300ms")) {
+        try (SafeDatabase database =
+                WayIn.OWN_POOL.open(rollback, "journal_mode=DELETE", "maximumPoolSize=2", "connectionTimeout=300ms")) {
             List<Connection> sessions = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 Connection session = database.connect();

@@ -33,6 +33,7 @@ public final class ConnectionPool extends DatabaseSource {
     private final PoolOpening opening;
     private final PoolWaiting waiting;
     private final IdleKeeper keeper;
+    private final Runnable closeIdle;
 
     ConnectionPool(
             PoolSettings settings, Database database, ConnectionOpener opener, Ticker ticker, Listeners listeners) {
@@ -44,7 +45,8 @@ public final class ConnectionPool extends DatabaseSource {
         this.lock = slots.lock;
         this.opening = new PoolOpening(settings.poolName(), slots, opener);
         this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
-        this.keeper = new IdleKeeper(settings, slots, opening, ticker);
+        this.keeper = new IdleKeeper(settings, slots, opening, database.soleUse(), ticker);
+        this.closeIdle = keeper::closeIdle;
     }
 
     /**
@@ -75,6 +77,7 @@ public final class ConnectionPool extends DatabaseSource {
             }
         }
         keeper.start();
+        database.soleUse().add(closeIdle);
     }
 
     /** Looks after the idle connections once, as its thread does now and then. Can't throw. */
@@ -276,6 +279,7 @@ public final class ConnectionPool extends DatabaseSource {
         } finally {
             lock.unlock();
         }
+        database.soleUse().remove(closeIdle);
         keeper.close();
         idle.forEach(connection -> connection.close("pool closed"));
         Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);

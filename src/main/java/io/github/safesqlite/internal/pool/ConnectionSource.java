@@ -151,6 +151,9 @@ public interface ConnectionSource {
     /** The changes of the database file, for those who do what only looks like one. */
     DataVersions dataVersions();
 
+    /** The use of the database file by one connection alone. */
+    SoleUse soleUse();
+
     /** The key of the database file. */
     FileKey fileKey();
 

@@ -36,6 +36,16 @@ public final class DataVersions {
         }
     }
 
+    /** Closes the connection; what changes until the next one is open counts as one change. Can't throw. */
+    synchronized void closeIdle() {
+        VersionProbe open = probe;
+        if (open != null) {
+            probe = null;
+            count++;
+            open.closeQuietly();
+        }
+    }
+
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *

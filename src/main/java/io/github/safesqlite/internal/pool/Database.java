@@ -29,6 +29,7 @@ final class Database implements AutoCloseable {
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
+    private static final Map<WriteGate, SoleUse> SOLE_USES = new WeakHashMap<>();
     private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
@@ -42,6 +43,7 @@ final class Database implements AutoCloseable {
     private final WriteGate gate;
     private final SchemaChanges schema;
     private final DataVersions versions;
+    private final SoleUse soleUse;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,6 +63,7 @@ final class Database implements AutoCloseable {
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
+        this.soleUse = soleUseOf(gate);
         versions.joined();
     }
 
@@ -204,6 +207,10 @@ final class Database implements AutoCloseable {
         return versions;
     }
 
+    SoleUse soleUse() {
+        return soleUse;
+    }
+
     /** Gives the gate up; later calls do nothing. */
     @Override
     public void close() {
@@ -235,6 +242,18 @@ final class Database implements AutoCloseable {
         synchronized (NAMES) {
             return NAMES.computeIfAbsent(gate, first -> realPath);
         }
+    }
+
+    private static SoleUse soleUseOf(WriteGate gate) {
+        synchronized (SOLE_USES) {
+            return SOLE_USES.computeIfAbsent(gate, unknown -> soleUseBeside(versionsOf(gate)));
+        }
+    }
+
+    private static SoleUse soleUseBeside(DataVersions versions) {
+        SoleUse soleUse = new SoleUse();
+        soleUse.add(versions::closeIdle);
+        return soleUse;
     }
 
     private static DataVersions versionsOf(WriteGate gate) {

@@ -43,6 +43,11 @@ abstract class DatabaseSource implements ConnectionSource {
     }
 
     @Override
+    public final SoleUse soleUse() {
+        return database.soleUse();
+    }
+
+    @Override
     public final FileKey fileKey() {
         return database.fileKey();
     }

@@ -19,14 +19,16 @@ final class IdleKeeper implements AutoCloseable {
     private final PoolSettings settings;
     private final PoolSlots slots;
     private final PoolOpening opening;
+    private final SoleUse soleUse;
     private final Ticker ticker;
     private @Nullable PoolMaintenance thread;
     private boolean failing;
 
-    IdleKeeper(PoolSettings settings, PoolSlots slots, PoolOpening opening, Ticker ticker) {
+    IdleKeeper(PoolSettings settings, PoolSlots slots, PoolOpening opening, SoleUse soleUse, Ticker ticker) {
         this.settings = settings;
         this.slots = slots;
         this.opening = opening;
+        this.soleUse = soleUse;
         this.ticker = ticker;
     }
 
@@ -49,6 +51,18 @@ final class IdleKeeper implements AutoCloseable {
         old.forEach(connection -> connection.close("too old"));
         unused.forEach(connection -> connection.close("idle"));
         fill();
+    }
+
+    /** Closes what is idle, since a connection needs the file to itself. Can't throw. */
+    void closeIdle() {
+        List<PhysicalConnection> idle;
+        slots.lock.lock();
+        try {
+            idle = slots.removeIdle(0, connection -> true);
+        } finally {
+            slots.lock.unlock();
+        }
+        idle.forEach(connection -> connection.close("another connection needs the file to itself"));
     }
 
     /** Closes what is idle, and the others when they are given back. Can't throw. */
@@ -99,7 +113,7 @@ final class IdleKeeper implements AutoCloseable {
     private @Nullable Slot reserve() {
         slots.lock.lock();
         try {
-            return !slots.closed && slots.wantsIdle() ? slots.reserve(Need.READER) : null;
+            return !slots.closed && !soleUse.isTaken() && slots.wantsIdle() ? slots.reserve(Need.READER) : null;
         } finally {
             slots.lock.unlock();
         }

@@ -47,6 +47,7 @@ public final class PhysicalConnection {
     private volatile @Nullable String discardReason;
     private volatile Connection delegate;
     private volatile boolean outerAutoCommit = true;
+    private volatile @Nullable SoleUse fileTaken;
     private long schemaSeen;
     private boolean schemaTouched;
 
@@ -360,6 +361,17 @@ public final class PhysicalConnection {
         discard(reason);
     }
 
+    /** Whether another connection that has the file open would be in the way of this statement. */
+    public boolean needsFileAlone(SqlStatement sql) throws SQLException {
+        return sql.wantsFileAlone() && (!sql.pragma().equals("journal_mode") || hasPragma("journal_mode", "wal"));
+    }
+
+    /** It has the file to itself until it is closed. */
+    public void takeFile(SoleUse file) {
+        fileTaken = file;
+        file.begin(id);
+    }
+
     /** Why its session keeps it until it closes, if so. */
     @Nullable
     String keptBecause() {
@@ -438,6 +450,10 @@ public final class PhysicalConnection {
             driver.close();
         } catch (SQLException unimportant) {
             unimportant("failed to close; its file handle is the driver's problem", unimportant);
+        }
+        SoleUse taken = fileTaken;
+        if (taken != null) {
+            taken.end(id);
         }
         listeners.physicalConnectionClosed(id, reason);
     }

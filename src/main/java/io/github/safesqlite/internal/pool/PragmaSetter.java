@@ -33,12 +33,14 @@ final class PragmaSetter {
 
     private final SqliteConfig config;
     private final WriteGate gate;
+    private final SoleUse soleUse;
     private final Listeners listeners;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    PragmaSetter(SqliteConfig config, WriteGate gate, Listeners listeners) {
+    PragmaSetter(SqliteConfig config, WriteGate gate, SoleUse soleUse, Listeners listeners) {
         this.config = config;
         this.gate = gate;
+        this.soleUse = soleUse;
         this.listeners = listeners;
     }
 
@@ -51,6 +53,10 @@ final class PragmaSetter {
         // Reads the header, so that a file that is no database fails here, whatever the PRAGMAs are.
         Pragmas.read(driver, "schema_version");
         for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
+            if (pragma.getKey().equals(JOURNAL_MODE) && soleUse.isTaken()) {
+                // A session has set another mode by SQL, and has the file to itself until it closes.
+                continue;
+            }
             if (KEPT_IN_THE_FILE.contains(pragma.getKey())) {
                 setInFile(driver, pragma.getKey(), pragma.getValue(), sessionId, gateHeld, deadline);
             } else {

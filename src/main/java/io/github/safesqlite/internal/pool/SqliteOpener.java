@@ -29,7 +29,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.ticker = ticker;
         this.listeners = listeners;
         this.retry = new BusyRetry(config.retry(), ticker, listeners);
-        this.pragmas = new PragmaSetter(config, database.gate(), listeners);
+        this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
         this.failures = new OpenFailures(config);
     }
 

@@ -43,6 +43,7 @@ final class StatementPrograms {
     /** If there is nothing to do, the session stays on the connection that tells so: on another one there may be. */
     private Program ofPragma(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().forMoment(session.context().connectionDeadline());
+        session.counters().beforeQuestion(sql, lease);
         if (lease.connection().hasNothingToDo(sql)) {
             return Program.NOTHING;
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
+import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -12,6 +14,7 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +185,9 @@ final class StatementRunner {
         try {
             lease = session.binding().writer(context.connectionDeadline());
             session.dataVersion().beforeWrite(lease.connection());
+            if (lease.connection().needsFileAlone(execution.sql())) {
+                return alone(execution, program, lease, call);
+            }
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
             done = outcome.cursor() == null || session.returning().read(execution, outcome.cursor(), lease, pass, call);
@@ -190,6 +196,26 @@ final class StatementRunner {
             if (done) {
                 leaveGate(pass, lease);
             }
+        }
+    }
+
+    /** What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. */
+    private Outcome alone(Execution execution, Program program, Lease lease, RunningCall call) throws SQLException {
+        SoleUse soleUse = context.source().soleUse();
+        soleUse.closeIdle();
+        try {
+            Outcome outcome =
+                    execute(execution, program, lease, false, call, Deadline.after(context.ticker(), Duration.ZERO));
+            lease.connection().takeFile(soleUse);
+            return outcome;
+        } catch (SQLException failure) {
+            throw SqliteErrors.isBusy(failure)
+                    ? BusyException.notAlone(
+                            context.poolName(),
+                            execution.sql().sql(),
+                            context.source().stats().active() - 1,
+                            failure)
+                    : failure;
         }
     }
 

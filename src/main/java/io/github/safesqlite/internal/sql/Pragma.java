@@ -177,6 +177,10 @@ final class Pragma {
             case SESSION -> {
                 draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.BINDS_TO_CONNECTION);
                 draft.sessionPragma = answer == Answer.NEVER ? null : name;
+                if (name.equals("locking_mode") && value.equalsIgnoreCase("exclusive")) {
+                    // Other connections would have their locks still.
+                    draft.add(StatementDraft.WANTS_FILE_ALONE | StatementDraft.NEEDS_GATE);
+                }
             }
             case FILE -> writes(draft);
             case JOURNAL_MODE -> {
@@ -184,7 +188,9 @@ final class Pragma {
                 draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY | StatementDraft.MAY_DO_NOTHING);
                 if (!value.equalsIgnoreCase("wal")) {
                     // WAL is a property of the file, the other modes are the connection's.
-                    draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.BINDS_TO_CONNECTION);
+                    draft.add(StatementDraft.CHANGES_SESSION
+                            | StatementDraft.BINDS_TO_CONNECTION
+                            | StatementDraft.WANTS_FILE_ALONE);
                     draft.sessionPragma = name;
                 }
             }

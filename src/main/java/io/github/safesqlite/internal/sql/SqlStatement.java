@@ -110,6 +110,11 @@ public final class SqlStatement {
         return pragmaValue;
     }
 
+    /** Whether SQLite needs the database file for this connection alone, now or from the next statement on. */
+    public boolean wantsFileAlone() {
+        return has(StatementDraft.WANTS_FILE_ALONE);
+    }
+
     /** Whether no other connection can be given what it sets: the session must stay where it ran. */
     public boolean bindsToConnection() {
         return has(StatementDraft.BINDS_TO_CONNECTION);

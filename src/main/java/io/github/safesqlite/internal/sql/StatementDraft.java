@@ -21,6 +21,7 @@ final class StatementDraft {
     static final int MAY_DO_NOTHING = 1 << 13;
     static final int READS_NOTHING = 1 << 14;
     static final int BINDS_TO_CONNECTION = 1 << 15;
+    static final int WANTS_FILE_ALONE = 1 << 16;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;

@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,10 @@ final class Checkpointer implements AutoCloseable {
     private final WalFile wal;
     private final Ticker ticker;
     private final Sleeper sleeper = Sleeper.parking();
+    private final ReentrantLock using = new ReentrantLock();
+    private final Runnable closeIdle = this::closeIdle;
     private volatile @Nullable PhysicalConnection connection;
+    private volatile @Nullable SoleUse soleUse;
 
     Checkpointer(WriteGate gate, WalFile wal, Ticker ticker) {
         this.gate = gate;
@@ -45,7 +50,12 @@ final class Checkpointer implements AutoCloseable {
 
     /** Copies what can be copied; nobody waits for it. */
     CheckpointReport passive(WalUser user) throws SQLException {
-        return run(opened(user), Mode.PASSIVE, ticker.nanos());
+        using.lock();
+        try {
+            return run(opened(user), Mode.PASSIVE, ticker.nanos());
+        } finally {
+            using.unlock();
+        }
     }
 
     /**
@@ -61,13 +71,18 @@ final class Checkpointer implements AutoCloseable {
 
     /** The same, with another limit for the wait at the gate. */
     CheckpointReport truncate(WalUser user, Duration readersWait, Deadline gateWait) throws SQLException {
-        PhysicalConnection own = opened(user);
-        return GateTask.run(
-                gate,
-                user.config().poolName(),
-                SQL.formatted(Mode.TRUNCATE),
-                gateWait,
-                () -> user.source().dataVersions().whileEmptyingLog(own, () -> truncateInGate(own, readersWait)));
+        using.lock();
+        try {
+            PhysicalConnection own = opened(user);
+            return GateTask.run(
+                    gate,
+                    user.config().poolName(),
+                    SQL.formatted(Mode.TRUNCATE),
+                    gateWait,
+                    () -> user.source().dataVersions().whileEmptyingLog(own, () -> truncateInGate(own, readersWait)));
+        } finally {
+            using.unlock();
+        }
     }
 
     /**
@@ -145,8 +160,21 @@ final class Checkpointer implements AutoCloseable {
         if (own == null) {
             own = user.source().openBeside(Deadlines.connection(user.config(), ticker));
             connection = own;
+            soleUse = user.source().soleUse();
+            user.source().soleUse().add(closeIdle);
         }
         return own;
+    }
+
+    /** Closes the connection unless it is being used. Any thread. */
+    private void closeIdle() {
+        if (using.tryLock()) {
+            try {
+                close();
+            } finally {
+                using.unlock();
+            }
+        }
     }
 
     /** Ends what runs. Any thread. Can't throw. */
@@ -162,6 +190,10 @@ final class Checkpointer implements AutoCloseable {
     public void close() {
         PhysicalConnection own = connection;
         connection = null;
+        SoleUse file = soleUse;
+        if (file != null) {
+            file.remove(closeIdle);
+        }
         if (own != null) {
             own.close();
         }

@@ -197,6 +197,9 @@ final class WalKeeper implements Runnable {
     }
 
     private void look(List<WalUser> present, WalLimits limits) throws SQLException {
+        if (present.get(0).source().soleUse().isTaken()) {
+            return;
+        }
         long bytes = wal.bytes();
         boolean large = bytes > limits.soft();
         Pin oldest = large ? PinWatch.oldest(present) : null;
