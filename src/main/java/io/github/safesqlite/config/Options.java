@@ -112,7 +112,8 @@ public final class Options {
             SIZE,
             16L << 20,
             "About how much memory the rows of a RETURNING in auto-commit mode may take, so that they are read before the call"
-                    + " returns; past it the session stays in the write gate until its result set ends."));
+                    + " returns; past it the session stays in the write gate until its result set ends. It also bounds the rows of"
+                    + " result sets left open that go to memory rather than take up more connections."));
     static final Option<Integer> STATEMENT_CACHE_SIZE = add(new Option.Spec<>(
                     "statementCacheSize",
                     INTEGER,

@@ -33,11 +33,11 @@ final class SessionChange {
             return new SessionChange(session, sql, lease, null, !sql.changesSession());
         }
         PhysicalConnection connection = lease.connection();
-        if (sql.bindsToConnection()) {
-            return new SessionChange(session, sql, lease, null, connection.hasPragma(pragma, sql.pragmaValue()));
+        boolean sameAsNow = sql.bindsToConnection() && connection.hasPragma(pragma, sql.pragmaValue());
+        if (!sql.bindsToConnection()) {
+            connection.rememberPragma(pragma);
         }
-        connection.rememberPragma(pragma);
-        return new SessionChange(session, sql, lease, connection.readPragma(pragma), false);
+        return new SessionChange(session, sql, lease, connection.readPragma(pragma), sameAsNow);
     }
 
     void after() throws SQLException {
@@ -48,7 +48,7 @@ final class SessionChange {
             if (value != null && !Objects.equals(valueBefore, value)) {
                 session.settings().pragmaSet(pragma, value, lease.connection());
             }
-        } else if (!changesNothing) {
+        } else if (!changesNothing && !isRefused()) {
             lease.pin(Pin.SESSION_STATE);
             lease.connection().keep(reason());
         }
@@ -56,6 +56,14 @@ final class SessionChange {
         if (sql.asksForDataVersion()) {
             lease.pin(Pin.CHANGE_COUNTERS);
         }
+    }
+
+    /** SQLite refuses some without a word, such as another journal mode inside a transaction. */
+    private boolean isRefused() throws SQLException {
+        String pragma = sql.sessionPragma();
+        return pragma != null
+                && sql.wantsFileAlone()
+                && Objects.equals(valueBefore, lease.connection().readPragma(pragma));
     }
 
     private String reason() {

@@ -275,6 +275,16 @@ class PragmaTest {
         assertFalse(SqlScript.parse("PRAGMA defer_foreign_keys = 1").single().outsideTransactionOnly());
     }
 
+    @Test
+    void optimizeCanBeExplainedWithoutDoingIt() throws SQLException {
+        run(connection, "CREATE INDEX i ON t(a)");
+        read(connection, "SELECT * FROM t WHERE a = 1");
+        assertTrue(read(connection, "EXPLAIN PRAGMA optimize").contains("Transaction"));
+        assertEquals("0;", read(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"));
+        run(connection, "PRAGMA optimize");
+        assertEquals("1;", read(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"));
+    }
+
     private List<String> forms() throws SQLException {
         List<String> forms = new ArrayList<>();
         for (String name : pragmas()) {
