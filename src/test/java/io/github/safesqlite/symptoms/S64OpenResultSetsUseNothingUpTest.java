@@ -3,6 +3,7 @@ package io.github.safesqlite.symptoms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -174,6 +175,7 @@ class S64OpenResultSetsUseNothingUpTest {
             for (ResultSet rows : left) {
                 assertFalse(rows.next());
                 assertFalse(rows.isClosed());
+                assertNotNull(rows.getStatement());
                 assertEquals(expected.getRow(), rows.getRow());
                 assertEquals(expected.isAfterLast(), rows.isAfterLast());
                 assertEquals(expected.getString(2), rows.getString(2));

@@ -40,13 +40,13 @@ abstract class ResultSetProxy implements ResultSet {
 
     @Override
     public @Nullable Statement getStatement() throws SQLException {
-        cursor.rows();
+        cursor.checkOpen();
         return statement;
     }
 
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
-        cursor.rows();
+        cursor.checkOpen();
         return Proxies.resultSetMetaData(cursor);
     }
 

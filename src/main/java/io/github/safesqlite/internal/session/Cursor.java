@@ -33,7 +33,7 @@ public final class Cursor {
     private Cursor(
             Session session, @Nullable SessionStatement statement, @Nullable DriverCursor driver, ResultSet rows) {
         this.session = session;
-        this.reach = new CursorReach(session);
+        this.reach = new CursorReach(session.callLock(), session::isSharedByThreads);
         this.statement = statement;
         this.driver = driver;
         this.rows = rows;
@@ -58,6 +58,21 @@ public final class Cursor {
      * @throws SQLException if this cursor, its statement or its session is closed
      */
     public ResultSet rows() throws SQLException {
+        ResultSet open = open();
+        EndedRows allRead = ended;
+        return allRead == null ? open : described(allRead);
+    }
+
+    /**
+     * Makes sure that it can be asked.
+     *
+     * @throws SQLException if this cursor, its statement or its session is closed
+     */
+    public void checkOpen() throws SQLException {
+        open();
+    }
+
+    private ResultSet open() throws SQLException {
         // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
         reach.reached();
         ResultSet open = rows;
@@ -68,8 +83,7 @@ public final class Cursor {
                     ? reason
                     : SessionClosedException.partClosed(session.context().poolName(), session.id(), "ResultSet");
         }
-        EndedRows allRead = ended;
-        return allRead == null ? open : described(allRead);
+        return open;
     }
 
     /** Whether its session, which does not know it, was closed. */

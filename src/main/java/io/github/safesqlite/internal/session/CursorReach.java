@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
+
 /** Which threads can be inside the driver's result set of a cursor. Safe for use by multiple threads. */
 final class CursorReach {
-    private final Session session;
+    private final Lock lock;
+    private final BooleanSupplier isShared;
     private final Thread opener = Thread.currentThread();
     private volatile boolean byOthers;
     private volatile boolean moving;
 
-    CursorReach(Session session) {
-        this.session = session;
+    /**
+     * Of a cursor that the calling thread opens.
+     *
+     * @param lock which is held while the rows are on the move
+     * @param isShared whether several threads use the session
+     */
+    CursorReach(Lock lock, BooleanSupplier isShared) {
+        this.lock = lock;
+        this.isShared = isShared;
     }
 
     /** Whoever is about to look at the rows says so here first; while they are on the move it waits. */
@@ -17,18 +28,18 @@ final class CursorReach {
         if (Thread.currentThread() != opener) {
             byOthers = true;
             if (moving) {
-                session.lock();
-                session.unlock();
+                lock.lock();
+                lock.unlock();
             }
         }
     }
 
     /** Whether a thread but this one can be inside: then the next session must not get the driver's statement. */
     boolean isByOthers() {
-        return byOthers || Thread.currentThread() != opener || session.isSharedByThreads();
+        return byOthers || Thread.currentThread() != opener || isShared.getAsBoolean();
     }
 
-    /** Keeps the others from the rows until {@link #endMove}; false if one may be inside. The session's lock is held. */
+    /** Keeps the others from the rows until {@link #endMove}; false if one may be inside. The lock is held. */
     boolean beginMove() {
         // Before the look at who is inside, as reached() notes it before it looks at this: one sees the other.
         moving = true;

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -261,6 +262,11 @@ public final class Session {
 
     boolean isSharedByThreads() {
         return sharedByThreads;
+    }
+
+    /** Held while a call of the session runs. */
+    Lock callLock() {
+        return lock;
     }
 
     void lock() {
