@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.internal.log.Log;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -8,15 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that looks at all trackers from time to time, and at once when a handle was garbage-collected. It runs only
  * while there is a tracker. Safe for use by multiple threads.
  */
 public final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.leak");
+    private static final Log LOG = Log.named("io.github.safesqlite.leak");
     private static final Watch SHARED = new Watch(true);
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
 

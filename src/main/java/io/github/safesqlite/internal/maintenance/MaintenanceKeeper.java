@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of one database, one after the other, each once per interval. It has a thread only while something is due.
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its lock is never held while a task runs.
  */
 final class MaintenanceKeeper {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+    private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
     /** When it is asked again for a lease that another process has. */
     private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);

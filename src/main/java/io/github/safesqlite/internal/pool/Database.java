@@ -7,6 +7,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,15 +18,13 @@ import java.util.Properties;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();

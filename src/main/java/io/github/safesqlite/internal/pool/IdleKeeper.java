@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -8,12 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps a pool's idle connections few, young and ready. Safe for use by multiple threads. */
 final class IdleKeeper implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
 
     private final PoolSettings settings;

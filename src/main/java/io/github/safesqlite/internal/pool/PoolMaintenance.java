@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.log.Log;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The daemon thread on which a pool looks after its idle connections. */
 final class PoolMaintenance implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private final ScheduledThreadPoolExecutor executor;
 

@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -18,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the write-ahead log of one file small, on a daemon thread of its own. Safe for use by multiple threads.
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints at commit go on; they keep the log small while no reader stands in the way.
  */
 final class WalKeeper implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
+    private static final Log log = Log.named("io.github.safesqlite.wal");
 
     private final Path database;
     private final FilePlace place;
