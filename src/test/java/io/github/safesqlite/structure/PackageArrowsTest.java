@@ -31,7 +31,8 @@ class PackageArrowsTest {
     /** From each package to those that it may use. The entry points may use all but {@code junit}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
-            Map.entry("event", Set.of("internal.log")),
+            Map.entry("internal.background", Set.of("internal.log")),
+            Map.entry("event", Set.of("internal.log", "internal.background")),
             Map.entry("config", Set.of("event")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
@@ -43,10 +44,13 @@ class PackageArrowsTest {
             Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
-            Map.entry("internal.leak", Set.of("internal.gate", "internal.time", "internal.log", "event", "error")),
+            Map.entry(
+                    "internal.leak",
+                    Set.of("internal.background", "internal.gate", "internal.time", "internal.log", "event", "error")),
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.background",
                             "internal.log",
                             "internal.gate",
                             "internal.retry",
@@ -58,6 +62,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.background",
                             "internal.pool",
                             "internal.gate",
                             "internal.readout",
@@ -71,6 +76,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.background",
                             "internal.log",
                             "internal.pool",
                             "internal.gate",
@@ -84,6 +90,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.background",
                             "internal.log",
                             "internal.backup",
                             "internal.pool",
@@ -92,7 +99,9 @@ class PackageArrowsTest {
                             "internal.time",
                             "config",
                             "event")),
-            Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
+            Map.entry(
+                    "internal.backup",
+                    Set.of("internal.background", "internal.pool", "internal.gate", "internal.time", "error")),
             Map.entry(
                     "internal.diagnosis",
                     Set.of(

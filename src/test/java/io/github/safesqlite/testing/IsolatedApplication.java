@@ -35,6 +35,13 @@ public final class IsolatedApplication implements AutoCloseable {
         return new IsolatedApplication(urls, ClassLoader.getPlatformClassLoader());
     }
 
+    /** One that has the driver to itself, and not the library. */
+    public static IsolatedApplication withDriverAlone() {
+        return new IsolatedApplication(
+                List.of(locationOf(TESTS + "Application"), locationOf(JDBC.class), locationOf(org.slf4j.Logger.class)),
+                ClassLoader.getPlatformClassLoader());
+    }
+
     /** One that has everything to itself, with the SLF4J whose jars are in that folder. */
     public static IsolatedApplication withSlf4j(Path jars) throws IOException {
         List<URL> urls = library();

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
@@ -49,7 +50,8 @@ final class MaintenanceKeeper {
     private final List<MaintenanceUser> users = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private Runnable cancelAlarm = () -> {};
-    private @Nullable Thread thread;
+    private @Nullable Chore chore;
+    private boolean looking;
     private @Nullable Run running;
 
     /** What is known of the ledger without opening it. */
@@ -101,6 +103,10 @@ final class MaintenanceKeeper {
                 running.bound().stop();
             }
             setAlarm(untilNext());
+            if (users.isEmpty() && chore != null) {
+                chore.end();
+                chore = null;
+            }
             return users.isEmpty();
         }
     }
@@ -110,7 +116,7 @@ final class MaintenanceKeeper {
         Run run;
         synchronized (lock) {
             run = running;
-            if (run == null || !run.task().user().equals(user) || thread == Thread.currentThread()) {
+            if (run == null || !run.task().user().equals(user) || run.isRunHere()) {
                 return;
             }
         }
@@ -135,7 +141,7 @@ final class MaintenanceKeeper {
     private void setAlarm(Duration delay) {
         cancelAlarm.run();
         cancelAlarm = () -> {};
-        if (thread == null && !tasks.isEmpty()) {
+        if (!looking && !tasks.isEmpty()) {
             cancelAlarm = alarm.ring(delay, this::rang);
         }
     }
@@ -156,16 +162,25 @@ final class MaintenanceKeeper {
             Duration wait = untilNext();
             if (wait.compareTo(SHORTEST_REST) > 0) {
                 setAlarm(wait);
-            } else if (thread == null && !tasks.isEmpty()) {
-                String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
-                Thread started = new Thread(null, this::runDue, name, 0, false);
-                started.setDaemon(true);
-                // The thread must not keep the class loader of the application that happened to start it.
-                started.setContextClassLoader(MaintenanceKeeper.class.getClassLoader());
-                thread = started;
-                started.start();
+            } else if (!looking && !tasks.isEmpty()) {
+                looking = true;
+                chore().soon();
             }
         }
+    }
+
+    // Called with the lock.
+    private Chore chore() {
+        Chore known = chore;
+        if (known == null) {
+            String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
+            known = Chore.maintenance(name, () -> {
+                runDue();
+                return null;
+            });
+            chore = known;
+        }
+        return known;
     }
 
     private void runDue() {
@@ -174,7 +189,7 @@ final class MaintenanceKeeper {
             pause = look();
         } finally {
             synchronized (lock) {
-                thread = null;
+                looking = false;
                 Duration next = untilNext();
                 setAlarm(pause.compareTo(next) > 0 ? pause : next);
             }
@@ -245,7 +260,7 @@ final class MaintenanceKeeper {
         Run run = new Run(task, bound);
         try {
             synchronized (lock) {
-                if (!tasks.contains(task)) {
+                if (tasks.stream().noneMatch(each -> each == task)) {
                     return;
                 }
                 running = run;

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.background.Daemon;
 import io.github.safesqlite.internal.log.Log;
 import java.time.Duration;
 import java.util.List;
@@ -36,13 +37,11 @@ final class Abandoned {
         List<PhysicalConnection> connections = List.copyOf(held.keySet());
         connections.forEach(connection -> connection.discard("pool closed"));
         late.run();
-        Thread closer = new Thread(
+        Daemon.run(
+                poolName + "-closer",
                 () -> connections.forEach(connection -> {
                     connection.interrupt();
                     connection.close();
-                }),
-                poolName + "-closer");
-        closer.setDaemon(true);
-        closer.start();
+                }));
     }
 }

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.jdbc4.JDBC4Connection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable {
@@ -28,6 +27,7 @@ final class Database implements AutoCloseable {
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
+    private static final Map<WriteGate, DriverHandles> HANDLES = new WeakHashMap<>();
     private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
@@ -41,6 +41,7 @@ final class Database implements AutoCloseable {
     private final WriteGate gate;
     private final SchemaChanges schema;
     private final DataVersions versions;
+    private final DriverHandles handles;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -60,7 +61,9 @@ final class Database implements AutoCloseable {
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
+        this.handles = handlesOf(gate);
         versions.joined();
+        handles.joined();
     }
 
     /** The database that {@code config} names. */
@@ -121,8 +124,8 @@ final class Database implements AutoCloseable {
         boolean same = false;
         try {
             opened = identity == null || mayNotWrite(properties) || existing == null
-                    ? JDBC.createConnection(url, properties)
-                    : new JDBC4Connection(url, existing, properties);
+                    ? handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
+                    : handles.open(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -203,16 +206,24 @@ final class Database implements AutoCloseable {
         return versions;
     }
 
+    DriverHandles handles() {
+        return handles;
+    }
+
     /** Gives the gate up; later calls do nothing. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            versions.left();
-            WriteGates.release(fileKey);
-            if (realPath != null) {
-                DriverCopies.leave(realPath);
+            try {
+                versions.left();
+                closeAnchor();
+            } finally {
+                handles.left();
+                WriteGates.release(fileKey);
+                if (realPath != null) {
+                    DriverCopies.leave(realPath);
+                }
             }
-            closeAnchor();
         }
     }
 
@@ -233,6 +244,12 @@ final class Database implements AutoCloseable {
     private static Path nameOf(WriteGate gate, Path realPath) {
         synchronized (NAMES) {
             return NAMES.computeIfAbsent(gate, first -> realPath);
+        }
+    }
+
+    private static DriverHandles handlesOf(WriteGate gate) {
+        synchronized (HANDLES) {
+            return HANDLES.computeIfAbsent(gate, unknown -> new DriverHandles());
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for all sources of connections: the database. */
@@ -40,6 +41,11 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final DataVersions dataVersions() {
         return database.versions();
+    }
+
+    @Override
+    public final int awaitClosedHandles(Duration longest) {
+        return database.handles().awaitClosed(longest);
     }
 
     @Override

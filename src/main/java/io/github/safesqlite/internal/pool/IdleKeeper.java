@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -14,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class IdleKeeper implements AutoCloseable {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private final PoolSettings settings;
     private final PoolSlots slots;
     private final PoolOpening opening;
     private final Ticker ticker;
-    private @Nullable PoolMaintenance thread;
+    private @Nullable Chore chore;
     private boolean failing;
 
     IdleKeeper(PoolSettings settings, PoolSlots slots, PoolOpening opening, Ticker ticker) {
@@ -29,9 +31,14 @@ final class IdleKeeper implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    /** Does {@link #maintain} now and then, on a thread of its own. */
+    /** Does {@link #maintain} now and then, in the background. */
     void start() {
-        thread = PoolMaintenance.start(settings.poolName(), settings.maintenancePeriod(), this::maintain);
+        Chore started = Chore.housekeeping(settings.poolName() + "-idle-connections", () -> {
+            maintain();
+            return settings.maintenancePeriod();
+        });
+        chore = started;
+        started.soon();
     }
 
     /** Closes what is idle for too long or too old, then opens what is missing to minimumIdle. Can't throw. */
@@ -106,8 +113,9 @@ final class IdleKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        if (thread != null) {
-            thread.close();
+        if (chore != null) {
+            chore.end();
+            chore.awaitEnd(ENDING);
         }
     }
 }
