@@ -25,6 +25,7 @@ public final class Timer {
     private long lastNumber;
     private int chores;
     private @Nullable Thread thread;
+    private @Nullable Thread leaving;
     private boolean hasFailed;
 
     private Timer() {}
@@ -174,6 +175,7 @@ public final class Timer {
                 }
                 await(wait);
             }
+            leaving = thread;
             thread = null;
             return null;
         } finally {
@@ -203,7 +205,8 @@ public final class Timer {
         Thread ending;
         lock.lock();
         try {
-            ending = chores == 0 ? thread : null;
+            ending = chores > 0 ? null : thread == null ? leaving : thread;
+            leaving = null;
         } finally {
             lock.unlock();
         }

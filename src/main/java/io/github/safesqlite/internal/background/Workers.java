@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.background;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Workers {
     private final Condition changed = lock.newCondition();
     private final Deque<Chore> due = new ArrayDeque<>();
     private final Set<Thread> threads = new HashSet<>();
+    /** Those that have left and may be about to end still. */
+    private final Set<Thread> leaving = new HashSet<>();
+
     private int resting;
     private int chores;
     private @Nullable Planned relief;
@@ -133,6 +137,8 @@ final class Workers {
             Chore chore = due.pollFirst();
             if (chore == null) {
                 threads.remove(Thread.currentThread());
+                leaving.removeIf(thread -> !thread.isAlive());
+                leaving.add(Thread.currentThread());
             }
             return chore;
         } finally {
@@ -154,10 +160,14 @@ final class Workers {
 
     /** Waits for the end of all threads if there is no chore any more. */
     void awaitEnd(long nanos) {
-        List<Thread> ending;
+        List<Thread> ending = new ArrayList<>();
         lock.lock();
         try {
-            ending = chores > 0 ? List.of() : List.copyOf(threads);
+            if (chores == 0) {
+                ending.addAll(threads);
+                ending.addAll(leaving);
+                leaving.clear();
+            }
         } finally {
             lock.unlock();
         }
