@@ -4,6 +4,7 @@ package io.github.safesqlite;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.diagnosis.Camera;
@@ -278,23 +279,22 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     @Override
     public void close() throws SQLException {
+        var closing = new Closing();
         // First: its tasks use sessions and connections.
-        maintenance.close();
-        try {
-            source.close(
-                    Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
-                    leaks::dataSourceClosed);
-        } finally {
-            wal.close();
-            leaks.close();
-            OpenDataSources.closed(this);
-            if (bean != null) {
-                bean.close();
-            }
-            if (monitoring != null) {
-                monitoring.close();
-            }
-            listeners().close();
+        closing.step(maintenance::close)
+                .step(() -> source.close(
+                        Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
+                        leaks::dataSourceClosed))
+                .step(wal::close)
+                .step(() -> Closing.awaitFiles(config, source))
+                .step(leaks::close)
+                .step(() -> OpenDataSources.closed(this));
+        if (bean != null) {
+            closing.step(bean::close);
         }
+        if (monitoring != null) {
+            closing.step(monitoring::close);
+        }
+        closing.step(listeners()::close).step(Chore::awaitEndOfThreads).finish();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
+import io.github.safesqlite.internal.background.Daemon;
 import io.github.safesqlite.internal.maintenance.Bound;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 
 /**
@@ -99,7 +99,7 @@ public final class Maintenance {
 
     private static void abort(Connection connection) {
         try {
-            connection.abort(ForkJoinPool.commonPool());
+            connection.abort(rest -> Daemon.run("safesqlite-closer", rest));
         } catch (SQLException impossible) {
             throw new IllegalStateException(impossible);
         }

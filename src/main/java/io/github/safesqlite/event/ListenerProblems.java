@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.event;
 
+import io.github.safesqlite.internal.log.Log;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts what goes wrong with listeners, and logs the first of each kind for each listener. Safe for use by multiple threads. */
 final class ListenerProblems {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.listener");
+    private static final Log LOG = Log.named("io.github.safesqlite.listener");
 
     private final String poolName;
     private final LongAdder failures = new LongAdder();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.event;
 
+import io.github.safesqlite.internal.background.Daemon;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings events to a listener on a daemon thread of its own, in order, so that nobody waits for it. What its queue can not hold
@@ -24,6 +26,7 @@ final class Mailbox implements SqliteListener, AutoCloseable {
     private final ListenerProblems problems;
     private final Set<String> heard;
     private final ThreadPoolExecutor thread;
+    private volatile @Nullable Thread lastStarted;
 
     Mailbox(SqliteListener listener, ListenerProblems problems) {
         this.listener = listener;
@@ -52,16 +55,22 @@ final class Mailbox implements SqliteListener, AutoCloseable {
     }
 
     private Thread newThread(Runnable work) {
-        Thread created = new Thread(null, work, "safesqlite-listener-" + problems.poolName(), 0, false);
-        created.setDaemon(true);
-        created.setContextClassLoader(listener.getClass().getClassLoader());
+        Thread created = Daemon.of(
+                "safesqlite-listener-" + problems.poolName(),
+                work,
+                listener.getClass().getClassLoader());
+        lastStarted = created;
         return created;
     }
 
-    /** Lets the thread end when it has brought what waits. */
+    /** Lets the thread end when it has brought what waits, and waits a moment for that. */
     @Override
     public void close() {
         thread.shutdown();
+        Thread last = lastStarted;
+        if (last != null) {
+            Daemon.join(last);
+        }
     }
 
     private void post(String event, Consumer<SqliteListener> delivery) {

@@ -2,6 +2,7 @@
 package io.github.safesqlite.junit;
 
 import io.github.safesqlite.OpenDataSources;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.junit.LeakLedger.Owner;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.lang.reflect.AnnotatedElement;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fails a test that leaves a connection open, with what is on it (transaction, write gate, result sets), or that closes one
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * {@code @AfterAll}. A test with {@link AllowLeaks} may leak. What has leaked is taken back, so that the next test can work.
  */
 public final class LeakExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.junit");
+    private static final Log LOG = Log.named("io.github.safesqlite.junit");
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeakExtension.class);
 
     private final Duration grace;

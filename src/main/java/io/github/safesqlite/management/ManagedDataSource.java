@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.management;
 
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.WalSnapshot;
@@ -11,12 +12,10 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The bean of one DataSource, from {@link #register} to {@link #close}. Safe for use by multiple threads. */
 public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.jmx");
+    private static final Log LOG = Log.named("io.github.safesqlite.jmx");
 
     private final ObjectName name;
     private final Controls controls;

@@ -34,7 +34,8 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
     /** On a busy machine any write may be slow. Tests of slow writes announce what they expect. */
     private static final String SLOW_WRITES = "io.github.safesqlite.slow";
 
-    private static final Set<String> SHARED_THREADS = Set.of("safesqlite-watch", "safesqlite-query-timer");
+    private static final Set<String> SHARED_THREADS =
+            Set.of("safesqlite-watch", "safesqlite-timer", "safesqlite-housekeeping", "safesqlite-maintenance");
     private static final Duration SETTLING = Duration.ofSeconds(60);
 
     private final List<ConcurrencySafeSqliteDataSource> sources = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Each log statement has key-values and a documented category, and what it warns of is in the page on troubleshooting. */
 class LoggingTest {
     private static final Pattern PLAIN = Pattern.compile("\\b(?i:log)\\s*\\.(trace|debug|info|warn|error)\\(");
-    private static final Pattern CATEGORY = Pattern.compile("getLogger\\(([^)]*)\\)");
+    private static final Pattern CATEGORY = Pattern.compile("Log\\.named\\(([^)]*)\\)");
     private static final Pattern KEY = Pattern.compile("addKeyValue\\(\\s*([^,]*),");
     private static final Pattern WARNING =
             Pattern.compile("\\.at(?:Warn|Error)\\(\\)([^;]*);|\\bwarn\\(\\s*report,([^;]*);");

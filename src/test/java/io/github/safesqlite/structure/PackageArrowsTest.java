@@ -30,22 +30,28 @@ class PackageArrowsTest {
 
     /** From each package to those that it may use. The entry points may use all but {@code junit}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry("event", Set.of()),
+            Map.entry("internal.log", Set.of()),
+            Map.entry("internal.background", Set.of("internal.log")),
+            Map.entry("event", Set.of("internal.log", "internal.background")),
             Map.entry("config", Set.of("event")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
-            Map.entry("management", Set.of("snapshot", "event")),
+            Map.entry("management", Set.of("internal.log", "snapshot", "event")),
             Map.entry("metrics", Set.of("snapshot", "config", "event", "error")),
-            Map.entry("junit", Set.of(ENTRY_POINTS, "snapshot", "event")),
+            Map.entry("junit", Set.of(ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
-            Map.entry("internal.leak", Set.of("internal.gate", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.leak",
+                    Set.of("internal.background", "internal.gate", "internal.time", "internal.log", "event", "error")),
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.background",
+                            "internal.log",
                             "internal.gate",
                             "internal.retry",
                             "internal.sql",
@@ -56,6 +62,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.background",
                             "internal.pool",
                             "internal.gate",
                             "internal.readout",
@@ -69,6 +76,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.background",
+                            "internal.log",
                             "internal.pool",
                             "internal.gate",
                             "internal.retry",
@@ -81,6 +90,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.background",
+                            "internal.log",
                             "internal.backup",
                             "internal.pool",
                             "internal.gate",
@@ -88,10 +99,13 @@ class PackageArrowsTest {
                             "internal.time",
                             "config",
                             "event")),
-            Map.entry("internal.backup", Set.of("internal.pool", "internal.gate", "internal.time", "error")),
+            Map.entry(
+                    "internal.backup",
+                    Set.of("internal.background", "internal.pool", "internal.gate", "internal.time", "error")),
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.log",
                             "internal.pool",
                             "internal.gate",
                             "internal.leak",
@@ -152,6 +166,17 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void loggingGoesThroughOneClass() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("internal.log"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.slf4j..")
                 .check(CLASSES);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.backup;
 
-import java.io.IOException;
+import io.github.safesqlite.internal.background.Daemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +20,7 @@ final class CopySize implements AutoCloseable {
     private CopySize(Path file, LongConsumer listener) {
         this.file = file;
         this.listener = listener;
-        this.thread = new Thread(this::watch, "safesqlite-backup-progress");
-        thread.setDaemon(true);
+        this.thread = Daemon.of("safesqlite-backup-progress", this::watch);
     }
 
     static CopySize watch(Path file, LongConsumer listener) {
@@ -43,7 +42,7 @@ final class CopySize implements AutoCloseable {
     private void tell() {
         try {
             listener.accept(Files.size(file));
-        } catch (IOException | RuntimeException unimportant) {
+        } catch (Throwable unimportant) {
             // Not begun yet, or the listener failed, which is no reason to fail the backup.
         }
     }

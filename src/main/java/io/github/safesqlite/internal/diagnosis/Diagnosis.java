@@ -5,6 +5,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.EventCounts;
@@ -12,15 +13,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Counts what goes wrong in one DataSource and logs the whole picture when somebody has waited in vain, at most once in ten
  * seconds. Safe for use by multiple threads.
  */
 public final class Diagnosis implements InlineListener {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.timeout");
+    private static final Log LOG = Log.named("io.github.safesqlite.timeout");
 
     private final String poolName;
     private final Listeners listeners;

@@ -7,18 +7,17 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.log.LogEvent;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** Words the findings of a tracker, logs them and tells the listeners. Safe for use by multiple threads. */
 final class LeakReporter {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.leak");
+    private static final Log LOG = Log.named("io.github.safesqlite.leak");
     private static final int MOST = 20;
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -44,7 +43,7 @@ final class LeakReporter {
         }
     }
 
-    private LoggingEventBuilder log(LoggingEventBuilder event, LeakReport report) {
+    private LogEvent log(LogEvent event, LeakReport report) {
         return event.addKeyValue("pool", poolName)
                 .addKeyValue("session", report.sessionId())
                 .addKeyValue("leak", report.kind())

@@ -4,7 +4,9 @@ package io.github.safesqlite.internal.leak;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * only if there is a threshold for it.
  */
 public final class LeakTracker implements AutoCloseable {
+    private static final Log log = Log.named("io.github.safesqlite.leak");
+
+    /** How long the end of a look is waited for: one that is blocked must not block the close. */
+    private static final Duration ENDING = Duration.ofSeconds(1);
+
     private final String poolName;
     private final LeakOptions options;
     private final long thresholdNanos;
@@ -32,10 +39,12 @@ public final class LeakTracker implements AutoCloseable {
     private final @Nullable SlowWriteCheck slowWrites;
     private final CheckoutList[] stripes = CheckoutList.stripes();
 
-    /** Collected handles whose session was still at work: looked at again at each tick. */
+    /** Collected handles, also those whose session was still at work: looked at at each tick. */
     private final Queue<Checkout> stillAtWork = new ConcurrentLinkedQueue<>();
 
+    private final @Nullable Chore chore;
     private volatile boolean closed;
+    private boolean failing;
 
     /** Starts a tracker that takes back no idle connection, and keeps stacks if {@code threshold} is present. */
     public LeakTracker(
@@ -72,7 +81,16 @@ public final class LeakTracker implements AutoCloseable {
                 ? new SlowWriteCheck(
                         poolName, gate, options.slowWriteThreshold().get(), listeners, ticker)
                 : null;
+        this.chore = watch.isManual() ? null : Chore.housekeeping("safesqlite-leaks-" + poolName, this::look);
         watch.add(this);
+        if (chore != null) {
+            chore.soon();
+        }
+    }
+
+    private Duration look() {
+        tick();
+        return options.interval();
     }
 
     /**
@@ -122,8 +140,15 @@ public final class LeakTracker implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        watch.remove(this);
-        stillAtWork.clear();
+        try {
+            if (chore != null) {
+                chore.end();
+                chore.awaitEnd(ENDING);
+            }
+        } finally {
+            watch.remove(this);
+            stillAtWork.clear();
+        }
     }
 
     String poolName() {
@@ -134,16 +159,27 @@ public final class LeakTracker implements AutoCloseable {
         return ticker.nanos();
     }
 
-    Duration interval() {
-        return options.interval();
+    /** Looks at everything once. Can't throw. */
+    void tick() {
+        try {
+            lookAtAll();
+            failing = false;
+        } catch (Throwable failure) {
+            if (!failing) {
+                failing = true;
+                log.atWarn()
+                        .addKeyValue("pool", poolName)
+                        .setCause(failure)
+                        .log("{}: the search for leaks failed; it goes on.", poolName);
+            }
+        }
     }
 
-    /** Looks at everything once; called by the watch. */
-    void tick() {
+    private void lookAtAll() {
         for (int retries = stillAtWork.size(); retries > 0; retries--) {
             Checkout checkout = stillAtWork.poll();
             if (checkout != null) {
-                collected(checkout);
+                takeBack(checkout);
             }
         }
         if (options.threshold().isPresent() || options.reclaimThreshold().isPresent()) {
@@ -153,6 +189,19 @@ public final class LeakTracker implements AutoCloseable {
         }
         if (slowWrites != null) {
             slowWrites.tick(this::stackOf);
+        }
+    }
+
+    // One that can not be taken back is no reason not to look at the others.
+    private void takeBack(Checkout checkout) {
+        try {
+            collected(checkout);
+        } catch (Throwable failure) {
+            log.atWarn()
+                    .addKeyValue("pool", poolName)
+                    .addKeyValue("session", checkout.sessionId())
+                    .setCause(failure)
+                    .log("{}: session #{} could not be taken back.", poolName, checkout.sessionId());
         }
     }
 
@@ -195,7 +244,15 @@ public final class LeakTracker implements AutoCloseable {
         }
     }
 
-    /** Takes a connection back that nothing refers to any more; called by the watch. */
+    /** Has a connection taken back that nothing refers to any more; called by the watch, which must not wait for SQLite. */
+    void collectedNow(Checkout checkout) {
+        stillAtWork.add(checkout);
+        if (chore != null) {
+            chore.soon();
+        }
+    }
+
+    /** Takes it back. */
     void collected(Checkout checkout) {
         if (closed) {
             return;

@@ -8,6 +8,8 @@ import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SlowHoldWatcher;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.log.LogEvent;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
@@ -15,13 +17,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** Reports each holder of the write gate that stays too long, once. Used by the watching thread only. */
 final class SlowWriteCheck {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.slow");
+    private static final Log LOG = Log.named("io.github.safesqlite.slow");
     private static final int MOST = 20;
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -132,7 +131,7 @@ final class SlowWriteCheck {
         }
     }
 
-    private LoggingEventBuilder warn(HolderInfo info) {
+    private LogEvent warn(HolderInfo info) {
         return LOG.atWarn()
                 .addKeyValue("pool", poolName)
                 .addKeyValue("session", info.sessionId())

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.internal.background.Daemon;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The thread that looks at all trackers from time to time, and at once when a handle was garbage-collected. It runs only
- * while there is a tracker. Safe for use by multiple threads.
+ * Tells the trackers of handles that were garbage-collected. Its thread runs only while there is a tracker, and never waits
+ * for anything else: what is to be done the tracker does in the background. Safe for use by multiple threads.
  */
 public final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.safesqlite.leak");
-    private static final Watch SHARED = new Watch(true);
-    private static final Duration IDLE_INTERVAL = Duration.ofSeconds(5);
+    private static final Watch SHARED = new Watch(false);
 
-    private final boolean startsThread;
+    private final boolean manual;
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final List<LeakTracker> trackers = new CopyOnWriteArrayList<>();
     private final Object threadLock = new Object();
     private volatile @Nullable Thread thread;
 
-    private Watch(boolean startsThread) {
-        this.startsThread = startsThread;
+    private Watch(boolean manual) {
+        this.manual = manual;
     }
 
     /** The watch of this JVM, with one daemon thread for all trackers. */
@@ -37,7 +33,11 @@ public final class Watch {
 
     /** A watch without a thread, for tests: it looks when {@link #tick} is called. */
     public static Watch manual() {
-        return new Watch(false);
+        return new Watch(true);
+    }
+
+    boolean isManual() {
+        return manual;
     }
 
     /** Looks once, in the calling thread: takes back what was garbage-collected and reports what is held too long. */
@@ -47,16 +47,7 @@ public final class Watch {
             handleCollected(reference);
             reference = collected.poll();
         }
-        for (LeakTracker tracker : trackers) {
-            try {
-                tracker.tick();
-            } catch (RuntimeException | Error failure) {
-                LOG.atWarn()
-                        .addKeyValue("pool", tracker.poolName())
-                        .setCause(failure)
-                        .log("{}: the search for leaks failed; it goes on.", tracker.poolName());
-            }
-        }
+        trackers.forEach(LeakTracker::tick);
     }
 
     ReferenceQueue<Object> collected() {
@@ -66,81 +57,50 @@ public final class Watch {
     void add(LeakTracker tracker) {
         synchronized (threadLock) {
             trackers.add(tracker);
-            if (startsThread && thread == null) {
-                Thread created = new Thread(null, this::run, "safesqlite-watch", 0, false);
-                created.setDaemon(true);
-                // The thread must not keep the class loader of the application that happened to start it.
-                created.setContextClassLoader(Watch.class.getClassLoader());
+            if (!manual && thread == null) {
+                Thread created = Daemon.of("safesqlite-watch", this::run);
                 thread = created;
                 created.start();
             }
         }
-        wakeUp();
     }
 
+    /** Takes a tracker out; after the last one the thread has ended. */
     void remove(LeakTracker tracker) {
+        Thread ended = null;
         synchronized (threadLock) {
             trackers.remove(tracker);
             if (trackers.isEmpty()) {
+                ended = thread;
                 thread = null;
             }
         }
-        wakeUp();
+        if (ended != null) {
+            wakeUp();
+            Daemon.join(ended);
+        }
     }
 
-    /** Makes the thread look at its trackers anew. Not by interrupting it: it may be inside a rollback. */
+    // Not by an interrupt: there is nothing else that it could wait for, but a wake-up can not be lost.
     private void wakeUp() {
         new WeakReference<>(new Object(), collected).enqueue();
     }
 
     private void run() {
-        long lastTick = System.nanoTime();
         while (thread == Thread.currentThread()) {
-            long left = intervalNanos() - (System.nanoTime() - lastTick);
-            if (left <= 0) {
-                tick();
-                lastTick = System.nanoTime();
-            } else {
-                awaitCollected(left);
+            try {
+                handleCollected(collected.remove());
+            } catch (InterruptedException stray) {
+                // Nobody has a reason to interrupt this thread; remove() ends it when the last tracker goes.
+            } catch (Throwable outOfMemory) {
+                // It goes on: the handle is lost, which the leak report of its session tells.
             }
-        }
-    }
-
-    private void awaitCollected(long nanos) {
-        try {
-            Reference<?> reference = collected.remove(nanos / 1_000_000 + 1);
-            if (reference != null) {
-                handleCollected(reference);
-            }
-        } catch (InterruptedException stray) {
-            // Nobody has a reason to interrupt this thread; remove() ends it when the last tracker goes.
-            LOG.atDebug().log("The watch was interrupted; it goes on.");
         }
     }
 
     private static void handleCollected(Reference<?> reference) {
         if (reference instanceof Checkout checkout) {
-            try {
-                checkout.tracker().collected(checkout);
-            } catch (RuntimeException | Error failure) {
-                String poolName = checkout.tracker().poolName();
-                LOG.atWarn()
-                        .addKeyValue("pool", poolName)
-                        .addKeyValue("session", checkout.sessionId())
-                        .setCause(failure)
-                        .log("{}: session #{} could not be taken back.", poolName, checkout.sessionId());
-            }
+            checkout.tracker().collectedNow(checkout);
         }
-    }
-
-    private long intervalNanos() {
-        Duration shortest = IDLE_INTERVAL;
-        for (LeakTracker tracker : trackers) {
-            Duration wanted = tracker.interval();
-            if (wanted.compareTo(shortest) < 0) {
-                shortest = wanted;
-            }
-        }
-        return shortest.toNanos();
     }
 }

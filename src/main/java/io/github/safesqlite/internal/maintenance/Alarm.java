@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.maintenance;
 
+import io.github.safesqlite.internal.background.Timer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Calls back once, later, so that tests can bring their own time. Safe for use by multiple threads. */
 @FunctionalInterface
@@ -15,19 +14,8 @@ interface Alarm {
      */
     Runnable ring(Duration delay, Runnable action);
 
-    /** The alarm of the running machine. It rings on a thread of the JDK, so that waiting costs no thread. */
+    /** The alarm of the running machine. */
     static Alarm system() {
-        return (delay, action) -> {
-            var wait = new CompletableFuture<Void>();
-            var rung = wait.orTimeout(delay.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, timeout) -> {
-                if (timeout != null) {
-                    action.run();
-                }
-            });
-            return () -> {
-                wait.complete(null);
-                rung.cancel(false);
-            };
-        };
+        return (delay, action) -> Timer.after(delay, action)::cancel;
     }
 }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.MaintenanceConfig;
 import io.github.safesqlite.internal.gate.GateTask;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tasks that come with the library, for one DataSource. Each opens a connection of its own and closes it, so that it
@@ -32,7 +31,7 @@ final class Chores {
     /** The names of all of them. */
     static final List<String> NAMES = List.of("optimize", "vacuum", "check", "wal", "backup");
 
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+    private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
     /** Nothing is done in the first minute: an application that starts has other things to do, and a short one is left alone. */
     private static final Duration SETTLING = Duration.ofMinutes(1);

@@ -2,7 +2,9 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of one database, one after the other, each once per interval. It has a thread only while something is due.
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its lock is never held while a task runs.
  */
 final class MaintenanceKeeper {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+    private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
     /** When it is asked again for a lease that another process has. */
     private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);
@@ -50,7 +50,8 @@ final class MaintenanceKeeper {
     private final List<MaintenanceUser> users = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private Runnable cancelAlarm = () -> {};
-    private @Nullable Thread thread;
+    private @Nullable Chore chore;
+    private boolean looking;
     private @Nullable Run running;
 
     /** What is known of the ledger without opening it. */
@@ -102,6 +103,10 @@ final class MaintenanceKeeper {
                 running.bound().stop();
             }
             setAlarm(untilNext());
+            if (users.isEmpty() && chore != null) {
+                chore.end();
+                chore = null;
+            }
             return users.isEmpty();
         }
     }
@@ -111,7 +116,7 @@ final class MaintenanceKeeper {
         Run run;
         synchronized (lock) {
             run = running;
-            if (run == null || !run.task().user().equals(user) || thread == Thread.currentThread()) {
+            if (run == null || !run.task().user().equals(user) || run.isRunHere()) {
                 return;
             }
         }
@@ -136,7 +141,7 @@ final class MaintenanceKeeper {
     private void setAlarm(Duration delay) {
         cancelAlarm.run();
         cancelAlarm = () -> {};
-        if (thread == null && !tasks.isEmpty()) {
+        if (!looking && !tasks.isEmpty()) {
             cancelAlarm = alarm.ring(delay, this::rang);
         }
     }
@@ -157,16 +162,25 @@ final class MaintenanceKeeper {
             Duration wait = untilNext();
             if (wait.compareTo(SHORTEST_REST) > 0) {
                 setAlarm(wait);
-            } else if (thread == null && !tasks.isEmpty()) {
-                String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
-                Thread started = new Thread(null, this::runDue, name, 0, false);
-                started.setDaemon(true);
-                // The thread must not keep the class loader of the application that happened to start it.
-                started.setContextClassLoader(MaintenanceKeeper.class.getClassLoader());
-                thread = started;
-                started.start();
+            } else if (!looking && !tasks.isEmpty()) {
+                looking = true;
+                chore().soon();
             }
         }
+    }
+
+    // Called with the lock.
+    private Chore chore() {
+        Chore known = chore;
+        if (known == null) {
+            String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
+            known = Chore.maintenance(name, () -> {
+                runDue();
+                return null;
+            });
+            chore = known;
+        }
+        return known;
     }
 
     private void runDue() {
@@ -175,7 +189,7 @@ final class MaintenanceKeeper {
             pause = look();
         } finally {
             synchronized (lock) {
-                thread = null;
+                looking = false;
                 Duration next = untilNext();
                 setAlarm(pause.compareTo(next) > 0 ? pause : next);
             }
@@ -246,7 +260,7 @@ final class MaintenanceKeeper {
         Run run = new Run(task, bound);
         try {
             synchronized (lock) {
-                if (!tasks.contains(task)) {
+                if (tasks.stream().noneMatch(each -> each == task)) {
                     return;
                 }
                 running = run;

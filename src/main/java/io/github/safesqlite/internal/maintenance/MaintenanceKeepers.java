@@ -44,7 +44,10 @@ public final class MaintenanceKeepers {
                 KEEPERS.remove(gate, keeper);
             }
         }
-        keeper.awaitEndOf(user);
-        WriteGates.release(key);
+        try {
+            keeper.awaitEndOf(user);
+        } finally {
+            WriteGates.release(key);
+        }
     }
 }

@@ -2,17 +2,16 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.internal.log.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Logs what became of tasks; one that fails again and again once in an hour. Used by one thread at a time. */
 final class MaintenanceLog {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.maintenance");
+    private static final Log log = Log.named("io.github.safesqlite.maintenance");
     private static final Duration QUIET = Duration.ofHours(1);
 
     private final Clock clock;

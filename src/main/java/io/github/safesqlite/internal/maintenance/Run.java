@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ended opened when all is done that belongs to it
  */
-record Run(Task task, Bound bound, CountDownLatch ended) {
+record Run(Task task, Bound bound, Thread thread, CountDownLatch ended) {
     Run(Task task, Bound bound) {
-        this(task, bound, new CountDownLatch(1));
+        this(task, bound, Thread.currentThread(), new CountDownLatch(1));
+    }
+
+    /** Whether the calling thread is the one that does it. */
+    boolean isRunHere() {
+        return thread == Thread.currentThread();
     }
 
     /** Does it; why it was not done, or null. */

@@ -3,16 +3,16 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.background.Daemon;
+import io.github.safesqlite.internal.log.Log;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Closes the connections that were still held when their source was closed. */
 final class Abandoned {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private Abandoned() {}
 
@@ -37,13 +37,11 @@ final class Abandoned {
         List<PhysicalConnection> connections = List.copyOf(held.keySet());
         connections.forEach(connection -> connection.discard("pool closed"));
         late.run();
-        Thread closer = new Thread(
+        Daemon.run(
+                poolName + "-closer",
                 () -> connections.forEach(connection -> {
                     connection.interrupt();
                     connection.close();
-                }),
-                poolName + "-closer");
-        closer.setDaemon(true);
-        closer.start();
+                }));
     }
 }

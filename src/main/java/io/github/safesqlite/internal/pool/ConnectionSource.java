@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +154,13 @@ public interface ConnectionSource {
 
     /** The use of the database file by one connection alone. */
     SoleUse soleUse();
+
+    /**
+     * Waits, if no DataSource uses the file any more, until the last connection to it is closed, whoever closes it.
+     *
+     * @return how many are still open after that time though nobody uses the file
+     */
+    int awaitClosedHandles(Duration longest);
 
     /** The key of the database file. */
     FileKey fileKey();

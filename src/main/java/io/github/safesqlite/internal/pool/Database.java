@@ -7,6 +7,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,19 +18,17 @@ import java.util.Properties;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.jdbc4.JDBC4Connection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
     private static final Map<WriteGate, SoleUse> SOLE_USES = new WeakHashMap<>();
+    private static final Map<WriteGate, DriverHandles> HANDLES = new WeakHashMap<>();
     private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
@@ -44,6 +43,7 @@ final class Database implements AutoCloseable {
     private final SchemaChanges schema;
     private final DataVersions versions;
     private final SoleUse soleUse;
+    private final DriverHandles handles;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,7 +64,9 @@ final class Database implements AutoCloseable {
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
         this.soleUse = soleUseOf(gate);
+        this.handles = handlesOf(gate);
         versions.joined();
+        handles.joined();
     }
 
     /** The database that {@code config} names. */
@@ -125,8 +127,8 @@ final class Database implements AutoCloseable {
         boolean same = false;
         try {
             opened = identity == null || mayNotWrite(properties) || existing == null
-                    ? JDBC.createConnection(url, properties)
-                    : new JDBC4Connection(url, existing, properties);
+                    ? handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
+                    : handles.open(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -211,16 +213,24 @@ final class Database implements AutoCloseable {
         return soleUse;
     }
 
+    DriverHandles handles() {
+        return handles;
+    }
+
     /** Gives the gate up; later calls do nothing. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            versions.left();
-            WriteGates.release(fileKey);
-            if (realPath != null) {
-                DriverCopies.leave(realPath);
+            try {
+                versions.left();
+                closeAnchor();
+            } finally {
+                handles.left();
+                WriteGates.release(fileKey);
+                if (realPath != null) {
+                    DriverCopies.leave(realPath);
+                }
             }
-            closeAnchor();
         }
     }
 
@@ -254,6 +264,12 @@ final class Database implements AutoCloseable {
         SoleUse soleUse = new SoleUse();
         soleUse.add(versions::closeIdle);
         return soleUse;
+    }
+
+    private static DriverHandles handlesOf(WriteGate gate) {
+        synchronized (HANDLES) {
+            return HANDLES.computeIfAbsent(gate, unknown -> new DriverHandles());
+        }
     }
 
     private static DataVersions versionsOf(WriteGate gate) {

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for all sources of connections: the database. */
@@ -45,6 +46,11 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final SoleUse soleUse() {
         return database.soleUse();
+    }
+
+    @Override
+    public final int awaitClosedHandles(Duration longest) {
+        return database.handles().awaitClosed(longest);
     }
 
     @Override

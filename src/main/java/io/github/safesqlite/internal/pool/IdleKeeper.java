@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -8,20 +10,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps a pool's idle connections few, young and ready. Safe for use by multiple threads. */
 final class IdleKeeper implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private final PoolSettings settings;
     private final PoolSlots slots;
     private final PoolOpening opening;
     private final SoleUse soleUse;
     private final Ticker ticker;
-    private @Nullable PoolMaintenance thread;
+    private @Nullable Chore chore;
     private boolean failing;
 
     IdleKeeper(PoolSettings settings, PoolSlots slots, PoolOpening opening, SoleUse soleUse, Ticker ticker) {
@@ -32,9 +33,14 @@ final class IdleKeeper implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    /** Does {@link #maintain} now and then, on a thread of its own. */
+    /** Does {@link #maintain} now and then, in the background. */
     void start() {
-        thread = PoolMaintenance.start(settings.poolName(), settings.maintenancePeriod(), this::maintain);
+        Chore started = Chore.housekeeping(settings.poolName() + "-idle-connections", () -> {
+            maintain();
+            return settings.maintenancePeriod();
+        });
+        chore = started;
+        started.soon();
     }
 
     /** Closes what is idle for too long or too old, then opens what is missing to minimumIdle. Can't throw. */
@@ -121,8 +127,9 @@ final class IdleKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        if (thread != null) {
-            thread.close();
+        if (chore != null) {
+            chore.end();
+            chore.awaitEnd(ENDING);
         }
     }
 }

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.NetworkFilesystem;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +12,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks whether a database lies on a network file system: "WAL does not work over a network filesystem"
  * (sqlite.org/wal.html), and file locks there are often broken.
  */
 final class NetworkCheck {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Set<String> TYPES = Set.of(
             "nfs",
             "nfs4",

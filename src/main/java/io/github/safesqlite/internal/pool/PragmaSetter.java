@@ -7,6 +7,7 @@ import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.Map;
@@ -14,14 +15,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
 /** Sets the configured PRAGMAs on a connection, in their order, and reads each back. Safe for use by multiple threads. */
 final class PragmaSetter {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private static final String JOURNAL_MODE = "journal_mode";
     private static final String WAL = "wal";

@@ -2,14 +2,13 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.internal.log.Log;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.core.CoreStatement;
 
 /**
@@ -17,7 +16,7 @@ import org.sqlite.core.CoreStatement;
  * is not in the cache. Not thread-safe.
  */
 final class StatementCache {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
+    private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private final int capacity;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);

@@ -5,12 +5,12 @@ import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +98,8 @@ final class Calls {
         RunningCall outer = running;
         session.activity().used(session.context().ticker().nanos());
         running = call;
-        Future<?> queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
-        Future<?> networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
+        Planned queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
+        Planned networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
         try {
             return body.run(call);
         } catch (SQLException e) {
@@ -116,13 +116,13 @@ final class Calls {
         }
     }
 
-    private Future<?> startQueryTimer(RunningCall call, int seconds) {
+    private Planned startQueryTimer(RunningCall call, int seconds) {
         SQLTimeoutException reason = QueryTimeouts.exceeded(
                 session.context().poolName(), session.id(), call.sql(), Duration.ofSeconds(seconds), null);
         return QueryTimer.endAfter(call, seconds * 1000L, () -> reason);
     }
 
-    private Future<?> startNetworkTimer(RunningCall call, int millis) {
+    private Planned startNetworkTimer(RunningCall call, int millis) {
         SQLTimeoutException reason = new SQLTimeoutException(
                 session.context().poolName() + ": no answer within " + millis
                         + " ms (setNetworkTimeout), the connection is closed: "
@@ -135,9 +135,9 @@ final class Calls {
         });
     }
 
-    private static void stop(@Nullable Future<?> timer) {
+    private static void stop(@Nullable Planned timer) {
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.BusyAction;
@@ -10,7 +11,6 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -211,17 +211,17 @@ public final class Session {
         sharedByThreads();
         endRunning();
         // An interrupt just before SQLite begins to run the statement is lost, so it is repeated until all is closed.
-        Future<?> again = QueryTimer.repeat(this::endRunning);
+        Planned again = QueryTimer.repeat(this::endRunning);
         boolean accepted = false;
         try {
             executor.execute(() -> {
                 watched.reclaim();
-                again.cancel(false);
+                again.cancel();
             });
             accepted = true;
         } finally {
             if (!accepted) {
-                again.cancel(false);
+                again.cancel();
             }
         }
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.internal.background.Daemon;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
 import java.sql.SQLException;
@@ -107,11 +108,7 @@ final class WatchedSession implements LeakSubject {
         if (session.binding().connectionId() == 0) {
             return;
         }
-        session.dataSourceClosed(rest -> {
-            Thread closer = new Thread(rest, session.context().poolName() + "-closer");
-            closer.setDaemon(true);
-            closer.start();
-        });
+        session.dataSourceClosed(rest -> Daemon.run(session.context().poolName() + "-closer", rest));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class AskedCheckpoint {
         if (answer != null) {
             try {
                 answer.complete(checkpoint.run());
-            } catch (SQLException | RuntimeException failure) {
+            } catch (Throwable failure) {
                 answer.completeExceptionally(failure);
             }
         }

@@ -5,6 +5,8 @@ import static io.github.safesqlite.internal.wal.CheckpointSchedule.LONG_WAIT;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
+import io.github.safesqlite.internal.background.Timer;
+import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.Deadlines;
@@ -18,8 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +105,8 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private CheckpointReport truncateInGate(PhysicalConnection own, Duration readersWait) throws SQLException {
-        var over = new CompletableFuture<Void>();
         // SQLite looks at the interrupt between two pages that it copies.
-        var alarm = over.orTimeout(LONG_WAIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((none, late) -> {
-            if (late != null) {
-                own.interrupt();
-            }
-        });
+        Planned alarm = Timer.after(LONG_WAIT, own::interrupt);
         long startNanos = ticker.nanos();
         try {
             CheckpointReport report = run(own, Mode.TRUNCATE, startNanos);
@@ -125,8 +120,7 @@ final class Checkpointer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new SQLException("the checkpoint was interrupted", end);
         } finally {
-            over.complete(null);
-            alarm.cancel(false);
+            alarm.cancel();
         }
     }
 

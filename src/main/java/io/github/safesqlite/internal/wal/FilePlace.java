@@ -4,15 +4,14 @@ package io.github.safesqlite.internal.wal;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.log.Log;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whether the file that was opened is still where it was. Used by one thread, except {@link #isLost}. */
 final class FilePlace {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
+    private static final Log log = Log.named("io.github.safesqlite.wal");
 
     private final Path database;
     private final FileKey identity;

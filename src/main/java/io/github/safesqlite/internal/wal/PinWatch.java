@@ -6,17 +6,16 @@ import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.log.Log;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds the session that pins the write-ahead log, tells of it once, and ends reads that nobody uses. Not thread-safe. */
 final class PinWatch {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
+    private static final Log log = Log.named("io.github.safesqlite.wal");
     private static final int MEBIBYTE_BITS = 20;
 
     private final WalFile wal;

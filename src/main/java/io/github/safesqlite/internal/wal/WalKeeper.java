@@ -3,10 +3,11 @@ package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
-import io.github.safesqlite.internal.retry.Sleeper;
+import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.internal.wal.PinWatch.Pin;
@@ -16,32 +17,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the write-ahead log of one file small, on a daemon thread of its own. Safe for use by multiple threads.
+ * Keeps the write-ahead log of one file small, in the background. Safe for use by multiple threads.
  *
  * <p>It looks at the size of the {@code -wal} file, which costs a stat. Above the soft limit it copies the log back, and
  * truncates the file if that takes no waiting; above the hard limit it makes writers wait a moment for that. SQLite's own
  * checkpoints at commit go on; they keep the log small while no reader stands in the way.
  */
-final class WalKeeper implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
+final class WalKeeper {
+    private static final Log log = Log.named("io.github.safesqlite.wal");
+
+    /** What runs is interrupted; only a disk that does not answer takes longer. */
+    private static final Duration ENDING = Duration.ofSeconds(30);
 
     private final Path database;
     private final FilePlace place;
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
-    private final Sleeper sleeper = Sleeper.parking();
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
     private final PinWatch pins;
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
-    private final Thread thread;
+    private final Chore chore;
+    private long bytesBefore;
     private volatile boolean stopped;
     private final AskedCheckpoint asked = new AskedCheckpoint();
     private volatile @Nullable Pin pinnedBy;
@@ -58,25 +59,18 @@ final class WalKeeper implements Runnable {
         this.place = new FilePlace(database, gate, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
-        this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
-        thread.setDaemon(true);
-        // The thread must not keep the class loader of the application that happened to start it.
-        thread.setContextClassLoader(WalKeeper.class.getClassLoader());
-    }
-
-    void start() {
-        thread.start();
+        this.chore = Chore.housekeeping("safesqlite-wal-" + database.getFileName(), this::look);
     }
 
     void add(WalUser user) {
         users.add(user);
-        LockSupport.unpark(thread);
+        chore.soon();
     }
 
     /** Has the log emptied at once, as well as that goes without waiting for long. */
     void empty() {
         asked.ask();
-        LockSupport.unpark(thread);
+        chore.soon();
     }
 
     void remove(WalUser user) {
@@ -115,7 +109,7 @@ final class WalKeeper implements Runnable {
     record Done(CheckpointReport report, long nanos) {}
 
     /**
-     * Empties the log now, on the keeper's thread, and waits for that.
+     * Empties the log now, in the background, and waits for that.
      *
      * @throws SQLException if it can not be done; the message says why
      */
@@ -127,7 +121,7 @@ final class WalKeeper implements Runnable {
                     + hold.entrant().sessionId() + "). Commit or roll back first.");
         }
         CompletableFuture<CheckpointReport> answer = asked.ask();
-        LockSupport.unpark(thread);
+        chore.soon();
         if (stopped) {
             refuseAsked();
         }
@@ -151,41 +145,27 @@ final class WalKeeper implements Runnable {
         });
     }
 
-    @Override
-    public void run() {
-        long before = 0;
-        while (!stopped) {
-            List<WalUser> present = List.copyOf(users);
-            WalLimits limits = WalLimits.of(present);
-            try {
-                boolean inPlace = place.check(limits.emptiedBy());
-                asked.serve(() -> emptyLogNow(limits));
-                if (inPlace) {
-                    look(present, limits);
-                }
-                failing = false;
-            } catch (SQLException | RuntimeException failure) {
-                failed(failure);
-            }
-            long bytes = wal.bytes();
-            rest(limits.look(bytes > before).toNanos());
-            before = bytes;
-        }
-        refuseAsked();
-    }
-
-    private void rest(long nanos) {
+    /** Looks once; how long until the next look. */
+    private Duration look() {
+        List<WalUser> present = List.copyOf(users);
+        WalLimits limits = WalLimits.of(present);
         try {
-            if (!stopped) {
-                sleeper.sleep(nanos);
+            boolean inPlace = place.check(limits.emptiedBy());
+            asked.serve(() -> emptyLogNow(limits));
+            if (inPlace && !stopped) {
+                look(present, limits);
             }
-        } catch (InterruptedException stray) {
-            // The one who ends this thread has set stopped before; others have no reason to interrupt it.
-            log.atDebug().addKeyValue("file", wal).log("The keeper of {} was interrupted", wal);
+            failing = false;
+        } catch (Throwable failure) {
+            failed(failure);
         }
+        long bytes = wal.bytes();
+        boolean growing = bytes > bytesBefore;
+        bytesBefore = bytes;
+        return limits.look(growing);
     }
 
-    private void failed(Exception failure) {
+    private void failed(Throwable failure) {
         if (!stopped && !failing) {
             failing = true;
             log.atWarn()
@@ -241,27 +221,23 @@ final class WalKeeper implements Runnable {
         return report;
     }
 
-    /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
+    /** Ends the work in the background, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        if (place.isLost()) {
-            LockSupport.unpark(thread);
-        } else {
-            thread.interrupt();
+        chore.end();
+        if (!place.isLost()) {
+            chore.interrupt();
             checkpointer.interrupt();
         }
-        boolean interrupted = false;
+        boolean ended = chore.awaitEnd(ENDING);
         try {
-            thread.join();
-        } catch (InterruptedException goOn) {
-            interrupted = true;
-        }
-        if (!interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
-            finalCheckpoint(last);
-        }
-        checkpointer.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            refuseAsked();
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (ended && !interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
+                finalCheckpoint(last);
+            }
+        } finally {
+            checkpointer.close();
         }
     }
 

@@ -26,16 +26,11 @@ public final class WalKeepers {
         FileKey key = user.source().fileKey();
         WriteGate gate = WriteGates.acquire(key);
         WalKeeper keeper;
-        boolean first;
         synchronized (KEEPERS) {
             WalKeeper known = KEEPERS.get(gate);
-            first = known == null;
             keeper = known == null ? new WalKeeper(file, gate, ticker) : known;
             KEEPERS.put(gate, keeper);
             keeper.add(user);
-        }
-        if (first) {
-            keeper.start();
         }
         return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate, key));
     }
@@ -49,10 +44,13 @@ public final class WalKeepers {
                 KEEPERS.remove(gate, keeper);
             }
         }
-        if (last) {
-            keeper.stop(user);
+        try {
+            if (last) {
+                keeper.stop(user);
+            }
+        } finally {
+            WriteGates.release(key);
         }
-        WriteGates.release(key);
     }
 
     /** The number of files that are looked after. */

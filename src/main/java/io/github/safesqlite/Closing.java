@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a DataSource, part by part: what one part throws keeps none of the others open. Used by one thread. */
+final class Closing {
+    private static final Log log = Log.named("io.github.safesqlite.pool");
+
+    /** What is still open was interrupted before, so this is rarely needed. */
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
+
+    private @Nullable Throwable failure;
+
+    /** One part. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws SQLException;
+    }
+
+    Closing step(Step step) {
+        try {
+            step.run();
+        } catch (Throwable thrown) {
+            if (failure == null) {
+                failure = thrown;
+            } else {
+                failure.addSuppressed(thrown);
+            }
+        }
+        return this;
+    }
+
+    /** Waits until the files are closed, if this is the last DataSource on them, and says so if they are not. */
+    static void awaitFiles(SqliteConfig config, ConnectionSource source) {
+        Duration wait = config.closeTimeout().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : config.closeTimeout();
+        int open = source.awaitClosedHandles(wait);
+        if (open > 0) {
+            log.atWarn()
+                    .addKeyValue("pool", config.poolName())
+                    .addKeyValue("connections", open)
+                    .addKeyValue("waitedMillis", wait.toMillis())
+                    .log(
+                            "{}: {} connection(s) of the driver are still open {} ms after the close, since SQLite has not come"
+                                    + " back from what they run. Their files can not be deleted on Windows until it has.",
+                            config.poolName(),
+                            open,
+                            wait.toMillis());
+        }
+    }
+
+    /** Throws what the first part threw that failed. */
+    void finish() throws SQLException {
+        if (failure instanceof SQLException known) {
+            throw known;
+        }
+        if (failure instanceof RuntimeException known) {
+            throw known;
+        }
+        if (failure instanceof Error known) {
+            throw known;
+        }
+    }
+}

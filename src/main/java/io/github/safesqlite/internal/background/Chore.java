@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.background;
+
+import io.github.safesqlite.internal.background.Timer.Planned;
+import io.github.safesqlite.internal.log.Log;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is done in the background from time to time, never twice at once. It shares its threads with the chores of
+ * all DataSources, and survives whatever its work throws. Safe for use by multiple threads.
+ */
+public final class Chore {
+    private static final Log log = Log.named("io.github.safesqlite.pool");
+
+    /** The most threads for housekeeping: enough that a few blocked file systems do not stop the others. */
+    private static final int MOST_HOUSEKEEPERS = 16;
+
+    /** The most threads for what the user has done from time to time: it takes long, and all of it uses the disk. */
+    private static final int MOST_MAINTAINERS = 4;
+
+    private static final Workers HOUSEKEEPING = new Workers("safesqlite-housekeeping", MOST_HOUSEKEEPERS);
+    private static final Workers MAINTENANCE = new Workers("safesqlite-maintenance", MOST_MAINTAINERS);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Where it is. */
+    private enum State {
+        /** Planned, or waiting to be told. */
+        RESTING,
+        /** In the queue for a thread. */
+        DUE,
+        RUNNING,
+        /** Running, and to be run once more. */
+        RUNNING_AGAIN,
+        ENDED
+    }
+
+    private final String name;
+    private final Workers workers;
+    private final Work work;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition stopped = lock.newCondition();
+    private State state = State.RESTING;
+    private boolean ending;
+    private boolean failing;
+    private long dueNanos;
+    private @Nullable Planned planned;
+    private @Nullable Thread runner;
+
+    /** What is done. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it, and tells when to do it again; null is: when it is told to. */
+        @Nullable
+        Duration run();
+    }
+
+    private Chore(String name, Workers workers, Work work) {
+        this.name = name;
+        this.workers = workers;
+        this.work = work;
+        workers.hold();
+        Timer.SHARED.hold();
+    }
+
+    /** A chore of the library. It is first run when {@link #soon} says so; its thread has that name while it does it. */
+    public static Chore housekeeping(String name, Work work) {
+        return new Chore(name, HOUSEKEEPING, work);
+    }
+
+    /** A chore that may take long and may run code of the application. */
+    public static Chore maintenance(String name, Work work) {
+        return new Chore(name, MAINTENANCE, work);
+    }
+
+    /** Has it run as soon as possible; once more if it runs now. */
+    public void soon() {
+        lock.lock();
+        try {
+            if (ending) {
+                return;
+            }
+            if (state == State.RUNNING) {
+                state = State.RUNNING_AGAIN;
+            } else if (state == State.RESTING) {
+                cancelPlan();
+                queue();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has it run after that time, in place of what was planned; nothing changes while it runs or is about to. */
+    public void in(Duration delay) {
+        lock.lock();
+        try {
+            if (!ending && state == State.RESTING) {
+                plan(delay);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on it is not begun any more. What runs goes on: see {@link #interrupt} and {@link #awaitEnd}. */
+    public void end() {
+        lock.lock();
+        try {
+            if (!ending) {
+                ending = true;
+                cancelPlan();
+                if (state == State.RESTING) {
+                    over();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts what runs. Later uses of the thread do not notice. */
+    public void interrupt() {
+        lock.lock();
+        try {
+            if (runner != null) {
+                runner.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the calling thread runs it. */
+    public boolean isRunHere() {
+        lock.lock();
+        try {
+            return runner == Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it is not run any more, for that long; whether it is so. An interrupt is kept, and does not end the wait. */
+    public boolean awaitEnd(Duration longest) {
+        long left = longest.toNanos();
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (state != State.ENDED && runner != Thread.currentThread() && left > 0) {
+                try {
+                    left = stopped.awaitNanos(left);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+            return state == State.ENDED || runner == Thread.currentThread();
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits a moment for the end of the threads, if there is no chore any more. */
+    public static void awaitEndOfThreads() {
+        Daemon.awaitEnd(ENDING_NANOS);
+        HOUSEKEEPING.awaitEnd(ENDING_NANOS);
+        MAINTENANCE.awaitEnd(ENDING_NANOS);
+        Timer.SHARED.awaitEnd(ENDING_NANOS);
+    }
+
+    long waitedNanos() {
+        return System.nanoTime() - dueNanos;
+    }
+
+    // The following under the lock.
+
+    private void queue() {
+        state = State.DUE;
+        dueNanos = System.nanoTime();
+        workers.run(this);
+    }
+
+    private void plan(Duration delay) {
+        cancelPlan();
+        planned = Timer.after(delay, this::soon);
+    }
+
+    private void cancelPlan() {
+        if (planned != null) {
+            planned.cancel();
+            planned = null;
+        }
+    }
+
+    private void over() {
+        state = State.ENDED;
+        stopped.signalAll();
+        workers.letGo();
+        Timer.SHARED.letGo();
+    }
+
+    /** Called by a worker. */
+    void runNow() {
+        if (!begin()) {
+            return;
+        }
+        Duration next = AFTER_FAILURE;
+        try {
+            Thread.currentThread().setName(name);
+            next = work.run();
+            failing = false;
+        } catch (Throwable failure) {
+            failed(failure);
+        } finally {
+            finish(next);
+        }
+    }
+
+    private boolean begin() {
+        lock.lock();
+        try {
+            if (ending) {
+                over();
+                return false;
+            }
+            state = State.RUNNING;
+            runner = Thread.currentThread();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(@Nullable Duration next) {
+        lock.lock();
+        try {
+            runner = null;
+            // What was meant for this work must not reach the next.
+            Thread.interrupted();
+            boolean again = state == State.RUNNING_AGAIN;
+            state = State.RESTING;
+            if (ending) {
+                over();
+            } else if (again) {
+                queue();
+            } else if (next != null) {
+                plan(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            log.atError()
+                    .addKeyValue("task", name)
+                    .setCause(failure)
+                    .log(
+                            "{}: work in the background failed; it is tried again, and logged anew when it has worked since.",
+                            name);
+        }
+    }
+}

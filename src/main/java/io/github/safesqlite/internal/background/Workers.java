@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.background;
+
+import io.github.safesqlite.internal.background.Timer.Planned;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that run chores: started when there is something to do, few as long as each chore is done quickly, one more
+ * whenever a chore had to wait because others take long, up to a bound that does not depend on the number of DataSources.
+ * Idle ones end after a while, and all of them with the last chore. Safe for use by multiple threads.
+ */
+final class Workers {
+    /** How long a chore waits before another thread is started for it. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final String name;
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Chore> due = new ArrayDeque<>();
+    private final Set<Thread> threads = new HashSet<>();
+    /** Those that have left and may be about to end still. */
+    private final Set<Thread> leaving = new HashSet<>();
+
+    private int resting;
+    private int chores;
+    private @Nullable Planned relief;
+
+    Workers(String name, int most) {
+        this.name = name;
+        this.most = most;
+    }
+
+    void hold() {
+        lock.lock();
+        try {
+            chores++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void letGo() {
+        lock.lock();
+        try {
+            chores--;
+            changed.signalAll();
+            if (chores == 0 && relief != null) {
+                relief.cancel();
+                relief = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has a chore run as soon as a thread is free. */
+    void run(Chore chore) {
+        lock.lock();
+        try {
+            due.addLast(chore);
+            if (resting > 0) {
+                changed.signal();
+            } else if (threads.isEmpty()) {
+                startOne();
+            }
+        } finally {
+            // Also if the machine has no thread left: it is tried again.
+            planRelief();
+            lock.unlock();
+        }
+    }
+
+    // Under the lock. Chores are quick as a rule: a thread for each that is due at the same time would be too many.
+    private void planRelief() {
+        if (relief == null && chores > 0 && !due.isEmpty() && threads.size() < most) {
+            relief = Timer.after(PATIENCE, this::relieve);
+        }
+    }
+
+    private void relieve() {
+        lock.lock();
+        try {
+            relief = null;
+            Chore oldest = due.peekFirst();
+            if (oldest != null && oldest.waitedNanos() >= PATIENCE.toNanos() && threads.size() < most) {
+                startOne();
+            }
+        } finally {
+            planRelief();
+            lock.unlock();
+        }
+    }
+
+    private void startOne() {
+        Thread created = Daemon.of(name, this::work);
+        created.start();
+        threads.add(created);
+    }
+
+    private void work() {
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = runNext();
+        }
+    }
+
+    // A method of its own: a variable of work() would keep the last chore, and its class loader, during the next rest.
+    private boolean runNext() {
+        Chore chore = next();
+        if (chore != null) {
+            chore.runNow();
+            Thread.currentThread().setName(name);
+        }
+        return chore != null;
+    }
+
+    private @Nullable Chore next() {
+        lock.lock();
+        try {
+            long left = REST_NANOS;
+            while (due.isEmpty() && chores > 0 && left > 0) {
+                left = rest(left);
+            }
+            Chore chore = due.pollFirst();
+            if (chore == null) {
+                threads.remove(Thread.currentThread());
+                leaving.removeIf(thread -> !thread.isAlive());
+                leaving.add(Thread.currentThread());
+            }
+            return chore;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long rest(long nanos) {
+        resting++;
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException stray) {
+            // Meant for a chore that has ended meanwhile.
+            return nanos;
+        } finally {
+            resting--;
+        }
+    }
+
+    /** Waits for the end of all threads if there is no chore any more. */
+    void awaitEnd(long nanos) {
+        List<Thread> ending = new ArrayList<>();
+        lock.lock();
+        try {
+            if (chores == 0) {
+                ending.addAll(threads);
+                ending.addAll(leaving);
+                leaving.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        ending.forEach(thread -> Daemon.join(thread, nanos));
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Logging through SLF4J 1.7 or 2, which fails nobody. */
+@NullMarked
+package io.github.safesqlite.internal.log;
+
+import org.jspecify.annotations.NullMarked;
