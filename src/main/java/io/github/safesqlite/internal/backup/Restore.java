@@ -47,6 +47,7 @@ public final class Restore {
         try {
             GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
+                source.place().requireStored(poolName, connection);
                 DatabaseCopy.read(connection, file);
                 return true;
             });

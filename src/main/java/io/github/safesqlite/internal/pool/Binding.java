@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.gate.FileKey;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses a connection, and in which slot it counts. Guarded by the connection's source. */
@@ -18,6 +19,10 @@ final class Binding {
 
     /** Whether SQLite could open the file for reading only, for want of permission; it does so without a word. */
     boolean openedUnwritable;
+
+    /** The file that it has open, if that was known. */
+    @Nullable
+    FileKey ofFile;
 
     long sinceNanos;
     volatile long lastUsedNanos;

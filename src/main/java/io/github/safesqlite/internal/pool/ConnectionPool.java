@@ -44,6 +44,7 @@ public final class ConnectionPool extends DatabaseSource {
         this.opening = new PoolOpening(settings.poolName(), slots, opener);
         this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
         this.keeper = new IdleKeeper(settings, slots, opening, ticker);
+        database.onReplacement(keeper::leaveOldFile);
     }
 
     /**
@@ -139,7 +140,7 @@ public final class ConnectionPool extends DatabaseSource {
     private boolean isStale(PhysicalConnection connection) {
         long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
         boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
-        return invalid || database.isWritableAgain(connection);
+        return invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
     }
 
     @Override
@@ -159,6 +160,9 @@ public final class ConnectionPool extends DatabaseSource {
             lock.unlock();
         }
         if (connection.isDiscarded()) {
+            if (place().isOutdated(connection)) {
+                OldFile.emptyLog(connection);
+            }
             connection.close();
         }
     }
@@ -236,7 +240,13 @@ public final class ConnectionPool extends DatabaseSource {
             lock.unlock();
         }
         keeper.close();
-        idle.forEach(connection -> connection.close("pool closed"));
+        place().look();
+        for (PhysicalConnection connection : idle) {
+            if (place().isLost()) {
+                OldFile.emptyLog(connection);
+            }
+            connection.close("pool closed");
+        }
         Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);
         database.close();
     }

@@ -125,6 +125,9 @@ public interface ConnectionSource {
     /** The changes of the database file, for those who do what only looks like one. */
     DataVersions dataVersions();
 
+    /** Whether the database file is where it was, and which connections have it open. */
+    FilePlace place();
+
     /** The key of the database file. */
     FileKey fileKey();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
@@ -8,8 +9,8 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.time.Ticker;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
-final class Database implements AutoCloseable {
+final class Database implements AutoCloseable, FilePlace.Member {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
@@ -35,10 +36,11 @@ final class Database implements AutoCloseable {
     private final @Nullable Path file;
     // The name that opens the file and does not create one; null if the user has given a name of that sort.
     private final @Nullable String existing;
-    private final @Nullable Path realPath;
-    private final FileKey fileKey;
-    // What the path named when the first connection was open.
-    private volatile @Nullable FileKey identity;
+    private volatile @Nullable Path realPath;
+    private final FileKey firstKey;
+    private final FilePlace place;
+    private final FilePlace.Policy policy;
+    private volatile Runnable closeOld = () -> {};
     private final WriteGate gate;
     private final SchemaChanges schema;
     private final DataVersions versions;
@@ -51,17 +53,20 @@ final class Database implements AutoCloseable {
             @Nullable Path file,
             @Nullable Path realPath,
             FileKey fileKey,
+            FilePlace.Policy policy,
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
         this.existing = withoutCreation(url, file);
         this.realPath = realPath;
         this.anchor = anchor;
-        this.fileKey = fileKey;
+        this.firstKey = fileKey;
+        this.policy = policy;
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
         versions.joined();
+        this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
     }
 
     /** The database that {@code config} names. */
@@ -70,26 +75,39 @@ final class Database implements AutoCloseable {
             MemoryDatabase memory = MemoryDatabase.named(config.file());
             String url = DRIVER_PREFIX + memory.uri();
             return new Database(
-                    url, null, null, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
+                    url,
+                    null,
+                    null,
+                    FileKey.memory(memory.name()),
+                    policy(config, false),
+                    JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
-        return onFile(config.poolName(), DRIVER_PREFIX + config.file(), path);
+        boolean reopens = config.fileReplaced() == FileReplaced.REOPEN;
+        return onFile(config.poolName(), DRIVER_PREFIX + config.file(), path, policy(config, reopens));
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
-    static Database opened(String poolName, String file, String memoryName) throws OpenFailedException {
+    static Database opened(SqliteConfig config, String file, String memoryName) throws OpenFailedException {
+        // Which file the connections of somebody else have open, and when he closes them, nobody can tell.
+        FilePlace.Policy policy = policy(config, false);
         if (file.isEmpty()) {
-            return new Database("", null, null, FileKey.memory(memoryName), null);
+            return new Database("", null, null, FileKey.memory(memoryName), policy, null);
         }
-        Path path = Path.of(file);
-        return onFile(poolName, DRIVER_PREFIX + file, path);
+        return onFile(config.poolName(), DRIVER_PREFIX + file, Path.of(file), policy);
     }
 
-    private static Database onFile(String poolName, String url, Path path) throws OpenFailedException {
+    private static FilePlace.Policy policy(SqliteConfig config, boolean reopens) {
+        return new FilePlace.Policy(reopens, config.fileCheckInterval());
+    }
+
+    private static Database onFile(String poolName, String url, Path path, FilePlace.Policy policy)
+            throws OpenFailedException {
+        FilePlaces.look(path);
         Path realPath = FileKey.realPath(path);
         DriverCopies.enter(poolName, realPath);
-        Database database = new Database(url, path, realPath, FileKey.of(path), null);
+        Database database = new Database(url, path, realPath, FileKey.of(path), policy, null);
         Path name = nameOf(database.gate, realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
         if (!name.toString().equalsIgnoreCase(realPath.toString())) {
@@ -121,7 +139,7 @@ final class Database implements AutoCloseable {
         SQLiteConnection opened = null;
         boolean same = false;
         try {
-            opened = identity == null || mayNotWrite(properties) || existing == null
+            opened = place.key() == null || mayNotWrite(properties) || existing == null
                     ? JDBC.createConnection(url, properties)
                     : new JDBC4Connection(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
@@ -170,26 +188,57 @@ final class Database implements AutoCloseable {
         return connection.binding.openedUnwritable && isWritable();
     }
 
-    /** A connection has the file open. */
-    void foundFile() {
-        if (identity == null && file != null && Files.exists(file)) {
-            identity = FileKey.of(file);
-        }
-    }
-
     /**
      * Makes sure that the path still names the file that other connections have open. Another one would be created, or be
      * opened with the log of the old one, which destroys it.
      */
     void requireSameFile(String poolName) throws DatabaseGoneException {
-        FileKey known = identity;
-        if (known != null && file != null && !FileKey.of(file).equals(known)) {
-            throw DatabaseGoneException.of(poolName, file.toString());
+        place.requireNow(poolName);
+    }
+
+    FilePlace place() {
+        return place;
+    }
+
+    /** Who has connections open closes them when the file is replaced. */
+    void onReplacement(Runnable closing) {
+        closeOld = closing;
+    }
+
+    @Override
+    public FilePlace.Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public void leaveOldFile() {
+        closeOld.run();
+    }
+
+    @Override
+    public void reopened(Path oldPath, Path newPath) throws SQLException {
+        if (!newPath.equals(oldPath)) {
+            if (FilePlaces.hasOtherPath(gate, file)) {
+                throw new SQLException("the old file is open by another name too");
+            }
+            DriverCopies.enter("", newPath);
+            DriverCopies.leave(oldPath);
+            realPath = newPath;
+            synchronized (NAMES) {
+                NAMES.put(gate, newPath);
+            }
         }
+        FileKey key = FileKey.ofExisting(newPath);
+        if (key != null) {
+            WriteGates.replaced(gate, key);
+        }
+        schema.changed();
+        versions.fileReplaced();
     }
 
     FileKey fileKey() {
-        return fileKey;
+        FileKey known = place.key();
+        return known == null ? firstKey : known;
     }
 
     WriteGate gate() {
@@ -209,9 +258,13 @@ final class Database implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             versions.left();
-            WriteGates.release(fileKey);
-            if (realPath != null) {
-                DriverCopies.leave(realPath);
+            if (file != null) {
+                FilePlaces.leave(gate, file, this);
+            }
+            WriteGates.release(gate);
+            Path entered = realPath;
+            if (entered != null) {
+                DriverCopies.leave(entered);
             }
             closeAnchor();
         }
@@ -223,9 +276,9 @@ final class Database implements AutoCloseable {
                 anchor.close();
             } catch (SQLException unimportant) {
                 log.atDebug()
-                        .addKeyValue("file", fileKey)
+                        .addKeyValue("file", firstKey)
                         .setCause(unimportant)
-                        .log("The anchor of {} failed to close", fileKey);
+                        .log("The anchor of {} failed to close", firstKey);
             }
         }
     }

@@ -34,12 +34,18 @@ abstract class DatabaseSource implements ConnectionSource {
 
     @Override
     public final long changesOfDatabase() throws SQLException {
+        place().isInPlace();
         return database.versions().now(database::openProbe);
     }
 
     @Override
     public final DataVersions dataVersions() {
         return database.versions();
+    }
+
+    @Override
+    public final FilePlace place() {
+        return database.place();
     }
 
     @Override

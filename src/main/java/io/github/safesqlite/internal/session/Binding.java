@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.pool.FilePlace;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binding {
     private final ConnectionSource source;
+    private final String poolName;
     private final long sessionId;
     private final ChangeCounters counters;
     private final EndReason ended;
@@ -34,12 +37,14 @@ final class Binding {
      */
     Binding(
             ConnectionSource source,
+            String poolName,
             long sessionId,
             ChangeCounters counters,
             EndReason ended,
             Supplier<OpenRead> beginRead,
             Consumer<PhysicalConnection> beforeRelease) {
         this.source = source;
+        this.poolName = poolName;
         this.sessionId = sessionId;
         this.counters = counters;
         this.ended = ended;
@@ -70,6 +75,7 @@ final class Binding {
 
     /** The connection that the session is bound to, or any that is free. */
     Lease reader(Deadline deadline) throws SQLException {
+        requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
             lease = new Lease(source.acquireReader(sessionId, deadline, ended), beginRead);
@@ -80,12 +86,57 @@ final class Binding {
 
     /** The connection that the session is bound to, or the hot one. The caller is in the write gate. */
     Lease writer(Deadline deadline) throws SQLException {
+        requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
             lease = new Lease(source.acquireWriter(sessionId, deadline, ended), beginRead);
             current = lease;
         }
         return lease;
+    }
+
+    /**
+     * Leaves a connection to a file that was replaced. A transaction goes on with what it has read; what it writes is refused.
+     *
+     * @throws DatabaseGoneException if the file is gone, or the session has a state on the old one
+     */
+    private void requireNewestFile(Deadline deadline) throws SQLException {
+        Lease lease = current;
+        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+            return;
+        }
+        FilePlace place = source.place();
+        place.await(poolName, deadline);
+        if (lease == null || !place.isOutdated(lease.connection())) {
+            return;
+        }
+        if (lease.isPinned() || lease.hasOpenCursors() && source.keepsBound()) {
+            place.requireStored(poolName, lease.connection());
+        } else if (lease.hasOpenCursors()) {
+            leaveToCursors();
+        } else {
+            counters.note(lease);
+            current = null;
+            giveBack(lease);
+        }
+    }
+
+    /** Whether what the session writes now is stored in the file that has the database's name. */
+    boolean isOnNewestFile() {
+        Lease lease = current;
+        FilePlace place = source.place();
+        return place.isInPlace()
+                && (lease == null || !lease.isPinnedBy(Pin.TRANSACTION) || !place.isOutdated(lease.connection()));
+    }
+
+    /** Makes that so, or throws. */
+    void awaitNewestFile(Deadline deadline) throws SQLException {
+        Lease lease = current;
+        FilePlace place = source.place();
+        place.await(poolName, deadline);
+        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+            place.requireStored(poolName, lease.connection());
+        }
     }
 
     /** Ends a unit of work: gives the connection back if nothing of the session is on it. */

@@ -68,7 +68,13 @@ public final class Session {
         this.dataVersion = new DataVersion(context.source());
         this.calls = new Calls(this);
         this.binding = new Binding(
-                context.source(), id, counters, calls::endReason, this::beginRead, calls::leavingConnection);
+                context.source(),
+                context.poolName(),
+                id,
+                counters,
+                calls::endReason,
+                this::beginRead,
+                calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);

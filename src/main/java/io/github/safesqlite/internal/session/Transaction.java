@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
@@ -275,6 +276,7 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
         if (wrote) {
+            requireStored(connection);
             session.dataVersion().beforeWrite(connection);
         }
         try {
@@ -292,6 +294,15 @@ final class Transaction {
             session.dataVersion().afterWrite(connection);
         }
         end();
+    }
+
+    private void requireStored(PhysicalConnection connection) throws SQLException {
+        try {
+            session.context().requireStored(connection);
+        } catch (DatabaseGoneException gone) {
+            rollback();
+            throw gone;
+        }
     }
 
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */

@@ -32,7 +32,7 @@ final class WalKeeper implements Runnable {
     private static final Logger log = LoggerFactory.getLogger("io.github.safesqlite.wal");
 
     private final Path database;
-    private final FilePlace place;
+    private final LostFile lost;
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
@@ -55,7 +55,7 @@ final class WalKeeper implements Runnable {
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
-        this.place = new FilePlace(database, gate, wal, checkpointer);
+        this.lost = new LostFile(database, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
         this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
@@ -139,7 +139,7 @@ final class WalKeeper implements Runnable {
         if (user == null) {
             throw new SQLException("checkpoint=false, or every DataSource on the file is read-only");
         }
-        if (place.isLost()) {
+        if (user.source().place().isLost()) {
             throw DatabaseGoneException.of(user.config().poolName(), database.toString());
         }
         return tell(checkpointer.truncate(user, CheckpointSchedule.LONG_WAIT));
@@ -158,7 +158,7 @@ final class WalKeeper implements Runnable {
             List<WalUser> present = List.copyOf(users);
             WalLimits limits = WalLimits.of(present);
             try {
-                boolean inPlace = place.check(limits.emptiedBy());
+                boolean inPlace = lost.check(present, limits.emptiedBy());
                 asked.serve(() -> emptyLogNow(limits));
                 if (inPlace) {
                     look(present, limits);
@@ -241,7 +241,8 @@ final class WalKeeper implements Runnable {
     /** Ends the thread, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
     void stop(WalUser last) {
         stopped = true;
-        if (place.isLost()) {
+        boolean inPlace = !last.source().place().isLost();
+        if (!inPlace) {
             LockSupport.unpark(thread);
         } else {
             thread.interrupt();
@@ -253,7 +254,7 @@ final class WalKeeper implements Runnable {
         } catch (InterruptedException goOn) {
             interrupted = true;
         }
-        if (!interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
+        if (!interrupted && inPlace && last.canCheckpoint() && wal.bytes() > 0) {
             finalCheckpoint(last);
         }
         checkpointer.close();

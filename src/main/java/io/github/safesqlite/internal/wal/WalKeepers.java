@@ -37,10 +37,10 @@ public final class WalKeepers {
         if (first) {
             keeper.start();
         }
-        return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate, key));
+        return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate));
     }
 
-    private static void leave(WalUser user, WalKeeper keeper, WriteGate gate, FileKey key) {
+    private static void leave(WalUser user, WalKeeper keeper, WriteGate gate) {
         boolean last;
         synchronized (KEEPERS) {
             keeper.remove(user);
@@ -52,7 +52,7 @@ public final class WalKeepers {
         if (last) {
             keeper.stop(user);
         }
-        WriteGates.release(key);
+        WriteGates.release(gate);
     }
 
     /** The number of files that are looked after. */
