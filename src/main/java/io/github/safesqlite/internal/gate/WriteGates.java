@@ -74,6 +74,13 @@ public final class WriteGates {
         return null;
     }
 
+    /** Whether somebody in this JVM has the file open. */
+    public static boolean isInUse(FileKey key) {
+        synchronized (ENTRIES) {
+            return find(key) != null;
+        }
+    }
+
     /** The number of gates in use. */
     static int inUse() {
         synchronized (ENTRIES) {

@@ -71,6 +71,21 @@ public interface ConnectionSource {
      */
     PhysicalConnection openBeside(Deadline deadline) throws SQLException;
 
+    /**
+     * The same, for what runs or checks the application's schema: it knows the functions and collations that the connections of
+     * sessions know. Pair with {@link #closeKnowing}.
+     *
+     * @throws SQLException if there is none by {@code deadline}
+     */
+    default PhysicalConnection openKnowing(Deadline deadline) throws SQLException {
+        return openBeside(deadline);
+    }
+
+    /** Closes, or gives back, a connection of {@link #openKnowing}. Can't throw. */
+    default void closeKnowing(PhysicalConnection connection) {
+        connection.close();
+    }
+
     /** The database file, or null if the database is in memory. */
     @Nullable
     Path file();

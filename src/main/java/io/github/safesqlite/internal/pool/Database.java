@@ -30,7 +30,6 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
-    private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
     private final @Nullable Path file;
@@ -40,6 +39,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final FileKey firstKey;
     private final FilePlace place;
     private final FilePlace.Policy policy;
+    private final Map<String, String> driverProperties;
     private volatile Runnable closeOld = () -> {};
     private final WriteGate gate;
     private final SchemaChanges schema;
@@ -53,7 +53,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
             @Nullable Path file,
             @Nullable Path realPath,
             FileKey fileKey,
-            FilePlace.Policy policy,
+            SqliteConfig config,
+            boolean reopens,
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
@@ -61,7 +62,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
-        this.policy = policy;
+        this.driverProperties = config.driverProperties();
+        this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
@@ -79,36 +81,34 @@ final class Database implements AutoCloseable, FilePlace.Member {
                     null,
                     null,
                     FileKey.memory(memory.name()),
-                    policy(config, false),
+                    config,
+                    false,
                     JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
         boolean reopens = config.fileReplaced() == FileReplaced.REOPEN;
-        return onFile(config.poolName(), DRIVER_PREFIX + config.file(), path, policy(config, reopens));
+        return onFile(DRIVER_PREFIX + config.file(), path, config, reopens);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
     static Database opened(SqliteConfig config, String file, String memoryName) throws OpenFailedException {
         // Which file the connections of somebody else have open, and when he closes them, nobody can tell.
-        FilePlace.Policy policy = policy(config, false);
+        boolean reopens = false;
         if (file.isEmpty()) {
-            return new Database("", null, null, FileKey.memory(memoryName), policy, null);
+            return new Database("", null, null, FileKey.memory(memoryName), config, reopens, null);
         }
-        return onFile(config.poolName(), DRIVER_PREFIX + file, Path.of(file), policy);
+        return onFile(DRIVER_PREFIX + file, Path.of(file), config, reopens);
     }
 
-    private static FilePlace.Policy policy(SqliteConfig config, boolean reopens) {
-        return new FilePlace.Policy(reopens, config.fileCheckInterval());
-    }
-
-    private static Database onFile(String poolName, String url, Path path, FilePlace.Policy policy)
+    private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
             throws OpenFailedException {
+        String poolName = config.poolName();
         FilePlaces.look(path);
         Path realPath = FileKey.realPath(path);
         DriverCopies.enter(poolName, realPath);
-        Database database = new Database(url, path, realPath, FileKey.of(path), policy, null);
-        Path name = nameOf(database.gate, realPath);
+        Database database = new Database(url, path, realPath, FileKey.of(path), config, reopens, null);
+        Path name = FileNames.of(database.gate, realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
         if (!name.toString().equalsIgnoreCase(realPath.toString())) {
             database.close();
@@ -175,7 +175,9 @@ final class Database implements AutoCloseable, FilePlace.Member {
         if (url.isEmpty()) {
             throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
         }
-        return new VersionProbe(connect(new Properties(), "probe"));
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        return new VersionProbe(connect(properties, "probe"));
     }
 
     /** Whether SQLite can open the file and those beside it for writing, as far as permissions tell. */
@@ -224,9 +226,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
             DriverCopies.enter("", newPath);
             DriverCopies.leave(oldPath);
             realPath = newPath;
-            synchronized (NAMES) {
-                NAMES.put(gate, newPath);
-            }
+            FileNames.changed(gate, newPath);
         }
         FileKey key = FileKey.ofExisting(newPath);
         if (key != null) {
@@ -280,13 +280,6 @@ final class Database implements AutoCloseable, FilePlace.Member {
                         .setCause(unimportant)
                         .log("The anchor of {} failed to close", firstKey);
             }
-        }
-    }
-
-    /** The name by which the first of those who share {@code gate} opened the file. */
-    private static Path nameOf(WriteGate gate, Path realPath) {
-        synchronized (NAMES) {
-            return NAMES.computeIfAbsent(gate, first -> realPath);
         }
     }
 
