@@ -139,9 +139,11 @@ final class Database implements AutoCloseable, FilePlace.Member {
         SQLiteConnection opened = null;
         boolean same = false;
         try {
-            opened = place.key() == null || mayNotWrite(properties) || existing == null
-                    ? JDBC.createConnection(url, properties)
-                    : new JDBC4Connection(url, existing, properties);
+            opened = anchor != null
+                    ? ofMemory(properties)
+                    : place.key() == null || mayNotWrite(properties) || existing == null
+                            ? JDBC.createConnection(url, properties)
+                            : new JDBC4Connection(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -155,6 +157,10 @@ final class Database implements AutoCloseable, FilePlace.Member {
                 opened.close();
             }
         }
+    }
+
+    private SQLiteConnection ofMemory(Properties properties) throws SQLException {
+        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, schema::changed);
     }
 
     /** SQLite does not take a mode in the name that allows more than the flags do. */
