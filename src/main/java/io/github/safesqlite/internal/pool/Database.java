@@ -10,7 +10,6 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Ticker;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
-        this.existing = withoutCreation(url, file);
+        this.existing = file == null || url.startsWith(DRIVER_PREFIX + "file:") ? null : FileNames.ofExisting(file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
@@ -166,15 +165,6 @@ final class Database implements AutoCloseable, FilePlace.Member {
     /** SQLite does not take a mode in the name that allows more than the flags do. */
     private static boolean mayNotWrite(Properties properties) {
         return (Integer.parseInt(properties.getProperty("open_mode", "0")) & 1) != 0;
-    }
-
-    // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
-    private static @Nullable String withoutCreation(String url, @Nullable Path file) {
-        if (file == null || url.startsWith(DRIVER_PREFIX + "file:")) {
-            return null;
-        }
-        URI name = file.toUri();
-        return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
     VersionProbe openProbe() throws SQLException {

@@ -2,9 +2,11 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.gate.WriteGate;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The one name of each open file: SQLite puts its log beside that. Safe for use by multiple threads. */
 final class FileNames {
@@ -18,6 +20,13 @@ final class FileNames {
         synchronized (NAMES) {
             return NAMES.computeIfAbsent(gate, first -> realPath);
         }
+    }
+
+    /** The name by which a file is opened and not created, or null if there is none. */
+    // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
+    static @Nullable String ofExisting(Path file) {
+        URI name = file.toUri();
+        return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
     /** Another file has taken its place. */

@@ -36,15 +36,14 @@ final class Binding {
      * @param beforeRelease is told of each connection before another session can get it
      */
     Binding(
-            ConnectionSource source,
-            String poolName,
+            SessionContext context,
             long sessionId,
             ChangeCounters counters,
             EndReason ended,
             Supplier<OpenRead> beginRead,
             Consumer<PhysicalConnection> beforeRelease) {
-        this.source = source;
-        this.poolName = poolName;
+        this.source = context.source();
+        this.poolName = context.poolName();
         this.sessionId = sessionId;
         this.counters = counters;
         this.ended = ended;

@@ -67,14 +67,7 @@ public final class Session {
         this.counters = new ChangeCounters();
         this.dataVersion = new DataVersion(context.source());
         this.calls = new Calls(this);
-        this.binding = new Binding(
-                context.source(),
-                context.poolName(),
-                id,
-                counters,
-                calls::endReason,
-                this::beginRead,
-                calls::leavingConnection);
+        this.binding = new Binding(context, id, counters, calls::endReason, this::beginRead, calls::leavingConnection);
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);

@@ -276,14 +276,16 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
         if (wrote) {
-            requireStored(connection);
             session.dataVersion().beforeWrite(connection);
         }
         try {
+            if (wrote) {
+                session.context().requireStored(connection);
+            }
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
-        } catch (BusyException busy) {
+        } catch (BusyException | DatabaseGoneException over) {
             rollback();
-            throw busy;
+            throw over;
         } catch (SQLException failure) {
             if (!connection.inTransaction()) {
                 end();
@@ -294,15 +296,6 @@ final class Transaction {
             session.dataVersion().afterWrite(connection);
         }
         end();
-    }
-
-    private void requireStored(PhysicalConnection connection) throws SQLException {
-        try {
-            session.context().requireStored(connection);
-        } catch (DatabaseGoneException gone) {
-            rollback();
-            throw gone;
-        }
     }
 
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
