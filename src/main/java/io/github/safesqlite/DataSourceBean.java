@@ -299,4 +299,14 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     public void setNetworkFilesystem(String value) {
         set("networkFilesystem", value);
     }
+
+    /** The option {@code fileReplaced}, see docs/configuration.md. */
+    public void setFileReplaced(String value) {
+        set("fileReplaced", value);
+    }
+
+    /** The option {@code fileCheckInterval}, see docs/configuration.md. */
+    public void setFileCheckInterval(String value) {
+        set("fileCheckInterval", value);
+    }
 }

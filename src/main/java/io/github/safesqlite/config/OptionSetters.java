@@ -222,6 +222,16 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.NETWORK_FILESYSTEM, policy);
     }
 
+    /** What happens if the path of the open database comes to name another file. Default REOPEN. */
+    public B fileReplaced(FileReplaced policy) {
+        return set(Options.FILE_REPLACED, policy);
+    }
+
+    /** How long a look at the file's identity counts; zero looks each time. Default 100 ms. */
+    public B fileCheckInterval(Duration interval) {
+        return set(Options.FILE_CHECK_INTERVAL, interval);
+    }
+
     /** Sets how attempts follow each other while SQLite is busy. */
     public B retry(RetryConfig retry) {
         retryAttempts(retry.attempts());

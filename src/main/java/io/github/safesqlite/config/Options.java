@@ -218,6 +218,18 @@ public final class Options {
             OptionType.choice(NetworkFilesystem.class),
             NetworkFilesystem.WARN,
             "What happens if the file lies on a network filesystem."));
+    static final Option<FileReplaced> FILE_REPLACED = add(new Option.Spec<>(
+            "fileReplaced",
+            OptionType.choice(FileReplaced.class),
+            FileReplaced.REOPEN,
+            "What happens if the file's path comes to name another file while it is open."));
+    static final Option<Duration> FILE_CHECK_INTERVAL = add(new Option.Spec<>(
+                    "fileCheckInterval",
+                    DURATION,
+                    Duration.ofMillis(100),
+                    "Before a read, a write or a commit, it is made sure that the path still names the file that is open, unless"
+                            + " that was done within this time.")
+            .where("not negative", time -> !time.isNegative()));
 
     static final Option<Boolean> REGISTER_MBEANS = add(new Option.Spec<>(
             "registerMbeans",

@@ -214,6 +214,16 @@ public final class SqliteConfig {
         return get(Options.NETWORK_FILESYSTEM);
     }
 
+    /** What happens if the path of the open database comes to name another file. */
+    public FileReplaced fileReplaced() {
+        return get(Options.FILE_REPLACED);
+    }
+
+    /** How long a look at the file's identity counts. */
+    public Duration fileCheckInterval() {
+        return get(Options.FILE_CHECK_INTERVAL);
+    }
+
     /** How attempts follow each other while SQLite is busy. */
     public RetryConfig retry() {
         return new RetryConfig(

@@ -23,4 +23,11 @@ public final class DatabaseGoneException extends SQLNonTransientConnectionExcept
                 + "\" was deleted, moved or replaced while it was open; what is written now would be lost. Put that file back,"
                 + " or close the DataSource before you replace a database (restore() needs no such thing).");
     }
+
+    /** To a transaction, or a session with a state of its own, on a file that has been replaced. */
+    public static DatabaseGoneException replaced(String poolName, String file) {
+        return new DatabaseGoneException(poolName + ": the file \"" + file
+                + "\" was replaced by another one, and this connection has worked on the old one; what is written now would"
+                + " be lost. Roll back or close the connection, and begin again: the next one is on the new file.");
+    }
 }

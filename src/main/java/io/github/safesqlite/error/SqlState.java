@@ -8,6 +8,7 @@ final class SqlState {
     static final String READ_ONLY = "25006";
     static final String ROLLED_BACK = "40000";
     static final String SERIALIZATION_FAILURE = "40001";
+    static final String TOO_FEW_RESOURCES = "53000";
     static final String DISK_FULL = "53100";
     static final String IO_ERROR = "58030";
     static final String CANCELLED = "57014";

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 
 /**
- * The database could not be written or read because of what holds it: the disk is full (SQLState 53100) or fails (58030), or
- * the right to write was lost (08001). The statement was not done; it works again when the cause is gone. The vendor code is
+ * The database could not be written or read because of what holds it: the disk is full (SQLState 53100) or fails (58030), the
+ * process has no file handle left (53000), or the right to write was lost (08001). The statement was not done; it works again when the cause is gone. The vendor code is
  * SQLite's; the driver's exception is the cause.
  */
 public final class StorageException extends SQLNonTransientException {
@@ -52,6 +52,17 @@ public final class StorageException extends SQLNonTransientException {
                 problem,
                 "Give the right back, to the files and their directory; work goes on by itself then.",
                 SqlState.CONNECTION_FAILURE,
+                cause);
+    }
+
+    /** The process has as many files open as it may. */
+    public static StorageException handles(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "there is no file handle left: the process, or the system, has as many files and sockets open as it may",
+                "Close some, or raise the limit (ulimit -n); work goes on by itself then.",
+                SqlState.TOO_FEW_RESOURCES,
                 cause);
     }
 

@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -246,6 +249,44 @@ class BackupTest {
             assertEquals("0", one(dataSource, "select sum(balance) from account"));
         }
         assertEquals("ok", one(file, "pragma integrity_check"));
+    }
+
+    @Test
+    void restoreOnlyReadsTheBackup() throws Exception {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        Path backup = backups.resolve("b ä#?%.db");
+        try (ConcurrencySafeSqliteDataSource dataSource = open()) {
+            fill(dataSource, 1);
+            dataSource.backup(backup);
+            byte[] before = Files.readAllBytes(backup);
+            try (WatchService watch = backups.getFileSystem().newWatchService()) {
+                backups.register(
+                        watch,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+                dataSource.restore(backup);
+                Path last = Files.createFile(backups.resolve("last"));
+                WatchKey key = watch.poll(20, TimeUnit.SECONDS);
+                assertEquals(
+                        last.getFileName(), key.pollEvents().get(0).context(), "nothing happened in the folder before");
+            }
+            assertArrayEquals(before, Files.readAllBytes(backup));
+        }
+    }
+
+    @Test
+    void backupThatIsADatabaseInUseIsRestoredAsItIs() throws Exception {
+        try (ConcurrencySafeSqliteDataSource used = new ConcurrencySafeSqliteDataSource(
+                        SqliteConfig.builder(target).build());
+                ConcurrencySafeSqliteDataSource dataSource = open()) {
+            execute(used, "create table t (a)", "insert into t values (7)");
+            assertTrue(Files.size(Path.of(target + "-wal")) > 0, "the content is in the log");
+            dataSource.restore(target);
+            execute(used, "insert into t values (8)");
+            assertEquals("7", one(file, "select group_concat(a) from t"));
+            assertEquals("7,8", one(target, "select group_concat(a) from t"));
+        }
     }
 
     @Test

@@ -67,7 +67,9 @@ class OptionAgreementTest {
             Map.entry("backupRetention", "30"),
             Map.entry("maintenanceTimeout", "10s"),
             Map.entry("pragmaMismatch", "warn"),
-            Map.entry("networkFilesystem", "refuse"));
+            Map.entry("networkFilesystem", "refuse"),
+            Map.entry("fileReplaced", "refuse"),
+            Map.entry("fileCheckInterval", "0ms"));
 
     private static final Set<String> DERIVED = Set.of("maximumPoolSize>maximumParked", "walSoftLimit>walHardLimit");
 

@@ -443,7 +443,28 @@ class TroubleshootingTest extends OnOneDatabase {
         ILoggingEvent gone = log.await("was deleted, moved or replaced");
         SQLException refused = assertThrows(SQLException.class, () -> write("DELETE FROM orders"));
         Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
-        check("moved", gone, refused, log.await("is back; writes go on"));
+        check("moved", gone, refused, log.await("is back; work goes on"));
+    }
+
+    @Test
+    void replacedFile() throws Exception {
+        open(options -> options.fileCheckInterval(Duration.ZERO));
+        Path file = directory.resolve("app.db");
+        Path other = directory.resolve("other.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE orders(id INTEGER PRIMARY KEY, note)");
+        }
+        SQLException refused;
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO orders(note) VALUES ('x')");
+            Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+            refused = assertThrows(SQLException.class, connection::commit);
+        }
+        write("DELETE FROM orders");
+        check("replaced", log.await("was replaced by another file"), refused);
     }
 
     @Test

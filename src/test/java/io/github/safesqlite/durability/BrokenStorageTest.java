@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
@@ -248,19 +249,21 @@ class BrokenStorageTest {
 
     @ParameterizedTest(name = "checkpoint={0}")
     @ValueSource(booleans = {true, false})
-    void replacedFileIsNeitherWrittenNorMixedWithTheOldLog(boolean checkpoint) throws Exception {
+    void replacedFileThatIsRefusedIsNeitherWrittenNorMixedWithTheOldLog(boolean checkpoint) throws Exception {
         Path other = folder.resolve("other.db");
         try (var dataSource =
                 new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(other).build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(3));
         }
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(
-                config().checkpoint(checkpoint).build())) {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().checkpoint(checkpoint)
+                .fileReplaced(FileReplaced.REFUSE)
+                .build())) {
             execute(dataSource, "create table t (id integer primary key, body blob)");
             execute(dataSource, FILL.formatted(5));
             Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             assertInstanceOf(DatabaseGoneException.class, refused(dataSource));
+            assertThrows(DatabaseGoneException.class, () -> count(dataSource), "what is read is old for ever");
             assertIdle(dataSource);
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {

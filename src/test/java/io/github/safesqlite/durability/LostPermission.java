@@ -157,6 +157,23 @@ enum LostPermission {
             }
         }
     },
+    BACKUP_IN_A_FOLDER_THAT_CANNOT_BE_WRITTEN {
+        @Override
+        void play(Path folder) throws Exception {
+            Path inside = Files.createDirectory(folder.resolve("inside"));
+            Path backup = inside.resolve("backup.db");
+            try (ConcurrencySafeSqliteDataSource dataSource = open(folder.resolve("app.db"))) {
+                insert(dataSource);
+                dataSource.backup(backup);
+                insert(dataSource);
+                allow(backup, READ_ONLY);
+                allow(inside, READ_ONLY_DIRECTORY);
+                dataSource.restore(backup);
+                check(rows(dataSource) == 1, "what was backed up");
+                allow(inside, ALL);
+            }
+        }
+    },
     FILE_OPENED_BY_URL {
         @Override
         void play(Path folder) throws Exception {

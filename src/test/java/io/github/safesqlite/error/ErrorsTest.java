@@ -60,6 +60,7 @@ class ErrorsTest {
                 QueryTimeouts.exceeded("app", 4, "SELECT 1", Duration.ofSeconds(1), null),
                 DatabaseGoneException.of("app", "app.db"),
                 StorageException.full("app", "app.db", new SQLException("disk is full", null, 13)),
+                StorageException.handles("app", "app.db", new SQLException("unable to open", null, 14)),
                 StorageException.failing("app", "app.db", new SQLException("disk I/O error", null, 10)),
                 StorageException.permission("app", "app.db", "directory \"x\" is not writable", DRIVER),
                 ReadOnlySessionException.ofDatabase("app", "app.db", new SQLException("read-only", null, 8)),

@@ -53,7 +53,7 @@ public final class Backup {
         try {
             copy(copy, progress, deadline);
             if (verify) {
-                verify(copy, wanted);
+                verify(copy, wanted, deadline);
             }
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
@@ -118,8 +118,8 @@ public final class Backup {
         return value == null ? 0 : Long.parseLong(value);
     }
 
-    private void verify(Path copy, String wanted) throws SQLException {
-        List<String> problems = DatabaseCopy.problems(copy);
+    private void verify(Path copy, String wanted, Deadline deadline) throws SQLException {
+        List<String> problems = CopyCheck.problems(source, copy, deadline);
         if (!problems.isEmpty()) {
             throw BackupException.of(
                     poolName,

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.backup;
 import io.github.safesqlite.error.BackupException;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.CopyFile;
 import io.github.safesqlite.internal.pool.DatabaseCopy;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
@@ -42,12 +43,13 @@ public final class Restore {
     public void read(Path backup, Deadline deadline) throws SQLException {
         Path file = backup.toAbsolutePath();
         String wanted = "restore from \"" + file + "\"";
-        check(file, wanted);
+        check(file, wanted, deadline);
         PhysicalConnection connection = source.openBeside(deadline);
         try {
             GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
-                DatabaseCopy.read(connection, file);
+                source.place().requireStored(poolName, connection);
+                DatabaseCopy.read(connection, CopyFile.at(file));
                 return true;
             });
         } catch (BackupException known) {
@@ -60,14 +62,14 @@ public final class Restore {
         }
     }
 
-    private void check(Path file, String wanted) throws SQLException {
+    private void check(Path file, String wanted, Deadline deadline) throws SQLException {
         refuseWhileInUse(wanted);
         if (!Files.isRegularFile(file)) {
             throw BackupException.of(poolName, wanted, "there is no such file", "Name a backup.", null);
         }
         List<String> problems;
         try {
-            problems = DatabaseCopy.problems(file);
+            problems = CopyCheck.problems(source, file, deadline);
         } catch (SQLException notReadable) {
             String reason = String.valueOf(notReadable.getMessage());
             throw BackupException.of(poolName, wanted, reason, "Name another backup.", notReadable);

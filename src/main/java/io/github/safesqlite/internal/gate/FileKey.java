@@ -44,7 +44,7 @@ public final class FileKey {
     }
 
     /** The key of a file that exists, or null. */
-    static @Nullable FileKey ofExisting(Path file) {
+    public static @Nullable FileKey ofExisting(Path file) {
         try {
             Object fileKey =
                     Files.readAttributes(file, BasicFileAttributes.class).fileKey();

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ public final class WriteGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final GateTimes times;
     private final Turns turns;
-
-    private volatile @Nullable Function<String, SQLException> refusal;
 
     /** A free gate that measures with the machine's time. */
     public WriteGate() {
@@ -105,14 +102,6 @@ public final class WriteGate {
         }
     }
 
-    /**
-     * Lets nobody in from now on, but fails them with what {@code reason} makes of the name of their pool; null ends that. Who
-     * is inside or waits is not disturbed.
-     */
-    public void refuse(@Nullable Function<String, SQLException> reason) {
-        refusal = reason;
-    }
-
     /** What the gate did in the last minutes. */
     public GateLoad load() {
         lock.lock();
@@ -128,10 +117,6 @@ public final class WriteGate {
     }
 
     private @Nullable Hold arrive(Entrant entrant) throws SQLException {
-        Function<String, SQLException> refused = refusal;
-        if (refused != null) {
-            throw refused.apply(entrant.poolName());
-        }
         Hold hold = new Hold(this, entrant);
         long now = ticker.nanos();
         lock.lock();

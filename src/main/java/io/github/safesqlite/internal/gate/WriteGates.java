@@ -42,6 +42,45 @@ public final class WriteGates {
         }
     }
 
+    /** The same, by the gate itself. */
+    public static void release(WriteGate gate) {
+        synchronized (ENTRIES) {
+            Entry entry = find(gate);
+            if (entry != null && --entry.users == 0) {
+                entry.keys.forEach(ENTRIES::remove);
+            }
+        }
+    }
+
+    /** From now on the gate is that of the file {@code key}, which has taken the place of its file. */
+    public static void replaced(WriteGate gate, FileKey key) {
+        synchronized (ENTRIES) {
+            Entry entry = find(gate);
+            if (entry != null && !ENTRIES.containsKey(key)) {
+                // The old file's number may be given to another file.
+                entry.keys.forEach(ENTRIES::remove);
+                entry.keys.clear();
+                know(key, entry);
+            }
+        }
+    }
+
+    private static @Nullable Entry find(WriteGate gate) {
+        for (Entry entry : ENTRIES.values()) {
+            if (entry.gate == gate) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Whether somebody in this JVM has the file open. */
+    public static boolean isInUse(FileKey key) {
+        synchronized (ENTRIES) {
+            return find(key) != null;
+        }
+    }
+
     /** The number of gates in use. */
     static int inUse() {
         synchronized (ENTRIES) {

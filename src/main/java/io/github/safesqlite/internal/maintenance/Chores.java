@@ -147,7 +147,7 @@ final class Chores {
     }
 
     private Own open(Bound bound) throws SQLException {
-        PhysicalConnection connection = user.source().openBeside(Deadlines.connection(user.config(), ticker));
+        PhysicalConnection connection = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
         bound.endWith(connection::interrupt);
         return new Own(connection, bound);
     }
@@ -203,7 +203,7 @@ final class Chores {
         @Override
         public void close() {
             bound.endWith(null);
-            connection.close();
+            user.source().closeKnowing(connection);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.background.Chore;
-import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -39,7 +38,6 @@ final class MaintenanceKeeper {
     private static final Duration SHORTEST_REST = Duration.ofMillis(1);
 
     private final @Nullable Path database;
-    private final @Nullable FileKey identity;
     private final Lease lease;
     private final Clock clock;
     private final Ticker ticker;
@@ -59,7 +57,6 @@ final class MaintenanceKeeper {
 
     MaintenanceKeeper(@Nullable Path database, Lease lease, Clock clock, Ticker ticker, Alarm alarm) {
         this.database = database;
-        this.identity = database == null ? null : FileKey.of(database);
         this.lease = lease;
         this.clock = clock;
         this.ticker = ticker;
@@ -202,7 +199,7 @@ final class MaintenanceKeeper {
         if (due.isEmpty()) {
             return Duration.ZERO;
         }
-        if (!isInPlace()) {
+        if (!due.stream().allMatch(MaintenanceKeeper::isInPlace)) {
             return LEASE_FAILED;
         }
         try (Ledger ledger = lease.take()) {
@@ -210,7 +207,7 @@ final class MaintenanceKeeper {
                 return LEASE_TAKEN;
             }
             for (Task task : due) {
-                if (isInPlace()) {
+                if (isInPlace(task)) {
                     runIfDue(task, ledger);
                 }
             }
@@ -230,9 +227,8 @@ final class MaintenanceKeeper {
         }
     }
 
-    // A connection to a file that is gone would make a new one, empty, and a backup of that would replace a good one.
-    private boolean isInPlace() {
-        return database == null || FileKey.of(database).equals(identity);
+    private static boolean isInPlace(Task task) {
+        return task.user().source().place().isInPlaceNow();
     }
 
     private List<Task> dueTasks() {

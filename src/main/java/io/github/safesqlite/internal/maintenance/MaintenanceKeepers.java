@@ -28,7 +28,7 @@ public final class MaintenanceKeepers {
                     gate, none -> newKeeper(user.source().file(), clock, ticker));
             keeper.add(user);
         }
-        return new MaintenanceStay(user, keeper, () -> leave(user, keeper, gate, key));
+        return new MaintenanceStay(user, keeper, () -> leave(user, keeper, gate));
     }
 
     private static MaintenanceKeeper newKeeper(@Nullable Path file, Clock clock, Ticker ticker) {
@@ -36,7 +36,7 @@ public final class MaintenanceKeepers {
         return new MaintenanceKeeper(file, lease, clock, ticker, Alarm.system());
     }
 
-    private static void leave(MaintenanceUser user, MaintenanceKeeper keeper, WriteGate gate, FileKey key) {
+    private static void leave(MaintenanceUser user, MaintenanceKeeper keeper, WriteGate gate) {
         boolean last;
         synchronized (KEEPERS) {
             last = keeper.remove(user);
@@ -47,7 +47,7 @@ public final class MaintenanceKeepers {
         try {
             keeper.awaitEndOf(user);
         } finally {
-            WriteGates.release(key);
+            WriteGates.release(gate);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.gate.FileKey;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses a connection, and in which slot it counts. Guarded by the connection's source. */
@@ -22,6 +23,10 @@ final class Binding {
     /** Why its session keeps it until it closes, if so; written by the session, read a moment late by others. */
     @Nullable
     String keptBecause;
+
+    /** The file that it has open, if that was known. */
+    @Nullable
+    FileKey ofFile;
 
     long sinceNanos;
     volatile long lastUsedNanos;

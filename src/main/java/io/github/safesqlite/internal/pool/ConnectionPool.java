@@ -47,6 +47,7 @@ public final class ConnectionPool extends DatabaseSource {
         this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
         this.keeper = new IdleKeeper(settings, slots, opening, database.soleUse(), ticker);
         this.closeIdle = keeper::closeIdle;
+        database.onReplacement(keeper::leaveOldFile);
     }
 
     /**
@@ -183,7 +184,7 @@ public final class ConnectionPool extends DatabaseSource {
     private boolean isStale(PhysicalConnection connection) {
         long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
         boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
-        return invalid || database.isWritableAgain(connection);
+        return invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
     }
 
     @Override
@@ -203,6 +204,9 @@ public final class ConnectionPool extends DatabaseSource {
             lock.unlock();
         }
         if (connection.isDiscarded()) {
+            if (place().isOutdated(connection)) {
+                OldFile.emptyLog(connection);
+            }
             connection.close();
         }
     }
@@ -281,7 +285,13 @@ public final class ConnectionPool extends DatabaseSource {
         }
         database.soleUse().remove(closeIdle);
         keeper.close();
-        idle.forEach(connection -> connection.close("pool closed"));
+        place().look();
+        for (PhysicalConnection connection : idle) {
+            if (place().isLost()) {
+                OldFile.emptyLog(connection);
+            }
+            connection.close("pool closed");
+        }
         Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);
         database.close();
     }

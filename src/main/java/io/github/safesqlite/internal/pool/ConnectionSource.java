@@ -98,6 +98,21 @@ public interface ConnectionSource {
      */
     PhysicalConnection openBeside(Deadline deadline) throws SQLException;
 
+    /**
+     * The same, for what runs or checks the application's schema: it knows the functions and collations that the connections of
+     * sessions know. Pair with {@link #closeKnowing}.
+     *
+     * @throws SQLException if there is none by {@code deadline}
+     */
+    default PhysicalConnection openKnowing(Deadline deadline) throws SQLException {
+        return openBeside(deadline);
+    }
+
+    /** Closes, or gives back, a connection of {@link #openKnowing}. Can't throw. */
+    default void closeKnowing(PhysicalConnection connection) {
+        connection.close();
+    }
+
     /** The database file, or null if the database is in memory. */
     @Nullable
     Path file();
@@ -161,6 +176,9 @@ public interface ConnectionSource {
      * @return how many are still open after that time though nobody uses the file
      */
     int awaitClosedHandles(Duration longest);
+
+    /** Whether the database file is where it was, and which connections have it open. */
+    FilePlace place();
 
     /** The key of the database file. */
     FileKey fileKey();

@@ -16,6 +16,7 @@ public final class DataVersions {
     private int seen;
     private long count;
     private boolean emptying;
+    private volatile boolean ofOldFile;
 
     /** Opens the connection that looks. */
     @FunctionalInterface
@@ -46,12 +47,21 @@ public final class DataVersions {
         }
     }
 
+    /** Another file is the database now. Never blocks. */
+    void fileReplaced() {
+        ofOldFile = true;
+    }
+
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *
      * @throws SQLException if the database can not be read
      */
     synchronized long now(Opening opening) throws SQLException {
+        if (ofOldFile) {
+            ofOldFile = false;
+            forgetOldFile();
+        }
         VersionProbe open = probe;
         if (open == null) {
             open = opening.open();
@@ -59,6 +69,15 @@ public final class DataVersions {
             seen = open.version();
         }
         return look(open);
+    }
+
+    private void forgetOldFile() {
+        VersionProbe old = probe;
+        if (old != null) {
+            probe = null;
+            count++;
+            old.closeQuietly();
+        }
     }
 
     private long look(VersionProbe open) throws SQLException {

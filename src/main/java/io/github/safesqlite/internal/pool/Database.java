@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
@@ -9,8 +10,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
-import java.net.URI;
-import java.nio.file.Files;
+import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -22,23 +22,24 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
 /** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
-final class Database implements AutoCloseable {
+final class Database implements AutoCloseable, FilePlace.Member {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
     private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
     private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
     private static final Map<WriteGate, SoleUse> SOLE_USES = new WeakHashMap<>();
     private static final Map<WriteGate, DriverHandles> HANDLES = new WeakHashMap<>();
-    private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
 
     private final String url;
     private final @Nullable Path file;
     // The name that opens the file and does not create one; null if the user has given a name of that sort.
     private final @Nullable String existing;
-    private final @Nullable Path realPath;
-    private final FileKey fileKey;
-    // What the path named when the first connection was open.
-    private volatile @Nullable FileKey identity;
+    private volatile @Nullable Path realPath;
+    private final FileKey firstKey;
+    private final FilePlace place;
+    private final FilePlace.Policy policy;
+    private final Map<String, String> driverProperties;
+    private volatile Runnable closeOld = () -> {};
     private final WriteGate gate;
     private final SchemaChanges schema;
     private final DataVersions versions;
@@ -53,13 +54,17 @@ final class Database implements AutoCloseable {
             @Nullable Path file,
             @Nullable Path realPath,
             FileKey fileKey,
+            SqliteConfig config,
+            boolean reopens,
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
-        this.existing = withoutCreation(url, file);
+        this.existing = file == null || url.startsWith(DRIVER_PREFIX + "file:") ? null : FileNames.ofExisting(file);
         this.realPath = realPath;
         this.anchor = anchor;
-        this.fileKey = fileKey;
+        this.firstKey = fileKey;
+        this.driverProperties = config.driverProperties();
+        this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
         this.gate = WriteGates.acquire(fileKey);
         this.schema = schemaOf(gate);
         this.versions = versionsOf(gate);
@@ -67,6 +72,7 @@ final class Database implements AutoCloseable {
         this.handles = handlesOf(gate);
         versions.joined();
         handles.joined();
+        this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
     }
 
     /** The database that {@code config} names. */
@@ -75,27 +81,38 @@ final class Database implements AutoCloseable {
             MemoryDatabase memory = MemoryDatabase.named(config.file());
             String url = DRIVER_PREFIX + memory.uri();
             return new Database(
-                    url, null, null, FileKey.memory(memory.name()), JDBC.createConnection(url, new Properties()));
+                    url,
+                    null,
+                    null,
+                    FileKey.memory(memory.name()),
+                    config,
+                    false,
+                    JDBC.createConnection(url, new Properties()));
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
-        return onFile(config.poolName(), DRIVER_PREFIX + config.file(), path);
+        boolean reopens = config.fileReplaced() == FileReplaced.REOPEN;
+        return onFile(DRIVER_PREFIX + config.file(), path, config, reopens);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
-    static Database opened(String poolName, String file, String memoryName) throws OpenFailedException {
+    static Database opened(SqliteConfig config, String file, String memoryName) throws OpenFailedException {
+        // Which file the connections of somebody else have open, and when he closes them, nobody can tell.
+        boolean reopens = false;
         if (file.isEmpty()) {
-            return new Database("", null, null, FileKey.memory(memoryName), null);
+            return new Database("", null, null, FileKey.memory(memoryName), config, reopens, null);
         }
-        Path path = Path.of(file);
-        return onFile(poolName, DRIVER_PREFIX + file, path);
+        return onFile(DRIVER_PREFIX + file, Path.of(file), config, reopens);
     }
 
-    private static Database onFile(String poolName, String url, Path path) throws OpenFailedException {
+    private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
+            throws OpenFailedException {
+        String poolName = config.poolName();
+        FilePlaces.look(path);
         Path realPath = FileKey.realPath(path);
         DriverCopies.enter(poolName, realPath);
-        Database database = new Database(url, path, realPath, FileKey.of(path), null);
-        Path name = nameOf(database.gate, realPath);
+        Database database = new Database(url, path, realPath, FileKey.of(path), config, reopens, null);
+        Path name = FileNames.of(database.gate, realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
         if (!name.toString().equalsIgnoreCase(realPath.toString())) {
             database.close();
@@ -126,9 +143,11 @@ final class Database implements AutoCloseable {
         SQLiteConnection opened = null;
         boolean same = false;
         try {
-            opened = identity == null || mayNotWrite(properties) || existing == null
-                    ? handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
-                    : handles.open(url, existing, properties);
+            opened = anchor != null
+                    ? ofMemory(properties)
+                    : place.key() == null || mayNotWrite(properties) || existing == null
+                            ? handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
+                            : handles.open(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -144,25 +163,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private SQLiteConnection ofMemory(Properties properties) throws SQLException {
+        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, schema::changed);
+    }
+
     /** SQLite does not take a mode in the name that allows more than the flags do. */
     private static boolean mayNotWrite(Properties properties) {
         return (Integer.parseInt(properties.getProperty("open_mode", "0")) & 1) != 0;
-    }
-
-    // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
-    private static @Nullable String withoutCreation(String url, @Nullable Path file) {
-        if (file == null || url.startsWith(DRIVER_PREFIX + "file:")) {
-            return null;
-        }
-        URI name = file.toUri();
-        return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
     VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
             throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
         }
-        return new VersionProbe(connect(new Properties(), "probe"));
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        return new VersionProbe(connect(properties, "probe"));
     }
 
     /** Whether SQLite can open the file and those beside it for writing, as far as permissions tell. */
@@ -175,26 +191,55 @@ final class Database implements AutoCloseable {
         return connection.binding.openedUnwritable && isWritable();
     }
 
-    /** A connection has the file open. */
-    void foundFile() {
-        if (identity == null && file != null && Files.exists(file)) {
-            identity = FileKey.of(file);
-        }
-    }
-
     /**
      * Makes sure that the path still names the file that other connections have open. Another one would be created, or be
      * opened with the log of the old one, which destroys it.
      */
     void requireSameFile(String poolName) throws DatabaseGoneException {
-        FileKey known = identity;
-        if (known != null && file != null && !FileKey.of(file).equals(known)) {
-            throw DatabaseGoneException.of(poolName, file.toString());
+        place.requireNow(poolName);
+    }
+
+    FilePlace place() {
+        return place;
+    }
+
+    /** Who has connections open closes them when the file is replaced. */
+    void onReplacement(Runnable closing) {
+        closeOld = closing;
+    }
+
+    @Override
+    public FilePlace.Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public void leaveOldFile() {
+        closeOld.run();
+    }
+
+    @Override
+    public void reopened(Path oldPath, Path newPath) throws SQLException {
+        if (!newPath.equals(oldPath)) {
+            if (FilePlaces.hasOtherPath(gate, file)) {
+                throw new SQLException("the old file is open by another name too");
+            }
+            DriverCopies.enter("", newPath);
+            DriverCopies.leave(oldPath);
+            realPath = newPath;
+            FileNames.changed(gate, newPath);
         }
+        FileKey key = FileKey.ofExisting(newPath);
+        if (key != null) {
+            WriteGates.replaced(gate, key);
+        }
+        schema.changed();
+        versions.fileReplaced();
     }
 
     FileKey fileKey() {
-        return fileKey;
+        FileKey known = place.key();
+        return known == null ? firstKey : known;
     }
 
     WriteGate gate() {
@@ -226,9 +271,13 @@ final class Database implements AutoCloseable {
                 closeAnchor();
             } finally {
                 handles.left();
-                WriteGates.release(fileKey);
-                if (realPath != null) {
-                    DriverCopies.leave(realPath);
+                if (file != null) {
+                    FilePlaces.leave(gate, file, this);
+                }
+                WriteGates.release(gate);
+                Path entered = realPath;
+                if (entered != null) {
+                    DriverCopies.leave(entered);
                 }
             }
         }
@@ -240,17 +289,10 @@ final class Database implements AutoCloseable {
                 anchor.close();
             } catch (SQLException unimportant) {
                 log.atDebug()
-                        .addKeyValue("file", fileKey)
+                        .addKeyValue("file", firstKey)
                         .setCause(unimportant)
-                        .log("The anchor of {} failed to close", fileKey);
+                        .log("The anchor of {} failed to close", firstKey);
             }
-        }
-    }
-
-    /** The name by which the first of those who share {@code gate} opened the file. */
-    private static Path nameOf(WriteGate gate, Path realPath) {
-        synchronized (NAMES) {
-            return NAMES.computeIfAbsent(gate, first -> realPath);
         }
     }
 

@@ -19,6 +19,7 @@ import org.sqlite.core.DB;
  */
 public final class DatabaseCopy {
     private static final String MAIN = "main";
+    private static final String ATTACHED = "safesqlite_copy";
     private static final int OK = 0;
     private static final int CORRUPT = 11;
     private static final int ALL_PAGES = -1;
@@ -34,26 +35,22 @@ public final class DatabaseCopy {
                 .backup(MAIN, file.toString(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
     }
 
-    /** Replaces the database of {@code target} by the one in {@code file}, in one transaction. */
-    public static void read(PhysicalConnection target, Path file) throws SQLException {
+    /** Replaces the database of {@code target} by the copy, in one transaction. */
+    public static void read(PhysicalConnection target, CopyFile copy) throws SQLException {
         check(target.driver()
                 .getDatabase()
-                .restore(MAIN, file.toString(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+                .restore(MAIN, copy.name(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
         target.schemaChanged();
     }
 
-    /** What {@code PRAGMA quick_check} finds wrong with a file that nobody else uses; empty if it is sound. */
-    public static List<String> problems(Path file) throws SQLException {
-        try (SQLiteConnection copy = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
-                Statement statement = copy.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA quick_check")) {
-            List<String> problems = new ArrayList<>();
-            while (rows.next()) {
-                if (!"ok".equals(rows.getString(1))) {
-                    problems.add(rows.getString(1));
-                }
-            }
-            return problems;
+    /**
+     * What {@code PRAGMA quick_check} finds wrong with a copy; empty if it is sound.
+     *
+     * @param connection one that knows the functions and collations of the schema. If it has a key, that of the copy is the same.
+     */
+    public static List<String> problems(PhysicalConnection connection, CopyFile copy) throws SQLException {
+        try {
+            return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(copy);
         } catch (SQLException failure) {
             // Some damage ends the check itself.
             if (SqliteErrors.primaryCode(failure) == CORRUPT) {
@@ -61,6 +58,46 @@ public final class DatabaseCopy {
             }
             throw failure;
         }
+    }
+
+    /** False if it can not be attached, such as one of another encoding. */
+    private static boolean attach(SQLiteConnection driver, CopyFile copy) throws SQLException {
+        try {
+            driver.getDatabase()._exec("ATTACH '" + copy.name().replace("'", "''") + "' AS " + ATTACHED);
+            return true;
+        } catch (SQLException failure) {
+            if (SqliteErrors.isError(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static List<String> ofAttached(SQLiteConnection driver) throws SQLException {
+        try {
+            return check(driver, "PRAGMA " + ATTACHED + ".quick_check");
+        } finally {
+            driver.getDatabase()._exec("DETACH " + ATTACHED);
+        }
+    }
+
+    private static List<String> ofOpened(CopyFile copy) throws SQLException {
+        try (SQLiteConnection opened = JDBC.createConnection("jdbc:sqlite:" + copy.name(), new Properties())) {
+            return check(opened, "PRAGMA quick_check");
+        }
+    }
+
+    private static List<String> check(SQLiteConnection driver, String pragma) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        try (Statement statement = driver.createStatement();
+                ResultSet rows = statement.executeQuery(pragma)) {
+            while (rows.next()) {
+                if (!"ok".equals(rows.getString(1))) {
+                    problems.add(rows.getString(1));
+                }
+            }
+        }
+        return problems;
     }
 
     private static void check(int code) throws SQLException {

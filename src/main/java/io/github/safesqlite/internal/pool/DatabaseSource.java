@@ -35,6 +35,7 @@ abstract class DatabaseSource implements ConnectionSource {
 
     @Override
     public final long changesOfDatabase() throws SQLException {
+        place().isInPlace();
         return database.versions().now(database::openProbe);
     }
 
@@ -51,6 +52,11 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final int awaitClosedHandles(Duration longest) {
         return database.handles().awaitClosed(longest);
+    }
+
+    @Override
+    public final FilePlace place() {
+        return database.place();
     }
 
     @Override

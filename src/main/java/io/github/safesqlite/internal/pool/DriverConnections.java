@@ -59,7 +59,7 @@ final class DriverConnections {
         if (!file.isEmpty()) {
             NetworkCheck.check(config, Path.of(file));
         }
-        Database database = Database.opened(config.poolName(), file, "wrapped-" + UUID.randomUUID());
+        Database database = Database.opened(config, file, "wrapped-" + UUID.randomUUID());
         SqliteConfig actual = config.forDatabase(database.file());
         return new DriverConnections(existing, actual, database, ticker, listeners);
     }
@@ -162,10 +162,11 @@ final class DriverConnections {
         driver.setBusyTimeout(0);
         DateSettings.apply(config.driverProperties(), driver.getConnectionConfig());
         opener.configure(driver, sessionId, gateHeld, deadline);
-        database.foundFile();
+        database.place().found();
         synchronized (seen) {
             PhysicalConnection connection = remember(driver);
             connection.binding.openedUnwritable = !config.readOnly() && !database.isWritable();
+            connection.binding.ofFile = database.place().key();
             return connection;
         }
     }

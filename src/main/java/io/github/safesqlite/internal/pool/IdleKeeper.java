@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a pool's idle connections few, young and ready. Safe for use by multiple threads. */
@@ -73,15 +74,27 @@ final class IdleKeeper implements AutoCloseable {
 
     /** Closes what is idle, and the others when they are given back. Can't throw. */
     void evictAll() {
+        evictAll("evicted", connection -> {});
+    }
+
+    /** The same because the file was replaced. Can't throw. */
+    void leaveOldFile() {
+        evictAll("the file was replaced", OldFile::emptyLog);
+    }
+
+    private void evictAll(String reason, Consumer<PhysicalConnection> beforeClose) {
         List<PhysicalConnection> evicted;
         slots.lock.lock();
         try {
-            slots.bound().forEach(connection -> connection.discard("evicted"));
+            slots.bound().forEach(connection -> connection.discard(reason));
             evicted = slots.removeIdle(0, connection -> true);
         } finally {
             slots.lock.unlock();
         }
-        evicted.forEach(connection -> connection.close("evicted"));
+        for (PhysicalConnection connection : evicted) {
+            beforeClose.accept(connection);
+            connection.close(reason);
+        }
     }
 
     /** Whether the connection has lived for maxLifetime. */

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ final class OpenFailures {
     SQLException explain(SQLException failure) {
         if (failure instanceof OpenFailedException) {
             return failure;
+        }
+        if (FileHandles.explain(failure)) {
+            return StorageException.handles(config.poolName(), file == null ? config.file() : file.toString(), failure);
         }
         switch (SqliteErrors.primaryCode(failure)) {
             case 26:

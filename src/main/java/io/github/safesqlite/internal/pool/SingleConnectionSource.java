@@ -18,7 +18,8 @@ import java.util.List;
 public final class SingleConnectionSource extends DatabaseSource {
     private final String poolName;
     private final SqliteOpener opener;
-    private final PhysicalConnection connection;
+    // Replaced with the file.
+    private volatile PhysicalConnection connection;
     private final Ticker ticker;
     private final Listeners listeners;
     private boolean bound;
@@ -72,10 +73,36 @@ public final class SingleConnectionSource extends DatabaseSource {
                         poolName, deadline.waited(), "", stats().describe(), List.of(holder()), null);
             }
             bound = true;
-            connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
         }
+        boolean ready = false;
+        try {
+            leaveOldFile(deadline);
+            ready = true;
+        } finally {
+            if (!ready) {
+                bound = false;
+            }
+        }
+        connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
         listeners.sessionBound(sessionId, 0);
         return connection;
+    }
+
+    private void leaveOldFile(Deadline deadline) throws SQLException {
+        PhysicalConnection old = connection;
+        if (place().isOutdated(old)) {
+            OldFile.emptyLog(old);
+            old.close("the file was replaced");
+            PhysicalConnection renewed = opener.openExisting(0, false, deadline);
+            synchronized (this) {
+                if (!closed) {
+                    connection = renewed;
+                    return;
+                }
+            }
+            renewed.close("closed");
+            throw SessionClosedException.poolClosed(poolName);
+        }
     }
 
     @Override
@@ -123,6 +150,10 @@ public final class SingleConnectionSource extends DatabaseSource {
                 return;
             }
             closed = true;
+        }
+        place().look();
+        if (place().isLost()) {
+            OldFile.emptyLog(connection);
         }
         connection.close();
         database.close();

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.ConnectionCustomizer;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -47,11 +48,12 @@ final class SqliteOpener implements ConnectionOpener {
     PhysicalConnection openExisting(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         long startNanos = ticker.nanos();
         boolean writable = config.readOnly() || database.isWritable();
+        FileKey known = database.place().key();
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {
             configure(driver, sessionId, gateHeld, deadline);
-            database.foundFile();
+            database.place().found();
             var connection = new PhysicalConnection(
                     driver,
                     config.connectionCustomizer() != null,
@@ -60,6 +62,7 @@ final class SqliteOpener implements ConnectionOpener {
                     ticker,
                     listeners);
             connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
+            connection.binding.ofFile = known == null ? database.place().key() : known;
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
             return connection;
@@ -77,7 +80,8 @@ final class SqliteOpener implements ConnectionOpener {
     /** Prepares a connection that somebody else has opened. */
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
-            pragmas.apply(driver, sessionId, gateHeld, deadline);
+            boolean alone = gateHeld || database.place().isHeldForOldFile();
+            pragmas.apply(driver, sessionId, alone, deadline);
             return driver;
         });
         ConnectionCustomizer customizer = config.connectionCustomizer();

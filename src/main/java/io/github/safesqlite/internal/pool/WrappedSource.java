@@ -157,6 +157,30 @@ public final class WrappedSource extends DatabaseSource {
         return connections.openBeside(deadline);
     }
 
+    /** One of the wrapped DataSource's, on which its owner may have registered what nobody else knows. */
+    @Override
+    public PhysicalConnection openKnowing(Deadline deadline) throws SQLException {
+        try {
+            return acquireReader(0, deadline);
+        } catch (SQLException usedUp) {
+            return openBeside(deadline);
+        }
+    }
+
+    @Override
+    public void closeKnowing(PhysicalConnection connection) {
+        boolean borrowed;
+        synchronized (this) {
+            borrowed = bound.contains(connection);
+        }
+        if (borrowed) {
+            connection.settle();
+            release(connection);
+        } else {
+            connection.close();
+        }
+    }
+
     @Override
     public boolean keepsBound() {
         return true;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.pool.FilePlace;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -24,6 +26,7 @@ final class Binding {
     private static final int MOST_ATTEMPTS = 3;
 
     private final ConnectionSource source;
+    private final String poolName;
     private final long sessionId;
     private final SessionSettings settings;
     private final ChangeCounters counters;
@@ -40,7 +43,7 @@ final class Binding {
      * @param beforeRelease is told of each connection before another session can get it
      */
     Binding(
-            ConnectionSource source,
+            SessionContext context,
             long sessionId,
             SessionSettings settings,
             ChangeCounters counters,
@@ -48,7 +51,8 @@ final class Binding {
             Supplier<OpenRead> beginRead,
             Consumer<PhysicalConnection> beforeRelease,
             RowsToMemory freeing) {
-        this.source = source;
+        this.source = context.source();
+        this.poolName = context.poolName();
         this.sessionId = sessionId;
         this.settings = settings;
         this.counters = counters;
@@ -83,6 +87,7 @@ final class Binding {
 
     /** The connection that the session is bound to, or any that is free. */
     Lease reader(Deadline deadline) throws SQLException {
+        requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
             lease = lingering.isEmpty()
@@ -104,7 +109,7 @@ final class Binding {
             source.release(free);
         }
         for (Lease lease : lingering) {
-            if (freeing.free(lease)) {
+            if (!source.place().isOutdated(lease.connection()) && freeing.free(lease)) {
                 lingering = lingering.stream().filter(other -> other != lease).toList();
                 if (lease.connection().use(settings.pragmas())) {
                     return new Lease(lease.connection(), beginRead);
@@ -148,6 +153,7 @@ final class Binding {
 
     /** The connection that the session is bound to, or one for a question that takes a moment. */
     Lease forMoment(Deadline deadline) throws SQLException {
+        requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
             lease = leased(() -> source.acquireForMoment(sessionId, deadline, ended));
@@ -158,12 +164,57 @@ final class Binding {
 
     /** The connection that the session is bound to, or the hot one. The caller is in the write gate. */
     Lease writer(Deadline deadline) throws SQLException {
+        requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
             lease = leased(() -> source.acquireWriter(sessionId, deadline, ended));
             current = lease;
         }
         return lease;
+    }
+
+    /**
+     * Leaves a connection to a file that was replaced. A transaction goes on with what it has read; what it writes is refused.
+     *
+     * @throws DatabaseGoneException if the file is gone, or the session has a state on the old one
+     */
+    private void requireNewestFile(Deadline deadline) throws SQLException {
+        Lease lease = current;
+        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+            return;
+        }
+        FilePlace place = source.place();
+        place.await(poolName, deadline);
+        if (lease == null || !place.isOutdated(lease.connection())) {
+            return;
+        }
+        if (lease.isPinned() || lease.hasOpenCursors() && source.keepsBound()) {
+            place.requireStored(poolName, lease.connection());
+        } else if (lease.hasOpenCursors()) {
+            leaveToCursors();
+        } else {
+            counters.note(lease);
+            current = null;
+            giveBack(lease);
+        }
+    }
+
+    /** Whether what the session writes now is stored in the file that has the database's name. */
+    boolean isOnNewestFile() {
+        Lease lease = current;
+        FilePlace place = source.place();
+        return place.isInPlace()
+                && (lease == null || !lease.isPinnedBy(Pin.TRANSACTION) || !place.isOutdated(lease.connection()));
+    }
+
+    /** Makes that so, or throws. */
+    void awaitNewestFile(Deadline deadline) throws SQLException {
+        Lease lease = current;
+        FilePlace place = source.place();
+        place.await(poolName, deadline);
+        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+            place.requireStored(poolName, lease.connection());
+        }
     }
 
     /** Ends a unit of work: gives the connection back if nothing of the session is on it. */

@@ -29,25 +29,50 @@ final class GateAccess {
         if (lent != null) {
             return lent;
         }
-        Entrant entrant = entrant(sql, null);
-        call.enteringGate(entrant);
-        try {
-            return GatePass.own(
-                    session.binding().parked(() -> session.context().gate().enter(entrant, deadline)));
-        } finally {
-            call.leftGateQueue();
+        Hold hold = null;
+        while (hold == null) {
+            Entrant entrant = entrant(sql, null);
+            call.enteringGate(entrant);
+            try {
+                hold = onNewestFile(
+                        session.binding().parked(() -> session.context().gate().enter(entrant, deadline)), deadline);
+            } finally {
+                call.leftGateQueue();
+            }
         }
+        return GatePass.own(hold);
+    }
+
+    /** The same hold, or null if the file was replaced while it was waited for, and the gate is to be entered again. */
+    private @Nullable Hold onNewestFile(Hold hold, Deadline deadline) throws SQLException {
+        boolean newest = false;
+        try {
+            newest = session.binding().isOnNewestFile();
+        } finally {
+            if (!newest) {
+                hold.exit();
+            }
+        }
+        if (!newest) {
+            session.binding().awaitNewestFile(deadline);
+        }
+        return newest ? hold : null;
     }
 
     /** Enters to do the job, or lets the holder before do it: then there is no hold and the job is done. */
     @Nullable
     Hold enterOrDelegate(String sql, GateJob job, RunningCall call, Deadline deadline) throws SQLException {
-        Entrant entrant = entrant(sql, job);
-        call.enteringGate(entrant);
-        try {
-            return session.context().gate().enterOrDelegate(entrant, deadline);
-        } finally {
-            call.leftGateQueue();
+        while (true) {
+            Entrant entrant = entrant(sql, job);
+            call.enteringGate(entrant);
+            try {
+                Hold hold = session.context().gate().enterOrDelegate(entrant, deadline);
+                if (hold == null || onNewestFile(hold, deadline) != null) {
+                    return hold;
+                }
+            } finally {
+                call.leftGateQueue();
+            }
         }
     }
 

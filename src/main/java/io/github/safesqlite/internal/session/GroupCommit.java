@@ -134,9 +134,12 @@ final class GroupCommit {
 
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
+        context.requireStored(connection);
         if (!job.isAtomic()) {
             Execution execution = job.executions().get(0);
             job.succeeded(job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
+            // It may have run for long.
+            context.requireStored(connection);
             return;
         }
         begin(connection, call, deadline);
@@ -173,6 +176,7 @@ final class GroupCommit {
 
     /** A commit has a time limit of its own: the statements before it may have taken long. */
     private void commitRetrying(PhysicalConnection connection, RunningCall call) throws SQLException {
+        context.requireStored(connection);
         session.retrying(
                 RetryPoint.COMMIT,
                 "COMMIT",

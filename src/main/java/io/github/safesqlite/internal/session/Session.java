@@ -69,7 +69,7 @@ public final class Session {
         this.dataVersion = new DataVersion(context.source());
         this.calls = new Calls(this);
         this.binding = new Binding(
-                context.source(),
+                context,
                 id,
                 settings,
                 counters,

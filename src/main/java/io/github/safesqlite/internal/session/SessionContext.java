@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlScript;
@@ -63,6 +64,11 @@ public record SessionContext(
         if (script.statements().isEmpty()) {
             throw new SQLException(poolName + ": the SQL text holds no statement: \"" + shown(script.text()) + "\"");
         }
+    }
+
+    /** Makes sure that what is written on the connection is not lost with a file that was replaced. */
+    void requireStored(PhysicalConnection connection) throws SQLException {
+        source.place().requireStored(poolName, connection);
     }
 
     Deadline writeDeadline() {

@@ -190,6 +190,7 @@ final class StatementRunner {
             }
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
+            context.requireStored(lease.connection());
             done = outcome.cursor() == null || session.returning().read(execution, outcome.cursor(), lease, pass, call);
             return outcome;
         } finally {

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.internal.pool.FileHandles;
 import io.github.safesqlite.internal.pool.WritePermission;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ final class StorageFailures {
         SessionContext context = session.context();
         Path file = context.source().file();
         String name = file == null ? context.config().file() : file.toString();
+        if (FileHandles.explain(failure)) {
+            return StorageException.handles(context.poolName(), name, failure);
+        }
         return switch (SqliteErrors.primaryCode(failure)) {
             case SqliteErrors.FULL -> StorageException.full(context.poolName(), name, failure);
             case SqliteErrors.IOERR -> StorageException.failing(context.poolName(), name, failure);

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
@@ -278,10 +279,13 @@ final class Transaction {
             session.dataVersion().beforeWrite(connection);
         }
         try {
+            if (wrote) {
+                session.context().requireStored(connection);
+            }
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
-        } catch (BusyException busy) {
+        } catch (BusyException | DatabaseGoneException over) {
             rollback();
-            throw busy;
+            throw over;
         } catch (SQLException failure) {
             if (!connection.inTransaction()) {
                 end();

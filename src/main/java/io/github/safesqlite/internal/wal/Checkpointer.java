@@ -151,6 +151,10 @@ final class Checkpointer implements AutoCloseable {
 
     private PhysicalConnection opened(WalUser user) throws SQLException {
         PhysicalConnection own = connection;
+        if (own != null && user.source().place().isOutdated(own)) {
+            close();
+            own = null;
+        }
         if (own == null) {
             own = user.source().openBeside(Deadlines.connection(user.config(), ticker));
             connection = own;

@@ -5,13 +5,31 @@ import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code -wal} file of a database. Only looked at (stat), never opened. Immutable. */
+/** The {@code -wal} file of a database. Only looked at (stat), never opened. */
 final class WalFile {
-    private final Path path;
+    private final Path database;
+    private volatile Path path;
+    private @Nullable FileKey beside;
 
     WalFile(Path database) {
-        this.path = Path.of(FileKey.realPath(database) + "-wal");
+        this.database = database;
+        this.path = find();
+    }
+
+    private Path find() {
+        return Path.of(FileKey.realPath(database) + "-wal");
+    }
+
+    /** Finds the log of a file that has replaced the one before: a link may lead elsewhere now. Called by one thread. */
+    void follow(List<WalUser> users) {
+        FileKey key = users.isEmpty() ? null : users.get(0).source().fileKey();
+        if (key != null && !key.equals(beside)) {
+            beside = key;
+            path = find();
+        }
     }
 
     /** Its size in bytes, 0 if there is none. */

@@ -33,7 +33,7 @@ final class WalKeeper {
     private static final Duration ENDING = Duration.ofSeconds(30);
 
     private final Path database;
-    private final FilePlace place;
+    private final LostFile lost;
     private final WriteGate gate;
     private final WalFile wal;
     private final Ticker ticker;
@@ -56,7 +56,7 @@ final class WalKeeper {
         this.wal = new WalFile(database);
         this.ticker = ticker;
         this.checkpointer = new Checkpointer(gate, wal, ticker);
-        this.place = new FilePlace(database, gate, wal, checkpointer);
+        this.lost = new LostFile(database, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
         this.chore = Chore.housekeeping("safesqlite-wal-" + database.getFileName(), this::look);
@@ -133,7 +133,7 @@ final class WalKeeper {
         if (user == null) {
             throw new SQLException("checkpoint=false, or every DataSource on the file is read-only");
         }
-        if (place.isLost()) {
+        if (user.source().place().isLost()) {
             throw DatabaseGoneException.of(user.config().poolName(), database.toString());
         }
         return tell(checkpointer.truncate(user, CheckpointSchedule.LONG_WAIT));
@@ -150,7 +150,7 @@ final class WalKeeper {
         List<WalUser> present = List.copyOf(users);
         WalLimits limits = WalLimits.of(present);
         try {
-            boolean inPlace = place.check(limits.emptiedBy());
+            boolean inPlace = lost.check(present, limits.emptiedBy());
             asked.serve(() -> emptyLogNow(limits));
             if (inPlace && !stopped) {
                 look(present, limits);
@@ -225,7 +225,8 @@ final class WalKeeper {
     void stop(WalUser last) {
         stopped = true;
         chore.end();
-        if (!place.isLost()) {
+        boolean inPlace = !last.source().place().isLost();
+        if (inPlace) {
             chore.interrupt();
             checkpointer.interrupt();
         }
@@ -233,7 +234,7 @@ final class WalKeeper {
         try {
             refuseAsked();
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if (ended && !interrupted && !place.isLost() && last.canCheckpoint() && wal.bytes() > 0) {
+            if (ended && !interrupted && inPlace && last.canCheckpoint() && wal.bytes() > 0) {
                 finalCheckpoint(last);
             }
         } finally {

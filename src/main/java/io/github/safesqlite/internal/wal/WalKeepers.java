@@ -32,10 +32,10 @@ public final class WalKeepers {
             KEEPERS.put(gate, keeper);
             keeper.add(user);
         }
-        return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate, key));
+        return new WalStay(user, keeper, ticker, () -> leave(user, keeper, gate));
     }
 
-    private static void leave(WalUser user, WalKeeper keeper, WriteGate gate, FileKey key) {
+    private static void leave(WalUser user, WalKeeper keeper, WriteGate gate) {
         boolean last;
         synchronized (KEEPERS) {
             keeper.remove(user);
@@ -49,7 +49,7 @@ public final class WalKeepers {
                 keeper.stop(user);
             }
         } finally {
-            WriteGates.release(key);
+            WriteGates.release(gate);
         }
     }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.backup;
+
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.CopyFile;
+import io.github.safesqlite.internal.pool.DatabaseCopy;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.time.Deadline;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The check of a copy by somebody who knows the application's schema. Stateless. */
+final class CopyCheck {
+    private CopyCheck() {}
+
+    /** What is wrong with it; empty if it is sound. */
+    static List<String> problems(ConnectionSource source, Path copy, Deadline deadline) throws SQLException {
+        PhysicalConnection connection = source.openKnowing(deadline);
+        try {
+            return DatabaseCopy.problems(connection, CopyFile.at(copy));
+        } finally {
+            source.closeKnowing(connection);
+        }
+    }
+}
