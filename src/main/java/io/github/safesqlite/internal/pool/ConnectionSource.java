@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,15 @@ public interface ConnectionSource {
 
     /** The changes of the database file, for those who do what only looks like one. */
     DataVersions dataVersions();
+
+    /**
+     * The files that each of its connections has attached before a session gets it, and may write to. What one connection
+     * has, only that one can tell for sure.
+     */
+    List<AttachedFile> attachedByEach();
+
+    /** The files that any of its connections has attached at this moment and may write to, each of them once. */
+    List<AttachedFile> attachedNow();
 
     /** The key of the database file. */
     FileKey fileKey();

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -24,6 +25,9 @@ final class ControlStatements {
         }
     }
 
+    private static final List<ControlStatement> LOCKING =
+            List.of(ControlStatement.BEGIN_IMMEDIATE, ControlStatement.BEGIN_EXCLUSIVE);
+
     private final SQLiteConnection driver;
     private final @Nullable NativeStatement[] prepared = new NativeStatement[ControlStatement.values().length];
     private final @Nullable NativeStatement[] questions = new NativeStatement[Question.values().length];
@@ -34,6 +38,17 @@ final class ControlStatements {
 
     void run(ControlStatement statement) throws SQLException {
         prepared(statement).run();
+    }
+
+    /** Has the statements that take write locks compiled again at their next use. */
+    void forgetLocking() throws SQLException {
+        for (ControlStatement locking : LOCKING) {
+            NativeStatement old = prepared[locking.ordinal()];
+            prepared[locking.ordinal()] = null;
+            if (old != null) {
+                old.close();
+            }
+        }
     }
 
     /**

@@ -44,6 +44,7 @@ final class Database implements AutoCloseable {
     private final DataVersions versions;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
+    private final AttachedHere attached = new AttachedHere();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Database(
@@ -194,6 +195,11 @@ final class Database implements AutoCloseable {
 
     WriteGate gate() {
         return gate;
+    }
+
+    /** What its connections have attached. */
+    AttachedHere attached() {
+        return attached;
     }
 
     SchemaChanges schema() {

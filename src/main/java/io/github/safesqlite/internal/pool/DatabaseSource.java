@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for all sources of connections: the database. */
@@ -40,6 +41,16 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final DataVersions dataVersions() {
         return database.versions();
+    }
+
+    @Override
+    public final List<AttachedFile> attachedByEach() {
+        return database.attached().byEach();
+    }
+
+    @Override
+    public final List<AttachedFile> attachedNow() {
+        return database.attached().now();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class SessionChange {
             }
         } else if (sql.changesSession()) {
             lease.pin(Pin.SESSION_STATE);
+            if (sql.kind() == StatementKind.ATTACH_DETACH) {
+                lease.connection().attachedChanged();
+            }
             lease.connection().discard("the session changed it: " + sql.kind());
         }
         // One that comes here was not answered by the session.
