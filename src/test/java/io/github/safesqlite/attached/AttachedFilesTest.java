@@ -64,25 +64,21 @@ class AttachedFilesTest {
         return invariants.open(config.connectionCustomizer(raw -> Files.attach(raw, attached, "o")));
     }
 
-    /** Makes its connection compile what begins a transaction. */
-    private static void begin(ConcurrencySafeSqliteDataSource database) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            Files.run(connection, "DELETE FROM t");
-            connection.commit();
-        }
+    /** A session with a temporary table stays on its connection, where the BEGIN of the first transaction is kept. */
+    private void attachAfterBegin(Connection connection) throws SQLException {
+        Files.run(connection, "CREATE TEMP TABLE own (n)");
+        connection.setAutoCommit(false);
+        Files.run(connection, "INSERT INTO t VALUES (1)");
+        connection.commit();
+        Files.attach(connection, other, "o");
     }
 
     /** SQLite keeps a compiled BEGIN IMMEDIATE, which takes no lock of what was attached since. */
     @Test
     void isLockedAtBeginAlsoByAConnectionThatHasBegunBefore() throws SQLException {
-        ConcurrencySafeSqliteDataSource database = invariants.open(config(main).maximumPoolSize(1));
-        try (Connection connection = database.getConnection();
+        try (Connection connection = source.getConnection();
                 Connection plain = Files.plain(other)) {
-            connection.setAutoCommit(false);
-            Files.run(connection, "INSERT INTO t VALUES (1)");
-            connection.commit();
-            Files.attach(connection, other, "o");
+            attachAfterBegin(connection);
             Files.run(connection, "INSERT INTO t VALUES (1)");
             assertThrows(SQLiteException.class, () -> Files.run(plain, "INSERT INTO t VALUES (1)"));
             Files.run(connection, "INSERT INTO o.t VALUES (1)");
@@ -124,14 +120,13 @@ class AttachedFilesTest {
     @EnumSource(BeginMode.class)
     void transactionWaitsForAnotherConnectionOfTheDriver(BeginMode mode) throws Exception {
         ConcurrencySafeSqliteDataSource database =
-                invariants.open(config(main).beginMode(mode).maximumPoolSize(1));
-        begin(database);
-        try (Connection connection = attaching(database, other);
+                invariants.open(config(main).beginMode(mode));
+        try (Connection connection = database.getConnection();
                 Connection plain = Files.plain(other);
                 Workers workers = new Workers()) {
+            attachAfterBegin(connection);
             Files.run(plain, "BEGIN IMMEDIATE");
             workers.start("writing", () -> {
-                connection.setAutoCommit(false);
                 Files.run(connection, "INSERT INTO t VALUES (1)");
                 Files.run(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
@@ -95,22 +96,40 @@ class AttachedStressTest {
             if (attaching == Attaching.SESSION) {
                 Files.attach(connection, files[1 - number], "o");
             }
-            if (round % 3 == 0) {
-                Files.run(connection, attaching == Attaching.TRANSACTION ? "INSERT INTO t VALUES (2)" : "INSERT INTO o.t VALUES (2)");
-                acknowledged[attaching == Attaching.TRANSACTION ? number : 1 - number].incrementAndGet();
-                return;
-            }
-            connection.setAutoCommit(false);
             if (attaching == Attaching.TRANSACTION) {
-                // Before anything is written, as it would be a deadlock of SQLite's otherwise.
-                Files.run(connection, "SELECT 1");
-                Files.attach(connection, files[1 - number], "o");
+                writeAndAttach(connection, number);
+            } else if (round % 3 == 0) {
+                Files.run(connection, "INSERT INTO o.t VALUES (2)");
+                acknowledged[1 - number].incrementAndGet();
+                return;
+            } else {
+                connection.setAutoCommit(false);
+                Files.run(connection, "INSERT INTO t VALUES (3)");
+                Files.run(connection, "INSERT INTO o.t VALUES (3)");
+                connection.commit();
             }
-            Files.run(connection, "INSERT INTO t VALUES (3)");
-            Files.run(connection, "INSERT INTO o.t VALUES (3)");
-            connection.commit();
             acknowledged[0].incrementAndGet();
             acknowledged[1].incrementAndGet();
+        }
+    }
+
+    /** Two that do so wait for each other, and then one is told to do it again. */
+    private void writeAndAttach(Connection connection, int number) throws SQLException {
+        connection.setAutoCommit(false);
+        boolean attached = false;
+        while (true) {
+            try {
+                Files.run(connection, "INSERT INTO t VALUES (4)");
+                if (!attached) {
+                    Files.attach(connection, files[1 - number], "o");
+                    attached = true;
+                }
+                Files.run(connection, "INSERT INTO o.t VALUES (4)");
+                connection.commit();
+                return;
+            } catch (WriteDeadlockException again) {
+                connection.rollback();
+            }
         }
     }
 }
