@@ -40,6 +40,7 @@ final class WalKeeper implements Runnable {
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
     private final PinWatch pins;
+    private final AttachedLogs attachedLogs;
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean stopped;
@@ -58,6 +59,7 @@ final class WalKeeper implements Runnable {
         this.place = new FilePlace(database, gate, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
+        this.attachedLogs = new AttachedLogs(ticker);
         this.thread = new Thread(null, this, "safesqlite-wal-" + database.getFileName(), 0, false);
         thread.setDaemon(true);
         // The thread must not keep the class loader of the application that happened to start it.
@@ -213,6 +215,7 @@ final class WalKeeper implements Runnable {
             pins.released();
         }
         pins.endUnused(present, now);
+        attachedLogs.look(present, limits);
     }
 
     private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
