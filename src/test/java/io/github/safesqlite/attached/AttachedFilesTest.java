@@ -6,17 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteException;
 
 /** Whoever writes to attached files waits for those who write to them, and is waited for. */
@@ -320,5 +327,142 @@ class AttachedFilesTest {
             outer.rollback();
         }
         assertEquals(1, Files.rows(main));
+    }
+
+    /** Through the driver's own connection nobody hears of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsAttachedThroughTheDriversConnectionIsFound(boolean autoCommit) throws Exception {
+        ConcurrencySafeSqliteDataSource owner = invariants.open(config(other));
+        try (Connection connection = source.getConnection();
+                Connection holder = owner.getConnection();
+                Workers workers = new Workers()) {
+            Files.attach(connection.unwrap(SQLiteConnection.class), other, "o");
+            holder.setAutoCommit(false);
+            Files.run(holder, "INSERT INTO t VALUES (1)");
+            workers.start("writing", () -> {
+                connection.setAutoCommit(autoCommit);
+                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                if (!autoCommit) {
+                    connection.commit();
+                }
+            });
+            await().until(() -> owner.statistics().writeWaiters() == 1);
+            holder.commit();
+        }
+        assertEquals(2, Files.rows(other));
+    }
+
+    /** By what each pool is told to run on a new connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:sqlite:", "jdbc:safesqlite:"})
+    void anotherPoolMayAttachIt(String prefix) throws Exception {
+        ConcurrencySafeSqliteDataSource owner = invariants.open(config(other));
+        HikariConfig options = new HikariConfig();
+        options.setJdbcUrl(prefix + main);
+        options.setMaximumPoolSize(2);
+        options.setConnectionInitSql("ATTACH '" + other + "' AS o");
+        try (HikariDataSource hikari = new HikariDataSource(options);
+                ConcurrencySafeSqliteDataSource wrapped = prefix.equals("jdbc:sqlite:")
+                        ? ConcurrencySafeSqliteDataSource.wrap(
+                                hikari, config(main).poolName("wrapped").build())
+                        : null) {
+            DataSource way = wrapped == null ? hikari : wrapped;
+            for (int round = 0; round < 3; round++) {
+                try (Connection connection = way.getConnection();
+                        Connection holder = owner.getConnection();
+                        Workers workers = new Workers()) {
+                    holder.setAutoCommit(false);
+                    Files.run(holder, "INSERT INTO t VALUES (1)");
+                    workers.start("writing", () -> {
+                        connection.setAutoCommit(false);
+                        Files.run(connection, "INSERT INTO t VALUES (1)");
+                        Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                        connection.commit();
+                    });
+                    await().until(() -> owner.statistics().writeWaiters() == 1);
+                    holder.commit();
+                }
+            }
+        }
+        assertEquals(3, Files.rows(main));
+        assertEquals(6, Files.rows(other));
+    }
+
+    @Test
+    void snapshotsNameTheFile() throws Exception {
+        ConcurrencySafeSqliteDataSource owner = invariants.open(config(other).poolName("owner"));
+        String file = other.toRealPath().toString();
+        try (Connection connection = source.getConnection();
+                Connection holder = owner.getConnection()) {
+            assertEquals(Map.of(), source.snapshot().attachedGates());
+            Files.attach(connection, other, "o");
+            holder.setAutoCommit(false);
+            Files.run(holder, "INSERT INTO t VALUES (1)");
+            DataSourceSnapshot snapshot = source.snapshot();
+            assertEquals("owner", snapshot.attachedGates().get(file).holder().poolName());
+            assertTrue(
+                    snapshot.toString().contains("write gate of the attached " + file + ": held"), snapshot.toString());
+            assertTrue(snapshot.toJson().contains("\"attachedGates\":{\"" + file), snapshot.toJson());
+            holder.commit();
+            Files.run(connection, "DETACH o");
+            assertEquals(Map.of(), source.snapshot().attachedGates());
+        }
+    }
+
+    /** A reader in a transaction can not read the file at that moment either. */
+    @Test
+    void readsWithinATransactionWaitForTheWriterOfARollbackJournal() throws Exception {
+        Path journaled = Files.create(folder.resolve("journaled.db"), "DELETE");
+        try (Connection connection = attaching(source, journaled);
+                Connection plain = Files.plain(journaled);
+                Workers workers = new Workers()) {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            assertEquals(0, Files.ask(connection, "SELECT count(*) FROM t"));
+            Files.run(plain, "BEGIN EXCLUSIVE");
+            workers.start("reading", () -> assertEquals(0, Files.ask(connection, "SELECT count(*) FROM o.t")));
+            await().until(() -> source.snapshot().counts().busyRetries() > 0);
+            Files.run(plain, "COMMIT");
+        }
+    }
+
+    /** Writes that concern the main database alone go on sharing transactions. */
+    @Test
+    void autocommitWritesOfManyThreads() throws Exception {
+        ConcurrencySafeSqliteDataSource database = customized(config(main), other);
+        int threads = 8;
+        Workers.run(threads, worker -> {
+            for (int i = 0; i < 50; i++) {
+                try (Connection connection = database.getConnection()) {
+                    Files.run(connection, "INSERT INTO t VALUES (" + i + ")");
+                    Files.run(connection, i % 2 == 0 ? "INSERT INTO o.t VALUES (1)" : "INSERT INTO t VALUES (1)");
+                }
+            }
+        });
+        assertEquals(threads * 75, Files.rows(main));
+        assertEquals(threads * 25, Files.rows(other));
+    }
+
+    @Test
+    void batches() throws Exception {
+        ConcurrencySafeSqliteDataSource owner = invariants.open(config(other));
+        ConcurrencySafeSqliteDataSource database = customized(config(main), other);
+        try (Connection connection = database.getConnection();
+                Connection holder = owner.getConnection();
+                Statement batch = connection.createStatement();
+                Workers workers = new Workers()) {
+            holder.setAutoCommit(false);
+            Files.run(holder, "INSERT INTO t VALUES (1)");
+            workers.start("writing", () -> {
+                batch.addBatch("INSERT INTO t VALUES (1)");
+                batch.addBatch("INSERT INTO o.t VALUES (1)");
+                batch.executeBatch();
+            });
+            await().until(() -> owner.statistics().writeWaiters() == 1);
+            holder.commit();
+        }
+        assertEquals(1, Files.rows(main));
+        assertEquals(2, Files.rows(other));
     }
 }

@@ -42,13 +42,21 @@ public final class AttachedFiles {
         here = all;
     }
 
-    /** Asks SQLite, after something was attached or detached. */
-    synchronized void lookAgain() throws SQLException {
-        List<Listed> found = list();
-        release();
-        listed = found.stream().filter(one -> one.number() >= FIRST).toList();
-        twice = hasFileTwice(found);
+    /** Asks SQLite, after something may have been attached or detached. Returns whether it was. */
+    synchronized boolean lookAgain() throws SQLException {
+        List<Listed> all = list();
+        List<Listed> found = all.stream().filter(one -> one.number() >= FIRST).toList();
+        if (found.equals(listed)) {
+            return false;
+        }
+        List<AttachedFile> before = released ? List.of() : writable;
+        listed = found;
+        twice = hasFileTwice(all);
+        released = true;
         use();
+        // Last, so that a gate that is used before and after stays the same one.
+        before.forEach(file -> WriteGates.release(file.key()));
+        return true;
     }
 
     /** Uses the gates of the writable files again, as after {@link #lookAgain}. */
@@ -66,7 +74,9 @@ public final class AttachedFiles {
             }
         }
         writable = List.copyOf(used);
-        if (!used.isEmpty()) {
+        if (used.isEmpty()) {
+            here.closed(this);
+        } else {
             here.opened(this);
         }
     }

@@ -15,6 +15,7 @@ final class ControlStatements {
     private enum Question {
         DATA_VERSION("PRAGMA data_version"),
         SCHEMA_VERSION("PRAGMA schema_version"),
+        DATABASES("SELECT count(*) FROM pragma_database_list"),
         CHANGES("SELECT changes()"),
         LAST_INSERT_ROWID("SELECT last_insert_rowid()");
 
@@ -84,6 +85,11 @@ final class ControlStatements {
 
     long schemaVersion() throws SQLException {
         return asked(Question.SCHEMA_VERSION);
+    }
+
+    /** How many databases it has: the main one, the temporary one once it is used, and those that are attached. */
+    long databases() throws SQLException {
+        return asked(Question.DATABASES);
     }
 
     long lastInsertRowId() throws SQLException {

@@ -40,6 +40,7 @@ public final class PhysicalConnection {
     private final NativeCounters counters;
     private final DriverValues values;
     private final AttachedFiles attached;
+    private long databases;
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
@@ -109,10 +110,19 @@ public final class PhysicalConnection {
 
     /** Finds out which files are attached to it; to be called after that has changed. */
     public void attachedChanged() throws SQLException {
-        attached.lookAgain();
-        // A BEGIN IMMEDIATE that was compiled before takes no lock of what was attached since, and SQLite keeps it.
-        control.forgetLocking();
-        forgetOldSchema();
+        databases = control.databases();
+        if (attached.lookAgain()) {
+            // A BEGIN IMMEDIATE that was compiled before takes no lock of what was attached since, and SQLite keeps it.
+            control.forgetLocking();
+            forgetOldSchema();
+        }
+    }
+
+    /** The same where somebody else may have attached a file, without a word. */
+    public void attachedMayHaveChanged() throws SQLException {
+        if (control.databases() != databases) {
+            attachedChanged();
+        }
     }
 
     /** How a transaction that will write begins: with the locks of all its files, if it can have them. */

@@ -104,7 +104,7 @@ final class GateAccess {
     }
 
     /** Whether this thread holds the gate through another session. */
-    boolean isNested() {
+    boolean isNested() throws SQLException {
         return outerSession(needed.forTransaction()) != null;
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GatePass {
     private final @Nullable Lending lending;
     private List<WriteGate> gates;
-    private final List<Hold> holds;
+    private List<Hold> holds;
 
     private GatePass(List<WriteGate> gates, List<Hold> holds, @Nullable Lending lending) {
         this.gates = gates;
@@ -25,11 +25,11 @@ final class GatePass {
     }
 
     static GatePass own(List<WriteGate> gates, List<Hold> holds) {
-        return new GatePass(gates, new ArrayList<>(holds), null);
+        return new GatePass(gates, holds, null);
     }
 
     static GatePass lent(List<WriteGate> gates, Lending lending) {
-        return new GatePass(gates, new ArrayList<>(), lending);
+        return new GatePass(gates, List.of(), lending);
     }
 
     /** Whether it is the right to write to the files of all these gates. */
@@ -49,22 +49,27 @@ final class GatePass {
 
     /** The session is inside one more gate. */
     void entered(WriteGate gate, Hold hold) {
-        List<WriteGate> more = new ArrayList<>(gates);
-        more.add(gate);
-        gates = List.copyOf(more);
-        holds.add(hold);
+        gates = and(gates, gate);
+        holds = and(holds, hold);
     }
 
     /** The session has left its gates, and is inside these. */
     void enteredInstead(List<WriteGate> others, List<Hold> otherHolds) {
         gates = others;
-        holds.addAll(otherHolds);
+        holds = otherHolds;
     }
 
     /** Leaves the session's own gates. */
     void leaveOwn() {
-        SeveralGates.leave(holds);
-        holds.clear();
+        List<Hold> left = holds;
+        holds = List.of();
+        SeveralGates.leave(left);
+    }
+
+    private static <T> List<T> and(List<T> some, T one) {
+        List<T> all = new ArrayList<>(some);
+        all.add(one);
+        return List.copyOf(all);
     }
 
     /** Whether the gate is another session's, which may have ended since: then this one has inherited it. */

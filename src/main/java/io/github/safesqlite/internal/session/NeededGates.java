@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.pool.AttachedFile;
 import io.github.safesqlite.internal.pool.DatabaseNumbers;
 import io.github.safesqlite.internal.pool.Program;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,16 @@ final class NeededGates {
     }
 
     /** For a transaction that may write: SQLite's BEGIN IMMEDIATE takes the write locks of all files. */
-    List<WriteGate> forTransaction() {
+    List<WriteGate> forTransaction() throws SQLException {
         return forWrite(Program.PLAIN);
     }
 
     /** For a statement, as far as it is known what it writes. In the order in which they are entered. */
-    List<WriteGate> forWrite(Program program) {
+    List<WriteGate> forWrite(Program program) throws SQLException {
+        Lease lease = session.binding().current();
+        if (lease != null && lease.isPinnedBy(Pin.RAW_HANDLE)) {
+            lease.connection().attachedMayHaveChanged();
+        }
         List<AttachedFile> attached = attached();
         if (attached.isEmpty()) {
             return mainOnly;

@@ -239,7 +239,7 @@ final class StatementRunner {
         }
     }
 
-    private boolean canShareTransaction(Execution execution, Program program) {
+    private boolean canShareTransaction(Execution execution, Program program) throws SQLException {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
                 && program.canRunElsewhere()

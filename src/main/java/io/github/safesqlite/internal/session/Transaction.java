@@ -236,8 +236,8 @@ final class Transaction {
     /** What was attached since the transaction began was not locked then. */
     private void enterGatesOfAttached(SqlStatement sql, Program program, RunningCall call) throws SQLException {
         GatePass inside = pass;
-        if (inside != null && !lease().connection().attached().writable().isEmpty()) {
-            GateAccess gates = session.gateAccess();
+        GateAccess gates = session.gateAccess();
+        if (inside != null) {
             gates.enterToo(
                     gates.needed().forWrite(program),
                     inside,
