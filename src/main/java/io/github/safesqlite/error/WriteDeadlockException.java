@@ -31,11 +31,7 @@ public final class WriteDeadlockException extends SQLTransactionRollbackExceptio
      * @param holder the transaction that writes to that file, or null if it has ended just now
      */
     public static WriteDeadlockException of(
-            String poolName,
-            long sessionId,
-            @Nullable String sql,
-            @Nullable String file,
-            @Nullable HolderInfo holder) {
+            String poolName, long sessionId, @Nullable String sql, @Nullable String file, @Nullable HolderInfo holder) {
         String message = poolName + ": session #" + sessionId + " wants to write to "
                 + (file == null ? "its main database" : file) + SqlText.inParentheses(sql)
                 + ", the write gate of which is "

@@ -40,8 +40,7 @@ class AttachedDeadlockTest {
         invariants.allowLog("io.github.safesqlite.slow");
         for (int i = 0; i < 2; i++) {
             files[i] = Files.create(folder.resolve(i + ".db"), "WAL");
-            sources[i] =
-                    invariants.open(SqliteConfig.builder(files[i]).writeTimeout(Duration.ofMinutes(5)));
+            sources[i] = invariants.open(SqliteConfig.builder(files[i]).writeTimeout(Duration.ofMinutes(5)));
         }
     }
 
@@ -66,8 +65,8 @@ class AttachedDeadlockTest {
                 one.commit();
             });
             await().until(() -> sources[1 - first].statistics().writeWaiters() == 1);
-            WriteDeadlockException refusal = assertThrows(
-                    WriteDeadlockException.class, () -> Files.run(two, "INSERT INTO o.t VALUES (1)"));
+            WriteDeadlockException refusal =
+                    assertThrows(WriteDeadlockException.class, () -> Files.run(two, "INSERT INTO o.t VALUES (1)"));
             assertTrue(refusal.getMessage().contains(files[first].toRealPath().toString()), refusal.getMessage());
             assertEquals("40001", refusal.getSQLState());
             two.rollback();

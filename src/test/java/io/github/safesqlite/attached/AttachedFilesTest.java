@@ -126,8 +126,7 @@ class AttachedFilesTest {
     @ParameterizedTest
     @EnumSource(BeginMode.class)
     void transactionWaitsForAnotherConnectionOfTheDriver(BeginMode mode) throws Exception {
-        ConcurrencySafeSqliteDataSource database =
-                invariants.open(config(main).beginMode(mode));
+        ConcurrencySafeSqliteDataSource database = invariants.open(config(main).beginMode(mode));
         try (Connection connection = database.getConnection();
                 Connection plain = Files.plain(other);
                 Workers workers = new Workers()) {
@@ -243,8 +242,7 @@ class AttachedFilesTest {
     @Test
     void timeoutsNameTheFile() throws Exception {
         ConcurrencySafeSqliteDataSource owner = invariants.open(config(other).poolName("owner"));
-        ConcurrencySafeSqliteDataSource database =
-                invariants.open(config(main).writeTimeout(Duration.ofMillis(50)));
+        ConcurrencySafeSqliteDataSource database = invariants.open(config(main).writeTimeout(Duration.ofMillis(50)));
         try (Connection connection = attaching(database, other);
                 Connection holder = owner.getConnection()) {
             holder.setAutoCommit(false);

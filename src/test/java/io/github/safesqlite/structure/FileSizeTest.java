@@ -22,7 +22,7 @@ class FileSizeTest {
             Map.entry("SessionStatement.java", new Limit(390, "JDBC has so many ways to execute")),
             Map.entry("PoolSlots.java", new Limit(340, "one lock guards all of it")),
             Map.entry(
-                    "PhysicalConnection.java", new Limit(440, "one method for each thing that a session does with it")),
+                    "PhysicalConnection.java", new Limit(450, "one method for each thing that a session does with it")),
             Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(350, "one getter per option")),

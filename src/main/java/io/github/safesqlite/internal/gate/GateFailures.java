@@ -39,12 +39,7 @@ final class GateFailures {
         HolderInfo holder = inTheWay == null ? null : inTheWay.info();
         Path attached = entrant.attachedFile();
         SQLException timeout = WriteGateTimeoutException.of(
-                entrant.poolName(),
-                fileOf(entrant),
-                Duration.ofNanos(waitNanos),
-                limitOption,
-                holder,
-                othersWaiting);
+                entrant.poolName(), fileOf(entrant), Duration.ofNanos(waitNanos), limitOption, holder, othersWaiting);
         if (inTheWay != null && inTheWay.isCurrent()) {
             timeout.addSuppressed(new CapturedStack(inTheWay.thread()));
         }

@@ -144,9 +144,7 @@ public final class AttachedFiles {
 
     private static boolean hasFileTwice(List<Listed> found) {
         Set<FileKey> seen = new HashSet<>();
-        return !found.stream()
-                .filter(Listed::isWritable)
-                .allMatch(one -> seen.add(FileKey.of(Path.of(one.file()))));
+        return !found.stream().filter(Listed::isWritable).allMatch(one -> seen.add(FileKey.of(Path.of(one.file()))));
     }
 
     private static String quoted(String name) {

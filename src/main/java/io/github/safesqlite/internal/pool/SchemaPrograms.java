@@ -85,7 +85,8 @@ public final class SchemaPrograms {
                     version,
                     mentionsCalls(connection),
                     !connection.attached().writable().isEmpty(),
-                    connection.applicationCode(), new ConcurrentHashMap<>());
+                    connection.applicationCode(),
+                    new ConcurrentHashMap<>());
             current = schema;
         }
         return schema;

@@ -55,8 +55,7 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(
-            Session outer, Session inner, List<WriteGate> gates, Entrant wanted, Deadline deadline)
+    static Lending lend(Session outer, Session inner, List<WriteGate> gates, Entrant wanted, Deadline deadline)
             throws SQLException {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay() || !transaction.isInside(gates)) {

@@ -227,7 +227,10 @@ final class Transaction {
         } else {
             GateAccess gates = session.gateAccess();
             pass = gates.enter(
-                    sql.sql(), gates.needed().forTransaction(), call, session.context().writeDeadline());
+                    sql.sql(),
+                    gates.needed().forTransaction(),
+                    call,
+                    session.context().writeDeadline());
             upgrading = true;
         }
         phase = Phase.WRITING;

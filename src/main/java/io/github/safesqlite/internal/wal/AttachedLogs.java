@@ -42,7 +42,8 @@ final class AttachedLogs {
         for (WalUser user : users) {
             for (AttachedFile file : user.canWrite() ? user.source().attachedNow() : List.<AttachedFile>of()) {
                 if (WalKeepers.of(file.gate()) == null) {
-                    CheckpointSchedule schedule = known.getOrDefault(file.gate(), new CheckpointSchedule(ticker.nanos()));
+                    CheckpointSchedule schedule =
+                            known.getOrDefault(file.gate(), new CheckpointSchedule(ticker.nanos()));
                     schedules.put(file.gate(), schedule);
                     look(user, file, limits, schedule);
                 }
