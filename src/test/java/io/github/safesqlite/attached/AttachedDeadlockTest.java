@@ -40,7 +40,7 @@ class AttachedDeadlockTest {
         invariants.allowLog("io.github.safesqlite.slow");
         for (int i = 0; i < 2; i++) {
             files[i] = Files.create(folder.resolve(i + ".db"), "WAL");
-            sources[i] = invariants.open(SqliteConfig.builder(files[i]).writeTimeout(Duration.ofMinutes(5)));
+            sources[i] = invariants.open(SqliteConfig.builder(files[i]).writeTimeout(Duration.ofSeconds(30)));
         }
     }
 

@@ -88,10 +88,15 @@ public final class SeveralGates {
         return enterBeside(List.copyOf(inside), wanted, arrival, deadline, false);
     }
 
-    /** Leaves the gates, the last one first. */
+    /** Leaves all of the gates, the last one first, also if a listener fails that is told of it. */
     public static void leave(List<Hold> holds) {
-        for (int i = holds.size() - 1; i >= 0; i--) {
-            holds.get(i).exit();
+        if (!holds.isEmpty()) {
+            int last = holds.size() - 1;
+            try {
+                holds.get(last).exit();
+            } finally {
+                leave(holds.subList(0, last));
+            }
         }
     }
 

@@ -435,8 +435,9 @@ public final class PhysicalConnection {
             driver.close();
         } catch (SQLException unimportant) {
             unimportant("failed to close; its file handle is the driver's problem", unimportant);
+        } finally {
+            attached.release();
         }
-        attached.release();
         listeners.physicalConnectionClosed(id, reason);
     }
 

@@ -110,9 +110,12 @@ final class GatePass {
 
     /** Ends the right to write. */
     void exit() {
-        leaveOwn();
-        if (lending != null) {
-            lending.end();
+        try {
+            leaveOwn();
+        } finally {
+            if (lending != null) {
+                lending.end();
+            }
         }
     }
 }

@@ -42,10 +42,10 @@ final class SessionChange {
             }
         } else if (sql.changesSession()) {
             lease.pin(Pin.SESSION_STATE);
+            lease.connection().discard("the session changed it: " + sql.kind());
             if (sql.kind() == StatementKind.ATTACH_DETACH) {
                 lease.connection().attachedChanged();
             }
-            lease.connection().discard("the session changed it: " + sql.kind());
         }
         // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {
