@@ -34,8 +34,24 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
      */
     public static WriteGateTimeoutException of(
             String poolName, Duration waited, String limitOption, @Nullable HolderInfo holder, int waiting) {
+        return of(poolName, null, waited, limitOption, holder, waiting);
+    }
+
+    /**
+     * The same for the gate of a file that the session has attached.
+     *
+     * @param attachedFile that file, or null for the main database
+     */
+    public static WriteGateTimeoutException of(
+            String poolName,
+            @Nullable String attachedFile,
+            Duration waited,
+            String limitOption,
+            @Nullable HolderInfo holder,
+            int waiting) {
         var message = new StringBuilder(poolName)
-                .append(": write gate not entered within ")
+                .append(attachedFile == null ? ": write gate" : ": write gate of the attached file " + attachedFile)
+                .append(" not entered within ")
                 .append(Text.millis(waited))
                 .append(Text.option(limitOption))
                 .append(". ");

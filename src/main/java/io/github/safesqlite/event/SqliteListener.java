@@ -28,7 +28,7 @@ public interface SqliteListener {
     /** A session got no physical connection in time. */
     default void connectionTimedOut(long sessionId, long waitNanos) {}
 
-    /** A session entered the write gate, after a wait of {@code waitNanos}. */
+    /** A session entered the write gate of a file, after a wait of {@code waitNanos}; of attached files each its own. */
     default void gateEntered(long sessionId, long waitNanos) {}
 
     /** A session left the write gate, {@code holdNanos} after it entered. */

@@ -2,7 +2,10 @@
 package io.github.safesqlite.snapshot;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind where its physical connections come from
  * @param pool its physical connections
  * @param gate the write gate of the file, which other DataSources on it share
+ * @param attachedGates the write gates of the files that its connections have attached now and may write to, by file
  * @param wal the write-ahead log of the file, or null if the database is in memory
  * @param sessions its open sessions, oldest first
  * @param counts what went wrong so far
@@ -28,14 +32,16 @@ public record DataSourceSnapshot(
         SourceKind kind,
         PoolSnapshot pool,
         GateSnapshot gate,
+        Map<String, GateSnapshot> attachedGates,
         @Nullable WalSnapshot wal,
         List<SessionSnapshot> sessions,
         EventCounts counts,
         List<String> sharedWith,
         String advice) {
 
-    /** Copies the lists. */
+    /** Copies the lists and the map. */
     public DataSourceSnapshot {
+        attachedGates = Collections.unmodifiableMap(new LinkedHashMap<>(attachedGates));
         sessions = List.copyOf(sessions);
         sharedWith = List.copyOf(sharedWith);
     }

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.SessionUse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class SnapshotJson {
                 "kind", snapshot.kind(),
                 "pool", pool(snapshot.pool()),
                 "gate", gate(snapshot.gate()),
+                "attachedGates", attachedGates(snapshot.attachedGates()),
                 "wal", wal(snapshot.wal()),
                 "sessions",
                         snapshot.sessions().stream().map(SnapshotJson::session).toList(),
@@ -51,6 +53,12 @@ final class SnapshotJson {
                 holder == null ? null : holder(holder),
                 "waiters",
                 gate.waiters().stream().map(SnapshotJson::waiter).toList());
+    }
+
+    private static Map<String, @Nullable Object> attachedGates(Map<String, GateSnapshot> gates) {
+        Map<String, @Nullable Object> byFile = new LinkedHashMap<>();
+        gates.forEach((file, gate) -> byFile.put(file, gate(gate)));
+        return byFile;
     }
 
     private static Map<String, @Nullable Object> holder(GateSnapshot.Holder holder) {

@@ -21,7 +21,8 @@ final class SnapshotText {
                 .append(" at ")
                 .append(snapshot.takenAt());
         pool(snapshot, text);
-        gate(snapshot.gate(), text);
+        gate("write gate", snapshot.gate(), text);
+        snapshot.attachedGates().forEach((file, gate) -> gate("write gate of the attached " + file, gate, text));
         wal(snapshot.wal(), text);
         sessions(snapshot, text);
         counts(snapshot.counts(), text);
@@ -43,13 +44,14 @@ final class SnapshotText {
         }
     }
 
-    private static void gate(GateSnapshot gate, StringBuilder text) {
+    private static void gate(String name, GateSnapshot gate, StringBuilder text) {
         GateSnapshot.Holder holder = gate.holder();
         if (holder == null) {
-            text.append("\nwrite gate: free");
+            text.append('\n').append(name).append(": free");
             return;
         }
-        text.append("\nwrite gate: held for ").append(holder.held().toMillis()).append(" ms by session #");
+        text.append('\n').append(name).append(": held for ");
+        text.append(holder.held().toMillis()).append(" ms by session #");
         text.append(holder.sessionId()).append(" of ").append(holder.poolName()).append(" on thread \"");
         text.append(holder.thread()).append("\" (").append(holder.threadState()).append("): ");
         text.append(shown(holder.sql()))

@@ -45,6 +45,7 @@ class ErrorsTest {
                 WriteGateTimeoutException.of("app", WAITED, "writeTimeout", HOLDER, 2),
                 BusyException.deadlinePassed("app", "DELETE FROM t", 8, WAITED, WAITED, "writeTimeout", 261, DRIVER),
                 StaleSnapshotException.of("app", "UPDATE t SET a = 1", new Throwable("first read"), DRIVER),
+                WriteDeadlockException.of("app", 4, "UPDATE t SET a = 1", "other.db", HOLDER),
                 NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER),
                 ConnectionTimeoutException.of(
                         "app",

@@ -22,6 +22,7 @@ import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class SpringTranslationTest {
                 WriteGateTimeoutException.of("app", second, "writeTimeout", null, 0),
                 BusyException.attemptsExhausted("app", "INSERT", 3, second, "retryAttempts", 5, busy),
                 StaleSnapshotException.of("app", "INSERT", null, busy),
+                WriteDeadlockException.of("app", 1, "INSERT", "other.db", holder),
                 NestedWriteException.of("app", 1, "INSERT", holder),
                 ConnectionTimeoutException.of("app", second, "connectionTimeout", "active=1", List.of(), null),
                 SessionClosedException.closed("app", 1),

@@ -23,12 +23,13 @@ class FileSizeTest {
             Map.entry("ConnectionPool.java", new Limit(320, "every way to a connection and back")),
             Map.entry("PoolSlots.java", new Limit(360, "one lock guards all of it")),
             Map.entry(
-                    "PhysicalConnection.java", new Limit(440, "one method for each thing that a session does with it")),
+                    "PhysicalConnection.java", new Limit(470, "one method for each thing that a session does with it")),
             Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(360, "one getter per option")),
             Map.entry("DataSourceBean.java", new Limit(320, "one setter per option")),
-            Map.entry("Transaction.java", new Limit(470, "one state machine, read as a whole")),
+            Map.entry("Transaction.java", new Limit(510, "one state machine, read as a whole")),
+            Map.entry("StatementRunner.java", new Limit(345, "every statement passes through it")),
             Map.entry("Session.java", new Limit(350, "every call of a connection passes through it")));
 
     private record Limit(int lines, String reason) {}

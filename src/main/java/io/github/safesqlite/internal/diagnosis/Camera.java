@@ -18,6 +18,8 @@ import io.github.safesqlite.snapshot.SessionSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class Camera {
                 kind,
                 pool,
                 gate(gate),
+                attachedGates(),
                 wal.snapshot(),
                 leaks.open().stream().map(Camera::session).toList(),
                 counts,
@@ -77,6 +80,12 @@ public final class Camera {
                 stats.maximum(),
                 stats.minimumIdle(),
                 source.isSuspended());
+    }
+
+    private Map<String, GateSnapshot> attachedGates() {
+        Map<String, GateSnapshot> gates = new TreeMap<>();
+        source.attachedNow().forEach(file -> gates.put(file.path().toString(), gate(file.gate())));
+        return gates;
     }
 
     private static GateSnapshot gate(WriteGate gate) {

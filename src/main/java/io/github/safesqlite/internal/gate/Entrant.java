@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +39,8 @@ public final class Entrant {
     private final @Nullable GateJob job;
     private final SqliteListener listener;
     private final @Nullable Object owner;
+
+    private @Nullable Path attachedFile;
 
     private volatile @Nullable WriteGate gate;
     private volatile @Nullable SQLException cancelReason;
@@ -117,6 +120,18 @@ public final class Entrant {
     /** The statement that the session wants to run, or null if there is none yet. */
     public @Nullable String sql() {
         return sql;
+    }
+
+    /** Notes, before it arrives, that the gate is that of a file which its session has attached. */
+    public Entrant ofAttached(@Nullable Path file) {
+        attachedFile = file;
+        return this;
+    }
+
+    /** The file of the gate if the session has that attached, or null if it is its main database. */
+    @Nullable
+    Path attachedFile() {
+        return attachedFile;
     }
 
     /** The time since it arrived at the gate; zero before. */

@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteGate {
     private static final List<Entrant> NOBODY = List.of();
+    private static final AtomicLong CREATED = new AtomicLong();
+
+    /** Who enters several gates does so in the order of their numbers. */
+    final long number = CREATED.incrementAndGet();
 
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();

@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +180,15 @@ public interface ConnectionSource {
 
     /** Whether the database file is where it was, and which connections have it open. */
     FilePlace place();
+
+    /**
+     * The files that each of its connections has attached before a session gets it, and may write to. What one connection
+     * has, only that one can tell for sure.
+     */
+    List<AttachedFile> attachedByEach();
+
+    /** The files that any of its connections has attached at this moment and may write to, each of them once. */
+    List<AttachedFile> attachedNow();
 
     /** The key of the database file. */
     FileKey fileKey();

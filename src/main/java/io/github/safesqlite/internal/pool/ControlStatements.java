@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -14,6 +15,7 @@ final class ControlStatements {
     private enum Question {
         DATA_VERSION("PRAGMA data_version"),
         SCHEMA_VERSION("PRAGMA schema_version"),
+        DATABASES("SELECT count(*) FROM pragma_database_list"),
         CHANGES("SELECT changes()"),
         LAST_INSERT_ROWID("SELECT last_insert_rowid()");
 
@@ -23,6 +25,9 @@ final class ControlStatements {
             this.sql = sql;
         }
     }
+
+    private static final List<ControlStatement> LOCKING =
+            List.of(ControlStatement.BEGIN_IMMEDIATE, ControlStatement.BEGIN_EXCLUSIVE);
 
     private final SQLiteConnection driver;
     private final @Nullable NativeStatement[] prepared = new NativeStatement[ControlStatement.values().length];
@@ -34,6 +39,17 @@ final class ControlStatements {
 
     void run(ControlStatement statement) throws SQLException {
         prepared(statement).run();
+    }
+
+    /** Has the statements that take write locks compiled again at their next use. */
+    void forgetLocking() throws SQLException {
+        for (ControlStatement locking : LOCKING) {
+            NativeStatement old = prepared[locking.ordinal()];
+            prepared[locking.ordinal()] = null;
+            if (old != null) {
+                old.close();
+            }
+        }
     }
 
     /**
@@ -69,6 +85,11 @@ final class ControlStatements {
 
     long schemaVersion() throws SQLException {
         return asked(Question.SCHEMA_VERSION);
+    }
+
+    /** How many databases it has: the main one, the temporary one once it is used, and those that are attached. */
+    long databases() throws SQLException {
+        return asked(Question.DATABASES);
     }
 
     long lastInsertRowId() throws SQLException {

@@ -47,6 +47,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final DriverHandles handles;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
+    private final AttachedHere attached = new AttachedHere();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Database(
@@ -244,6 +245,11 @@ final class Database implements AutoCloseable, FilePlace.Member {
 
     WriteGate gate() {
         return gate;
+    }
+
+    /** What its connections have attached. */
+    AttachedHere attached() {
+        return attached;
     }
 
     SchemaChanges schema() {

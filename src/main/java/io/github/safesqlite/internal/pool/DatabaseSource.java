@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for all sources of connections: the database. */
@@ -57,6 +58,16 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final FilePlace place() {
         return database.place();
+    }
+
+    @Override
+    public final List<AttachedFile> attachedByEach() {
+        return database.attached().byEach();
+    }
+
+    @Override
+    public final List<AttachedFile> attachedNow() {
+        return database.attached().now();
     }
 
     @Override

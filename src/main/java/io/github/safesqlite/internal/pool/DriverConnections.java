@@ -93,6 +93,7 @@ final class DriverConnections {
                 connection = meet(driver, sessionId, gateHeld, deadline);
             }
             connection.attach(outer, autoCommit);
+            connection.attached().use();
             ready = true;
             return connection;
         } finally {
@@ -114,6 +115,7 @@ final class DriverConnections {
         Connection outer = connection.delegate();
         boolean autoCommit = connection.outerAutoCommit();
         connection.attach(null, true);
+        connection.attached().release();
         try {
             if (connection.isDiscarded()) {
                 connection.close();
@@ -142,7 +144,7 @@ final class DriverConnections {
         }
     }
 
-    private @Nullable PhysicalConnection known(SQLiteConnection driver) {
+    private @Nullable PhysicalConnection known(SQLiteConnection driver) throws SQLException {
         synchronized (seen) {
             SoftReference<PhysicalConnection> reference = seen.get(driver);
             if (reference == null) {
@@ -171,9 +173,12 @@ final class DriverConnections {
         }
     }
 
-    private PhysicalConnection remember(SQLiteConnection driver) {
+    private PhysicalConnection remember(SQLiteConnection driver) throws SQLException {
         var connection =
                 new PhysicalConnection(driver, true, config.statementCacheSize(), database.schema(), ticker, listeners);
+        connection.attached().knownTo(database.attached());
+        opener.lookForAttached(connection);
+        connection.attached().release();
         seen.put(driver, new SoftReference<>(connection));
         return connection;
     }

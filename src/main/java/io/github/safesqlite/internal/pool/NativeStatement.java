@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.Codes;
@@ -18,13 +19,15 @@ import org.sqlite.core.SafeStmtPtr;
  */
 final class NativeStatement {
     private final DB database;
+    private final PreparedStatement prepared;
     private final SafeStmtPtr pointer;
 
-    /** Prepares {@code sql}; it is finalized with the connection. */
+    /** Prepares {@code sql}; it is finalized with the connection, if not before. */
     @SuppressWarnings("MustBeClosed") // Lives as long as its connection, which finalizes it.
     NativeStatement(SQLiteConnection driver, String sql) throws SQLException {
         this.database = driver.getDatabase();
-        this.pointer = ((CoreStatement) driver.prepareStatement(sql)).pointer;
+        this.prepared = driver.prepareStatement(sql);
+        this.pointer = ((CoreStatement) prepared).pointer;
     }
 
     /** Runs the statement to its end. */
@@ -53,6 +56,11 @@ final class NativeStatement {
             }
             return value;
         });
+    }
+
+    /** Finalizes it. */
+    void close() throws SQLException {
+        prepared.close();
     }
 
     /** Throws what SQLite reports for {@code code}. */

@@ -38,6 +38,8 @@ public final class PhysicalConnection {
     private final Programs programs;
     private final NativeCounters counters;
     private final DriverValues values;
+    private final AttachedFiles attached;
+    private long databases;
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
@@ -71,6 +73,7 @@ public final class PhysicalConnection {
         this.cache = new StatementCache(statementCacheSize);
         this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
+        this.attached = new AttachedFiles(driver);
         this.pragmas = new PragmaMemory(new PragmaMemory.Access() {
             @Override
             public @Nullable String read(String name) throws SQLException {
@@ -98,6 +101,33 @@ public final class PhysicalConnection {
     /** What the driver makes of the values on this connection. */
     public DriverValues values() {
         return values;
+    }
+
+    /** The files that are attached to it. */
+    public AttachedFiles attached() {
+        return attached;
+    }
+
+    /** Finds out which files are attached to it; to be called after that has changed. */
+    public void attachedChanged() throws SQLException {
+        databases = control.databases();
+        if (attached.lookAgain()) {
+            // A BEGIN IMMEDIATE that was compiled before takes no lock of what was attached since, and SQLite keeps it.
+            control.forgetLocking();
+            forgetOldSchema();
+        }
+    }
+
+    /** The same where somebody else may have attached a file, without a word. */
+    public void attachedMayHaveChanged() throws SQLException {
+        if (control.databases() != databases) {
+            attachedChanged();
+        }
+    }
+
+    /** How a transaction that will write begins: with the locks of all its files, if it can have them. */
+    public ControlStatement beginToWrite() {
+        return attached.hasFileTwice() ? ControlStatement.BEGIN_DEFERRED : ControlStatement.BEGIN_IMMEDIATE;
     }
 
     /** Runs a transaction statement. */
@@ -152,6 +182,11 @@ public final class PhysicalConnection {
     /** A number that changes when another connection changed the database ({@code PRAGMA data_version}). */
     public int dataVersion() throws SQLException {
         return control.dataVersion();
+    }
+
+    /** The same for the main database and the attached ones together; in a transaction this takes its snapshot of each. */
+    public int dataVersionOfAll() throws SQLException {
+        return attached.isAny() ? 31 * dataVersion() + attached.dataVersion() : dataVersion();
     }
 
     /** A number that changes when the schema of the database changed ({@code PRAGMA schema_version}). */
@@ -449,6 +484,8 @@ public final class PhysicalConnection {
             driver.close();
         } catch (SQLException unimportant) {
             unimportant("failed to close; its file handle is the driver's problem", unimportant);
+        } finally {
+            attached.release();
         }
         SoleUse taken = fileTaken;
         if (taken != null) {

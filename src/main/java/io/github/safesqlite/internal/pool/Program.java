@@ -15,8 +15,7 @@ import org.sqlite.SQLiteConnection;
  * @param asksForChanges whether it calls last_insert_rowid() or changes(), in its text or through a view, a trigger or a default
  * @param asksForTotalChanges whether it calls total_changes()
  * @param callsApplication whether it calls a function, collation or virtual table of the application
- * @param writesFile whether it may write to a database other than the temporary one
- * @param writesTemporary whether it may write to the temporary database
+ * @param written the databases that it may write to: those of the connection, by their numbers
  * @param setsRowId whether it sets last_insert_rowid() for sure: an INSERT into a table WITHOUT ROWID or into a view does not, an
  *     upsert only if it does not update
  */
@@ -24,23 +23,21 @@ public record Program(
         boolean asksForChanges,
         boolean asksForTotalChanges,
         boolean callsApplication,
-        boolean writesFile,
-        boolean writesTemporary,
+        DatabaseNumbers written,
         boolean setsRowId) {
     /** Of a statement that calls nothing beyond its own text. */
-    public static final Program PLAIN = new Program(false, false, false, true, true, false);
+    public static final Program PLAIN = new Program(false, false, false, DatabaseNumbers.ALL, false);
 
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
-    static final Program NONE = new Program(false, false, true, true, true, false);
+    static final Program NONE = new Program(false, false, true, DatabaseNumbers.ALL, false);
 
     /** Of a statement that has nothing to do. */
-    public static final Program NOTHING = new Program(false, false, false, false, false, false);
+    public static final Program NOTHING = new Program(false, false, false, DatabaseNumbers.NONE, false);
 
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
-    public static final Program UNKNOWN = new Program(true, true, true, true, true, false);
+    public static final Program UNKNOWN = new Program(true, true, true, DatabaseNumbers.ALL, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
-    private static final String TEMPORARY = "1";
     private static final int FLAG_IS_UPDATE = 0x04;
     private static final int FLAG_LAST_ROWID = 0x20;
 
@@ -49,9 +46,14 @@ public record Program(
         return !asksForChanges && !asksForTotalChanges && !callsApplication;
     }
 
+    /** Whether it may write to a database other than the temporary one. */
+    public boolean writesFile() {
+        return written.hasFiles();
+    }
+
     /** Whether it writes nothing: what it was to define is there, or what it was to drop is not. */
     public boolean hasNothingToDo() {
-        return !writesFile && !writesTemporary;
+        return written.isEmpty();
     }
 
     /** Whether it is the same the next time, as long as the schema is. */
@@ -73,8 +75,7 @@ public record Program(
         boolean asks = false;
         boolean asksTotal = false;
         boolean calls = false;
-        boolean writes = false;
-        boolean writesTemporary = false;
+        DatabaseNumbers written = DatabaseNumbers.NONE;
         boolean inserts = false;
         boolean updates = false;
         // The programs of triggers come behind that of the statement, each with addresses from 0.
@@ -87,24 +88,21 @@ public record Program(
             asks |= COUNTERS.contains(operand);
             asksTotal |= operand.equals("total_changes(0)");
             calls |= code.isRunBy(opcode, operand);
-            writes |= writesFile(opcode, steps.getString("p1"), steps.getInt("p2"));
-            writesTemporary |= opcode.equals("Transaction")
-                    && steps.getInt("p2") > 0
-                    && steps.getString("p1").equals(TEMPORARY);
+            written = written.and(written(opcode, steps.getInt("p1"), steps.getInt("p2")));
             updates |= ofStatement && opcode.equals("Insert") && (flags & FLAG_IS_UPDATE) != 0;
             inserts |= ofStatement
                     && (opcode.equals("Insert") && (flags & FLAG_LAST_ROWID) != 0
                             || opcode.equals("VUpdate") && steps.getInt("p1") != 0);
         }
-        return new Program(asks, asksTotal, calls, writes, writesTemporary, inserts && !updates);
+        return new Program(asks, asksTotal, calls, written, inserts && !updates);
     }
 
     /** A virtual table writes by statements of its own, so where it is tells nothing. */
-    private static boolean writesFile(String opcode, String database, int second) {
+    private static DatabaseNumbers written(String opcode, int database, int second) {
         return switch (opcode) {
-            case "Transaction" -> second > 0 && !database.equals(TEMPORARY);
-            case "VUpdate", "VCreate", "VDestroy", "VRename", "Vacuum" -> true;
-            default -> false;
+            case "Transaction" -> second > 0 ? DatabaseNumbers.of(database) : DatabaseNumbers.NONE;
+            case "VUpdate", "VCreate", "VDestroy", "VRename", "Vacuum" -> DatabaseNumbers.ALL;
+            default -> DatabaseNumbers.NONE;
         };
     }
 }

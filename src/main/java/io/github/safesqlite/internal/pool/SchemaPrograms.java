@@ -33,10 +33,11 @@ public final class SchemaPrograms {
             long count,
             long version,
             boolean mentionsCalls,
+            boolean hasAttached,
             ApplicationCode code,
             Map<SqlStatement, Program> programs) {
         boolean tellsByText(SqlStatement sql) {
-            return !mentionsCalls && !sql.asksForChanges() && !sql.mayDoNothing();
+            return !mentionsCalls && !hasAttached && !sql.asksForChanges() && !sql.mayDoNothing();
         }
 
         boolean tellsAllByText(SqlStatement sql) {
@@ -90,7 +91,12 @@ public final class SchemaPrograms {
         long count = changes.count();
         if (schema == null || schema.count != count) {
             schema = new Schema(
-                    count, version, mentionsCalls(connection), connection.applicationCode(), new ConcurrentHashMap<>());
+                    count,
+                    version,
+                    mentionsCalls(connection),
+                    !connection.attached().writable().isEmpty(),
+                    connection.applicationCode(),
+                    new ConcurrentHashMap<>());
             current = schema;
         }
         return schema;

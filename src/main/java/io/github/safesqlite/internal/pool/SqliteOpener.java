@@ -61,6 +61,10 @@ final class SqliteOpener implements ConnectionOpener {
                     database.schema(),
                     ticker,
                     listeners);
+            connection.attached().knownTo(database.attached());
+            if (config.connectionCustomizer() != null) {
+                lookForAttached(connection);
+            }
             connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
             connection.binding.ofFile = known == null ? database.place().key() : known;
             opened = true;
@@ -88,6 +92,12 @@ final class SqliteOpener implements ConnectionOpener {
         if (customizer != null) {
             customizer.customize(driver);
         }
+    }
+
+    /** Finds out what has been attached to a connection by whoever has prepared it. */
+    void lookForAttached(PhysicalConnection connection) throws SQLException {
+        connection.attachedChanged();
+        database.attached().prepared(connection.attached());
     }
 
     private SQLiteConnection openDriver() throws SQLException {

@@ -4,9 +4,12 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.SeveralGates;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,44 +22,95 @@ final class GateAccess {
     private static final Duration TURN = Duration.ofMillis(50);
 
     private final Session session;
+    private final NeededGates needed;
 
     GateAccess(Session session) {
         this.session = session;
+        this.needed = new NeededGates(session);
     }
 
-    GatePass enter(String sql, RunningCall call, Deadline deadline) throws SQLException {
-        GatePass lent = lentByOuterTransaction(sql, call, deadline);
-        if (lent != null) {
-            return lent;
-        }
-        Hold hold = null;
-        while (hold == null) {
-            Entrant entrant = entrant(sql, null);
-            call.enteringGate(entrant);
+    /** Which gates it enters. */
+    NeededGates needed() {
+        return needed;
+    }
+
+    /** Enters these gates, which are in order. */
+    GatePass enter(String sql, List<WriteGate> gates, RunningCall call, Deadline deadline) throws SQLException {
+        GatePass lent = lentByOuterTransaction(sql, gates, call, deadline);
+        return lent != null ? lent : GatePass.own(gates, enterOwn(sql, gates, call, deadline));
+    }
+
+    private List<Hold> enterOwn(String sql, List<WriteGate> gates, RunningCall call, Deadline deadline)
+            throws SQLException {
+        List<Hold> holds = null;
+        while (holds == null) {
             try {
-                hold = onNewestFile(
-                        session.binding().parked(() -> session.context().gate().enter(entrant, deadline)), deadline);
+                holds = onNewestFile(
+                        session.binding()
+                                .parked(() -> SeveralGates.enter(gates, gate -> arriving(gate, sql, call), deadline)),
+                        deadline);
             } finally {
                 call.leftGateQueue();
             }
         }
-        return GatePass.own(hold);
+        return holds;
     }
 
-    /** The same hold, or null if the file was replaced while it was waited for, and the gate is to be entered again. */
-    private @Nullable Hold onNewestFile(Hold hold, Deadline deadline) throws SQLException {
+    /** The same holds, or null if the file was replaced while they were waited for, and the gates are to be entered again. */
+    private @Nullable List<Hold> onNewestFile(List<Hold> holds, Deadline deadline) throws SQLException {
         boolean newest = false;
         try {
             newest = session.binding().isOnNewestFile();
         } finally {
             if (!newest) {
-                hold.exit();
+                SeveralGates.leave(holds);
             }
         }
         if (!newest) {
             session.binding().awaitNewestFile(deadline);
         }
-        return newest ? hold : null;
+        return newest ? holds : null;
+    }
+
+    /**
+     * Makes sure, before a transaction begins, that the session is inside these gates: those that its connection needs, which
+     * may have attached other files than those that were expected of it.
+     */
+    void enterAllOf(List<WriteGate> gates, GatePass pass, String sql, RunningCall call, Deadline deadline)
+            throws SQLException {
+        if (pass.covers(gates)) {
+            return;
+        }
+        if (pass.isLent()) {
+            enterToo(gates, pass, sql, call, deadline);
+            return;
+        }
+        pass.leaveOwn();
+        pass.enteredInstead(gates, enterOwn(sql, gates, call, deadline));
+    }
+
+    /** Enters those of the gates that it is not inside, for a transaction that has begun. */
+    void enterToo(List<WriteGate> gates, GatePass pass, String sql, RunningCall call, Deadline deadline)
+            throws SQLException {
+        for (WriteGate gate : gates) {
+            if (!pass.covers(List.of(gate))) {
+                try {
+                    pass.entered(
+                            gate,
+                            session.binding()
+                                    .parked(() -> SeveralGates.enterToo(
+                                            pass.holds(), gate, one -> arriving(one, sql, call), deadline)));
+                } finally {
+                    call.leftGateQueue();
+                }
+            }
+        }
+    }
+
+    private Entrant arriving(WriteGate gate, String sql, RunningCall call) throws SQLException {
+        Entrant entrant = entrant(sql, null).ofAttached(needed.attachedFile(gate));
+        call.enteringGate(entrant);
+        return entrant;
     }
 
     /** Enters to do the job, or lets the holder before do it: then there is no hold and the job is done. */
@@ -67,7 +121,7 @@ final class GateAccess {
             call.enteringGate(entrant);
             try {
                 Hold hold = session.context().gate().enterOrDelegate(entrant, deadline);
-                if (hold == null || onNewestFile(hold, deadline) != null) {
+                if (hold == null || onNewestFile(List.of(hold), deadline) != null) {
                     return hold;
                 }
             } finally {
@@ -77,8 +131,8 @@ final class GateAccess {
     }
 
     /** Whether this thread holds the gate through another session. */
-    boolean isNested() {
-        return outerSession() != null;
+    boolean isNested() throws SQLException {
+        return outerSession(needed.forTransaction()) != null;
     }
 
     /**
@@ -86,16 +140,16 @@ final class GateAccess {
      * done the outer gives way, refuses, or has left the gate. The wait goes in short turns, since a call that is ended does
      * not wake it. It is given up without an exception: the gate throws the one that fits.
      */
-    private @Nullable GatePass lentByOuterTransaction(String sql, RunningCall call, Deadline deadline)
-            throws SQLException {
-        for (Session outer = outerSession(); outer != null; outer = outerSession()) {
+    private @Nullable GatePass lentByOuterTransaction(
+            String sql, List<WriteGate> gates, RunningCall call, Deadline deadline) throws SQLException {
+        for (Session outer = outerSession(gates); outer != null; outer = outerSession(gates)) {
             if (outer.tryLock(TURN)) {
                 try {
-                    if (outer == outerSession() && outer.returning().isOpen()) {
+                    if (outer == outerSession(gates) && outer.returning().isOpen()) {
                         outer.returning().readRestForOther();
-                    } else if (outer == outerSession()) {
-                        Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
-                        return outer.transaction().isAborted() ? null : GatePass.lent(lending);
+                    } else if (outer == outerSession(gates)) {
+                        Lending lending = Lending.lend(outer, session, gates, entrant(sql, null), deadline);
+                        return outer.transaction().isAborted() ? null : GatePass.lent(gates, lending);
                     }
                 } finally {
                     outer.unlock();
@@ -109,8 +163,18 @@ final class GateAccess {
         return null;
     }
 
-    private @Nullable Session outerSession() {
-        Hold holder = session.context().gate().holder();
+    private @Nullable Session outerSession(List<WriteGate> gates) {
+        for (WriteGate gate : gates) {
+            Session outer = outerSession(gate);
+            if (outer != null) {
+                return outer;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Session outerSession(WriteGate gate) {
+        Hold holder = gate.holder();
         if (holder == null
                 || !session.context().config().detectNestedWrites()
                 || holder.thread() != Thread.currentThread()) {

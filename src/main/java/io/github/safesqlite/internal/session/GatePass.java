@@ -2,47 +2,95 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.SeveralGates;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session's right to write: the gate itself, or the gate as lent by an outer transaction of the same thread. */
+/**
+ * A session's right to write: the gates of the files themselves, or those gates as lent by an outer transaction of the same
+ * thread. Guarded by the session's lock.
+ */
 final class GatePass {
-    private final @Nullable Hold hold;
     private final @Nullable Lending lending;
+    private List<WriteGate> gates;
+    private List<Hold> holds;
 
-    private GatePass(@Nullable Hold hold, @Nullable Lending lending) {
-        this.hold = hold;
+    private GatePass(List<WriteGate> gates, List<Hold> holds, @Nullable Lending lending) {
+        this.gates = gates;
+        this.holds = holds;
         this.lending = lending;
     }
 
-    static GatePass own(Hold hold) {
-        return new GatePass(hold, null);
+    static GatePass own(List<WriteGate> gates, List<Hold> holds) {
+        return new GatePass(gates, holds, null);
     }
 
-    static GatePass lent(Lending lending) {
-        return new GatePass(null, lending);
+    static GatePass lent(List<WriteGate> gates, Lending lending) {
+        return new GatePass(gates, List.of(), lending);
     }
 
-    @Nullable
-    Hold hold() {
-        return hold;
+    /** Whether it is the right to write to the files of all these gates. */
+    boolean covers(List<WriteGate> needed) {
+        return gates == needed || gates.containsAll(needed);
+    }
+
+    /** Whether it is for more than one file. */
+    boolean isForSeveral() {
+        return gates.size() > 1;
+    }
+
+    /** The gates that the session itself is inside. */
+    List<Hold> holds() {
+        return holds;
+    }
+
+    /** The session is inside one more gate. */
+    void entered(WriteGate gate, Hold hold) {
+        gates = and(gates, gate);
+        holds = and(holds, hold);
+    }
+
+    /** The session has left its gates, and is inside these. */
+    void enteredInstead(List<WriteGate> others, List<Hold> otherHolds) {
+        gates = others;
+        holds = otherHolds;
+    }
+
+    /** Leaves the session's own gates. */
+    void leaveOwn() {
+        List<Hold> left = holds;
+        holds = List.of();
+        SeveralGates.leave(left);
+    }
+
+    private static <T> List<T> and(List<T> some, T one) {
+        List<T> all = new ArrayList<>(some);
+        all.add(one);
+        return List.copyOf(all);
     }
 
     /** Whether the gate is another session's, which may have ended since: then this one has inherited it. */
     boolean isLent() {
-        return inside() == null;
+        return lending != null && inherited().isEmpty();
     }
 
-    private @Nullable Hold inside() {
-        return hold == null && lending != null ? lending.inherited() : hold;
+    private List<Hold> inherited() {
+        return lending == null ? List.of() : lending.inherited();
     }
 
     /** Tells diagnosis what the holder does now. */
     void working(String sql) {
-        Hold inside = inside();
-        if (inside != null) {
-            inside.working(sql);
-            inside.movedTo(Thread.currentThread());
+        working(holds, sql);
+        working(inherited(), sql);
+    }
+
+    private static void working(List<Hold> inside, String sql) {
+        for (Hold hold : inside) {
+            hold.working(sql);
+            hold.movedTo(Thread.currentThread());
         }
     }
 
@@ -53,19 +101,21 @@ final class GatePass {
         }
     }
 
-    /** Leaves the gate to the one that it is lent to; false if that one has given it back. */
+    /** Leaves the gates to the one that they are lent to; false if that one has given them back. */
     boolean leaveTo(Lending borrower) {
-        Hold inside = inside();
-        return inside != null && borrower.inherit(inside);
+        List<Hold> inside = new ArrayList<>(holds);
+        inside.addAll(inherited());
+        return !inside.isEmpty() && borrower.inherit(inside);
     }
 
     /** Ends the right to write. */
     void exit() {
-        if (hold != null) {
-            hold.exit();
-        }
-        if (lending != null) {
-            lending.end();
+        try {
+            leaveOwn();
+        } finally {
+            if (lending != null) {
+                lending.end();
+            }
         }
     }
 }

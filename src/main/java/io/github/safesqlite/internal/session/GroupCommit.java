@@ -156,12 +156,13 @@ final class GroupCommit {
     }
 
     private void begin(PhysicalConnection connection, RunningCall call, Deadline deadline) throws SQLException {
-        session.retrying(
-                RetryPoint.BEGIN,
-                "BEGIN IMMEDIATE",
-                call,
-                deadline,
-                () -> execute(connection, ControlStatement.BEGIN_IMMEDIATE));
+        ControlStatement begin = beginning(connection);
+        session.retrying(RetryPoint.BEGIN, begin.sql(), call, deadline, () -> execute(connection, begin));
+    }
+
+    /** What runs here writes to the main database only, so the attached files shall not be locked. */
+    private static ControlStatement beginning(PhysicalConnection connection) {
+        return connection.attached().isAny() ? ControlStatement.BEGIN_DEFERRED : ControlStatement.BEGIN_IMMEDIATE;
     }
 
     private boolean commit(PhysicalConnection connection, RunningCall call) {

@@ -5,6 +5,8 @@ import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.SeveralGates;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
@@ -35,7 +37,7 @@ final class Lending {
     private boolean ended;
     private boolean closed;
     private @Nullable VersionProbe probe;
-    private @Nullable Hold inherited;
+    private List<Hold> inherited = List.of();
 
     private Lending(
             Session outer,
@@ -53,9 +55,10 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, Entrant wanted, Deadline deadline) throws SQLException {
+    static Lending lend(Session outer, Session inner, List<WriteGate> gates, Entrant wanted, Deadline deadline)
+            throws SQLException {
         Transaction transaction = outer.transaction();
-        if (!transaction.canGiveWay()) {
+        if (!transaction.canGiveWay() || !transaction.isInside(gates)) {
             String pool = inner.context().poolName();
             throw withStack(NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer)), inner);
         }
@@ -65,7 +68,9 @@ final class Lending {
             // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
             // snapshot.
             int version = connection.dataVersion();
-            Lending lending = new Lending(outer, inner, wanted, connection, version, transaction.wasOvertaken());
+            // The look at the main database does not tell what others do to attached files.
+            boolean overtaken = transaction.wasOvertaken() || transaction.isInsideSeveral();
+            Lending lending = new Lending(outer, inner, wanted, connection, version, overtaken);
             transaction.giveWay(lending);
             lent = true;
             return lending;
@@ -97,23 +102,20 @@ final class Lending {
     /** The gate is the outer's own again; if that one has ended before, it is the next waiter's. */
     synchronized void end() {
         ended = true;
-        if (inherited != null) {
-            inherited.exit();
-        }
+        SeveralGates.leave(inherited);
     }
 
-    /** The outer ends first: the gate becomes the inner's own. False if the inner has given it back. */
-    synchronized boolean inherit(Hold hold) {
+    /** The outer ends first: the gates become the inner's own. False if the inner has given them back. */
+    synchronized boolean inherit(List<Hold> holds) {
         if (ended) {
             return false;
         }
-        hold.continuedBy(innerEntrant);
-        inherited = hold;
+        holds.forEach(hold -> hold.continuedBy(innerEntrant));
+        inherited = List.copyOf(holds);
         return true;
     }
 
-    @Nullable
-    synchronized Hold inherited() {
+    synchronized List<Hold> inherited() {
         return inherited;
     }
 

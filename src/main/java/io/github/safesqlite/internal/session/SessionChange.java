@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ final class SessionChange {
         } else if (!changesNothing && !isRefused()) {
             lease.pin(Pin.SESSION_STATE);
             lease.connection().keep(reason());
+            if (sql.kind() == StatementKind.ATTACH_DETACH) {
+                lease.connection().attachedChanged();
+            }
         }
         // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {

@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.readout.ReadOut;
+import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -96,6 +97,7 @@ final class StatementRunner {
         if (session.binding().isBound()
                 || session.gateAccess().isNested()
                 || session.dataVersion().isAsked()
+                || !context.source().attachedByEach().isEmpty()
                 || !statements.stream().allMatch(Program::canRunElsewhere)) {
             return inOwnTransaction(executions, statements, call);
         }
@@ -151,13 +153,24 @@ final class StatementRunner {
         call.executingOn(lease.connection());
         try {
             SessionChange change = beforeRun(execution, program, lease);
-            Outcome outcome = execution.on(lease, false);
+            Outcome outcome = inTransaction(execution, lease, call);
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             session.counters().failed(execution, lease, failure);
             throw session.transaction().failed(failure);
         }
+    }
+
+    /** An attached file may not be locked or read yet, and then it is busy before the statement has done anything. */
+    private Outcome inTransaction(Execution execution, Lease lease, RunningCall call) throws SQLException {
+        SqlStatement sql = execution.sql();
+        boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
+                || lease.connection().attached().isAny();
+        BusyAction<Outcome> run = () -> execution.on(lease, false);
+        return waits
+                ? session.retrying(RetryPoint.STATEMENT, sql.sql(), call, context.writeDeadline(), run)
+                : run.attempt();
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
@@ -179,11 +192,14 @@ final class StatementRunner {
             return runElsewhere(job, execution, call);
         }
         Deadline deadline = context.writeDeadline();
-        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
+        String text = execution.sql().sql();
+        GateAccess gates = session.gateAccess();
+        GatePass pass = gates.enter(text, gates.needed().forWrite(program), call, deadline);
         Lease lease = null;
         boolean done = true;
         try {
             lease = session.binding().writer(context.connectionDeadline());
+            gates.enterAllOf(gates.needed().forWrite(program), pass, text, call, deadline);
             session.dataVersion().beforeWrite(lease.connection());
             if (lease.connection().needsFileAlone(execution.sql())) {
                 return alone(execution, program, lease, call);
@@ -254,13 +270,14 @@ final class StatementRunner {
         }
     }
 
-    private boolean canShareTransaction(Execution execution, Program program) {
+    private boolean canShareTransaction(Execution execution, Program program) throws SQLException {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
                 && program.canRunElsewhere()
                 && !session.dataVersion().isAsked()
                 && execution.statement().settings().queryTimeoutSeconds() == 0
                 && !session.binding().isBound()
+                && session.gateAccess().needed().isMainEnough(program)
                 && !session.gateAccess().isNested();
     }
 

@@ -9,6 +9,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
@@ -18,6 +19,7 @@ import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +139,12 @@ final class Transaction {
                     upgrade(sql, call);
                 }
             }
-            case WRITING -> upgrading = false;
+            case WRITING -> {
+                upgrading = false;
+                if (needsGate) {
+                    enterGatesOfAttached(sql, program, call);
+                }
+            }
             case ABORTED -> throw refusedBecauseAborted(sql.sql());
         }
         writesFirst = needsGate && !wrote;
@@ -195,10 +202,13 @@ final class Transaction {
     private void beginWriting(String sql, RunningCall call) throws SQLException {
         session.makeWayForWriter();
         Deadline deadline = session.context().writeDeadline();
-        pass = session.gateAccess().enter(sql, call, deadline);
+        GateAccess gates = session.gateAccess();
+        GatePass entered = gates.enter(sql, gates.needed().forTransaction(), call, deadline);
+        pass = entered;
         try {
             session.binding().writer(session.context().connectionDeadline());
-            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
+            gates.enterAllOf(gates.needed().forTransaction(), entered, sql, call, deadline);
+            send(lease().connection().beginToWrite(), call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -216,10 +226,39 @@ final class Transaction {
         if (lending != null) {
             takeBackWriteLock(sql.sql(), call);
         } else {
-            pass = session.gateAccess().enter(sql.sql(), call, session.context().writeDeadline());
+            GateAccess gates = session.gateAccess();
+            pass = gates.enter(
+                    sql.sql(),
+                    gates.needed().forTransaction(),
+                    call,
+                    session.context().writeDeadline());
             upgrading = true;
         }
         phase = Phase.WRITING;
+    }
+
+    /** What was attached since the transaction began was not locked then. */
+    private void enterGatesOfAttached(SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        GatePass inside = pass;
+        GateAccess gates = session.gateAccess();
+        if (inside != null) {
+            gates.enterToo(
+                    gates.needed().forWrite(program),
+                    inside,
+                    sql.sql(),
+                    call,
+                    session.context().writeDeadline());
+        }
+    }
+
+    /** Whether it is inside all of these gates. */
+    boolean isInside(List<WriteGate> gates) {
+        return pass != null && pass.covers(gates);
+    }
+
+    /** Whether it is inside the gates of more than one file. */
+    boolean isInsideSeveral() {
+        return pass != null && pass.isForSeveral();
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
@@ -327,10 +366,10 @@ final class Transaction {
         if (phase == Phase.WRITING) {
             PhysicalConnection connection = lease().connection();
             try {
-                int before = connection.dataVersion();
+                int before = connection.dataVersionOfAll();
                 connection.execute(ControlStatement.COMMIT);
                 connection.execute(ControlStatement.BEGIN_DEFERRED);
-                if (connection.dataVersion() != before) {
+                if (connection.dataVersionOfAll() != before) {
                     // Another process wrote in between, so what this transaction has read is gone.
                     throw staleBecauseOfAnotherProcess();
                 }
@@ -359,7 +398,7 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         try {
             connection.execute(ControlStatement.COMMIT);
-            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            send(connection.beginToWrite(), call, session.context().writeDeadline());
             if (lent.isOvertaken()) {
                 throw staleBecauseOfAnotherProcess();
             }

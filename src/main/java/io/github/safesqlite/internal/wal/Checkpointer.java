@@ -16,6 +16,7 @@ import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * that waits for them would never come. It is opened when first needed and kept; it costs two file descriptors.
  */
 final class Checkpointer implements AutoCloseable {
-    private static final String SQL = "PRAGMA wal_checkpoint(%s)";
+    private static final String MAIN = "main";
+    private static final String ATTACHED = "checkpointed";
     private static final long POLL_NANOS = 1_000_000;
 
     private final WriteGate gate;
     private final WalFile wal;
+    private final @Nullable Path attached;
     private final Ticker ticker;
     private final Sleeper sleeper = Sleeper.parking();
     private final ReentrantLock using = new ReentrantLock();
@@ -43,7 +46,13 @@ final class Checkpointer implements AutoCloseable {
     private volatile @Nullable SoleUse soleUse;
 
     Checkpointer(WriteGate gate, WalFile wal, Ticker ticker) {
+        this(gate, wal, null, ticker);
+    }
+
+    /** @param attached the file, if it is not the one that its user is open on but one that the user has attached */
+    Checkpointer(WriteGate gate, WalFile wal, @Nullable Path attached, Ticker ticker) {
         this.gate = gate;
+        this.attached = attached;
         this.wal = wal;
         this.ticker = ticker;
     }
@@ -77,7 +86,7 @@ final class Checkpointer implements AutoCloseable {
             return GateTask.run(
                     gate,
                     user.config().poolName(),
-                    SQL.formatted(Mode.TRUNCATE),
+                    sql(Mode.TRUNCATE),
                     gateWait,
                     () -> user.source().dataVersions().whileEmptyingLog(own, () -> truncateInGate(own, readersWait)));
         } finally {
@@ -138,11 +147,16 @@ final class Checkpointer implements AutoCloseable {
 
     private CheckpointReport runToItsEnd(PhysicalConnection own, Mode mode, long startNanos) throws SQLException {
         try (Statement statement = own.delegate().createStatement();
-                ResultSet row = statement.executeQuery(SQL.formatted(mode))) {
+                ResultSet row = statement.executeQuery(sql(mode))) {
             row.next();
             return new CheckpointReport(
                     mode, row.getInt(1) != 0, row.getInt(2), row.getInt(3), wal.bytes(), since(startNanos));
         }
+    }
+
+    /** Without the name it would be a checkpoint of all files that the connection has attached. */
+    private String sql(Mode mode) {
+        return "PRAGMA " + (attached == null ? MAIN : ATTACHED) + ".wal_checkpoint(" + mode + ")";
     }
 
     private Duration since(long startNanos) {
@@ -160,6 +174,9 @@ final class Checkpointer implements AutoCloseable {
             connection = own;
             soleUse = user.source().soleUse();
             user.source().soleUse().add(closeIdle);
+            if (attached != null) {
+                own.execute("ATTACH '" + attached.toString().replace("'", "''") + "' AS " + ATTACHED);
+            }
         }
         return own;
     }

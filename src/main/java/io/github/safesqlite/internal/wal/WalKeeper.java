@@ -40,6 +40,7 @@ final class WalKeeper {
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
     private final PinWatch pins;
+    private final AttachedLogs attachedLogs;
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
     private final Chore chore;
     private long bytesBefore;
@@ -59,6 +60,7 @@ final class WalKeeper {
         this.lost = new LostFile(database, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.pins = new PinWatch(wal);
+        this.attachedLogs = new AttachedLogs(ticker);
         this.chore = Chore.housekeeping("safesqlite-wal-" + database.getFileName(), this::look);
     }
 
@@ -196,6 +198,7 @@ final class WalKeeper {
             pins.released();
         }
         pins.endUnused(present, now);
+        attachedLogs.look(present, limits);
     }
 
     private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
