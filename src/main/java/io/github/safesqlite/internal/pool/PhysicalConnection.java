@@ -42,6 +42,7 @@ public final class PhysicalConnection {
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
+    private final boolean leavesOutDriversCommit;
     private boolean begun;
     private volatile boolean closed;
     private volatile @Nullable String discardReason;
@@ -66,6 +67,8 @@ public final class PhysicalConnection {
         this.schemaSeen = schema.count();
         this.listeners = listeners;
         this.openedNanos = ticker.nanos();
+        // With that option the driver would begin a transaction of its own if it took this one for its own.
+        this.leavesOutDriversCommit = !driver.getDatabase().getConfig().isExplicitReadOnly();
         this.control = new ControlStatements(driver);
         this.counters = new NativeCounters(driver, control);
         this.cache = new StatementCache(statementCacheSize);
@@ -213,6 +216,21 @@ public final class PhysicalConnection {
     /** Sets the remembered PRAGMAs back; false if one could not be restored. Can't throw. */
     public boolean restorePragmas() {
         return pragmas.isEmpty() || pragmas.restore();
+    }
+
+    /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
+    public long update(PreparedStatement statement) throws SQLException {
+        if (!begun || !leavesOutDriversCommit) {
+            return statement.executeLargeUpdate();
+        }
+        // In autocommit the driver steps its own BEGIN and COMMIT behind each statement, which SQLite refuses in a
+        // transaction.
+        driver.getConnectionConfig().setAutoCommit(false);
+        try {
+            return statement.executeLargeUpdate();
+        } finally {
+            driver.getConnectionConfig().setAutoCommit(true);
+        }
     }
 
     /** Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}. */

@@ -22,6 +22,10 @@ record Execution(
         boolean keysWanted,
         RowsWanted rowsWanted) {
 
+    Execution with(Parameters other) {
+        return new Execution(statement, sql, other, keysWanted, rowsWanted);
+    }
+
     /**
      * Runs on the session's own connection; rows stay open there.
      *
@@ -138,7 +142,7 @@ record Execution(
         if (sql.mayHaveColumns() && connection.columns(delegate) > 0) {
             return withoutRows(delegate);
         }
-        long changes = delegate.executeLargeUpdate();
+        long changes = connection.update(delegate);
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0
