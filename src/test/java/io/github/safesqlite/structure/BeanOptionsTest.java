@@ -19,16 +19,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each option is a bean property too, and setting it has its effect. */
 class BeanOptionsTest {
     /** For options that take a word. */
-    private static final Map<String, String> WORDS = Map.of(
-            "poolName", "other",
-            "beginMode", "DEFERRED",
-            "profile", "desktop",
-            "returningMemory", "1MiB",
-            "walSoftLimit", "1MiB",
-            "walHardLimit", "1GiB",
-            "backupDirectory", "backups",
-            "pragmaMismatch", "warn",
-            "networkFilesystem", "refuse");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("poolName", "other"),
+            Map.entry("beginMode", "DEFERRED"),
+            Map.entry("profile", "desktop"),
+            Map.entry("returningMemory", "1MiB"),
+            Map.entry("statementCacheMemory", "1MiB"),
+            Map.entry("cacheMemory", "1GiB"),
+            Map.entry("walSoftLimit", "1MiB"),
+            Map.entry("walHardLimit", "1GiB"),
+            Map.entry("backupDirectory", "backups"),
+            Map.entry("pragmaMismatch", "warn"),
+            Map.entry("networkFilesystem", "refuse"));
 
     static List<Option<?>> options() {
         return Options.all();

@@ -169,8 +169,7 @@ final class DriverConnections {
     }
 
     private PhysicalConnection remember(SQLiteConnection driver) {
-        var connection =
-                new PhysicalConnection(driver, true, config.statementCacheSize(), database.schema(), ticker, listeners);
+        var connection = new PhysicalConnection(driver, true, opener.memory(), database.schema(), ticker, listeners);
         seen.put(driver, new SoftReference<>(connection));
         return connection;
     }

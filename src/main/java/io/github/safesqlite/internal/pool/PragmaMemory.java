@@ -32,6 +32,11 @@ final class PragmaMemory {
         }
     }
 
+    /** Whether a session has changed it. */
+    boolean isChanged(String name) {
+        return before.containsKey(name);
+    }
+
     boolean isEmpty() {
         return before.isEmpty();
     }

@@ -22,6 +22,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final BusyRetry retry;
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
+    private final NativeMemory memory;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
         this.config = config;
@@ -31,6 +32,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.retry = new BusyRetry(config.retry(), ticker, listeners);
         this.pragmas = new PragmaSetter(config, database.gate(), listeners);
         this.failures = new OpenFailures(config);
+        this.memory = NativeMemory.of(config);
     }
 
     @Override
@@ -53,12 +55,7 @@ final class SqliteOpener implements ConnectionOpener {
             configure(driver, sessionId, gateHeld, deadline);
             database.foundFile();
             var connection = new PhysicalConnection(
-                    driver,
-                    config.connectionCustomizer() != null,
-                    config.statementCacheSize(),
-                    database.schema(),
-                    ticker,
-                    listeners);
+                    driver, config.connectionCustomizer() != null, memory, database.schema(), ticker, listeners);
             connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
@@ -84,6 +81,11 @@ final class SqliteOpener implements ConnectionOpener {
         if (customizer != null) {
             customizer.customize(driver);
         }
+    }
+
+    /** What the connections may keep. */
+    NativeMemory memory() {
+        return memory;
     }
 
     private SQLiteConnection openDriver() throws SQLException {

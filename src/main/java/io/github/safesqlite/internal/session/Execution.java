@@ -41,7 +41,7 @@ record Execution(
             connection.execute(sql.sql());
             return Outcome.count(0);
         }
-        PreparedStatement delegate = connection.borrow(sql);
+        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
         try {
@@ -77,7 +77,7 @@ record Execution(
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */
     Outcome countedOn(PhysicalConnection connection) throws SQLException {
-        PreparedStatement delegate = connection.borrow(sql);
+        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
