@@ -190,6 +190,16 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("statementCacheSize", value);
     }
 
+    /** The option {@code statementCacheMemory}, see docs/configuration.md. */
+    public void setStatementCacheMemory(String value) {
+        set("statementCacheMemory", value);
+    }
+
+    /** The option {@code cacheMemory}, see docs/configuration.md. */
+    public void setCacheMemory(String value) {
+        set("cacheMemory", value);
+    }
+
     /** The option {@code leakDetectionThreshold}, see docs/configuration.md. */
     public void setLeakDetectionThreshold(String value) {
         set("leakDetectionThreshold", value);

@@ -137,6 +137,21 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.STATEMENT_CACHE_SIZE, size);
     }
 
+    /** About how many bytes of native memory the prepared statements kept per physical connection may take. Default 4 MiB. */
+    public B statementCacheMemory(long bytes) {
+        return set(Options.STATEMENT_CACHE_MEMORY, bytes);
+    }
+
+    /** The most bytes for pages of the database in all physical connections together. Default 128 MiB. */
+    public B cacheMemory(long bytes) {
+        return set(Options.CACHE_MEMORY, Optional.of(bytes));
+    }
+
+    /** Switches {@code cacheMemory} off: each connection takes up to its {@code cache_size}. */
+    public B cacheMemoryOff() {
+        return set(Options.CACHE_MEMORY, Optional.empty());
+    }
+
     /** How long a connection is open before it is reported. Default 60 s. */
     public B leakDetectionThreshold(Duration limit) {
         return set(Options.LEAK_DETECTION_THRESHOLD, Optional.of(limit));

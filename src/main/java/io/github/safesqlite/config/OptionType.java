@@ -32,13 +32,17 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
             new OptionType<>("duration", UnitText::parseDuration, UnitText::printDuration);
     static final OptionType<Optional<Duration>> DURATION_OR_OFF = new OptionType<>(
             "duration or off",
-            OptionType::parseDurationOrOff,
+            text -> parseUnlessOff(text, UnitText::parseDuration),
             value -> value.map(UnitText::printDuration).orElse(OFF));
     static final OptionType<Optional<Path>> FOLDER_OR_OFF = new OptionType<>(
             "directory or off",
             text -> text.equalsIgnoreCase(OFF) ? Optional.empty() : Optional.of(parsePath(text)),
             value -> value.map(Path::toString).orElse(OFF));
     static final OptionType<Long> SIZE = new OptionType<>("size", UnitText::parseSize, UnitText::printSize);
+    static final OptionType<Optional<Long>> SIZE_OR_OFF = new OptionType<>(
+            "size or off",
+            text -> parseUnlessOff(text, UnitText::parseSize),
+            value -> value.map(UnitText::printSize).orElse(OFF));
 
     /** One of the constants of {@code type}, in any case. */
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
@@ -58,12 +62,12 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
         return constant instanceof BeginMode ? constant.name() : constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Duration> parseDurationOrOff(String text) {
+    private static <T> Optional<T> parseUnlessOff(String text, Function<String, T> parser) {
         if (text.equalsIgnoreCase(OFF)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(UnitText.parseDuration(text));
+            return Optional.of(parser.apply(text));
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(bad.getMessage() + ", or off", bad);
         }

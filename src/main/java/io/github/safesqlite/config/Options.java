@@ -7,6 +7,7 @@ import static io.github.safesqlite.config.OptionType.DURATION_OR_OFF;
 import static io.github.safesqlite.config.OptionType.FOLDER_OR_OFF;
 import static io.github.safesqlite.config.OptionType.INTEGER;
 import static io.github.safesqlite.config.OptionType.SIZE;
+import static io.github.safesqlite.config.OptionType.SIZE_OR_OFF;
 import static io.github.safesqlite.config.OptionType.SWITCH;
 import static io.github.safesqlite.config.OptionType.TEXT;
 
@@ -110,7 +111,8 @@ public final class Options {
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
-            16L << 20,
+            draft -> draft.get(PROFILE).returningMemory(),
+            "16MiB; 2MiB with `profile=small`",
             "About how much memory the rows of a RETURNING in auto-commit mode may take, so that they are read before the call"
                     + " returns; past it the session stays in the write gate until its result set ends. It also bounds the rows of"
                     + " result sets left open that go to memory rather than take up more connections."));
@@ -120,6 +122,23 @@ public final class Options {
                     128,
                     "Prepared statements kept per physical connection; 0 keeps none.")
             .where("from 0 to 100000", between(0, 100_000)));
+    static final Option<Long> STATEMENT_CACHE_MEMORY = add(new Option.Spec<>(
+            "statementCacheMemory",
+            SIZE,
+            draft -> draft.get(PROFILE).statementCacheMemory(),
+            "4MiB; 512KiB with `profile=small`",
+            "About how much native memory the prepared statements kept per physical connection may take together, judged by"
+                    + " their texts; one that would take more alone is not kept."));
+    static final Option<Optional<Long>> CACHE_MEMORY = add(new Option.Spec<>(
+                    "cacheMemory",
+                    SIZE_OR_OFF,
+                    draft -> draft.pragmas.containsKey("cache_size")
+                            ? Optional.empty()
+                            : Optional.of(draft.get(PROFILE).cacheMemory()),
+                    "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
+                    "The most memory for pages of the database in all physical connections together: `cache_size` is the most"
+                            + " for one, and where there is not enough for that each gets the same part, at least 1 MiB.")
+            .where("at least 1MiB, or off", bytes -> bytes.isEmpty() || bytes.get() >= 1 << 20));
     static final Option<Optional<Duration>> LEAK_DETECTION_THRESHOLD = add(optional(
             "leakDetectionThreshold",
             Optional.of(Duration.ofSeconds(60)),

@@ -15,7 +15,9 @@ public enum Profile {
     /** Replicated by Litestream, which must be the only one to run checkpoints. */
     LITESTREAM,
     /** Nothing that was acknowledged is lost, not even in a power cut. */
-    DURABLE;
+    DURABLE,
+    /** A small container or machine: little memory for pages and statements. */
+    SMALL;
 
     /** Its PRAGMAs, without those that are set to keep the log to Litestream. */
     Map<String, String> pragmas() {
@@ -31,6 +33,11 @@ public enum Profile {
                 pragmas.put("temp_store", "DEFAULT");
                 pragmas.put("journal_size_limit", String.valueOf(8L << 20));
             }
+            case SMALL -> {
+                pragmas.put("cache_size", "-2000");
+                pragmas.put("temp_store", "DEFAULT");
+                pragmas.put("journal_size_limit", String.valueOf(8L << 20));
+            }
             case TEST -> {
                 pragmas.put("synchronous", "OFF");
                 pragmas.put("cache_size", "-8000");
@@ -43,6 +50,21 @@ public enum Profile {
             case SERVER, LITESTREAM -> {}
         }
         return pragmas;
+    }
+
+    /** The bytes for pages of the database in all connections together unless it is told otherwise. */
+    long cacheMemory() {
+        return this == SMALL ? 16L << 20 : 128L << 20;
+    }
+
+    /** The bytes for prepared statements in each connection unless it is told otherwise. */
+    long statementCacheMemory() {
+        return this == SMALL ? 512L << 10 : 4L << 20;
+    }
+
+    /** The bytes for the rows of a RETURNING unless it is told otherwise. */
+    long returningMemory() {
+        return this == SMALL ? 2L << 20 : 16L << 20;
     }
 
     /** Whether the library runs checkpoints unless it is told otherwise. */

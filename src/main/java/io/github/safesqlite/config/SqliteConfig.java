@@ -179,6 +179,16 @@ public final class SqliteConfig {
         return get(Options.STATEMENT_CACHE_SIZE);
     }
 
+    /** About how many bytes of native memory the prepared statements kept per physical connection may take. */
+    public long statementCacheMemory() {
+        return get(Options.STATEMENT_CACHE_MEMORY);
+    }
+
+    /** The most bytes for pages of the database in all physical connections together; empty if off. */
+    public Optional<Long> cacheMemory() {
+        return get(Options.CACHE_MEMORY);
+    }
+
     /** How long a connection is open before it is reported; empty if off. */
     public Optional<Duration> leakDetectionThreshold() {
         return get(Options.LEAK_DETECTION_THRESHOLD);

@@ -46,6 +46,8 @@ class OptionAgreementTest {
             Map.entry("detectNestedWrites", "false"),
             Map.entry("returningMemory", "3MiB"),
             Map.entry("statementCacheSize", "0"),
+            Map.entry("statementCacheMemory", "1MiB"),
+            Map.entry("cacheMemory", "256MiB"),
             Map.entry("leakDetectionThreshold", "off"),
             Map.entry("reclaimLeaks", "true"),
             Map.entry("reclaimThreshold", "5m"),
@@ -126,7 +128,15 @@ class OptionAgreementTest {
     @ParameterizedTest
     @MethodSource("options")
     void theDocumentedDefaultIsTheDefault(Option<?> option) {
-        if (Set.of("poolName", "minimumIdle", "maximumParked", "walHardLimit", "checkpoint")
+        if (Set.of(
+                        "poolName",
+                        "minimumIdle",
+                        "maximumParked",
+                        "walHardLimit",
+                        "checkpoint",
+                        "returningMemory",
+                        "statementCacheMemory",
+                        "cacheMemory")
                 .contains(option.name())) {
             return; // Derived: see SqliteConfigTest.
         }
@@ -149,7 +159,7 @@ class OptionAgreementTest {
         expected.addAll(Set.of("build", "idleTimeoutOff", "maxLifetimeOff", "leakDetectionThresholdOff"));
         expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
         expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
-        expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff"));
+        expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff", "cacheMemoryOff"));
         Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

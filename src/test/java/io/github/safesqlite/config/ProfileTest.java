@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,34 @@ class ProfileTest {
         assertEquals("0", config.pragmas().get("wal_autocheckpoint"));
         assertTrue(
                 with(Profile.LITESTREAM).checkpoint(true).build().checkpoint().enabled());
+    }
+
+    @Test
+    void memoryFollowsTheProfile() {
+        SqliteConfig server = with(Profile.SERVER).build();
+        assertEquals(Optional.of(128L << 20), server.cacheMemory());
+        assertEquals(4L << 20, server.statementCacheMemory());
+        assertEquals(16L << 20, server.returningMemory());
+        SqliteConfig small = with(Profile.SMALL).build();
+        assertEquals(Optional.of(16L << 20), small.cacheMemory());
+        assertEquals(512L << 10, small.statementCacheMemory());
+        assertEquals(2L << 20, small.returningMemory());
+    }
+
+    @Test
+    void whoSetsTheSizeOfACacheIsNotBoundUnlessHeAsksForIt() {
+        assertEquals(
+                Optional.empty(),
+                with(Profile.SERVER).pragma("cache_size", "-1000").build().cacheMemory());
+        assertEquals(
+                Optional.of(2L << 20),
+                with(Profile.SERVER)
+                        .pragma("cache_size", "-1000")
+                        .cacheMemory(2L << 20)
+                        .build()
+                        .cacheMemory());
+        assertEquals(
+                Optional.empty(), with(Profile.SERVER).cacheMemoryOff().build().cacheMemory());
     }
 
     @Test

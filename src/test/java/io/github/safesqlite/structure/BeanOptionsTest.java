@@ -24,6 +24,8 @@ class BeanOptionsTest {
             Map.entry("beginMode", "DEFERRED"),
             Map.entry("profile", "desktop"),
             Map.entry("returningMemory", "1MiB"),
+            Map.entry("statementCacheMemory", "1MiB"),
+            Map.entry("cacheMemory", "1GiB"),
             Map.entry("walSoftLimit", "1MiB"),
             Map.entry("walHardLimit", "1GiB"),
             Map.entry("backupDirectory", "backups"),

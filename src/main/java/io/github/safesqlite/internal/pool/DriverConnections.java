@@ -174,8 +174,7 @@ final class DriverConnections {
     }
 
     private PhysicalConnection remember(SQLiteConnection driver) throws SQLException {
-        var connection =
-                new PhysicalConnection(driver, true, config.statementCacheSize(), database.schema(), ticker, listeners);
+        var connection = new PhysicalConnection(driver, true, opener.memory(), database.schema(), ticker, listeners);
         connection.attached().knownTo(database.attached());
         opener.lookForAttached(connection);
         connection.attached().release();

@@ -44,19 +44,25 @@ final class IdleKeeper implements AutoCloseable {
         started.soon();
     }
 
-    /** Closes what is idle for too long or too old, then opens what is missing to minimumIdle. Can't throw. */
+    /** Closes what is idle for too long or too old, lets go of the memory of those that it keeps, then opens what is missing to minimumIdle. Can't throw. */
     void maintain() {
         List<PhysicalConnection> old;
         List<PhysicalConnection> unused;
+        List<PhysicalConnection> kept;
         slots.lock.lock();
         try {
             old = slots.removeIdle(0, this::isTooOld);
             unused = slots.removeIdle(settings.minimumIdle(), this::isIdleTooLong);
+            kept = slots.idle();
         } finally {
             slots.lock.unlock();
         }
         old.forEach(connection -> connection.close("too old"));
         unused.forEach(connection -> connection.close("idle"));
+        // Somebody may bind one of them now; to the driver that is two threads with one connection, which it lets wait.
+        kept.stream()
+                .filter(this::isIdleTooLong)
+                .forEach(connection -> connection.pages().shrink(connection.lastUsedNanos()));
         fill();
     }
 

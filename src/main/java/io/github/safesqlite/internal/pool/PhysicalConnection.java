@@ -34,6 +34,7 @@ public final class PhysicalConnection {
     private final long openedNanos;
     private final ControlStatements control;
     private final StatementCache cache;
+    private final PageCache pages;
     private final PragmaMemory pragmas;
     private final Programs programs;
     private final NativeCounters counters;
@@ -43,6 +44,7 @@ public final class PhysicalConnection {
     private final Object lifecycle = new Object();
 
     private volatile boolean interrupted;
+    private final boolean leavesOutDriversCommit;
     private boolean begun;
     private volatile boolean closed;
     private volatile @Nullable String discardReason;
@@ -58,7 +60,7 @@ public final class PhysicalConnection {
     PhysicalConnection(
             SQLiteConnection driver,
             boolean handedOut,
-            int statementCacheSize,
+            NativeMemory memory,
             SchemaChanges schema,
             Ticker ticker,
             Listeners listeners) {
@@ -68,9 +70,11 @@ public final class PhysicalConnection {
         this.schemaSeen = schema.count();
         this.listeners = listeners;
         this.openedNanos = ticker.nanos();
+        // With that option the driver would begin a transaction of its own if it took this one for its own.
+        this.leavesOutDriversCommit = !driver.getDatabase().getConfig().isExplicitReadOnly();
         this.control = new ControlStatements(driver);
         this.counters = new NativeCounters(driver, control);
-        this.cache = new StatementCache(statementCacheSize);
+        this.cache = new StatementCache(memory.statements(), memory.statementBytes());
         this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
         this.attached = new AttachedFiles(driver);
@@ -86,6 +90,7 @@ public final class PhysicalConnection {
             }
         });
         binding.lastUsedNanos = openedNanos;
+        this.pages = memory.pages().add(driver, pragmas);
     }
 
     /** A number that no other physical connection of this JVM has. */
@@ -251,6 +256,11 @@ public final class PhysicalConnection {
         Pragmas.set(driver, name, value);
     }
 
+    /** The pages of the database that it keeps. */
+    PageCache pages() {
+        return pages;
+    }
+
     /** Saves the value of a PRAGMA that the session is about to set. */
     public void rememberPragma(String name) throws SQLException {
         pragmas.remember(name);
@@ -276,22 +286,47 @@ public final class PhysicalConnection {
         return current != null && Pragmas.same(name, value, current);
     }
 
-    /** Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}. */
-    @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
+    /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
+    public long update(PreparedStatement statement) throws SQLException {
+        if (!begun || !leavesOutDriversCommit) {
+            return statement.executeLargeUpdate();
+        }
+        // In autocommit the driver steps its own BEGIN and COMMIT behind each statement, which SQLite refuses in a
+        // transaction.
+        driver.getConnectionConfig().setAutoCommit(false);
+        try {
+            return statement.executeLargeUpdate();
+        } finally {
+            driver.getConnectionConfig().setAutoCommit(true);
+        }
+    }
+
+    /** Lends a statement that the caller has prepared, see {@link #borrow(SqlStatement, boolean)}. */
     public PreparedStatement borrow(SqlStatement statement) throws SQLException {
+        return borrow(statement, true);
+    }
+
+    /**
+     * Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}.
+     *
+     * @param prepared whether the caller has it prepared, so that it is likely to come again
+     */
+    @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
+    public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
+        pages.fit();
         useNewestSchema();
         if (statement.changesRows()) {
             counters.changed();
         }
         binding.sql = statement.sql();
-        PreparedStatement prepared = cache.take(statement.sql());
-        boolean fromCache = prepared != null;
-        if (prepared == null) {
-            prepared = driver.prepareStatement(statement.sql());
-            cache.lend(statement.sql(), prepared);
+        PreparedStatement lent = cache.take(statement.sql());
+        boolean fromCache = lent != null;
+        if (lent == null) {
+            lent = driver.prepareStatement(statement.sql());
+            cache.lend(statement.sql(), lent, prepared);
         }
         listeners.statementPrepared(fromCache);
-        return prepared;
+        return lent;
     }
 
     private void useNewestSchema() {
@@ -480,6 +515,7 @@ public final class PhysicalConnection {
             }
             closed = true;
         }
+        pages.close();
         try {
             driver.close();
         } catch (SQLException unimportant) {

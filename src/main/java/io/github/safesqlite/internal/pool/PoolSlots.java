@@ -326,6 +326,11 @@ final class PoolSlots {
         return removed;
     }
 
+    /** Those that are idle now. */
+    List<PhysicalConnection> idle() {
+        return all.stream().filter(connection -> !connection.binding.bound).toList();
+    }
+
     /** Whether one more idle connection is wanted and allowed. */
     boolean wantsIdle() {
         return idleCount() + opening < minimumIdle && running + idle.size() < maximum;

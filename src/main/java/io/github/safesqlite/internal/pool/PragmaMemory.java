@@ -41,6 +41,11 @@ final class PragmaMemory {
         used = now;
     }
 
+    /** Whether a session has changed it. */
+    boolean isChanged(String name) {
+        return before.containsKey(name);
+    }
+
     /** Whether the connection has these values, and its own of all others. */
     boolean isUsing(PragmaValues wanted) {
         return used.equals(wanted) && (!wanted.isEmpty() || before.isEmpty());

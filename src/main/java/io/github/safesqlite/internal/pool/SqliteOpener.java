@@ -23,6 +23,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final BusyRetry retry;
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
+    private final NativeMemory memory;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
         this.config = config;
@@ -32,6 +33,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.retry = new BusyRetry(config.retry(), ticker, listeners);
         this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
         this.failures = new OpenFailures(config);
+        this.memory = NativeMemory.of(config);
     }
 
     @Override
@@ -55,12 +57,7 @@ final class SqliteOpener implements ConnectionOpener {
             configure(driver, sessionId, gateHeld, deadline);
             database.place().found();
             var connection = new PhysicalConnection(
-                    driver,
-                    config.connectionCustomizer() != null,
-                    config.statementCacheSize(),
-                    database.schema(),
-                    ticker,
-                    listeners);
+                    driver, config.connectionCustomizer() != null, memory, database.schema(), ticker, listeners);
             connection.attached().knownTo(database.attached());
             if (config.connectionCustomizer() != null) {
                 lookForAttached(connection);
@@ -98,6 +95,11 @@ final class SqliteOpener implements ConnectionOpener {
     void lookForAttached(PhysicalConnection connection) throws SQLException {
         connection.attachedChanged();
         database.attached().prepared(connection.attached());
+    }
+
+    /** What the connections may keep. */
+    NativeMemory memory() {
+        return memory;
     }
 
     private SQLiteConnection openDriver() throws SQLException {

@@ -18,15 +18,36 @@ import org.sqlite.core.CoreStatement;
 final class StatementCache {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
+    /** What a statement takes beside what grows with its text, in bytes. */
+    private static final long STATEMENT = 4096;
+    /**
+     * What a statement takes for each character of its text, in bytes: 2 for a long literal, 9 for rows of values, up to 28 for
+     * lists and conditions.
+     */
+    private static final long CHARACTER = 20;
+
     private final int capacity;
+    private final long memory;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<PreparedStatement, Loan> borrowed = new IdentityHashMap<>();
+    private final RecentTexts recent = new RecentTexts();
+    private long used;
 
-    /** What is borrowed: its text, how many columns it had, and whether it is DDL. */
-    private record Loan(String sql, int columns, boolean changesSchema) {}
+    /** What is borrowed: its text, how many columns it had, whether it is DDL, and whether it is likely to come again. */
+    private record Loan(String sql, int columns, boolean changesSchema, boolean comesAgain) {}
 
-    StatementCache(int capacity) {
+    /**
+     * @param capacity the most statements that are kept
+     * @param memory the most bytes that they may take, by estimate
+     */
+    StatementCache(int capacity, long memory) {
         this.capacity = capacity;
+        this.memory = memory;
+    }
+
+    // The driver does not offer sqlite3_stmt_status.
+    private static long bytes(String sql) {
+        return STATEMENT + CHARACTER * sql.length();
     }
 
     /** Takes the idle statement of that text, or null if there is none. */
@@ -36,13 +57,19 @@ final class StatementCache {
         if (statement == null) {
             return null;
         }
-        lend(sql, statement);
+        used -= bytes(sql);
+        lend(sql, statement, true);
         return statement;
     }
 
-    /** Notes that a statement was prepared for a borrower. */
-    void lend(String sql, PreparedStatement statement) throws SQLException {
-        borrowed.put(statement, new Loan(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql)));
+    /**
+     * Notes that a statement was prepared for a borrower.
+     *
+     * @param comesAgain whether that is likely; if not, it is kept if its text has come before
+     */
+    void lend(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
+        boolean kept = comesAgain || recent.hasCome(sql);
+        borrowed.put(statement, new Loan(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql), kept));
     }
 
     /** How many columns SQLite gave a borrowed statement. */
@@ -58,23 +85,31 @@ final class StatementCache {
      */
     boolean giveBack(PreparedStatement statement, boolean reusable) {
         Loan loan = borrowed.remove(statement);
-        if (loan == null || !reusable || capacity == 0 || idle.containsKey(loan.sql) || !reset(statement, loan)) {
+        if (loan == null || !reusable || !isWorthKeeping(loan) || !reset(statement, loan)) {
             close(statement);
             return loan != null && loan.changesSchema;
         }
         idle.put(loan.sql, statement);
-        if (idle.size() > capacity) {
-            var eldest = idle.values().iterator();
-            close(eldest.next());
+        used += bytes(loan.sql);
+        while (idle.size() > capacity || used > memory) {
+            var eldest = idle.entrySet().iterator();
+            Map.Entry<String, PreparedStatement> entry = eldest.next();
+            used -= bytes(entry.getKey());
+            close(entry.getValue());
             eldest.remove();
         }
         return loan.changesSchema;
+    }
+
+    private boolean isWorthKeeping(Loan loan) {
+        return loan.comesAgain && capacity > 0 && bytes(loan.sql) <= memory && !idle.containsKey(loan.sql);
     }
 
     /** Closes the idle statements. Can't throw. */
     void clear() {
         idle.values().forEach(StatementCache::close);
         idle.clear();
+        used = 0;
     }
 
     int idle() {

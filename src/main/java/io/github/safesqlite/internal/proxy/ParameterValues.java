@@ -5,7 +5,6 @@ import io.github.safesqlite.internal.session.ParameterSetter;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.TimeZone;
@@ -16,20 +15,19 @@ import org.jspecify.annotations.Nullable;
  * that can change, or that the application has written, is asked of that object here, as the driver does.
  */
 final class ParameterValues {
-    private static final ParameterSetter NULL = (driver, index) -> driver.setNull(index, Types.NULL);
+    /** The last time zone, which the values of a batch share instead of a copy each. Its class is the JDK's. */
+    private static volatile @Nullable TimeZone lastZone;
 
     private ParameterValues() {}
 
     /** What the driver stores for an object: numbers and bytes as they are, dates by its options, the text of others. */
-    static ParameterSetter of(@Nullable Object value) {
-        if (value == null) {
-            return NULL;
+    static @Nullable Object of(@Nullable Object value) {
+        if (value == null || isPlain(value)) {
+            return value;
         } else if (value instanceof Date date) {
             return of(date, null);
-        } else if (isPlain(value)) {
-            return (driver, index) -> driver.setObject(index, value);
         }
-        return text(value.toString());
+        return value.toString();
     }
 
     /** Bytes are not copied: as with the driver, they are what the array holds when the statement runs. */
@@ -43,31 +41,35 @@ final class ParameterValues {
                 || value instanceof byte[];
     }
 
-    static ParameterSetter text(@Nullable String value) {
-        return (driver, index) -> driver.setString(index, value);
+    /** No calendar means the time zone of the virtual machine, which is that of now too. */
+    static @Nullable Object of(@Nullable Date value, @Nullable Calendar calendar) {
+        return value == null
+                ? null
+                : new Moment(value.getTime(), kept(calendar == null ? TimeZone.getDefault() : calendar.getTimeZone()));
     }
 
-    /** No calendar means the time zone of the virtual machine, which is that of now too. */
-    static ParameterSetter of(@Nullable Date value, @Nullable Calendar calendar) {
-        if (value == null) {
-            return NULL;
+    private static TimeZone kept(TimeZone zone) {
+        TimeZone last = lastZone;
+        if (last != null && last.equals(zone)) {
+            return last;
         }
-        Calendar copy = calendar == null
-                ? Calendar.getInstance()
-                : Calendar.getInstance((TimeZone) calendar.getTimeZone().clone());
-        return new Moment(value.getTime(), copy);
+        TimeZone copy = (TimeZone) zone.clone();
+        if (copy.getClass().getClassLoader() == null) {
+            lastZone = copy;
+        }
+        return copy;
     }
 
     /**
      * A point in time, which the connection that runs the statement writes as its date options say.
      *
-     * @param calendar only its time zone counts, for text
+     * @param zone for text
      */
-    private record Moment(long milliseconds, Calendar calendar) implements ParameterSetter {
+    private record Moment(long milliseconds, TimeZone zone) implements ParameterSetter {
         @Override
         public void apply(PreparedStatement driver, int index) throws SQLException {
             try {
-                driver.setTimestamp(index, new Timestamp(milliseconds), calendar);
+                driver.setTimestamp(index, new Timestamp(milliseconds), Calendar.getInstance(zone));
             } catch (RuntimeException failure) {
                 throw new SQLException(
                         "parameter " + index + ": the driver can not write a date at " + milliseconds

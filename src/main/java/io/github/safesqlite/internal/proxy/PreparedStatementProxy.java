@@ -78,47 +78,47 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
 
     @Override
     public void setNull(int index, int sqlType) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setNull(i, sqlType));
+        statement().set(index, null);
     }
 
     @Override
     public void setNull(int index, int sqlType, @Nullable String typeName) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setNull(i, sqlType));
+        statement().set(index, null);
     }
 
     @Override
     public void setBoolean(int index, boolean value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setBoolean(i, value));
+        statement().set(index, value);
     }
 
     @Override
     public void setByte(int index, byte value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setByte(i, value));
+        statement().set(index, (int) value);
     }
 
     @Override
     public void setShort(int index, short value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setShort(i, value));
+        statement().set(index, (int) value);
     }
 
     @Override
     public void setInt(int index, int value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setInt(i, value));
+        statement().set(index, value);
     }
 
     @Override
     public void setLong(int index, long value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setLong(i, value));
+        statement().set(index, value);
     }
 
     @Override
     public void setFloat(int index, float value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setFloat(i, value));
+        statement().set(index, value);
     }
 
     @Override
     public void setDouble(int index, double value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setDouble(i, value));
+        statement().set(index, value);
     }
 
     @Override
@@ -128,17 +128,17 @@ abstract class PreparedStatementProxy extends StatementProxy implements Prepared
 
     @Override
     public void setString(int index, @Nullable String value) throws SQLException {
-        statement().set(index, ParameterValues.text(value));
+        statement().set(index, value);
     }
 
     @Override
     public void setNString(int index, @Nullable String value) throws SQLException {
-        statement().set(index, ParameterValues.text(value));
+        statement().set(index, value);
     }
 
     @Override
     public void setBytes(int index, byte @Nullable [] value) throws SQLException {
-        statement().set(index, (driver, i) -> driver.setBytes(i, value));
+        statement().set(index, value);
     }
 
     @Override

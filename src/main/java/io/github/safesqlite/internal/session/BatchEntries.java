@@ -1,33 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import java.util.ArrayList;
+import io.github.safesqlite.internal.sql.SqlStatement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What was added to the batch of a statement and has not run yet. Guarded by the session's lock, which it takes itself. */
 final class BatchEntries {
     private final Session session;
-    private List<Execution> entries = new ArrayList<>(0);
+    private @Nullable Batch entries;
 
     BatchEntries(Session session) {
         this.session = session;
     }
 
-    void add(List<Execution> more) {
+    /** Adds the execution of a prepared statement, with its parameters as they are. */
+    void add(Execution prepared) {
         session.lock();
         try {
-            entries.addAll(more);
+            PreparedBatch batch = entries instanceof PreparedBatch begun ? begun : new PreparedBatch(prepared);
+            batch.add(prepared.parameters());
+            entries = batch;
         } finally {
             session.unlock();
         }
     }
 
-    /** Gives the entries in their order and leaves none. */
-    List<Execution> take() {
+    /** Adds statements without parameters. */
+    void add(SessionStatement statement, List<SqlStatement> statements) {
         session.lock();
         try {
-            List<Execution> taken = entries;
-            entries = new ArrayList<>(0);
+            TextBatch batch = entries instanceof TextBatch begun ? begun : new TextBatch(statement);
+            batch.add(statements);
+            entries = batch;
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Gives the entries and leaves none; null if there are none. */
+    @Nullable
+    Batch take() {
+        session.lock();
+        try {
+            Batch taken = entries;
+            entries = null;
             return taken;
         } finally {
             session.unlock();

@@ -6,7 +6,6 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,25 +20,26 @@ final class Batches {
         this.session = session;
     }
 
-    List<Outcome> run(List<Execution> entries, RunningCall call) throws SQLException {
-        for (int i = 0; i < entries.size(); i++) {
+    BatchOutcomes run(Batch entries, RunningCall call) throws SQLException {
+        List<SqlStatement> statements = entries.statements();
+        for (int i = 0; i < statements.size(); i++) {
             // Of any other statement only running it tells whether there is a row.
-            if (entries.get(i).sql().hasReturning()) {
-                throw new BatchUpdateException("batch entry " + i + returnsRows(entries.get(i)), new int[0]);
+            if (statements.get(i).hasReturning()) {
+                throw new BatchUpdateException("batch entry " + i + returnsRows(statements.get(i)), new int[0]);
             }
         }
-        return isAtomic(entries) ? runAtOnce(entries, call) : runOneByOne(entries, call);
+        return isAtomic(statements) ? runAtOnce(entries, call) : runOneByOne(entries, call);
     }
 
     /** Whether a batch of these is a transaction of its own. */
-    private boolean isAtomic(List<Execution> executions) {
+    private boolean isAtomic(List<SqlStatement> statements) {
         if (session.inTransactionMode()
                 || session.isReadOnly()
                 || !session.context().config().atomicBatches()) {
             return false;
         }
-        for (Execution execution : executions) {
-            if (!execution.sql().isGroupable() && !isPlainWrite(execution.sql())) {
+        for (SqlStatement sql : statements) {
+            if (!sql.isGroupable() && !isPlainWrite(sql)) {
                 return false;
             }
         }
@@ -54,7 +54,7 @@ final class Batches {
                 && !sql.outsideTransactionOnly();
     }
 
-    private List<Outcome> runAtOnce(List<Execution> entries, RunningCall call) throws SQLException {
+    private BatchOutcomes runAtOnce(Batch entries, RunningCall call) throws SQLException {
         try {
             return session.runner().runAtomicBatch(entries, call);
         } catch (SQLException failure) {
@@ -64,13 +64,13 @@ final class Batches {
         }
     }
 
-    private List<Outcome> runOneByOne(List<Execution> entries, RunningCall call) throws SQLException {
-        List<Outcome> outcomes = new ArrayList<>(entries.size());
+    private BatchOutcomes runOneByOne(Batch entries, RunningCall call) throws SQLException {
+        BatchOutcomes outcomes = new BatchOutcomes(entries.size());
         for (Execution entry : entries) {
             try {
                 outcomes.add(withoutRows(entry, session.runner().run(entry, call)));
             } catch (SQLException failure) {
-                long[] done = outcomes.stream().mapToLong(Outcome::updateCount).toArray();
+                long[] done = outcomes.counts();
                 throw batchFailure("batch entry " + done.length + " failed", done, failure);
             }
         }
@@ -84,7 +84,7 @@ final class Batches {
         }
         try {
             if (rows.next()) {
-                throw new SQLException("the batch entry" + returnsRows(entry));
+                throw new SQLException("the batch entry" + returnsRows(entry.sql()));
             }
         } finally {
             rows.close();
@@ -92,8 +92,8 @@ final class Batches {
         return Outcome.count(0);
     }
 
-    private String returnsRows(Execution entry) {
-        return " returns rows: " + session.context().shown(entry.sql().sql());
+    private String returnsRows(SqlStatement sql) {
+        return " returns rows: " + session.context().shown(sql.sql());
     }
 
     private BatchUpdateException batchFailure(String what, long[] counts, SQLException cause) {

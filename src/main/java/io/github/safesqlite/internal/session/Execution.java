@@ -22,6 +22,10 @@ record Execution(
         boolean keysWanted,
         RowsWanted rowsWanted) {
 
+    Execution with(Parameters other) {
+        return new Execution(statement, sql, other, keysWanted, rowsWanted);
+    }
+
     /**
      * Runs on the session's own connection; rows stay open there.
      *
@@ -37,7 +41,7 @@ record Execution(
             connection.execute(sql.sql());
             return Outcome.count(0);
         }
-        PreparedStatement delegate = connection.borrow(sql);
+        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
         try {
@@ -71,7 +75,7 @@ record Execution(
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */
     Outcome countedOn(PhysicalConnection connection) throws SQLException {
-        PreparedStatement delegate = connection.borrow(sql);
+        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
@@ -136,7 +140,7 @@ record Execution(
         if (sql.mayHaveColumns() && connection.columns(delegate) > 0) {
             return withoutRows(delegate);
         }
-        long changes = delegate.executeLargeUpdate();
+        long changes = connection.update(delegate);
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0

@@ -114,16 +114,18 @@ final class GroupCommit {
         return !endsAll && isInTransaction(connection);
     }
 
-    private List<Outcome> runInAutocommit(
+    private BatchOutcomes runInAutocommit(
             Execution execution, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
         try {
-            return session.retrying(
+            BatchOutcomes outcomes = new BatchOutcomes(1);
+            outcomes.add(session.retrying(
                     RetryPoint.STATEMENT,
                     execution.sql().sql(),
                     call,
                     deadline,
-                    () -> List.of(execution.countedOn(connection)));
+                    () -> execution.countedOn(connection)));
+            return outcomes;
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
                 rollBackWhatIsLeft(connection);

@@ -4,9 +4,9 @@ package io.github.safesqlite.internal.session;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** One recorded call of a {@code PreparedStatement.setX}, to be made on whichever driver statement will run. */
+/** A parameter value that the driver writes by the settings of the connection, whichever will run the statement. */
 @FunctionalInterface
 public interface ParameterSetter {
-    /** Sets the recorded value. */
+    /** Sets the value. */
     void apply(PreparedStatement delegate, int index) throws SQLException;
 }

@@ -63,10 +63,14 @@ public final class SessionStatement {
         return parameters.count();
     }
 
-    /** Keeps a parameter value for the next executions. */
-    public void set(int index, ParameterSetter setter) throws SQLException {
+    /**
+     * Keeps a parameter value for the next executions.
+     *
+     * @param value a number, a text, bytes, a {@link ParameterSetter} or null; not changed until then
+     */
+    public void set(int index, @Nullable Object value) throws SQLException {
         checkOpen();
-        parameters.set(index, setter);
+        parameters.set(index, value);
     }
 
     /** Forgets all parameter values. */
@@ -161,12 +165,14 @@ public final class SessionStatement {
     /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(List.of(new Execution(this, preparedSql(), parameters.copy(), keysWanted, RowsWanted.COUNTED)));
+        batch.add(new Execution(this, preparedSql(), parameters, keysWanted, RowsWanted.COUNTED));
     }
 
     /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
-        batch.add(executions(sql, false, RowsWanted.COUNTED));
+        SqlScript script = script(sql);
+        session.context().requireStatement(script);
+        batch.add(this, script.statements());
     }
 
     /** Empties the batch. */
@@ -178,14 +184,14 @@ public final class SessionStatement {
     /** Runs the batch and empties it; the changed rows of each entry. */
     public long[] executeBatch() throws SQLException {
         checkOpen();
-        List<Execution> entries = batch.take();
-        if (entries.isEmpty()) {
+        Batch entries = batch.take();
+        if (entries == null) {
             return new long[0];
         }
         return inCall(entries.get(0).sql().sql(), call -> {
-            List<Outcome> outcomes = session.batches().run(entries, call);
+            BatchOutcomes outcomes = session.batches().run(entries, call);
             results.replaceByBatch(outcomes);
-            return outcomes.stream().mapToLong(Outcome::updateCount).toArray();
+            return outcomes.counts();
         });
     }
 

@@ -47,12 +47,10 @@ final class StatementResults {
         current = Outcome.count(count);
     }
 
-    void replaceByBatch(List<Outcome> outcomes) {
+    void replaceByBatch(BatchOutcomes outcomes) {
         waiting.clear();
         current = Outcome.count(Outcome.NO_COUNT);
-        generatedKeys = outcomes.stream()
-                .flatMap(outcome -> outcome.generatedKeys().stream())
-                .toList();
+        generatedKeys = outcomes.generatedKeys();
     }
 
     @Nullable

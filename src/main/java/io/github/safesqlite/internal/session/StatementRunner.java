@@ -16,7 +16,6 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,38 +87,39 @@ final class StatementRunner {
     }
 
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
-    List<Outcome> runAtomicBatch(List<Execution> executions, RunningCall call) throws SQLException {
-        List<Program> statements = new ArrayList<>(executions.size());
-        for (Execution execution : executions) {
-            statements.add(programs.of(execution.sql()));
+    BatchOutcomes runAtomicBatch(Batch executions, RunningCall call) throws SQLException {
+        boolean canRunElsewhere = true;
+        boolean writesFile = false;
+        for (SqlStatement sql : executions.statements()) {
+            Program program = programs.of(sql);
+            canRunElsewhere &= program.canRunElsewhere();
+            writesFile |= program.writesFile();
         }
         makeWayForWriter();
         if (session.binding().isBound()
                 || session.gateAccess().isNested()
                 || session.dataVersion().isAsked()
                 || !context.source().attachedByEach().isEmpty()
-                || !statements.stream().allMatch(Program::canRunElsewhere)) {
-            return inOwnTransaction(executions, statements, call);
+                || !canRunElsewhere) {
+            return inOwnTransaction(executions, writesFile, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
         WriteJob job = new WriteJob(session, executions, true);
         runElsewhere(job, call);
-        List<Outcome> outcomes = job.result();
+        BatchOutcomes outcomes = job.result();
         for (int i = 0; i < outcomes.size(); i++) {
             session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
         }
         return outcomes;
     }
 
-    private List<Outcome> inOwnTransaction(List<Execution> executions, List<Program> statements, RunningCall call)
-            throws SQLException {
+    private BatchOutcomes inOwnTransaction(Batch executions, boolean writesFile, RunningCall call) throws SQLException {
         Transaction transaction = session.transaction();
-        List<Outcome> outcomes = new ArrayList<>(executions.size());
-        boolean writesFile = statements.stream().anyMatch(Program::writesFile);
+        BatchOutcomes outcomes = new BatchOutcomes(executions.size());
         transaction.wantedBySql(writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
-            for (int i = 0; i < executions.size(); i++) {
-                outcomes.add(inTransaction(executions.get(i), statements.get(i), call));
+            for (Execution execution : executions) {
+                outcomes.add(inTransaction(execution, programs.of(execution.sql()), call));
             }
             transaction.commit(call);
         } finally {

@@ -18,7 +18,7 @@ final class WriteJob implements GateJob {
     private final List<Execution> executions;
     private final boolean atomic;
     private @Nullable Exception failure;
-    private List<Outcome> outcomes = List.of();
+    private BatchOutcomes outcomes = new BatchOutcomes(0);
     private long totalChanges;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
@@ -47,7 +47,7 @@ final class WriteJob implements GateJob {
         return executions.get(0).sql().sql();
     }
 
-    void succeeded(List<Outcome> outcomes) {
+    void succeeded(BatchOutcomes outcomes) {
         this.outcomes = outcomes;
         this.failure = null;
     }
@@ -67,7 +67,7 @@ final class WriteJob implements GateJob {
     }
 
     /** What it gave, in the thread of the session that wanted it. */
-    List<Outcome> result() throws SQLException {
+    BatchOutcomes result() throws SQLException {
         if (failure instanceof SQLException refused) {
             throw refused;
         }
@@ -106,11 +106,11 @@ final class WriteJob implements GateJob {
         }
     }
 
-    private List<Outcome> runAll(PhysicalConnection connection) throws SQLException {
-        Outcome[] done = new Outcome[executions.size()];
-        for (int i = 0; i < done.length; i++) {
-            done[i] = executions.get(i).countedOn(connection);
+    private BatchOutcomes runAll(PhysicalConnection connection) throws SQLException {
+        BatchOutcomes done = new BatchOutcomes(executions.size());
+        for (Execution execution : executions) {
+            done.add(execution.countedOn(connection));
         }
-        return List.of(done);
+        return done;
     }
 }

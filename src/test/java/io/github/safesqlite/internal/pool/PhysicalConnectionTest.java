@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ class PhysicalConnectionTest {
         return new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite:" + folder.resolve("app.db"), properties),
                 false,
-                2,
+                new NativeMemory(2, 1 << 20, PageCaches.of(Optional.empty(), null)),
                 schema,
                 Ticker.system(),
                 Listeners.of(listener));

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sqlite.JDBC;
@@ -36,7 +37,7 @@ final class StubOpener implements ConnectionOpener {
         var connection = new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite::memory:", new Properties()),
                 false,
-                8,
+                new NativeMemory(8, 1 << 20, PageCaches.of(Optional.empty(), null)),
                 new SchemaChanges(),
                 ticker,
                 listeners);

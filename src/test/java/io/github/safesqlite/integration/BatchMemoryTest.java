@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A batch needs no more memory than on the driver, which keeps the values of all its entries too. */
+@Timeout(300)
+class BatchMemoryTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"prepared, 160", "texts, 130"})
+    void largeBatchFitsIntoSmallHeap(String kind, int heapMegabytes) throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx" + heapMegabytes + "m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BatchingProcess.class.getName(),
+                        folder.resolve("app.db").toString(),
+                        kind)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals("600000 counts, 600000 rows\n".repeat(2), output.replace("\r", ""));
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+}
