@@ -61,7 +61,8 @@ class SpringTranslationTest {
         var holder = new HolderInfo(2, "app", Thread.currentThread(), second, "UPDATE", List.of());
         return List.of(
                 WriteGateTimeoutException.of("app", second, "writeTimeout", null, 0),
-                BusyException.attemptsExhausted("app", "INSERT", 3, second, "retryAttempts", 5, busy),
+                BusyException.attemptsExhausted(
+                        "app", "INSERT", 3, second, "retryAttempts", 5, "Somebody has the lock.", busy),
                 StaleSnapshotException.of("app", "INSERT", null, busy),
                 NestedWriteException.of("app", 1, "INSERT", holder),
                 ConnectionTimeoutException.of("app", second, "connectionTimeout", "active=1", List.of(), null),

@@ -23,11 +23,11 @@ class FileSizeTest {
             Map.entry("PoolSlots.java", new Limit(340, "one lock guards all of it")),
             Map.entry(
                     "PhysicalConnection.java", new Limit(410, "one method for each thing that a session does with it")),
-            Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
+            Map.entry("WriteGate.java", new Limit(340, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(350, "one getter per option")),
             Map.entry("DataSourceBean.java", new Limit(310, "one setter per option")),
-            Map.entry("Transaction.java", new Limit(470, "one state machine, read as a whole")),
+            Map.entry("Transaction.java", new Limit(480, "one state machine, read as a whole")),
             Map.entry("Session.java", new Limit(345, "every call of a connection passes through it")));
 
     private record Limit(int lines, String reason) {}

@@ -39,6 +39,9 @@ public final class Entrant {
     private final SqliteListener listener;
     private final @Nullable Object owner;
 
+    /** Written before arrival, used by the waiting thread. */
+    private @Nullable WaitCheck check;
+
     private volatile @Nullable WriteGate gate;
     private volatile @Nullable SQLException cancelReason;
     volatile State state = State.NEW;
@@ -92,6 +95,11 @@ public final class Entrant {
         this.job = job;
         this.listener = listener;
         this.owner = owner;
+    }
+
+    /** Lets {@code waitCheck} end the wait. To be called before arrival. */
+    public void checkedBy(WaitCheck waitCheck) {
+        check = waitCheck;
     }
 
     /** The session that wants to write. */
@@ -158,6 +166,16 @@ public final class Entrant {
         arrivedNanos = nowNanos;
         hold = futureHold;
         gate = at;
+    }
+
+    /** Ends the wait if it is in vain; the longest time to wait before the next call. Called by the waiting thread. */
+    long lookUp() {
+        WaitCheck waitCheck = check;
+        if (waitCheck == null) {
+            return Long.MAX_VALUE;
+        }
+        SQLException inVain = waitCheck.look();
+        return inVain != null && cancel(inVain) ? 0 : waitCheck.nanosToNextLook();
     }
 
     @Nullable

@@ -29,6 +29,8 @@ public final class WriteGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final GateTimes times;
     private final Turns turns;
+    private final ThreadUse threads = new ThreadUse();
+    private final Readers readers = new Readers();
 
     private volatile @Nullable Function<String, SQLException> refusal;
 
@@ -113,6 +115,16 @@ public final class WriteGate {
         refusal = reason;
     }
 
+    /** What was seen of the threads that use the file. */
+    public ThreadUse threads() {
+        return threads;
+    }
+
+    /** Who reads the file, if it has no write-ahead log. */
+    public Readers readers() {
+        return readers;
+    }
+
     /** What the gate did in the last minutes. */
     public GateLoad load() {
         lock.lock();
@@ -163,7 +175,7 @@ public final class WriteGate {
                     if (interrupted || remaining == 0) {
                         giveUp(entrant, deadline, interrupted);
                     } else {
-                        LockSupport.parkNanos(this, remaining);
+                        LockSupport.parkNanos(this, Math.min(remaining, entrant.lookUp()));
                     }
                 } else if (state == State.CLAIMED) {
                     LockSupport.park(this);

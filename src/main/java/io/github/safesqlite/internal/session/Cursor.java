@@ -60,6 +60,7 @@ public final class Cursor {
         if (Thread.currentThread() != opener) {
             // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
             reachedByOthers = true;
+            session.calls().threads().readBy(Thread.currentThread(), opener);
         }
         ResultSet open = rows;
         if (open == null || isOutlived()) {

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session's way into the write gate.
  *
- * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself. If
- * the first has only read so far it gives way, see {@link Lending}; otherwise the second is refused at once.
+ * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself, unless
+ * another thread goes on with the first one. So it waits as all others do, but for no longer than a {@link Grace} if nobody
+ * does. Then the first gives way if it has only read so far, see {@link Lending}; otherwise the second is refused. Where
+ * threads are known to nest their transactions, what needs no refusal is done at once.
  */
 final class GateAccess {
     private static final Duration TURN = Duration.ofMillis(50);
@@ -24,18 +27,48 @@ final class GateAccess {
         this.session = session;
     }
 
-    GatePass enter(String sql, RunningCall call, Deadline deadline) throws SQLException {
-        GatePass lent = lentByOuterTransaction(sql, call, deadline);
-        if (lent != null) {
-            return lent;
+    /** @param canReadInstead whether the caller can do without the gate if that is refused as nested */
+    GatePass enter(String sql, boolean canReadInstead, RunningCall call, Deadline deadline) throws SQLException {
+        Hold holder = session.context().gate().holder();
+        Session outer = ownedByThisThread(holder);
+        if (holder == null || outer == null) {
+            return enterInTurn(entrant(sql, null), call, deadline);
         }
-        Entrant entrant = entrant(sql, null);
+        boolean atOnce = needsNoGrace(outer, canReadInstead);
+        NestedWait wait = new NestedWait(outer, holder);
+        if (!atOnce) {
+            Entrant entrant = entrant(sql, null);
+            entrant.checkedBy(wait);
+            try {
+                return enterInTurn(entrant, call, deadline);
+            } catch (SQLException failure) {
+                if (!wait.endedBy(failure)) {
+                    throw failure;
+                }
+            }
+        }
+        GatePass lent = lentByOuterTransaction(sql, call, deadline);
+        return lent != null ? lent : enterInTurn(entrant(sql, null), call, deadline);
+    }
+
+    private GatePass enterInTurn(Entrant entrant, RunningCall call, Deadline deadline) throws SQLException {
         call.enteringGate(entrant);
         try {
             return GatePass.own(
                     session.binding().parked(() -> session.context().gate().enter(entrant, deadline)));
         } finally {
             call.leftGateQueue();
+        }
+    }
+
+    private boolean needsNoGrace(Session outer, boolean canReadInstead) {
+        if (!session.context().gate().threads().isNested() || !outer.tryLock()) {
+            return false;
+        }
+        try {
+            return canReadInstead || outer.transaction().canGiveWay();
+        } finally {
+            outer.unlock();
         }
     }
 
@@ -51,9 +84,10 @@ final class GateAccess {
         }
     }
 
-    /** Whether this thread holds the gate through another session. */
+    /** Whether this thread holds the gate through another session, or keeps writers from committing by what it reads. */
     boolean isNested() {
-        return outerSession() != null;
+        WriteGate gate = session.context().gate();
+        return ownedByThisThread(gate.holder()) != null || gate.readers().readsBeside(session, Thread.currentThread());
     }
 
     /**
@@ -84,8 +118,13 @@ final class GateAccess {
         return null;
     }
 
+    /** The session that holds the gate for an open transaction of this thread, as far as a thread is its transaction. */
     private @Nullable Session outerSession() {
-        Hold holder = session.context().gate().holder();
+        WriteGate gate = session.context().gate();
+        return gate.threads().staysInThread() ? ownedByThisThread(gate.holder()) : null;
+    }
+
+    private @Nullable Session ownedByThisThread(@Nullable Hold holder) {
         if (holder == null
                 || !session.context().config().detectNestedWrites()
                 || holder.thread() != Thread.currentThread()) {

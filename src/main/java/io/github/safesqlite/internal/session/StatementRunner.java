@@ -172,7 +172,7 @@ final class StatementRunner {
             return runElsewhere(job, execution, call);
         }
         Deadline deadline = context.writeDeadline();
-        GatePass pass = session.gateAccess().enter(execution.sql().sql(), call, deadline);
+        GatePass pass = session.gateAccess().enter(execution.sql().sql(), false, call, deadline);
         Lease lease = null;
         boolean done = true;
         try {

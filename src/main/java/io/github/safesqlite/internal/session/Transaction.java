@@ -111,7 +111,7 @@ final class Transaction {
         if (kind == BeginKind.DEFERRED || session.isReadOnly()) {
             phase = Phase.WANTED;
         } else {
-            beginWriting("BEGIN " + kind, call);
+            beginWriting("BEGIN " + kind, false, call);
         }
         begunBySql = true;
     }
@@ -168,11 +168,12 @@ final class Transaction {
 
     /** What can not be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
     private void beginWritingIfPossible(String sql, boolean isWrite, RunningCall call) throws SQLException {
+        boolean canReadInstead = !isWrite && session.context().readsBesideWrites();
         try {
-            beginWriting(sql, call);
+            beginWriting(sql, canReadInstead, call);
         } catch (SQLException refused) {
             boolean reads = refused instanceof NestedWriteException
-                    ? !isWrite && session.context().readsBesideWrites()
+                    ? canReadInstead
                     : SqliteErrors.isReadOnly(refused)
                             && (!isWrite || session.binding().isQueryOnly());
             if (!reads) {
@@ -191,10 +192,10 @@ final class Transaction {
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
     }
 
-    private void beginWriting(String sql, RunningCall call) throws SQLException {
+    private void beginWriting(String sql, boolean canReadInstead, RunningCall call) throws SQLException {
         session.makeWayForWriter();
         Deadline deadline = session.context().writeDeadline();
-        pass = session.gateAccess().enter(sql, call, deadline);
+        pass = session.gateAccess().enter(sql, canReadInstead, call, deadline);
         try {
             session.binding().writer(session.context().connectionDeadline());
             send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
@@ -215,7 +216,8 @@ final class Transaction {
         if (lending != null) {
             takeBackWriteLock(sql.sql(), call);
         } else {
-            pass = session.gateAccess().enter(sql.sql(), call, session.context().writeDeadline());
+            pass = session.gateAccess()
+                    .enter(sql.sql(), false, call, session.context().writeDeadline());
             upgrading = true;
         }
         phase = Phase.WRITING;
@@ -279,9 +281,9 @@ final class Transaction {
         }
         try {
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
-        } catch (BusyException busy) {
+        } catch (BusyException | NestedWriteException waitedInVain) {
             rollback();
-            throw busy;
+            throw waitedInVain;
         } catch (SQLException failure) {
             if (!connection.inTransaction()) {
                 end();
@@ -327,8 +329,8 @@ final class Transaction {
                 connection.execute(ControlStatement.COMMIT);
                 connection.execute(ControlStatement.BEGIN_DEFERRED);
                 if (connection.dataVersion() != before) {
-                    // Another process wrote in between, so what this transaction has read is gone.
-                    throw staleBecauseOfAnotherProcess();
+                    // Somebody outside of the gate wrote in between, so what this transaction has read is gone.
+                    throw overtaken();
                 }
             } catch (SQLException failure) {
                 abort(failure);
@@ -349,15 +351,19 @@ final class Transaction {
 
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         Lending lent = Objects.requireNonNull(lending);
-        if (!lent.isEnded()) {
-            throw lent.outerMustWait(sql);
+        Deadline deadline = session.context().writeDeadline();
+        lent.awaitInner(sql, call, deadline);
+        if (lent.isOfAnotherThread()) {
+            endLending();
+            upgrading = true;
+            return;
         }
         PhysicalConnection connection = lease().connection();
         try {
             connection.execute(ControlStatement.COMMIT);
-            send(ControlStatement.BEGIN_IMMEDIATE, call, session.context().writeDeadline());
+            send(ControlStatement.BEGIN_IMMEDIATE, call, deadline);
             if (lent.isOvertaken()) {
-                throw staleBecauseOfAnotherProcess();
+                throw overtaken();
             }
         } catch (SQLException failure) {
             abort(failure);
@@ -366,8 +372,9 @@ final class Transaction {
         endLending();
     }
 
-    private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(SqliteErrors.staleSnapshot("another process wrote while the write gate was lent"));
+    private StaleSnapshotException overtaken() {
+        return staleSnapshot(
+                SqliteErrors.staleSnapshot("a connection outside of the write gate wrote while the gate was lent"));
     }
 
     /** Ends it natively, while the caller is yet to learn that it is over. */
