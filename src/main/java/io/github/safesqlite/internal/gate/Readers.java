@@ -36,6 +36,11 @@ public final class Readers {
         open.remove(reader);
     }
 
+    /** Notes that all reads of {@code owner} have ended, however that came. */
+    public void removeAllOf(Object owner) {
+        open.removeIf(reader -> reader.owner() == owner);
+    }
+
     /** The oldest read of that kind. */
     public Optional<Reader> oldest(Predicate<Reader> kind) {
         return open.stream().filter(kind).min(Comparator.comparing(Reader::sinceNanos, Readers::compareNanos));

@@ -151,10 +151,9 @@ final class Lending {
         probe = null;
     }
 
-    /** Whether the outer transaction has gone on in another thread, so that the inner one's writes are not its own. */
-    boolean isOfAnotherThread() {
-        return thread != Thread.currentThread()
-                || !outer.context().gate().threads().staysInThread();
+    /** Whether the outer transaction may have gone on in another thread, so that the inner one's writes are not its own. */
+    boolean mayHaveMoved() {
+        return !outer.context().gate().threads().staysInThread();
     }
 
     /**
@@ -166,7 +165,7 @@ final class Lending {
         SessionContext context = outer.context();
         Grace grace = new Grace(inner);
         while (!isEnded()) {
-            if (!isOfAnotherThread() && context.config().detectNestedWrites() && grace.endedUntouched()) {
+            if (!mayHaveMoved() && context.config().detectNestedWrites() && grace.endedUntouched()) {
                 throw withStack(
                         NestedWriteException.ofOuter(context.poolName(), outer.id(), sql, holder(inner)), outer);
             }

@@ -182,6 +182,7 @@ public final class Session {
                 transaction.rollback();
                 giveBack();
             } finally {
+                context.gate().readers().removeAllOf(this);
                 if (checkout != null) {
                     checkout.returned();
                 }

@@ -353,7 +353,7 @@ final class Transaction {
         Lending lent = Objects.requireNonNull(lending);
         Deadline deadline = session.context().writeDeadline();
         lent.awaitInner(sql, call, deadline);
-        if (lent.isOfAnotherThread()) {
+        if (lent.mayHaveMoved()) {
             endLending();
             upgrading = true;
             return;
