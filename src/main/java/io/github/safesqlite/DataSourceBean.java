@@ -180,6 +180,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("detectNestedWrites", value);
     }
 
+    /** The option {@code nestedWriteGrace}, see docs/configuration.md. */
+    public void setNestedWriteGrace(String value) {
+        set("nestedWriteGrace", value);
+    }
+
     /** The option {@code returningMemory}, see docs/configuration.md. */
     public void setReturningMemory(String value) {
         set("returningMemory", value);

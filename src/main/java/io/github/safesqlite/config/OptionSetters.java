@@ -122,9 +122,14 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.ATOMIC_BATCHES, enabled);
     }
 
-    /** Whether a second write of a thread that is writing fails at once. Default true. */
+    /** Whether a write fails that waits for a connection of its own thread. Default true. */
     public B detectNestedWrites(boolean enabled) {
         return set(Options.DETECT_NESTED_WRITES, enabled);
+    }
+
+    /** How long such a write waits for another thread to go on with that connection. Default 250 ms. */
+    public B nestedWriteGrace(Duration time) {
+        return set(Options.NESTED_WRITE_GRACE, time);
     }
 
     /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. Default 16 MiB. */

@@ -107,7 +107,15 @@ public final class Options {
             "detectNestedWrites",
             SWITCH,
             true,
-            "Fails at once if a thread that is writing wants to write through a second connection."));
+            "Fails if a thread that is writing wants to write through a second connection, or to commit beside its own open read"
+                    + " where there is no write-ahead log."));
+    static final Option<Duration> NESTED_WRITE_GRACE = add(new Option.Spec<>(
+                    "nestedWriteGrace",
+                    DURATION,
+                    Duration.ofMillis(250),
+                    "How long a write waits for a connection that its own thread has used last, before `detectNestedWrites`"
+                            + " refuses it: another thread may go on with that one.")
+            .where("not negative", time -> !time.isNegative()));
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,

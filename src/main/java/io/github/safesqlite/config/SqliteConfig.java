@@ -164,9 +164,14 @@ public final class SqliteConfig {
         return get(Options.ATOMIC_BATCHES);
     }
 
-    /** Whether a second write of a thread that is writing fails at once. */
+    /** Whether a write fails that waits for a connection of its own thread. */
     public boolean detectNestedWrites() {
         return get(Options.DETECT_NESTED_WRITES);
+    }
+
+    /** How long such a write waits for another thread to go on with that connection. */
+    public Duration nestedWriteGrace() {
+        return get(Options.NESTED_WRITE_GRACE);
     }
 
     /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. */

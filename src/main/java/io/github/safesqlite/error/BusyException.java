@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQLite still reported SQLITE_BUSY or SQLITE_LOCKED after the last attempt, so a writer outside of this JVM (or outside of
- * the library) has the lock. The statement was not applied. SQLState 40001, vendor code of the last failure (5 or 6). The
+ * SQLite still reported SQLITE_BUSY or SQLITE_LOCKED after the last attempt. The message says what is known of who has the
+ * lock: a session that reads, a process. The statement was not applied. SQLState 40001, vendor code of the last failure (5 or 6). The
  * cause is the last failure; earlier ones are suppressed.
  */
 public final class BusyException extends SQLTransactionRollbackException {
@@ -32,6 +32,7 @@ public final class BusyException extends SQLTransactionRollbackException {
      * @param attempts 1 + retries
      * @param limitOption the option that bounds the attempts
      * @param extendedCode the extended result code of {@code last}
+     * @param whoHasTheLock what is known of it, a sentence
      */
     public static BusyException attemptsExhausted(
             String poolName,
@@ -40,8 +41,18 @@ public final class BusyException extends SQLTransactionRollbackException {
             Duration waited,
             String limitOption,
             int extendedCode,
+            String whoHasTheLock,
             SQLException last) {
-        return of(poolName, sql, attempts, waited, limitOption + "=" + attempts, limitOption, extendedCode, last);
+        return of(
+                poolName,
+                sql,
+                attempts,
+                waited,
+                limitOption + "=" + attempts,
+                limitOption,
+                extendedCode,
+                whoHasTheLock,
+                last);
     }
 
     /**
@@ -52,6 +63,7 @@ public final class BusyException extends SQLTransactionRollbackException {
      * @param limit the whole time that was allowed
      * @param limitOption the option that set {@code limit}, or an empty string
      * @param extendedCode the extended result code of {@code last}
+     * @param whoHasTheLock what is known of it, a sentence
      */
     public static BusyException deadlinePassed(
             String poolName,
@@ -61,9 +73,10 @@ public final class BusyException extends SQLTransactionRollbackException {
             Duration limit,
             String limitOption,
             int extendedCode,
+            String whoHasTheLock,
             SQLException last) {
         String shown = limitOption.isEmpty() ? "" : limitOption + "=" + Text.millis(limit);
-        return of(poolName, sql, attempts, waited, shown, limitOption, extendedCode, last);
+        return of(poolName, sql, attempts, waited, shown, limitOption, extendedCode, whoHasTheLock, last);
     }
 
     /**
@@ -91,12 +104,13 @@ public final class BusyException extends SQLTransactionRollbackException {
             String limit,
             String limitOption,
             int extendedCode,
+            String whoHasTheLock,
             SQLException last) {
         String message =
                 poolName + ": still busy after " + attempts + (attempts == 1 ? " attempt" : " attempts") + " in "
                         + Text.millis(waited) + Text.option(limit) + SqlText.inParentheses(sql)
-                        + ". Another process, or a connection outside of this library, has the lock. Find it"
-                        + (limitOption.isEmpty() ? "." : " or raise " + limitOption + ".");
+                        + ". " + whoHasTheLock
+                        + (limitOption.isEmpty() ? "" : " End that, or raise " + limitOption + ".");
         return new BusyException(message, attempts, extendedCode, last);
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that is inside the write gate through one connection wants to write through another one, or through an outer one
- * before the inner has ended: waiting would never end.
+ * before the inner has ended; or, where there is no write-ahead log, it writes through one connection beside its own open read
+ * of another, or the other way round. Waiting would never end. {@code detectNestedWrites=false} turns the check off.
  * SQLState HY000, vendor code 5 (SQLITE_BUSY). The stack of the first write, if known, is a suppressed throwable.
  */
 public final class NestedWriteException extends SQLNonTransientException {
@@ -32,6 +33,7 @@ public final class NestedWriteException extends SQLNonTransientException {
     public static NestedWriteException of(String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
         return of(
                 poolName,
+                "write",
                 sessionId,
                 sql,
                 holder,
@@ -45,6 +47,7 @@ public final class NestedWriteException extends SQLNonTransientException {
             String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
         return of(
                 poolName,
+                "write",
                 sessionId,
                 sql,
                 holder,
@@ -52,17 +55,52 @@ public final class NestedWriteException extends SQLNonTransientException {
                 "End the inner transaction before the outer one writes, or use one connection for both.");
     }
 
+    /** The same for a write beside an open read, the holder, of a database without a write-ahead log. */
+    public static NestedWriteException ofReader(
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+        return of(
+                poolName,
+                "write",
+                sessionId,
+                sql,
+                holder,
+                " while it has an open read of its own, beside which this database can not commit: ",
+                "Close that result set or end that transaction first, write through the same connection, or use"
+                        + " journal_mode=WAL where the database is a file.");
+    }
+
+    /** The same for a read beside an unfinished write, the holder, of a database without a write-ahead log. */
+    public static NestedWriteException ofWriter(
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+        return of(
+                poolName,
+                "read",
+                sessionId,
+                sql,
+                holder,
+                " while it has an unfinished write of its own, beside which this database can not be read now: ",
+                "Commit first, read through the same connection, or use journal_mode=WAL where the database is a file.");
+    }
+
     private static NestedWriteException of(
-            String poolName, long sessionId, @Nullable String sql, HolderInfo holder, String why, String fix) {
+            String poolName,
+            String wish,
+            long sessionId,
+            @Nullable String sql,
+            HolderInfo holder,
+            String why,
+            String fix) {
         var exception = new NestedWriteException(
-                poolName + ": thread \"" + holder.thread().getName() + "\" wants to write through session #" + sessionId
-                        + SqlText.inParentheses(sql) + why + HolderText.describe(holder) + ". " + fix,
+                poolName + ": thread \"" + holder.thread().getName() + "\" wants to " + wish + " through session #"
+                        + sessionId
+                        + SqlText.inParentheses(sql) + why + HolderText.describe(holder) + ". " + fix
+                        + " detectNestedWrites=false turns this check off.",
                 holder);
         AcquisitionStack.attach(exception, holder);
         return exception;
     }
 
-    /** The session of the same thread that is inside the gate; null only after deserialization. */
+    /** The session of the same thread that is in the way; null only after deserialization. */
     public @Nullable HolderInfo holder() {
         return holder;
     }

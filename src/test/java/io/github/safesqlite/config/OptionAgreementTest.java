@@ -44,6 +44,7 @@ class OptionAgreementTest {
             Map.entry("groupCommit", "false"),
             Map.entry("atomicBatches", "false"),
             Map.entry("detectNestedWrites", "false"),
+            Map.entry("nestedWriteGrace", "1s"),
             Map.entry("returningMemory", "3MiB"),
             Map.entry("statementCacheSize", "0"),
             Map.entry("statementCacheMemory", "1MiB"),

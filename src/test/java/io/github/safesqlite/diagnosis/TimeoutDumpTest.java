@@ -124,7 +124,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             lock.execute("ROLLBACK");
         }
         assertTrue(log.text().contains("found SQLite busy after"), log.text());
-        assertTrue(log.text().contains("outside of this library"), log.text());
+        assertTrue(log.text().contains("what is known of the lock"), log.text());
         assertTrue(dataSource.snapshot().counts().busyRetries() > 0);
         assertEquals(1, dataSource.snapshot().counts().busyExhausted());
     }

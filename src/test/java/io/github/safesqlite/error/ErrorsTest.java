@@ -43,7 +43,16 @@ class ErrorsTest {
     static List<SQLException> everyError() {
         return List.of(
                 WriteGateTimeoutException.of("app", WAITED, "writeTimeout", HOLDER, 2),
-                BusyException.deadlinePassed("app", "DELETE FROM t", 8, WAITED, WAITED, "writeTimeout", 261, DRIVER),
+                BusyException.deadlinePassed(
+                        "app",
+                        "DELETE FROM t",
+                        8,
+                        WAITED,
+                        WAITED,
+                        "writeTimeout",
+                        261,
+                        "Somebody has the lock.",
+                        DRIVER),
                 StaleSnapshotException.of("app", "UPDATE t SET a = 1", new Throwable("first read"), DRIVER),
                 WriteDeadlockException.of("app", 4, "UPDATE t SET a = 1", "other.db", HOLDER),
                 NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER),
@@ -172,20 +181,29 @@ class ErrorsTest {
 
     @Test
     void aBusyErrorCountsAttemptsAndKeepsTheDriversException() {
-        var error =
-                BusyException.attemptsExhausted("app", null, 8, Duration.ofMillis(4950), "retryAttempts", 261, DRIVER);
+        var error = BusyException.attemptsExhausted(
+                "app", null, 8, Duration.ofMillis(4950), "retryAttempts", 261, "Somebody has the lock.", DRIVER);
         assertEquals(
-                "app: still busy after 8 attempts in 4950 ms (retryAttempts=8). Another process, or a connection outside of"
-                        + " this library, has the lock. Find it or raise retryAttempts.",
+                "app: still busy after 8 attempts in 4950 ms (retryAttempts=8). Somebody has the lock. End that, or"
+                        + " raise retryAttempts.",
                 error.getMessage());
         assertSame(DRIVER, error.getCause());
         assertEquals(8, error.attempts());
         assertEquals(261, error.getExtendedCode());
         assertEquals(5, error.getErrorCode());
         assertEquals(
-                "app: still busy after 1 attempt in 5000 ms (writeTimeout=5000 ms) (DELETE FROM t). Another process, or a"
-                        + " connection outside of this library, has the lock. Find it or raise writeTimeout.",
-                BusyException.deadlinePassed("app", "DELETE FROM t", 1, WAITED, WAITED, "writeTimeout", 5, DRIVER)
+                "app: still busy after 1 attempt in 5000 ms (writeTimeout=5000 ms) (DELETE FROM t). Somebody has the"
+                        + " lock. End that, or raise writeTimeout.",
+                BusyException.deadlinePassed(
+                                "app",
+                                "DELETE FROM t",
+                                1,
+                                WAITED,
+                                WAITED,
+                                "writeTimeout",
+                                5,
+                                "Somebody has the lock.",
+                                DRIVER)
                         .getMessage());
     }
 
@@ -206,7 +224,7 @@ class ErrorsTest {
                 "app: thread \"http-4\" wants to write through session #4 (UPDATE t SET a = ?) while it has an unfinished"
                         + " write of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders VALUES"
                         + " (?)). Use one connection per transaction, or commit the first before the second writes; a second"
-                        + " connection that only reads is fine.",
+                        + " connection that only reads is fine. detectNestedWrites=false turns this check off.",
                 error.getMessage());
         assertEquals("save", error.getSuppressed()[0].getStackTrace()[0].getMethodName());
         assertSame(HOLDER, error.holder());
@@ -214,7 +232,7 @@ class ErrorsTest {
                 "app: thread \"http-4\" wants to write through session #2 (DELETE FROM t), which has given way to an inner"
                         + " transaction of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders"
                         + " VALUES (?)). End the inner transaction before the outer one writes, or use one connection for"
-                        + " both.",
+                        + " both. detectNestedWrites=false turns this check off.",
                 NestedWriteException.ofOuter("app", 2, "DELETE FROM t", HOLDER).getMessage());
     }
 

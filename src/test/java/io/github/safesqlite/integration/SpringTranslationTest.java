@@ -62,7 +62,8 @@ class SpringTranslationTest {
         var holder = new HolderInfo(2, "app", Thread.currentThread(), second, "UPDATE", List.of());
         return List.of(
                 WriteGateTimeoutException.of("app", second, "writeTimeout", null, 0),
-                BusyException.attemptsExhausted("app", "INSERT", 3, second, "retryAttempts", 5, busy),
+                BusyException.attemptsExhausted(
+                        "app", "INSERT", 3, second, "retryAttempts", 5, "Somebody has the lock.", busy),
                 StaleSnapshotException.of("app", "INSERT", null, busy),
                 WriteDeadlockException.of("app", 1, "INSERT", "other.db", holder),
                 NestedWriteException.of("app", 1, "INSERT", holder),

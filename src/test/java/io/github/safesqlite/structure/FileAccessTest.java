@@ -32,6 +32,7 @@ class FileAccessTest {
             "isSymbolicLink",
             "readSymbolicLink",
             "readAttributes",
+            "getAttribute",
             "getFileStore",
             "size",
             "move",
@@ -74,9 +75,11 @@ class FileAccessTest {
                 }
             }
         }
-        // The folder of a backup, to sync the new name in it; and app.db-maintenance, which is no file of SQLite's.
+        // The folder of a backup, to sync the new name in it; app.db-maintenance, which is no file of SQLite's;
+        // /proc/locks.
         assertEquals(
                 Set.of(
+                        "FileLocks.locksOn calls Files.readAllLines",
                         "LedgerFile.locked calls FileChannel.open",
                         "LedgerFile.locked calls FileChannel.close",
                         "LedgerFile.isLocked calls FileChannel.tryLock",

@@ -81,7 +81,7 @@ public final class Diagnosis implements InlineListener {
     private enum Wait {
         GATE("did not enter the write gate after", "ms."),
         CONNECTION("got no connection after", "ms."),
-        BUSY("found SQLite busy after", "attempts; the lock is another process's or outside of this library.");
+        BUSY("found SQLite busy after", "attempts; its exception says what is known of the lock.");
 
         private final String text;
         private final String unit;

@@ -42,6 +42,9 @@ public final class Entrant {
 
     private @Nullable Path attachedFile;
 
+    /** Written before arrival, used by the waiting thread. */
+    private @Nullable WaitCheck check;
+
     private volatile @Nullable WriteGate gate;
     private volatile @Nullable SQLException cancelReason;
     volatile State state = State.NEW;
@@ -95,6 +98,11 @@ public final class Entrant {
         this.job = job;
         this.listener = listener;
         this.owner = owner;
+    }
+
+    /** Lets {@code waitCheck} end the wait. To be called before arrival. */
+    public void checkedBy(WaitCheck waitCheck) {
+        check = waitCheck;
     }
 
     /** The session that wants to write. */
@@ -173,6 +181,16 @@ public final class Entrant {
         arrivedNanos = nowNanos;
         hold = futureHold;
         gate = at;
+    }
+
+    /** Ends the wait if it is in vain; the longest time to wait before the next call. Called by the waiting thread. */
+    long lookUp() {
+        WaitCheck waitCheck = check;
+        if (waitCheck == null) {
+            return Long.MAX_VALUE;
+        }
+        SQLException inVain = waitCheck.look();
+        return inVain != null && cancel(inVain) ? 0 : waitCheck.nanosToNextLook();
     }
 
     @Nullable

@@ -33,6 +33,8 @@ public final class WriteGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final GateTimes times;
     private final Turns turns;
+    private final ThreadUse threads = new ThreadUse();
+    private final Readers readers = new Readers();
 
     /** A free gate that measures with the machine's time. */
     public WriteGate() {
@@ -107,6 +109,16 @@ public final class WriteGate {
         }
     }
 
+    /** What was seen of the threads that use the file. */
+    public ThreadUse threads() {
+        return threads;
+    }
+
+    /** Who reads the file, if it has no write-ahead log. */
+    public Readers readers() {
+        return readers;
+    }
+
     /** What the gate did in the last minutes. */
     public GateLoad load() {
         lock.lock();
@@ -153,7 +165,7 @@ public final class WriteGate {
                     if (interrupted || remaining == 0) {
                         giveUp(entrant, deadline, interrupted);
                     } else {
-                        LockSupport.parkNanos(this, remaining);
+                        LockSupport.parkNanos(this, Math.min(remaining, entrant.lookUp()));
                     }
                 } else if (state == State.CLAIMED) {
                     LockSupport.park(this);

@@ -47,7 +47,7 @@ public final class Backoff {
      * @throws SQLException the reason given to {@link #cancel}
      * @throws InterruptedException if the thread is interrupted; the interrupt flag is cleared
      */
-    void await(long nanos) throws SQLException, InterruptedException {
+    public void await(long nanos) throws SQLException, InterruptedException {
         waiter = Thread.currentThread();
         try {
             throwIfCancelled();

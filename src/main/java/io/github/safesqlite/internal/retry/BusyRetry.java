@@ -62,13 +62,27 @@ public final class BusyRetry {
             Backoff backoff,
             BusyAction<T> action)
             throws SQLException {
+        return run(poolName, sessionId, point, sql, deadline, backoff, BusyLook.Source.NOTHING_KNOWN, action);
+    }
+
+    /** The same, with somebody who knows who has the lock and whether the wait can end. */
+    public <T extends @Nullable Object> T run(
+            String poolName,
+            long sessionId,
+            RetryPoint point,
+            @Nullable String sql,
+            Deadline deadline,
+            Backoff backoff,
+            BusyLook.Source looks,
+            BusyAction<T> action)
+            throws SQLException {
         try {
             return action.attempt();
         } catch (SQLException failure) {
             if (!SqliteErrors.isWorthRetrying(failure)) {
                 throw failure;
             }
-            return new Run(poolName, sessionId, point, sql, deadline, backoff, failure).repeat(action);
+            return new Run(poolName, sessionId, point, sql, deadline, backoff, looks.at(point), failure).repeat(action);
         }
     }
 
@@ -91,6 +105,7 @@ public final class BusyRetry {
         private final @Nullable String sql;
         private final Deadline deadline;
         private final Backoff backoff;
+        private final BusyLook look;
         private final long startNanos = ticker.nanos();
         private final Deque<SQLException> earlier = new ArrayDeque<>();
         private SQLException last;
@@ -103,6 +118,7 @@ public final class BusyRetry {
                 @Nullable String sql,
                 Deadline deadline,
                 Backoff backoff,
+                BusyLook look,
                 SQLException first) {
             this.poolName = poolName;
             this.sessionId = sessionId;
@@ -110,11 +126,13 @@ public final class BusyRetry {
             this.sql = sql;
             this.deadline = deadline;
             this.backoff = backoff;
+            this.look = look;
             this.last = first;
         }
 
         <T extends @Nullable Object> T repeat(BusyAction<T> action) throws SQLException {
             while (attempts < config.attempts() && !deadline.expired()) {
+                look.requireEnd();
                 rest();
                 attempts++;
                 listeners.busyRetried(sessionId, attempts);
@@ -154,7 +172,8 @@ public final class BusyRetry {
         private BusyException exhausted() {
             int code = SqliteErrors.extendedCode(last);
             BusyException busy = attempts >= config.attempts()
-                    ? BusyException.attemptsExhausted(poolName, sql, attempts, waited(), ATTEMPTS_OPTION, code, last)
+                    ? BusyException.attemptsExhausted(
+                            poolName, sql, attempts, waited(), ATTEMPTS_OPTION, code, look.whoHasTheLock(), last)
                     : BusyException.deadlinePassed(
                             poolName,
                             sql,
@@ -163,6 +182,7 @@ public final class BusyRetry {
                             deadline.limit(),
                             deadline.limitOption(),
                             code,
+                            look.whoHasTheLock(),
                             last);
             earlier.forEach(busy::addSuppressed);
             return busy;

@@ -19,6 +19,7 @@ final class Calls {
     private static final int INTERRUPT = 9;
 
     private final Session session;
+    private final ThreadMoves threads;
     private volatile @Nullable RunningCall running;
     private volatile int networkTimeoutMillis;
 
@@ -27,6 +28,7 @@ final class Calls {
 
     Calls(Session session) {
         this.session = session;
+        this.threads = new ThreadMoves(session);
     }
 
     /** What a call does. */
@@ -39,6 +41,7 @@ final class Calls {
         int seconds = statement == null ? 0 : statement.settings().queryTimeoutSeconds();
         session.lock();
         try {
+            threads.calledBy(Thread.currentThread());
             return timed(newCall(statement, sql), seconds, call -> {
                 // Only now: an abort that came before found no call to end, and another thread may have closed the
                 // statement.
@@ -53,6 +56,11 @@ final class Calls {
         } finally {
             session.unlock();
         }
+    }
+
+    /** The threads of its calls. */
+    ThreadMoves threads() {
+        return threads;
     }
 
     /** Steps a cursor; without a timeout this is little more than the driver's own call. */

@@ -74,7 +74,9 @@ public final class Cursor {
 
     private ResultSet open() throws SQLException {
         // Before the look at the rows, as detach() takes them away before it looks at this: one sees the other.
-        reach.reached();
+        if (reach.reached()) {
+            session.calls().threads().readBy(Thread.currentThread(), reach.opener());
+        }
         ResultSet open = rows;
         if (open == null || isOutlived()) {
             session.end().checkReclaimed();

@@ -23,15 +23,25 @@ final class CursorReach {
         this.isShared = isShared;
     }
 
-    /** Whoever is about to look at the rows says so here first; while they are on the move it waits. */
-    void reached() {
-        if (Thread.currentThread() != opener) {
-            byOthers = true;
-            if (moving) {
-                lock.lock();
-                lock.unlock();
-            }
+    Thread opener() {
+        return opener;
+    }
+
+    /**
+     * Whoever is about to look at the rows says so here first; while they are on the move it waits.
+     *
+     * @return whether it is another thread than the opener
+     */
+    boolean reached() {
+        if (Thread.currentThread() == opener) {
+            return false;
         }
+        byOthers = true;
+        if (moving) {
+            lock.lock();
+            lock.unlock();
+        }
+        return true;
     }
 
     /** Whether a thread but this one can be inside: then the next session must not get the driver's statement. */

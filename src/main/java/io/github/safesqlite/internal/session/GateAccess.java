@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session's way into the write gate.
  *
- * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself. If
- * the first has only read so far it gives way, see {@link Lending}; otherwise the second is refused at once.
+ * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself, unless
+ * another thread goes on with the first one. So it waits as all others do, but for no longer than a {@link Grace} if nobody
+ * does. Then the first gives way if it has only read so far, see {@link Lending}; otherwise the second is refused. Where
+ * threads are known to nest their transactions, what needs no refusal is done at once.
  */
 final class GateAccess {
     private static final Duration TURN = Duration.ofMillis(50);
@@ -34,20 +36,52 @@ final class GateAccess {
         return needed;
     }
 
-    /** Enters these gates, which are in order. */
-    GatePass enter(String sql, List<WriteGate> gates, RunningCall call, Deadline deadline) throws SQLException {
+    /**
+     * Enters these gates, which are in order.
+     *
+     * @param canReadInstead whether the caller can do without the gates if that is refused as nested
+     */
+    GatePass enter(String sql, List<WriteGate> gates, boolean canReadInstead, RunningCall call, Deadline deadline)
+            throws SQLException {
+        Outer outer = outerOf(gates);
+        if (outer == null) {
+            return GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
+        }
+        if (!needsNoGrace(outer, canReadInstead)) {
+            NestedWait wait = new NestedWait(outer.session(), outer.hold());
+            try {
+                return GatePass.own(gates, enterOwn(sql, gates, wait, call, deadline));
+            } catch (SQLException failure) {
+                if (!wait.endedBy(failure)) {
+                    throw failure;
+                }
+            }
+        }
         GatePass lent = lentByOuterTransaction(sql, gates, call, deadline);
-        return lent != null ? lent : GatePass.own(gates, enterOwn(sql, gates, call, deadline));
+        return lent != null ? lent : GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
     }
 
-    private List<Hold> enterOwn(String sql, List<WriteGate> gates, RunningCall call, Deadline deadline)
+    private boolean needsNoGrace(Outer outer, boolean canReadInstead) {
+        if (!outer.gate().threads().isNested() || !outer.session().tryLock()) {
+            return false;
+        }
+        try {
+            return canReadInstead || outer.session().transaction().canGiveWay();
+        } finally {
+            outer.session().unlock();
+        }
+    }
+
+    private List<Hold> enterOwn(
+            String sql, List<WriteGate> gates, @Nullable NestedWait wait, RunningCall call, Deadline deadline)
             throws SQLException {
         List<Hold> holds = null;
         while (holds == null) {
             try {
                 holds = onNewestFile(
                         session.binding()
-                                .parked(() -> SeveralGates.enter(gates, gate -> arriving(gate, sql, call), deadline)),
+                                .parked(() ->
+                                        SeveralGates.enter(gates, gate -> arriving(gate, sql, wait, call), deadline)),
                         deadline);
             } finally {
                 call.leftGateQueue();
@@ -86,7 +120,7 @@ final class GateAccess {
             return;
         }
         pass.leaveOwn();
-        pass.enteredInstead(gates, enterOwn(sql, gates, call, deadline));
+        pass.enteredInstead(gates, enterOwn(sql, gates, null, call, deadline));
     }
 
     /** Enters those of the gates that it is not inside, for a transaction that has begun. */
@@ -99,7 +133,7 @@ final class GateAccess {
                             gate,
                             session.binding()
                                     .parked(() -> SeveralGates.enterToo(
-                                            pass.holds(), gate, one -> arriving(one, sql, call), deadline)));
+                                            pass.holds(), gate, one -> arriving(one, sql, null, call), deadline)));
                 } finally {
                     call.leftGateQueue();
                 }
@@ -107,8 +141,12 @@ final class GateAccess {
         }
     }
 
-    private Entrant arriving(WriteGate gate, String sql, RunningCall call) throws SQLException {
+    private Entrant arriving(WriteGate gate, String sql, @Nullable NestedWait wait, RunningCall call)
+            throws SQLException {
         Entrant entrant = entrant(sql, null).ofAttached(needed.attachedFile(gate));
+        if (wait != null && wait.isFor(gate.holder())) {
+            entrant.checkedBy(wait);
+        }
         call.enteringGate(entrant);
         return entrant;
     }
@@ -130,9 +168,10 @@ final class GateAccess {
         }
     }
 
-    /** Whether this thread holds the gate through another session. */
+    /** Whether this thread holds the gate through another session, or keeps writers from committing by what it reads. */
     boolean isNested() throws SQLException {
-        return outerSession(needed.forTransaction()) != null;
+        return outerOf(needed.forTransaction()) != null
+                || session.context().gate().readers().readsBeside(session, Thread.currentThread());
     }
 
     /**
@@ -163,24 +202,27 @@ final class GateAccess {
         return null;
     }
 
+    /** The session that holds one of the gates for an open transaction of this thread, as far as a thread is its transaction. */
     private @Nullable Session outerSession(List<WriteGate> gates) {
+        Outer outer = outerOf(gates);
+        return outer == null || !outer.gate().threads().staysInThread() ? null : outer.session();
+    }
+
+    /** Another session of this thread that is in a gate. */
+    private record Outer(Session session, Hold hold, WriteGate gate) {}
+
+    private @Nullable Outer outerOf(List<WriteGate> gates) {
         for (WriteGate gate : gates) {
-            Session outer = outerSession(gate);
-            if (outer != null) {
-                return outer;
+            Hold holder = gate.holder();
+            if (holder != null
+                    && session.context().config().detectNestedWrites()
+                    && holder.thread() == Thread.currentThread()
+                    && holder.entrant().owner() instanceof Session outer
+                    && outer != session) {
+                return new Outer(outer, holder, gate);
             }
         }
         return null;
-    }
-
-    private @Nullable Session outerSession(WriteGate gate) {
-        Hold holder = gate.holder();
-        if (holder == null
-                || !session.context().config().detectNestedWrites()
-                || holder.thread() != Thread.currentThread()) {
-            return null;
-        }
-        return holder.entrant().owner() instanceof Session outer && outer != session ? outer : null;
     }
 
     private Entrant entrant(String sql, @Nullable GateJob job) {

@@ -181,8 +181,10 @@ final class Lease {
 
     private void readEnds() {
         synchronized (readLock) {
-            if (--reads == 0) {
+            OpenRead ended = openRead;
+            if (--reads == 0 && ended != null) {
                 openRead = null;
+                ended.end().run();
             }
         }
     }

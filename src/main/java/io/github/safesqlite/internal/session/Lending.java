@@ -2,6 +2,8 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
@@ -11,6 +13,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +27,19 @@ import org.jspecify.annotations.Nullable;
  * the outer's reads are the thread's own inner writes. Then the outer may take its write lock back on the newer state;
  * otherwise it is told that its snapshot is stale.
  *
+ * <p>All this holds for one thread only. An outer transaction that goes on in another one knows nothing of the inner one's writes:
+ * it waits for the inner one to end, and then writes only if its snapshot is still the newest.
+ *
  * <p>If the outer ends before the inner, the gate stays closed and becomes the inner's. Safe for use by multiple threads:
  * each of the two may be ended by another one.
  */
 final class Lending {
+    private static final Duration TURN = Duration.ofMillis(5);
+
     private final Session outer;
     private final Session inner;
     private final Entrant innerEntrant;
+    private final Thread thread = Thread.currentThread();
     private final long innerConnectionId;
     private final int dataVersion;
     private boolean overtaken;
@@ -60,7 +69,9 @@ final class Lending {
         Transaction transaction = outer.transaction();
         if (!transaction.canGiveWay() || !transaction.isInside(gates)) {
             String pool = inner.context().poolName();
-            throw withStack(NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer)), inner);
+            throw withStack(
+                    NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer, Thread.currentThread())),
+                    inner);
         }
         PhysicalConnection connection = inner.binding().writer(deadline).connection();
         boolean lent = false;
@@ -142,10 +153,40 @@ final class Lending {
         probe = null;
     }
 
-    /** To the outer transaction, which wants to write while the inner one is open. */
-    NestedWriteException outerMustWait(String sql) {
-        String pool = outer.context().poolName();
-        return withStack(NestedWriteException.ofOuter(pool, outer.id(), sql, holder(inner)), outer);
+    /** Whether the outer transaction may have gone on in another thread, so that the inner one's writes are not its own. */
+    boolean mayHaveMoved() {
+        return !outer.context().gate().threads().staysInThread();
+    }
+
+    /**
+     * Lets the outer transaction, which wants to write, wait for the inner one to end. The outer session is locked.
+     *
+     * @throws NestedWriteException if nobody but the waiting thread can end it
+     */
+    void awaitInner(String sql, RunningCall call, Deadline deadline) throws SQLException {
+        SessionContext context = outer.context();
+        Grace grace = new Grace(inner);
+        while (!isEnded()) {
+            if (!mayHaveMoved() && context.config().detectNestedWrites() && grace.endedUntouched()) {
+                throw withStack(
+                        NestedWriteException.ofOuter(context.poolName(), outer.id(), sql, holder(inner)), outer);
+            }
+            if (deadline.expired()) {
+                throw WriteGateTimeoutException.of(
+                        context.poolName(), deadline.waited(), deadline.limitOption(), holder(inner), 0);
+            }
+            rest(call, deadline);
+        }
+    }
+
+    private void rest(RunningCall call, Deadline deadline) throws SQLException {
+        try {
+            call.backoff().await(Math.min(TURN.toNanos(), deadline.remainingNanos()));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw StatementCancelledException.interrupted(
+                    outer.context().poolName(), outer.id(), "an inner transaction", deadline.waited(), interrupt);
+        }
     }
 
     private static NestedWriteException withStack(NestedWriteException refusal, Session refused) {
@@ -153,11 +194,15 @@ final class Lending {
         return refusal;
     }
 
-    private static HolderInfo holder(Session session) {
+    private HolderInfo holder(Session session) {
+        return holder(session, thread);
+    }
+
+    private static HolderInfo holder(Session session, Thread thread) {
         return new HolderInfo(
                 session.id(),
                 session.context().poolName(),
-                Thread.currentThread(),
+                thread,
                 session.openFor(),
                 session.transaction().firstWrite(),
                 List.of(session.openedAt().getStackTrace()));

@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.BusyAction;
+import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -52,6 +53,7 @@ public final class Session {
     private @Nullable Checkout checkout;
     private volatile boolean sharedByThreads;
     private final Activity activity;
+    private final BusyLook.Source looks = point -> new BusyWait(this, point);
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
@@ -103,7 +105,7 @@ public final class Session {
     }
 
     private OpenRead beginRead() {
-        return new OpenRead(context.ticker().nanos(), calls.runningSql(), Thread.currentThread());
+        return OwnRead.begin(this);
     }
 
     /** Its statements. */
@@ -135,7 +137,7 @@ public final class Session {
     /** Repeats while SQLite is busy; what has entered the gate for it passes on the deadline that it entered with. */
     <T> T retrying(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
             throws SQLException {
-        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), action);
+        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), looks, action);
     }
 
     RunningCall callOfOther(String sql) {
@@ -188,6 +190,7 @@ public final class Session {
                 transaction.rollback();
                 binding.close();
             } finally {
+                context.gate().readers().removeAllOf(this);
                 if (checkout != null) {
                     checkout.returned();
                 }

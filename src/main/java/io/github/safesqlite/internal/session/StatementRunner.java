@@ -194,7 +194,7 @@ final class StatementRunner {
         Deadline deadline = context.writeDeadline();
         String text = execution.sql().sql();
         GateAccess gates = session.gateAccess();
-        GatePass pass = gates.enter(text, gates.needed().forWrite(program), call, deadline);
+        GatePass pass = gates.enter(text, gates.needed().forWrite(program), false, call, deadline);
         Lease lease = null;
         boolean done = true;
         try {

@@ -114,7 +114,7 @@ final class Transaction {
         if (kind == BeginKind.DEFERRED || session.isReadOnly()) {
             phase = Phase.WANTED;
         } else {
-            beginWriting("BEGIN " + kind, call);
+            beginWriting("BEGIN " + kind, false, call);
         }
         begunBySql = true;
     }
@@ -176,11 +176,12 @@ final class Transaction {
 
     /** What can not be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
     private void beginWritingIfPossible(String sql, boolean isWrite, RunningCall call) throws SQLException {
+        boolean canReadInstead = !isWrite && session.context().readsBesideWrites();
         try {
-            beginWriting(sql, call);
+            beginWriting(sql, canReadInstead, call);
         } catch (SQLException refused) {
             boolean reads = refused instanceof NestedWriteException
-                    ? !isWrite && session.context().readsBesideWrites()
+                    ? canReadInstead
                     : SqliteErrors.isReadOnly(refused)
                             && (!isWrite || session.binding().isQueryOnly());
             if (!reads) {
@@ -199,11 +200,11 @@ final class Transaction {
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
     }
 
-    private void beginWriting(String sql, RunningCall call) throws SQLException {
+    private void beginWriting(String sql, boolean canReadInstead, RunningCall call) throws SQLException {
         session.makeWayForWriter();
         Deadline deadline = session.context().writeDeadline();
         GateAccess gates = session.gateAccess();
-        GatePass entered = gates.enter(sql, gates.needed().forTransaction(), call, deadline);
+        GatePass entered = gates.enter(sql, gates.needed().forTransaction(), canReadInstead, call, deadline);
         pass = entered;
         try {
             session.binding().writer(session.context().connectionDeadline());
@@ -230,6 +231,7 @@ final class Transaction {
             pass = gates.enter(
                     sql.sql(),
                     gates.needed().forTransaction(),
+                    false,
                     call,
                     session.context().writeDeadline());
             upgrading = true;
@@ -322,7 +324,7 @@ final class Transaction {
                 session.context().requireStored(connection);
             }
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
-        } catch (BusyException | DatabaseGoneException over) {
+        } catch (BusyException | DatabaseGoneException | NestedWriteException over) {
             rollback();
             throw over;
         } catch (SQLException failure) {
@@ -370,8 +372,8 @@ final class Transaction {
                 connection.execute(ControlStatement.COMMIT);
                 connection.execute(ControlStatement.BEGIN_DEFERRED);
                 if (connection.dataVersionOfAll() != before) {
-                    // Another process wrote in between, so what this transaction has read is gone.
-                    throw staleBecauseOfAnotherProcess();
+                    // Somebody outside of the gate wrote in between, so what this transaction has read is gone.
+                    throw overtaken();
                 }
             } catch (SQLException failure) {
                 abort(failure);
@@ -392,15 +394,19 @@ final class Transaction {
 
     private void takeBackWriteLock(String sql, RunningCall call) throws SQLException {
         Lending lent = Objects.requireNonNull(lending);
-        if (!lent.isEnded()) {
-            throw lent.outerMustWait(sql);
+        Deadline deadline = session.context().writeDeadline();
+        lent.awaitInner(sql, call, deadline);
+        if (lent.mayHaveMoved()) {
+            endLending();
+            upgrading = true;
+            return;
         }
         PhysicalConnection connection = lease().connection();
         try {
             connection.execute(ControlStatement.COMMIT);
-            send(connection.beginToWrite(), call, session.context().writeDeadline());
+            send(connection.beginToWrite(), call, deadline);
             if (lent.isOvertaken()) {
-                throw staleBecauseOfAnotherProcess();
+                throw overtaken();
             }
         } catch (SQLException failure) {
             abort(failure);
@@ -409,8 +415,9 @@ final class Transaction {
         endLending();
     }
 
-    private StaleSnapshotException staleBecauseOfAnotherProcess() {
-        return staleSnapshot(SqliteErrors.staleSnapshot("another process wrote while the write gate was lent"));
+    private StaleSnapshotException overtaken() {
+        return staleSnapshot(
+                SqliteErrors.staleSnapshot("a connection outside of the write gate wrote while the gate was lent"));
     }
 
     /** Ends it natively, while the caller is yet to learn that it is over. */

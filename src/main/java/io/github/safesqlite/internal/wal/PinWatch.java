@@ -3,14 +3,17 @@ package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.internal.gate.FileLocks;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.log.Log;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the session that pins the write-ahead log, tells of it once, and ends reads that nobody uses. Not thread-safe. */
@@ -76,13 +79,21 @@ final class PinWatch {
                         .addKeyValue("file", wal)
                         .log(
                                 "{}: a reader outside of this library pins the write-ahead log for over {} ms (pinThreshold):"
-                                        + " another process, such as a database browser or a backup, or a connection that was"
-                                        + " unwrapped. {}.",
+                                        + " {}. {}.",
                                 user.config().poolName(),
                                 threshold.toMillis(),
+                                reader(user),
                                 size);
             }
         }
+    }
+
+    private static String reader(WalUser user) {
+        Path file = user.source().file();
+        return Optional.ofNullable(file)
+                .flatMap(FileLocks.ofSystem()::readerOfLog)
+                .map(FileLocks.Owner::name)
+                .orElse("who it is is not known; a database browser or a backup, or a connection that was unwrapped");
     }
 
     /** The log is small, or can be reset. */

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.HolderText;
+import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.gate.FileLocks;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.Readers.Reader;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.retry.BusyLook;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait of a session for SQLite.
+ *
+ * <p>Without a write-ahead log a write is not committed beside an open read, and at times not read beside an unfinished write.
+ * If the other one is the waiting thread's own and no other thread uses it within the {@link Grace}, the wait would never end.
+ */
+final class BusyWait implements BusyLook {
+    private static final String UNKNOWN_OUTSIDE =
+            "Who has the lock is not known; it is nobody in the write gate of this library.";
+
+    private final Session session;
+    private final SessionContext context;
+    private final RetryPoint point;
+    private @Nullable Session inTheWay;
+    private @Nullable Grace grace;
+
+    BusyWait(Session session, RetryPoint point) {
+        this.session = session;
+        this.context = session.context();
+        this.point = point;
+    }
+
+    @Override
+    public void requireEnd() throws NestedWriteException {
+        if (context.readsBesideWrites() || !context.config().detectNestedWrites()) {
+            return;
+        }
+        OwnRead read = read(reader -> reader.thread() == Thread.currentThread()).orElse(null);
+        Session found = read == null ? ownWriter() : read.owner();
+        if (found == null) {
+            inTheWay = null;
+            grace = null;
+            return;
+        }
+        Grace running = grace;
+        if (found != inTheWay || running == null) {
+            inTheWay = found;
+            grace = new Grace(found);
+        } else if (running.endedUntouched()) {
+            throw refused(read, found);
+        }
+    }
+
+    private NestedWriteException refused(@Nullable OwnRead read, Session found) {
+        String pool = context.poolName();
+        String sql = session.calls().runningSql();
+        NestedWriteException refusal = read != null
+                ? NestedWriteException.ofReader(pool, session.id(), sql, read.info())
+                : NestedWriteException.ofWriter(pool, session.id(), sql, writer(found));
+        refusal.addSuppressed(session.openedAt());
+        return refusal;
+    }
+
+    private static HolderInfo writer(Session writer) {
+        return new HolderInfo(
+                writer.id(),
+                writer.context().poolName(),
+                Thread.currentThread(),
+                writer.openFor(),
+                writer.transaction().firstWrite(),
+                List.of(writer.openedAt().getStackTrace()));
+    }
+
+    private Optional<OwnRead> read(Predicate<Reader> kind) {
+        Hold holder = context.gate().holder();
+        boolean writes = holder != null && holder.entrant().owner() == session && point != RetryPoint.BEGIN;
+        return writes
+                ? context.gate()
+                        .readers()
+                        .oldest(reader -> reader.owner() != session && kind.test(reader))
+                        .map(OwnRead.class::cast)
+                : Optional.empty();
+    }
+
+    /** The session in the gate, if this thread has used it last and it is another one than the waiting. */
+    private @Nullable Session ownWriter() {
+        Hold holder = context.gate().holder();
+        return holder != null
+                        && holder.thread() == Thread.currentThread()
+                        && holder.entrant().owner() instanceof Session writer
+                        && writer != session
+                ? writer
+                : null;
+    }
+
+    @Override
+    public String whoHasTheLock() {
+        WriteGate gate = context.gate();
+        Hold holder = gate.holder();
+        boolean writes = holder != null && holder.entrant().owner() == session;
+        if (!context.readsBesideWrites()) {
+            Optional<OwnRead> reader = read(any -> true);
+            if (reader.isPresent()) {
+                return "A read, " + HolderText.describe(reader.get().info())
+                        + ", keeps this database from committing: it has no write-ahead log.";
+            }
+            if (holder != null && !writes) {
+                return "The write gate is " + HolderText.describe(holder.info()) + ".";
+            }
+        }
+        Path file = context.source().file();
+        Optional<FileLocks.Owner> owner = file == null
+                ? Optional.empty()
+                : FileLocks.ofSystem().inTheWayOfWriter(file, writes && point == RetryPoint.COMMIT);
+        if (owner.isEmpty()) {
+            return writes ? UNKNOWN_OUTSIDE : UNKNOWN;
+        }
+        return "The lock is held by " + owner.get().name()
+                + (owner.get().isThisProcess() ? ", outside of the write gate of this library." : ".");
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.log.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices when the transaction of a session goes on in another thread, after which a thread is no longer taken for its
+ * transaction.
+ */
+final class ThreadMoves {
+    private static final Log log = Log.named("io.github.safesqlite.threads");
+
+    private final Session session;
+    private @Nullable Thread user;
+
+    ThreadMoves(Session session) {
+        this.session = session;
+    }
+
+    /** A thread begins a call; the session's lock is held. */
+    void calledBy(Thread thread) {
+        Thread before = user;
+        if (thread != before) {
+            user = thread;
+            if (before != null) {
+                moved(before, thread);
+            }
+        }
+    }
+
+    /** A thread reads what another one has opened. Callable without the lock: it may see the transaction a moment late. */
+    void readBy(Thread reader, Thread opener) {
+        moved(opener, reader);
+    }
+
+    private void moved(Thread from, Thread to) {
+        SessionContext context = session.context();
+        if (session.transaction().isOpen() && context.gate().threads().transactionMoved()) {
+            log.atInfo()
+                    .addKeyValue("pool", context.poolName())
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("thread", to.getName())
+                    .log(
+                            "{}: the transaction of session #{} began on thread \"{}\" and goes on on thread \"{}\", as with"
+                                    + " coroutines. From now on a write that waits for another one of its thread is not refused as"
+                                    + " nested (detectNestedWrites), but waits for the write gate like any other.",
+                            context.poolName(),
+                            session.id(),
+                            from.getName(),
+                            to.getName());
+        }
+    }
+}

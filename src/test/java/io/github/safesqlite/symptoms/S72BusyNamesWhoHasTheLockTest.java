@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.symptoms;
+
+import static io.github.safesqlite.interleaving.Bench.number;
+import static io.github.safesqlite.interleaving.Bench.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.invariant.InvariantExtension;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Symptom 72: whatever kept SQLite busy, another process was blamed, also for what this one did itself. */
+class S72BusyNamesWhoHasTheLockTest {
+    @RegisterExtension
+    final InvariantExtension invariants = new InvariantExtension();
+
+    @TempDir
+    Path folder;
+
+    private ConcurrencySafeSqliteDataSource source;
+
+    private Path file() {
+        return folder.resolve("app.db");
+    }
+
+    private void open(SqliteConfig.Builder builder, String journal) throws Exception {
+        source = invariants.open(builder.pragma("journal_mode", journal)
+                .writeTimeout(Duration.ofMillis(500))
+                .slowWriteThresholdOff());
+        update(source, "CREATE TABLE t(a)");
+        update(source, "INSERT INTO t VALUES (1), (2)");
+        invariants.allowLog("found SQLite busy");
+    }
+
+    private String busy() {
+        return assertThrows(BusyException.class, () -> update(source, "INSERT INTO t VALUES (3)"))
+                .getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WAL", "DELETE"})
+    @EnabledOnOs(OS.LINUX)
+    void anotherProcessIsNamedByItsNumber(String journal) throws Exception {
+        open(SqliteConfig.builder(file()), journal);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockingProcess.class.getName(),
+                        file().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            var answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            assertEquals("locked", answers.readLine());
+            String message = busy();
+            assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
+        } finally {
+            process.getOutputStream().close();
+            assertEquals(0, process.waitFor());
+        }
+        update(source, "INSERT INTO t VALUES (3)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WAL", "DELETE"})
+    void connectionOfThisProcessOutsideOfTheLibraryIsNotCalledAnotherProcess(String journal) throws Exception {
+        open(SqliteConfig.builder(file()), journal);
+        try (Connection plain = Sql.plain(file())) {
+            Sql.run(plain, "BEGIN IMMEDIATE");
+            String message = busy();
+            assertFalse(message.contains("another process"), message);
+            if (OS.LINUX.isCurrentOs()) {
+                assertTrue(
+                        message.contains(
+                                "by this process (" + ProcessHandle.current().pid()),
+                        message);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "memory"})
+    void readOfAnotherThreadIsNamed(String journal) throws Exception {
+        boolean memory = journal.equals("memory");
+        open(memory ? SqliteConfig.builder(":memory:") : SqliteConfig.builder(file()), journal);
+        try (Actor reader = new Actor("reader");
+                Connection connection = source.getConnection()) {
+            AtomicReference<ResultSet> rows = new AtomicReference<>();
+            reader.does("read", () -> {
+                rows.set(connection.createStatement().executeQuery("SELECT a FROM t"));
+                assertTrue(rows.get().next());
+            });
+            String message = busy();
+            assertTrue(message.contains("on thread \"reader\" (SELECT a FROM t)"), message);
+            assertFalse(message.contains("process"), message);
+            reader.does("close", () -> rows.get().close());
+        }
+        update(source, "INSERT INTO t VALUES (3)");
+        assertEquals(3, number(source, "SELECT count(*) FROM t"));
+    }
+
+    @Test
+    void ownReadIsNamedToo() throws Exception {
+        open(SqliteConfig.builder(file()).detectNestedWrites(false), "DELETE");
+        try (Connection connection = source.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("SELECT a FROM t")) {
+            assertTrue(rows.next());
+            String message = busy();
+            assertTrue(message.contains("(SELECT a FROM t)"), message);
+        }
+    }
+}
