@@ -35,7 +35,7 @@ final class GateAccess {
             return enterInTurn(entrant(sql, null), call, deadline);
         }
         boolean atOnce = needsNoGrace(outer, canReadInstead);
-        NestedWait wait = new NestedWait(outer, holder);
+        NestedWait wait = new NestedWait(outer, holder, deadline);
         if (!atOnce) {
             Entrant entrant = entrant(sql, null);
             entrant.checkedBy(wait);

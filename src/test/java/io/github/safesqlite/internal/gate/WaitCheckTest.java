@@ -87,6 +87,17 @@ class WaitCheckTest {
     }
 
     @Test
+    void waitInVainEndsWithItsReasonThoughItsTimeIsOver() throws Exception {
+        Hold first = gate.enter(entrant(1), seconds(60));
+        After check = new After();
+        Deadline over = Deadline.after(ticker, LENGTH);
+        ticker.advance(LENGTH);
+        assertSame(inVain, assertThrows(SQLException.class, () -> gate.enter(checked(2, check), over)));
+        first.exit();
+        assertTrue(gate.isFree());
+    }
+
+    @Test
     void whoKeepsWaitingKeepsItsPlace() throws Exception {
         Hold first = gate.enter(entrant(1), seconds(60));
         After check = new After();
