@@ -161,11 +161,13 @@ public final class WriteGate {
                     enterIfFirst(entrant);
                 } else if (state == State.WAITING) {
                     interrupted |= Thread.interrupted();
+                    // Before the deadline, so that a wait in vain ends with its own reason.
+                    long nextLook = entrant.lookUp();
                     long remaining = deadline.remainingNanos();
                     if (interrupted || remaining == 0) {
                         giveUp(entrant, deadline, interrupted);
                     } else {
-                        LockSupport.parkNanos(this, Math.min(remaining, entrant.lookUp()));
+                        LockSupport.parkNanos(this, Math.min(remaining, nextLook));
                     }
                 } else if (state == State.CLAIMED) {
                     LockSupport.park(this);

@@ -53,7 +53,7 @@ final class BusyWait implements BusyLook {
         Grace running = grace;
         if (found != inTheWay || running == null) {
             inTheWay = found;
-            grace = new Grace(found);
+            grace = new Grace(found, context.writeDeadline());
         } else if (running.endedUntouched()) {
             throw refused(read, found);
         }

@@ -48,7 +48,7 @@ final class GateAccess {
             return GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
         }
         if (!needsNoGrace(outer, canReadInstead)) {
-            NestedWait wait = new NestedWait(outer.session(), outer.hold());
+            NestedWait wait = new NestedWait(outer.session(), outer.hold(), deadline);
             try {
                 return GatePass.own(gates, enterOwn(sql, gates, wait, call, deadline));
             } catch (SQLException failure) {

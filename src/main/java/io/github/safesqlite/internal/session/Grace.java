@@ -26,17 +26,17 @@ final class Grace {
         boolean isInsideAnotherThread();
     }
 
-    Grace(Session awaited) {
+    /** @param wait the end of the wait, of which the grace takes half at most */
+    Grace(Session awaited, Deadline wait) {
         this(
                 new AwaitedSession(awaited),
                 awaited.context().gate().threads(),
                 Deadline.after(
-                        awaited.context().ticker(), length(awaited.context().config())));
+                        awaited.context().ticker(), length(awaited.context().config(), wait)));
     }
 
-    /** It leaves the wait itself half of its time. */
-    private static Duration length(SqliteConfig config) {
-        Duration half = config.writeTimeout().dividedBy(2);
+    private static Duration length(SqliteConfig config, Deadline wait) {
+        Duration half = Duration.ofNanos(wait.remainingNanos() / 2);
         return half.compareTo(config.nestedWriteGrace()) < 0 ? half : config.nestedWriteGrace();
     }
 

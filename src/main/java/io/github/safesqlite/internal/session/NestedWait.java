@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WaitCheck;
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,10 @@ final class NestedWait implements WaitCheck {
     private final Grace grace;
     private final SQLException inVain = new SQLException("This wait can not end.");
 
-    NestedWait(Session outer, Hold hold) {
+    NestedWait(Session outer, Hold hold, Deadline deadline) {
         this.outer = outer;
         this.hold = hold;
-        this.grace = new Grace(outer);
+        this.grace = new Grace(outer, deadline);
     }
 
     /** Whether it was ended by that exception because nobody else can end it. */
