@@ -238,15 +238,10 @@ final class Transaction {
 
     /** What was attached since the transaction began was not locked then. */
     private void enterGatesOfAttached(SqlStatement sql, Program program, RunningCall call) throws SQLException {
-        GatePass inside = pass;
-        GateAccess gates = session.gateAccess();
-        if (inside != null) {
-            gates.enterToo(
-                    gates.needed().forWrite(program),
-                    inside,
-                    sql.sql(),
-                    call,
-                    session.context().writeDeadline());
+        GateAccess access = session.gateAccess();
+        List<WriteGate> gates = access.needed().forWrite(program);
+        if (pass != null && !pass.covers(gates)) {
+            access.enterToo(gates, pass, sql.sql(), call, session.context().writeDeadline());
         }
     }
 
