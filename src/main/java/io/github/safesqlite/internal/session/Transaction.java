@@ -245,14 +245,14 @@ final class Transaction {
         }
     }
 
-    /** Whether it is inside all of these gates. */
-    boolean isInside(List<WriteGate> gates) {
-        return pass != null && pass.covers(gates);
-    }
-
-    /** Whether it is inside the gates of more than one file. */
-    boolean isInsideSeveral() {
-        return pass != null && pass.isForSeveral();
+    /** Those of the gates that it is inside. */
+    List<WriteGate> insideOf(List<WriteGate> gates) {
+        GatePass inside = pass;
+        return inside == null
+                ? List.of()
+                : gates.stream()
+                        .filter(gate -> inside.covers(List.of(gate)))
+                        .toList();
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
