@@ -136,7 +136,9 @@ final class GateAccess {
                         outer.returning().readRestForOther();
                     } else if (outer == outerSession(gates)) {
                         Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
-                        return outer.transaction().isAborted() ? null : GatePass.lent(outer.transaction().insideOf(gates), lending);
+                        return outer.transaction().isAborted()
+                                ? null
+                                : GatePass.lent(outer.transaction().insideOf(gates), lending);
                     }
                 } finally {
                     outer.unlock();

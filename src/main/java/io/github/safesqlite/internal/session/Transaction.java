@@ -250,9 +250,7 @@ final class Transaction {
         GatePass inside = pass;
         return inside == null
                 ? List.of()
-                : gates.stream()
-                        .filter(gate -> inside.covers(List.of(gate)))
-                        .toList();
+                : gates.stream().filter(gate -> inside.covers(List.of(gate))).toList();
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
