@@ -58,7 +58,21 @@ final class GateAccess {
             }
         }
         GatePass lent = lentByOuterTransaction(sql, gates, call, deadline);
-        return lent != null ? lent : GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
+        if (lent == null) {
+            return GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
+        }
+        boolean inside = false;
+        try {
+            // The outer transaction may have lent less than this one needs, which has other files attached.
+            enterToo(gates, lent, sql, call, deadline);
+            inside = true;
+            return lent;
+        } finally {
+            if (!inside) {
+                lent.exit();
+                session.binding().release();
+            }
+        }
     }
 
     private boolean needsNoGrace(Outer outer, boolean canReadInstead) {
@@ -187,8 +201,10 @@ final class GateAccess {
                     if (outer == outerSession(gates) && outer.returning().isOpen()) {
                         outer.returning().readRestForOther();
                     } else if (outer == outerSession(gates)) {
-                        Lending lending = Lending.lend(outer, session, gates, entrant(sql, null), deadline);
-                        return outer.transaction().isAborted() ? null : GatePass.lent(gates, lending);
+                        Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
+                        return outer.transaction().isAborted()
+                                ? null
+                                : GatePass.lent(outer.transaction().insideOf(gates), lending);
                     }
                 } finally {
                     outer.unlock();

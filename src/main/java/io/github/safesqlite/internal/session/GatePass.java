@@ -37,11 +37,6 @@ final class GatePass {
         return gates == needed || gates.containsAll(needed);
     }
 
-    /** Whether it is for more than one file. */
-    boolean isForSeveral() {
-        return gates.size() > 1;
-    }
-
     /** The gates that the session itself is inside. */
     List<Hold> holds() {
         return holds;

@@ -8,7 +8,6 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SeveralGates;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.VersionProbe;
 import io.github.safesqlite.internal.time.Deadline;
@@ -64,10 +63,9 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, List<WriteGate> gates, Entrant wanted, Deadline deadline)
-            throws SQLException {
+    static Lending lend(Session outer, Session inner, Entrant wanted, Deadline deadline) throws SQLException {
         Transaction transaction = outer.transaction();
-        if (!transaction.canGiveWay() || !transaction.isInside(gates)) {
+        if (!transaction.canGiveWay()) {
             String pool = inner.context().poolName();
             throw withStack(
                     NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer, Thread.currentThread())),
@@ -79,8 +77,9 @@ final class Lending {
             // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
             // snapshot.
             int version = connection.dataVersion();
-            // The look at the main database does not tell what others do to attached files.
-            boolean overtaken = transaction.wasOvertaken() || transaction.isInsideSeveral();
+            // The looks from both sides are at one database only if it is the main one of both.
+            boolean overtaken = transaction.wasOvertaken()
+                    || outer.context().gate() != inner.context().gate();
             Lending lending = new Lending(outer, inner, wanted, connection, version, overtaken);
             transaction.giveWay(lending);
             lent = true;

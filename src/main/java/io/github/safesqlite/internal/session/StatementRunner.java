@@ -7,7 +7,6 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.readout.ReadOut;
-import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -167,10 +166,11 @@ final class StatementRunner {
         SqlStatement sql = execution.sql();
         boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
                 || lease.connection().attached().isAny();
-        BusyAction<Outcome> run = () -> execution.on(lease, false);
-        return waits
-                ? session.retrying(RetryPoint.STATEMENT, sql.sql(), call, context.writeDeadline(), run)
-                : run.attempt();
+        if (!waits) {
+            return execution.on(lease, false);
+        }
+        return session.retrying(
+                RetryPoint.STATEMENT, sql.sql(), call, context.writeDeadline(), () -> execution.on(lease, false));
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {

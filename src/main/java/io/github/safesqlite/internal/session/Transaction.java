@@ -241,26 +241,19 @@ final class Transaction {
 
     /** What was attached since the transaction began was not locked then. */
     private void enterGatesOfAttached(SqlStatement sql, Program program, RunningCall call) throws SQLException {
-        GatePass inside = pass;
-        GateAccess gates = session.gateAccess();
-        if (inside != null) {
-            gates.enterToo(
-                    gates.needed().forWrite(program),
-                    inside,
-                    sql.sql(),
-                    call,
-                    session.context().writeDeadline());
+        GateAccess access = session.gateAccess();
+        List<WriteGate> gates = access.needed().forWrite(program);
+        if (pass != null && !pass.covers(gates)) {
+            access.enterToo(gates, pass, sql.sql(), call, session.context().writeDeadline());
         }
     }
 
-    /** Whether it is inside all of these gates. */
-    boolean isInside(List<WriteGate> gates) {
-        return pass != null && pass.covers(gates);
-    }
-
-    /** Whether it is inside the gates of more than one file. */
-    boolean isInsideSeveral() {
-        return pass != null && pass.isForSeveral();
+    /** Those of the gates that it is inside. */
+    List<WriteGate> insideOf(List<WriteGate> gates) {
+        GatePass inside = pass;
+        return inside == null
+                ? List.of()
+                : gates.stream().filter(gate -> inside.covers(List.of(gate))).toList();
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
