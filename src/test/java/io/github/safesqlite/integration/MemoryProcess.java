@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.integration;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.Profile;
 import io.github.safesqlite.config.SqliteConfig;
@@ -11,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,22 +24,36 @@ import java.util.concurrent.Future;
 
 /** A process of its own that tells how much memory it takes to read on several connections at once. */
 public final class MemoryProcess {
+    private static final long IDLE_MEGABYTES = 15;
     private static final int TEXTS = 40;
     private static final int LENGTH = 120_000;
 
     private MemoryProcess() {}
 
-    /** Takes the file, the profile, how many readers, and {@code pages} or {@code statements}; says by how many MB it grew. */
+    /** Takes the file, the profile, how many readers, and {@code pages}, {@code idle} or {@code statements}; says by how many MB it grew. */
     public static void main(String[] arguments) throws Exception {
         int readers = Integer.parseInt(arguments[2]);
         SqliteConfig config = SqliteConfig.builder(arguments[0])
                 .profile(Profile.valueOf(arguments[1]))
+                .idleTimeout(arguments[3].equals("idle") ? Duration.ofMillis(500) : Duration.ofMinutes(5))
                 .build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             scan(dataSource, "select 1");
             long before = residentMegabytes();
-            together(readers, arguments[3].equals("pages") ? () -> pages(dataSource) : () -> statements(dataSource));
+            together(
+                    readers,
+                    arguments[3].equals("statements") ? () -> statements(dataSource) : () -> pages(dataSource));
+            if (arguments[3].equals("idle")) {
+                requireGrown(residentMegabytes() - before);
+                await().atMost(Duration.ofSeconds(60)).until(() -> residentMegabytes() - before < IDLE_MEGABYTES);
+            }
             System.out.println(residentMegabytes() - before);
+        }
+    }
+
+    private static void requireGrown(long megabytes) {
+        if (megabytes < 2 * IDLE_MEGABYTES) {
+            throw new IllegalStateException("it took no more than " + megabytes + " MB");
         }
     }
 

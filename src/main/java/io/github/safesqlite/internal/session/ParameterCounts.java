@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * prepared. Bounded; thread-safe.
  */
 public final class ParameterCounts {
+    /** Texts as long as this together are remembered at most, in characters. */
+    private static final long MOST_CHARACTERS = 4L << 20;
+
     private final int limit;
+    private final AtomicLong characters = new AtomicLong();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     /** Remembers up to {@code limit} texts. */
@@ -24,10 +29,13 @@ public final class ParameterCounts {
     }
 
     void remember(String sql, int count) {
-        if (counts.size() >= limit) {
+        if (counts.size() >= limit || characters.get() + sql.length() > MOST_CHARACTERS) {
             // Programs that build their SQL text anew each time would fill any cache; the hot texts come back at once.
             counts.clear();
+            characters.set(0);
         }
-        counts.put(sql, count);
+        if (counts.put(sql, count) == null) {
+            characters.addAndGet(sql.length());
+        }
     }
 }

@@ -15,7 +15,11 @@ public final class SqlClassifier {
     /** In characters. A longer text is a script or carries its values: it is not likely to come again. */
     private static final int LONGEST_CACHED_TEXT = 16_384;
 
+    /** In characters, of a generation: 128 of the longest texts, or a full generation of ordinary ones. */
+    private static final long LARGEST_GENERATION = 128L * LONGEST_CACHED_TEXT;
+
     private final int generationSize;
+    private long youngCharacters;
     private volatile ConcurrentMap<String, SqlScript> young = new ConcurrentHashMap<>();
     private volatile ConcurrentMap<String, SqlScript> old = new ConcurrentHashMap<>();
 
@@ -43,11 +47,16 @@ public final class SqlClassifier {
     }
 
     private synchronized void remember(String text, SqlScript script) {
-        if (young.size() >= generationSize && !young.containsKey(text)) {
+        if (young.containsKey(text)) {
+            return;
+        }
+        if (young.size() >= generationSize || youngCharacters + text.length() > LARGEST_GENERATION) {
             old = young;
             young = new ConcurrentHashMap<>();
+            youngCharacters = 0;
         }
         young.put(text, script);
+        youngCharacters += text.length();
     }
 
     /** How many texts are remembered. */

@@ -57,4 +57,13 @@ class SqlClassifierTest {
         });
         assertTrue(classifier.size() <= 8);
     }
+
+    @Test
+    void longTextsAreForgottenBeforeTheyFillTheHeap() {
+        var classifier = new SqlClassifier(100_000);
+        for (int i = 0; i < 1000; i++) {
+            classifier.classify("SELECT '" + "x".repeat(16_000) + "', " + i);
+        }
+        assertTrue(classifier.size() <= 262, "" + classifier.size());
+    }
 }
