@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.Function;
 
 /** A database file is replaced while it is open, as deploy scripts and restores by hand do. */
 class ReplacedFileTest {
@@ -243,6 +245,7 @@ class ReplacedFileTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("create temp table mine (a)");
             renameOver();
+            assertFalse(connection.isValid(1), "for a pool that would keep it");
             assertThrows(DatabaseGoneException.class, () -> statement.executeQuery("select * from mine"));
             assertThrows(DatabaseGoneException.class, () -> insert(connection, "lost"));
             assertEquals("new", words(dataSource));
@@ -409,6 +412,71 @@ class ReplacedFileTest {
         try (ResultSet row = query.executeQuery()) {
             row.next();
             return row.getInt(1);
+        }
+    }
+
+    /** What a statement waits for in the middle, in which the file is replaced. */
+    private Function replacing() {
+        return new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                try {
+                    if (Files.exists(other)) {
+                        renameOver();
+                    }
+                } catch (Exception failure) {
+                    throw new SQLException(failure);
+                }
+                result("lost");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into t values (replacing())",
+                "insert into t values (replacing()) returning word",
+                "delete from t where replacing() = 'lost'"
+            })
+    void aStatementInWhichTheFileIsReplacedIsNotAcknowledged(String sql) throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().connectionCustomizer(
+                                connection -> Function.create(connection, "replacing", replacing()))
+                        .build());
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThrows(DatabaseGoneException.class, () -> statement.execute(sql));
+            insert(connection, "b");
+            assertEquals("new,b", words(connection));
+        }
+        assertEquals("new,b", seenByOthers());
+    }
+
+    @Test
+    void aBatchInWhichTheFileIsReplacedIsNotAcknowledged() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().connectionCustomizer(
+                                connection -> Function.create(connection, "replacing", replacing()))
+                        .build());
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.addBatch("insert into t values ('a')");
+            statement.addBatch("insert into t values (replacing())");
+            SQLException refused = assertThrows(SQLException.class, statement::executeBatch);
+            assertTrue(refused.getMessage().contains("was replaced"), refused.getMessage());
+            assertEquals("new", words(connection));
+        }
+    }
+
+    @Test
+    void aConnectionToAFileThatIsGoneIsNotValid() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build());
+                Connection connection = dataSource.getConnection()) {
+            assertTrue(connection.isValid(1));
+            Files.delete(file);
+            assertFalse(connection.isValid(1));
+            Files.move(other, file);
+            assertTrue(connection.isValid(1));
+            assertEquals("new", words(connection));
         }
     }
 

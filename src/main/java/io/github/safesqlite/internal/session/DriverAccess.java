@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -91,13 +92,17 @@ public final class DriverAccess {
         if (session.isClosed()) {
             return false;
         }
-        return session.calls().run(null, null, call -> {
-            Lease lease = session.binding().reader(session.context().connectionDeadline());
-            try {
-                return lease.connection().isValid();
-            } finally {
-                session.binding().release();
-            }
-        });
+        try {
+            return session.calls().run(null, null, call -> {
+                Lease lease = session.binding().reader(session.context().connectionDeadline());
+                try {
+                    return lease.connection().isValid();
+                } finally {
+                    session.binding().release();
+                }
+            });
+        } catch (DatabaseGoneException noFile) {
+            return false;
+        }
     }
 }
