@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.Function;
+import org.sqlite.SQLiteDataSource;
 
 /** A database file is replaced while it is open, as deploy scripts and restores by hand do. */
 class ReplacedFileTest {
@@ -464,6 +465,49 @@ class ReplacedFileTest {
             SQLException refused = assertThrows(SQLException.class, statement::executeBatch);
             assertTrue(refused.getMessage().contains("was replaced"), refused.getMessage());
             assertEquals("new", words(connection));
+        }
+    }
+
+    @Test
+    void aDataSourceThatOnlyReadsGoesOnToo() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().option("open_mode", "1").build())) {
+            assertEquals("old", words(dataSource));
+            renameOver();
+            assertEquals("new", words(dataSource));
+        }
+    }
+
+    /** Whose connections have which file open is not known there. */
+    @Test
+    void aWrappedDataSourceIsRefused() throws Exception {
+        var driver = new SQLiteDataSource();
+        driver.setUrl("jdbc:sqlite:" + file);
+        try (var dataSource = ConcurrencySafeSqliteDataSource.wrap(driver, config().build())) {
+            insert(dataSource, "a");
+            renameOver();
+            assertThrows(DatabaseGoneException.class, () -> insert(dataSource, "b"));
+            assertThrows(DatabaseGoneException.class, () -> words(dataSource));
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            assertEquals("new", words(dataSource));
+        }
+        assertEquals("new", seenByOthers());
+    }
+
+    /** With the defaults, and nobody who asks: the housekeeping notices too. */
+    @Test
+    void withoutAnyUseTheOldFileIsLeft() throws Exception {
+        try (var log = new CapturedLog();
+                var dataSource = new ConcurrencySafeSqliteDataSource(
+                        SqliteConfig.builder(file).build())) {
+            insert(dataSource, "a");
+            renameOver();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> log.text().contains("was replaced by another file"));
+            insert(dataSource, "b");
+            assertEquals("new,b", words(dataSource));
         }
     }
 
