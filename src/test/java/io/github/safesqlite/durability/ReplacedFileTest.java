@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.Function;
+import org.sqlite.SQLiteDataSource;
 
 /** A database file is replaced while it is open, as deploy scripts and restores by hand do. */
 class ReplacedFileTest {
@@ -243,6 +246,7 @@ class ReplacedFileTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("create temp table mine (a)");
             renameOver();
+            assertFalse(connection.isValid(1), "for a pool that would keep it");
             assertThrows(DatabaseGoneException.class, () -> statement.executeQuery("select * from mine"));
             assertThrows(DatabaseGoneException.class, () -> insert(connection, "lost"));
             assertEquals("new", words(dataSource));
@@ -409,6 +413,114 @@ class ReplacedFileTest {
         try (ResultSet row = query.executeQuery()) {
             row.next();
             return row.getInt(1);
+        }
+    }
+
+    /** What a statement waits for in the middle, in which the file is replaced. */
+    private Function replacing() {
+        return new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                try {
+                    if (Files.exists(other)) {
+                        renameOver();
+                    }
+                } catch (Exception failure) {
+                    throw new SQLException(failure);
+                }
+                result("lost");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into t values (replacing())",
+                "insert into t values (replacing()) returning word",
+                "delete from t where replacing() = 'lost'"
+            })
+    void aStatementInWhichTheFileIsReplacedIsNotAcknowledged(String sql) throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().connectionCustomizer(
+                                connection -> Function.create(connection, "replacing", replacing()))
+                        .build());
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThrows(DatabaseGoneException.class, () -> statement.execute(sql));
+            insert(connection, "b");
+            assertEquals("new,b", words(connection));
+        }
+        assertEquals("new,b", seenByOthers());
+    }
+
+    @Test
+    void aBatchInWhichTheFileIsReplacedIsNotAcknowledged() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().connectionCustomizer(
+                                connection -> Function.create(connection, "replacing", replacing()))
+                        .build());
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.addBatch("insert into t values ('a')");
+            statement.addBatch("insert into t values (replacing())");
+            SQLException refused = assertThrows(SQLException.class, statement::executeBatch);
+            assertTrue(refused.getMessage().contains("was replaced"), refused.getMessage());
+            assertEquals("new", words(connection));
+        }
+    }
+
+    @Test
+    void aDataSourceThatOnlyReadsGoesOnToo() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                config().option("open_mode", "1").build())) {
+            assertEquals("old", words(dataSource));
+            renameOver();
+            assertEquals("new", words(dataSource));
+        }
+    }
+
+    /** Whose connections have which file open is not known there. */
+    @Test
+    void aWrappedDataSourceIsRefused() throws Exception {
+        var driver = new SQLiteDataSource();
+        driver.setUrl("jdbc:sqlite:" + file);
+        try (var dataSource = ConcurrencySafeSqliteDataSource.wrap(driver, config().build())) {
+            insert(dataSource, "a");
+            renameOver();
+            assertThrows(DatabaseGoneException.class, () -> insert(dataSource, "b"));
+            assertThrows(DatabaseGoneException.class, () -> words(dataSource));
+        }
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
+            assertEquals("new", words(dataSource));
+        }
+        assertEquals("new", seenByOthers());
+    }
+
+    /** With the defaults, and nobody who asks: the housekeeping notices too. */
+    @Test
+    void withoutAnyUseTheOldFileIsLeft() throws Exception {
+        try (var log = new CapturedLog();
+                var dataSource = new ConcurrencySafeSqliteDataSource(
+                        SqliteConfig.builder(file).build())) {
+            insert(dataSource, "a");
+            renameOver();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> log.text().contains("was replaced by another file"));
+            insert(dataSource, "b");
+            assertEquals("new,b", words(dataSource));
+        }
+    }
+
+    @Test
+    void aConnectionToAFileThatIsGoneIsNotValid() throws Exception {
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build());
+                Connection connection = dataSource.getConnection()) {
+            assertTrue(connection.isValid(1));
+            Files.delete(file);
+            assertFalse(connection.isValid(1));
+            Files.move(other, file);
+            assertTrue(connection.isValid(1));
+            assertEquals("new", words(connection));
         }
     }
 

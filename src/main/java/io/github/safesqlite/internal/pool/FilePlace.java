@@ -110,14 +110,17 @@ public final class FilePlace {
                 .orElse(0);
     }
 
-    /** A connection has the file open. */
+    /** A connection has just opened the file, and with it made a log if there was none. */
     void found() {
-        if (open == null && file != null) {
+        if (file != null) {
             lock.lock();
             try {
+                OpenFile known = open;
                 FileKey key = FileKey.ofExisting(file);
-                if (open == null && key != null) {
+                if (known == null && key != null) {
                     open = OpenFile.at(FileKey.realPath(file), key);
+                } else if (known != null && known.key().equals(key)) {
+                    open = known.withLog();
                 }
             } finally {
                 lock.unlock();
@@ -184,11 +187,8 @@ public final class FilePlace {
      * @throws DatabaseGoneException if not
      */
     void requireNow(String poolName) throws DatabaseGoneException {
-        if (open != null) {
-            look();
-            if (standing != Standing.IN_PLACE) {
-                throw gone(poolName);
-            }
+        if (open != null && !isInPlaceNow()) {
+            throw gone(poolName);
         }
     }
 

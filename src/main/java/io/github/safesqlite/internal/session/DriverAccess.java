@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.pool.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -120,7 +121,7 @@ public final class DriverAccess {
                     session.binding().release();
                 }
             });
-        } catch (ConnectionTimeoutException allBusy) {
+        } catch (ConnectionTimeoutException | DatabaseGoneException unreachable) {
             return false;
         }
     }
