@@ -139,7 +139,7 @@ public final class PhysicalConnection {
         }
         try {
             begun = !control.rollBack();
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             begun = true;
         }
         if (!begun) {

@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -97,9 +98,12 @@ final class Binding {
         if (source.keepsBound()) {
             lease.connection().settle();
         } else {
-            counters.note(lease);
-            current = null;
-            giveBack(lease);
+            try {
+                counters.note(lease);
+            } finally {
+                current = null;
+                giveBack(lease);
+            }
         }
     }
 
@@ -149,11 +153,23 @@ final class Binding {
         List<Lease> left = leases();
         lingering = List.of();
         current = null;
-        for (Lease lease : left) {
-            // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
-            lease.closeCursors(new SQLException("the result set was closed with its connection"));
-            source.unparked(lease.connection());
-            giveBack(lease);
+        giveBackAll(left.iterator());
+    }
+
+    private void giveBackAll(Iterator<Lease> left) {
+        if (left.hasNext()) {
+            Lease lease = left.next();
+            try {
+                // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
+                lease.closeCursors(new SQLException("the result set was closed with its connection"));
+                source.unparked(lease.connection());
+            } finally {
+                try {
+                    giveBack(lease);
+                } finally {
+                    giveBackAll(left);
+                }
+            }
         }
     }
 
@@ -181,9 +197,12 @@ final class Binding {
     }
 
     private void giveBack(Lease lease) {
-        beforeRelease.accept(lease.connection());
-        lease.connection().settle();
-        source.release(lease.connection());
+        try {
+            beforeRelease.accept(lease.connection());
+            lease.connection().settle();
+        } finally {
+            source.release(lease.connection());
+        }
     }
 
     /** A wait that ends with a value. */

@@ -158,7 +158,7 @@ public final class Cursor {
         Lease lease = lease();
         try {
             end(reason);
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             if (lease != null) {
                 lease.connection().discard("a result set could not be closed: " + failure.getMessage());
             }
@@ -176,8 +176,11 @@ public final class Cursor {
         inGate = false;
         DriverCursor left = takeDriver();
         if (left != null) {
-            left.giveBack(!isWithinReachOfOthers());
-            left.lease().cursorClosed(this);
+            try {
+                left.giveBack(!isWithinReachOfOthers());
+            } finally {
+                left.lease().cursorClosed(this);
+            }
         }
     }
 

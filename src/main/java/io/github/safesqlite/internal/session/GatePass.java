@@ -61,11 +61,14 @@ final class GatePass {
 
     /** Ends the right to write. */
     void exit() {
-        if (hold != null) {
-            hold.exit();
-        }
-        if (lending != null) {
-            lending.end();
+        try {
+            if (hold != null) {
+                hold.exit();
+            }
+        } finally {
+            if (lending != null) {
+                lending.end();
+            }
         }
     }
 }

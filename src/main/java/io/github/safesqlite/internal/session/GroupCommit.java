@@ -43,10 +43,16 @@ final class GroupCommit {
                     context.source().acquireWriter(session.id(), context.connectionDeadline(), call::endReason);
             try {
                 lead(hold, job, connection, call, deadline);
+            } catch (RuntimeException | Error broken) {
+                connection.discard("a call of the driver failed: " + broken);
+                throw broken;
             } finally {
-                call.leavingConnection(connection);
-                connection.settle();
-                context.source().release(connection);
+                try {
+                    call.leavingConnection(connection);
+                    connection.settle();
+                } finally {
+                    context.source().release(connection);
+                }
             }
         } finally {
             hold.exit();

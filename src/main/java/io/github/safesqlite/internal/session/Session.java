@@ -177,24 +177,40 @@ public final class Session {
         } finally {
             try {
                 forgotten.transaction();
-                transaction.rollback();
-                giveBack();
             } finally {
-                if (checkout != null) {
-                    checkout.returned();
+                try {
+                    transaction.rollback();
+                } finally {
+                    giveBack();
                 }
-                context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
-                companion.close();
             }
         }
     }
 
-    private void giveBack() {
-        Lease lease = binding.current();
-        if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
-            lease.connection().restorePragmas();
+    private void giveBack() throws SQLException {
+        try {
+            Lease lease = binding.current();
+            if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
+                lease.connection().restorePragmas();
+            }
+        } finally {
+            try {
+                binding.close();
+            } finally {
+                tellClosed();
+            }
         }
-        binding.close();
+    }
+
+    private void tellClosed() throws SQLException {
+        try {
+            if (checkout != null) {
+                checkout.returned();
+            }
+            context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+        } finally {
+            companion.close();
+        }
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */
