@@ -27,7 +27,7 @@ class FileSizeTest {
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(350, "one getter per option")),
             Map.entry("DataSourceBean.java", new Limit(310, "one setter per option")),
-            Map.entry("Transaction.java", new Limit(470, "one state machine, read as a whole")),
+            Map.entry("Transaction.java", new Limit(480, "one state machine, read as a whole")),
             Map.entry("Session.java", new Limit(345, "every call of a connection passes through it")));
 
     private record Limit(int lines, String reason) {}

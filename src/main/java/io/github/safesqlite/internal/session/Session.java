@@ -172,45 +172,28 @@ public final class Session {
     }
 
     private void endParts() throws SQLException {
-        try {
-            statements.closeForgotten();
-        } finally {
-            try {
-                forgotten.transaction();
-            } finally {
-                try {
-                    transaction.rollback();
-                } finally {
-                    giveBack();
-                }
-            }
+        Ending.of(
+                statements::closeForgotten,
+                forgotten::transaction,
+                transaction::rollback,
+                this::restorePragmas,
+                binding::close,
+                this::tellClosed,
+                companion::close);
+    }
+
+    private void restorePragmas() {
+        Lease lease = binding.current();
+        if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
+            lease.connection().restorePragmas();
         }
     }
 
-    private void giveBack() throws SQLException {
-        try {
-            Lease lease = binding.current();
-            if (lease != null && lease.isPinnedBy(Pin.SESSION_STATE)) {
-                lease.connection().restorePragmas();
-            }
-        } finally {
-            try {
-                binding.close();
-            } finally {
-                tellClosed();
-            }
+    private void tellClosed() {
+        if (checkout != null) {
+            checkout.returned();
         }
-    }
-
-    private void tellClosed() throws SQLException {
-        try {
-            if (checkout != null) {
-                checkout.returned();
-            }
-            context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
-        } finally {
-            companion.close();
-        }
+        context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */
