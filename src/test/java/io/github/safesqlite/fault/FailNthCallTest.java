@@ -56,7 +56,7 @@ class FailNthCallTest {
     private static final class Told {
         final Set<Integer> acknowledged = new HashSet<>();
         final Set<Integer> refused = new HashSet<>();
-        final List<SQLException> failures = new ArrayList<>();
+        final List<Throwable> failures = new ArrayList<>();
     }
 
     @FunctionalInterface
@@ -208,7 +208,7 @@ class FailNthCallTest {
                     Statement statement = connection.createStatement()) {
                 try (ResultSet rows = statement.executeQuery("INSERT INTO t(unit) VALUES (5) RETURNING id")) {
                     assertTrue(rows.next());
-                } catch (SQLException failure) {
+                } catch (SQLException | IllegalStateException | OutOfMemoryError failure) {
                     // Around another DataSource a session keeps its connection, if it got one.
                     int kept = source.statistics().maximum() == 0 ? 1 : 0;
                     assertTrue(source.statistics().active() <= kept, "the statement that failed is still open");
@@ -233,7 +233,7 @@ class FailNthCallTest {
                     statement.executeUpdate("INSERT INTO t(unit) VALUES (3)");
                 }
                 connection.commit();
-            } catch (SQLException failure) {
+            } catch (SQLException | RuntimeException | Error failure) {
                 connection.rollback();
                 throw failure;
             }
@@ -268,7 +268,7 @@ class FailNthCallTest {
                         if (unit == 7) {
                             connection.commit();
                         }
-                    } catch (SQLException failure) {
+                    } catch (SQLException | RuntimeException | Error failure) {
                         if (!connection.getAutoCommit()) {
                             connection.rollback();
                         }
@@ -288,7 +288,7 @@ class FailNthCallTest {
             connection.rollback(savepoint);
             connection.releaseSavepoint(savepoint);
             statement.executeUpdate("DELETE FROM t WHERE unit IN (0, 99)");
-        } catch (SQLException ignored) {
+        } catch (SQLException | IllegalStateException | OutOfMemoryError ignored) {
             // The transaction goes on, or refuses to.
         }
     }
@@ -297,7 +297,7 @@ class FailNthCallTest {
         try {
             work.run();
             told.acknowledged.add(number);
-        } catch (SQLException failure) {
+        } catch (SQLException | IllegalStateException | OutOfMemoryError failure) {
             assertNotNull(failure.getMessage());
             told.failures.add(failure);
             told.refused.add(number);

@@ -42,7 +42,11 @@ final class FaultyDriver implements ConnectionCustomizer {
         /** The disk fails, and SQLite rolls the transaction back. */
         IO_ERROR_ROLLBACK(10, true),
         /** The disk is full, and SQLite rolls the transaction back. */
-        FULL_ROLLBACK(13, true);
+        FULL_ROLLBACK(13, true),
+        /** The driver, or what it calls, has a bug. */
+        EXCEPTION(0, false),
+        /** The machine is out of memory. */
+        ERROR(0, false);
 
         private final int code;
         private final boolean rollsBack;
@@ -50,6 +54,15 @@ final class FaultyDriver implements ConnectionCustomizer {
         Fault(int code, boolean rollsBack) {
             this.code = code;
             this.rollsBack = rollsBack;
+        }
+
+        private void throwIfUnchecked() {
+            if (this == EXCEPTION) {
+                throw new IllegalStateException("injected");
+            }
+            if (this == ERROR) {
+                throw new OutOfMemoryError("injected");
+            }
         }
     }
 
@@ -105,6 +118,7 @@ final class FaultyDriver implements ConnectionCustomizer {
     @Override
     public void customize(Connection raw) throws SQLException {
         if (isFailing()) {
+            fault.throwIfUnchecked();
             throw DB.newSQLException(fault.code, "injected while opening");
         }
         try {
@@ -155,6 +169,7 @@ final class FaultyDriver implements ConnectionCustomizer {
                 if (name.equals("step")) {
                     haltIfRunning((Long) arguments[0]);
                 }
+                faults.fault.throwIfUnchecked();
                 if (faults.fault.rollsBack) {
                     rollBack();
                 }

@@ -3,7 +3,6 @@ package io.github.safesqlite.wal;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
@@ -61,12 +60,6 @@ class CheckpointTest {
             assertTrue(rows.next());
             await().atMost(SOON).until(() -> wal.leaks.size() > before);
         }
-    }
-
-    private static List<Thread> keepers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("safesqlite-wal-app"))
-                .toList();
     }
 
     @Test
@@ -130,21 +123,6 @@ class CheckpointTest {
     }
 
     @Test
-    void twoDataSourcesOnAFileShareOneKeeper() throws Exception {
-        try (ConcurrencySafeSqliteDataSource first = wal.open()) {
-            try (var second = new ConcurrencySafeSqliteDataSource(
-                    wal.config().poolName("second").build())) {
-                WalFixture.write(second, 2);
-                await().atMost(SOON).until(() -> keepers().size() == 1);
-            }
-            await().atMost(SOON).until(() -> keepers().size() == 1);
-            WalFixture.write(first, 2);
-            await().atMost(SOON).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
-        }
-        await().atMost(SOON).until(() -> keepers().isEmpty());
-    }
-
-    @Test
     void lastCloseLeavesNoLogBehind() throws Exception {
         var raw = new SQLiteDataSource();
         raw.setUrl("jdbc:sqlite:" + wal.file);
@@ -178,16 +156,6 @@ class CheckpointTest {
                 return !wal.checkpoints.isEmpty();
             });
             await().atMost(SOON).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
-        }
-    }
-
-    @Test
-    void databaseInMemoryHasNoKeeper() throws Exception {
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(
-                io.github.safesqlite.config.SqliteConfig.builder(":memory:").build())) {
-            WalFixture.createTable(dataSource);
-            await().atMost(SOON).until(() -> keepers().isEmpty());
-            assertFalse(dataSource.isClosed());
         }
     }
 }

@@ -47,6 +47,7 @@ public final class Chore {
     private final Condition stopped = lock.newCondition();
     private State state = State.RESTING;
     private boolean ending;
+    private boolean counted;
     private boolean failing;
     private long dueNanos;
     private @Nullable Planned planned;
@@ -64,8 +65,6 @@ public final class Chore {
         this.name = name;
         this.workers = workers;
         this.work = work;
-        workers.hold();
-        Timer.SHARED.hold();
     }
 
     /** A chore of the library. It is first run when {@link #soon} says so; its thread has that name while it does it. */
@@ -182,13 +181,24 @@ public final class Chore {
 
     // The following under the lock.
 
+    /** It needs threads from its first use on. */
+    private void count() {
+        if (!counted) {
+            counted = true;
+            workers.hold();
+            Timer.SHARED.hold();
+        }
+    }
+
     private void queue() {
+        count();
         state = State.DUE;
         dueNanos = System.nanoTime();
         workers.run(this);
     }
 
     private void plan(Duration delay) {
+        count();
         cancelPlan();
         planned = Timer.after(delay, this::soon);
     }
@@ -203,8 +213,10 @@ public final class Chore {
     private void over() {
         state = State.ENDED;
         stopped.signalAll();
-        workers.letGo();
-        Timer.SHARED.letGo();
+        if (counted) {
+            workers.letGo();
+            Timer.SHARED.letGo();
+        }
     }
 
     /** Called by a worker. */

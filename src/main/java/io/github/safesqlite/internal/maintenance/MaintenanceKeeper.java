@@ -48,7 +48,7 @@ final class MaintenanceKeeper {
     private final List<MaintenanceUser> users = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private Runnable cancelAlarm = () -> {};
-    private @Nullable Chore chore;
+    private final Chore chore;
     private boolean looking;
     private @Nullable Run running;
 
@@ -62,6 +62,8 @@ final class MaintenanceKeeper {
         this.ticker = ticker;
         this.alarm = alarm;
         this.told = new MaintenanceLog(clock);
+        String file = database == null ? "memory" : String.valueOf(database.getFileName());
+        this.chore = Chore.maintenance("safesqlite-maintenance-" + file, this::runDue);
     }
 
     void add(MaintenanceUser user) {
@@ -100,9 +102,8 @@ final class MaintenanceKeeper {
                 running.bound().stop();
             }
             setAlarm(untilNext());
-            if (users.isEmpty() && chore != null) {
+            if (users.isEmpty()) {
                 chore.end();
-                chore = null;
             }
             return users.isEmpty();
         }
@@ -161,26 +162,12 @@ final class MaintenanceKeeper {
                 setAlarm(wait);
             } else if (!looking && !tasks.isEmpty()) {
                 looking = true;
-                chore().soon();
+                chore.soon();
             }
         }
     }
 
-    // Called with the lock.
-    private Chore chore() {
-        Chore known = chore;
-        if (known == null) {
-            String name = "safesqlite-maintenance-" + (database == null ? "memory" : database.getFileName());
-            known = Chore.maintenance(name, () -> {
-                runDue();
-                return null;
-            });
-            chore = known;
-        }
-        return known;
-    }
-
-    private void runDue() {
+    private @Nullable Duration runDue() {
         Duration pause = LEASE_FAILED;
         try {
             pause = look();
@@ -191,6 +178,7 @@ final class MaintenanceKeeper {
                 setAlarm(pause.compareTo(next) > 0 ? pause : next);
             }
         }
+        return null;
     }
 
     /** Runs what is due, in the calling thread; how long to wait at least before the next look. */

@@ -24,6 +24,28 @@ final class Abandoned {
         if (held.isEmpty()) {
             return;
         }
+        try {
+            end(poolName, List.copyOf(held.keySet()), late);
+        } finally {
+            tell(poolName, held, waited);
+        }
+    }
+
+    private static void end(String poolName, List<PhysicalConnection> connections, Runnable late) {
+        connections.forEach(connection -> connection.discard("pool closed"));
+        try {
+            late.run();
+        } finally {
+            Daemon.run(
+                    poolName + "-closer",
+                    () -> connections.forEach(connection -> {
+                        connection.interrupt();
+                        connection.close();
+                    }));
+        }
+    }
+
+    private static void tell(String poolName, Map<PhysicalConnection, HolderInfo> held, Duration waited) {
         log.atWarn()
                 .addKeyValue("pool", poolName)
                 .addKeyValue("connections", held.size())
@@ -34,14 +56,5 @@ final class Abandoned {
                         held.size(),
                         waited.toMillis(),
                         held.values().stream().map(HolderText::describe).collect(Collectors.joining("; ")));
-        List<PhysicalConnection> connections = List.copyOf(held.keySet());
-        connections.forEach(connection -> connection.discard("pool closed"));
-        late.run();
-        Daemon.run(
-                poolName + "-closer",
-                () -> connections.forEach(connection -> {
-                    connection.interrupt();
-                    connection.close();
-                }));
     }
 }

@@ -182,9 +182,19 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     private boolean isStale(PhysicalConnection connection) {
-        long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
-        boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
-        return invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
+        boolean asked = false;
+        try {
+            long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
+            boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
+            boolean stale = invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
+            asked = true;
+            return stale;
+        } finally {
+            if (!asked) {
+                connection.discard("it could not be validated");
+                release(connection);
+            }
+        }
     }
 
     @Override

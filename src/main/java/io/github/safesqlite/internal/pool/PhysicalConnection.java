@@ -175,7 +175,7 @@ public final class PhysicalConnection {
         }
         try {
             begun = !control.rollBack();
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             begun = true;
         }
         if (!begun) {

@@ -98,9 +98,12 @@ public final class WrappedSource extends DatabaseSource {
             }
             connection.binding.unbind(ticker.nanos());
         }
-        connections.giveBack(connection);
-        synchronized (this) {
-            notifyAll();
+        try {
+            connections.giveBack(connection);
+        } finally {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 

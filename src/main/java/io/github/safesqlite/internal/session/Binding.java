@@ -7,10 +7,10 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
 import io.github.safesqlite.internal.pool.FilePlace;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,15 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binding {
     private static final String QUERY_ONLY = "query_only";
-    private static final String UNUSABLE = "the PRAGMAs of a session could not be set or undone";
-    private static final int MOST_ATTEMPTS = 3;
 
     private final ConnectionSource source;
     private final String poolName;
-    private final long sessionId;
     private final SessionSettings settings;
     private final ChangeCounters counters;
-    private final EndReason ended;
+    private final SessionConnections connections;
     private final Supplier<OpenRead> beginRead;
     private final Consumer<PhysicalConnection> beforeRelease;
     private final RowsToMemory freeing;
@@ -53,10 +50,9 @@ final class Binding {
             RowsToMemory freeing) {
         this.source = context.source();
         this.poolName = context.poolName();
-        this.sessionId = sessionId;
         this.settings = settings;
         this.counters = counters;
-        this.ended = ended;
+        this.connections = new SessionConnections(source, sessionId, settings, ended);
         this.beginRead = beginRead;
         this.beforeRelease = beforeRelease;
         this.freeing = freeing;
@@ -91,7 +87,7 @@ final class Binding {
         Lease lease = current;
         if (lease == null) {
             lease = lingering.isEmpty()
-                    ? leased(() -> source.acquireReader(sessionId, deadline, ended))
+                    ? new Lease(connections.reader(deadline), beginRead)
                     : readerBesideCursors(deadline);
             current = lease;
         }
@@ -100,55 +96,24 @@ final class Binding {
 
     /** Waits for no second connection while the first could be had by reading its result sets to their end. */
     private Lease readerBesideCursors(Deadline deadline) throws SQLException {
-        PhysicalConnection free = source.tryAcquireReader(sessionId, deadline);
-        if (free != null && free.use(settings.pragmas())) {
-            return new Lease(free, beginRead);
-        }
+        PhysicalConnection free = connections.tryReader(deadline);
         if (free != null) {
-            free.discard(UNUSABLE);
-            source.release(free);
+            return new Lease(free, beginRead);
         }
         for (Lease lease : lingering) {
             if (!source.place().isOutdated(lease.connection()) && freeing.free(lease)) {
                 lingering = lingering.stream().filter(other -> other != lease).toList();
-                if (lease.connection().use(settings.pragmas())) {
+                if (connections.ready(lease.connection())) {
                     return new Lease(lease.connection(), beginRead);
                 }
-                lease.connection().discard(UNUSABLE);
-                giveBack(lease);
             }
         }
-        return leased(() -> source.acquireReader(sessionId, deadline, ended));
-    }
-
-    /** Where a connection comes from. */
-    @FunctionalInterface
-    private interface Acquisition {
-        PhysicalConnection acquire() throws SQLException;
-    }
-
-    private Lease leased(Acquisition acquisition) throws SQLException {
-        return new Lease(withSettings(acquisition), beginRead);
-    }
-
-    /** A connection with the session's PRAGMAs. One on which those of another session can not be undone is given up for another. */
-    private PhysicalConnection withSettings(Acquisition acquisition) throws SQLException {
-        PhysicalConnection connection = acquisition.acquire();
-        for (int attempt = 1; !connection.use(settings.pragmas()); attempt++) {
-            connection.discard(UNUSABLE);
-            source.release(connection);
-            if (attempt == MOST_ATTEMPTS) {
-                throw SqliteErrors.error("the PRAGMAs that this connection has set could not be set on another: "
-                        + settings.pragmas().values());
-            }
-            connection = acquisition.acquire();
-        }
-        return connection;
+        return new Lease(connections.reader(deadline), beginRead);
     }
 
     /** A connection for a write of this session and of others that have the same settings; the caller releases it. */
     PhysicalConnection borrowWriter(Deadline deadline) throws SQLException {
-        return withSettings(() -> source.acquireWriter(sessionId, deadline, ended));
+        return connections.writer(deadline);
     }
 
     /** The connection that the session is bound to, or one for a question that takes a moment. */
@@ -156,7 +121,7 @@ final class Binding {
         requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
-            lease = leased(() -> source.acquireForMoment(sessionId, deadline, ended));
+            lease = new Lease(connections.forMoment(deadline), beginRead);
             current = lease;
         }
         return lease;
@@ -167,7 +132,7 @@ final class Binding {
         requireNewestFile(deadline);
         Lease lease = current;
         if (lease == null) {
-            lease = leased(() -> source.acquireWriter(sessionId, deadline, ended));
+            lease = new Lease(connections.writer(deadline), beginRead);
             current = lease;
         }
         return lease;
@@ -226,9 +191,12 @@ final class Binding {
         if (source.keepsBound()) {
             lease.connection().settle();
         } else {
-            counters.note(lease);
-            current = null;
-            giveBack(lease);
+            try {
+                counters.note(lease);
+            } finally {
+                current = null;
+                giveBack(lease);
+            }
         }
     }
 
@@ -281,11 +249,23 @@ final class Binding {
         List<Lease> left = leases();
         lingering = List.of();
         current = null;
-        for (Lease lease : left) {
-            // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
-            lease.closeCursors(new SQLException("the result set was closed with its connection"));
-            source.unparked(lease.connection());
-            giveBack(lease);
+        giveBackAll(left.iterator());
+    }
+
+    private void giveBackAll(Iterator<Lease> left) {
+        if (left.hasNext()) {
+            Lease lease = left.next();
+            try {
+                // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
+                lease.closeCursors(new SQLException("the result set was closed with its connection"));
+                source.unparked(lease.connection());
+            } finally {
+                try {
+                    giveBack(lease);
+                } finally {
+                    giveBackAll(left);
+                }
+            }
         }
     }
 
@@ -313,9 +293,12 @@ final class Binding {
     }
 
     private void giveBack(Lease lease) {
-        beforeRelease.accept(lease.connection());
-        lease.connection().settle();
-        source.release(lease.connection());
+        try {
+            beforeRelease.accept(lease.connection());
+            lease.connection().settle();
+        } finally {
+            source.release(lease.connection());
+        }
     }
 
     /** A wait that ends with a value. */

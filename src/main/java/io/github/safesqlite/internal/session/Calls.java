@@ -106,9 +106,11 @@ final class Calls {
         RunningCall outer = running;
         session.activity().used(session.context().ticker().nanos());
         running = call;
-        Planned queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
-        Planned networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
+        Planned queryTimer = null;
+        Planned networkTimer = null;
         try {
+            queryTimer = queryTimeoutSeconds == 0 ? null : startQueryTimer(call, queryTimeoutSeconds);
+            networkTimer = networkTimeoutMillis == 0 ? null : startNetworkTimer(call, networkTimeoutMillis);
             return body.run(call);
         } catch (SQLException e) {
             throw SqliteErrors.withDriverCause(translated(e, call.endReason()));

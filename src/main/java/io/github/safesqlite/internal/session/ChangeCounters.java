@@ -176,7 +176,7 @@ final class ChangeCounters {
             if (changes == UNKNOWN) {
                 changes = lease.connection().counters().changes();
             }
-        } catch (SQLException unanswered) {
+        } catch (SQLException | RuntimeException | Error unanswered) {
             unusable(lease, unanswered);
         }
     }
@@ -190,7 +190,7 @@ final class ChangeCounters {
                     inserter.generated(lastInsertRowId);
                 }
             }
-        } catch (SQLException unanswered) {
+        } catch (SQLException | RuntimeException | Error unanswered) {
             unusable(lease, unanswered);
         }
         inserter = null;
@@ -212,7 +212,7 @@ final class ChangeCounters {
         }
     }
 
-    private static void unusable(Lease lease, SQLException unanswered) {
+    private static void unusable(Lease lease, Throwable unanswered) {
         lease.connection().discard("it could not be asked for its last row id: " + unanswered.getMessage());
     }
 }

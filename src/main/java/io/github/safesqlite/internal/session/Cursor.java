@@ -151,11 +151,18 @@ public final class Cursor {
             }
             if (open != null && rows != null) {
                 takeDriver();
-                open.giveBack(!reach.isByOthers());
-                session.binding().cursorClosed(this, open.lease());
+                giveBack(open);
             }
         } finally {
             session.unlock();
+        }
+    }
+
+    private void giveBack(DriverCursor open) {
+        try {
+            open.giveBack(!reach.isByOthers());
+        } finally {
+            session.binding().cursorClosed(this, open.lease());
         }
     }
 
@@ -221,7 +228,7 @@ public final class Cursor {
         Lease lease = lease();
         try {
             end(reason);
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             if (lease != null) {
                 lease.connection().discard("a result set could not be closed: " + failure.getMessage());
             }
@@ -239,8 +246,11 @@ public final class Cursor {
         inGate = false;
         DriverCursor left = takeDriver();
         if (left != null) {
-            left.giveBack(!reach.isByOthers());
-            left.lease().cursorClosed(this);
+            try {
+                left.giveBack(!reach.isByOthers());
+            } finally {
+                left.lease().cursorClosed(this);
+            }
         }
     }
 
@@ -279,8 +289,7 @@ public final class Cursor {
         session.activity().cursorClosed();
         DriverCursor open = takeDriver();
         if (open != null) {
-            open.giveBack(!reach.isByOthers());
-            session.binding().cursorClosed(this, open.lease());
+            giveBack(open);
         }
         return true;
     }

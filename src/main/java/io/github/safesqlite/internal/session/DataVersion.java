@@ -103,7 +103,7 @@ final class DataVersion {
         }
         try {
             look.take();
-        } catch (SQLException unanswered) {
+        } catch (SQLException | RuntimeException | Error unanswered) {
             changedByOthers = true;
         }
     }

@@ -42,10 +42,16 @@ final class GroupCommit {
             PhysicalConnection connection = session.binding().borrowWriter(context.connectionDeadline());
             try {
                 lead(hold, job, connection, call, deadline);
+            } catch (RuntimeException | Error broken) {
+                connection.discard("a call of the driver failed: " + broken);
+                throw broken;
             } finally {
-                call.leavingConnection(connection);
-                connection.settle();
-                context.source().release(connection);
+                try {
+                    call.leavingConnection(connection);
+                    connection.settle();
+                } finally {
+                    context.source().release(connection);
+                }
             }
         } finally {
             hold.exit();

@@ -58,12 +58,15 @@ final class Returning {
             return all;
         } finally {
             if (!read) {
-                if (rows == null || rows.isOnRow()) {
-                    undo(cursor, lease);
+                try {
+                    if (rows == null || rows.isOnRow()) {
+                        undo(cursor, lease);
+                    }
+                } finally {
+                    // Left open it would keep SQLite's write lock outside of the gate.
+                    cursor.leaveDriver();
+                    cursor.detach();
                 }
-                // Left open it would keep SQLite's write lock outside of the gate.
-                cursor.leaveDriver();
-                cursor.detach();
             }
         }
     }
@@ -76,7 +79,7 @@ final class Returning {
                 // The first row is there already, to the next one SQLite has to step.
                 continue;
             }
-        } catch (SQLException interrupted) {
+        } catch (SQLException | RuntimeException | Error interrupted) {
             // Which has rolled it back.
             return;
         }
@@ -90,9 +93,11 @@ final class Returning {
             try {
                 more = cursor.step();
             } catch (SQLException failure) {
-                leave(cursor, failure);
-                cursor.end(failure);
+                ended(cursor, failure);
                 throw failure;
+            } catch (RuntimeException | Error broken) {
+                ended(cursor, new SQLException("the write was given up", broken));
+                throw broken;
             }
             if (!more) {
                 close(cursor);
@@ -100,6 +105,14 @@ final class Returning {
             return more;
         } finally {
             session.unlock();
+        }
+    }
+
+    private void ended(Cursor cursor, SQLException failure) throws SQLException {
+        try {
+            leave(cursor, failure);
+        } finally {
+            cursor.end(failure);
         }
     }
 

@@ -182,22 +182,21 @@ public final class Session {
     }
 
     private void endParts() throws SQLException {
-        try {
-            statements.closeForgotten();
-        } finally {
-            try {
-                forgotten.transaction();
-                transaction.rollback();
-                binding.close();
-            } finally {
-                context.gate().readers().removeAllOf(this);
-                if (checkout != null) {
-                    checkout.returned();
-                }
-                context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
-                companion.close();
-            }
+        Ending.of(
+                statements::closeForgotten,
+                forgotten::transaction,
+                transaction::rollback,
+                binding::close,
+                () -> context.gate().readers().removeAllOf(this),
+                this::tellClosed,
+                companion::close);
+    }
+
+    private void tellClosed() {
+        if (checkout != null) {
+            checkout.returned();
         }
+        context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */

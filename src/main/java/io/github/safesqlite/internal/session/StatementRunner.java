@@ -244,9 +244,12 @@ final class StatementRunner {
                 session.dataVersion().afterWrite(lease.connection());
                 pass.beforeRelease(lease.connection());
             }
-            makeWayForWriter();
         } finally {
-            pass.exit();
+            try {
+                makeWayForWriter();
+            } finally {
+                pass.exit();
+            }
         }
     }
 
@@ -299,6 +302,10 @@ final class StatementRunner {
             }
             session.counters().failed(execution, lease, failure);
             throw failure;
+        } catch (RuntimeException | Error broken) {
+            // Nobody knows what SQLite has open now.
+            connection.discard("a call of the driver failed: " + broken);
+            throw broken;
         }
     }
 

@@ -317,7 +317,7 @@ final class Transaction {
                 session.context().requireStored(connection);
             }
             send(ControlStatement.COMMIT, call, session.context().writeDeadline());
-        } catch (BusyException | DatabaseGoneException | NestedWriteException over) {
+        } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
             rollback();
             throw over;
         } catch (SQLException failure) {
@@ -335,9 +335,14 @@ final class Transaction {
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
     void rollback() {
         if (phase == Phase.READING || phase == Phase.WRITING) {
-            lease().endTransaction(new SQLException("the transaction was rolled back"));
+            try {
+                lease().endTransaction(new SQLException("the transaction was rolled back"));
+            } finally {
+                end();
+            }
+        } else {
+            end();
         }
-        end();
     }
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
@@ -415,11 +420,14 @@ final class Transaction {
 
     /** Ends it natively, while the caller is yet to learn that it is over. */
     private void abort(SQLException cause) {
-        lease().endTransaction(cause);
-        phase = Phase.ABORTED;
-        abortCause = cause;
-        lease().unpin(Pin.TRANSACTION);
-        releaseConnectionThenGate();
+        try {
+            lease().endTransaction(cause);
+        } finally {
+            phase = Phase.ABORTED;
+            abortCause = cause;
+            lease().unpin(Pin.TRANSACTION);
+            releaseConnectionThenGate();
+        }
     }
 
     /** Whether a COMMIT in SQL may end it, rather than {@code Connection.commit()} only. */
@@ -456,18 +464,24 @@ final class Transaction {
         firstRead = null;
         abortCause = null;
         savepoints.clear();
-        releaseConnectionThenGate();
-        endLending();
+        try {
+            releaseConnectionThenGate();
+        } finally {
+            endLending();
+        }
     }
 
     /** In this order, so that the next writer finds the hot connection free. Can't throw. */
     private void releaseConnectionThenGate() {
-        Lease lease = session.binding().current();
-        if (lease != null && pass != null) {
-            pass.beforeRelease(lease.connection());
+        try {
+            Lease lease = session.binding().current();
+            if (lease != null && pass != null) {
+                pass.beforeRelease(lease.connection());
+            }
+            session.binding().release();
+        } finally {
+            exitGate();
         }
-        session.binding().release();
-        exitGate();
     }
 
     /** Leaves the gate to the inner transaction that it is lent to, or else to the next in the queue. */

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Gets physical connections for a session, with the PRAGMAs that it has set. Guarded by the session's lock. */
+final class SessionConnections {
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final ConnectionSource source;
+    private final long sessionId;
+    private final SessionSettings settings;
+    private final EndReason ended;
+
+    /** @param ended tells why the running call was ended, if it was */
+    SessionConnections(ConnectionSource source, long sessionId, SessionSettings settings, EndReason ended) {
+        this.source = source;
+        this.sessionId = sessionId;
+        this.settings = settings;
+        this.ended = ended;
+    }
+
+    PhysicalConnection reader(Deadline deadline) throws SQLException {
+        return readied(() -> source.acquireReader(sessionId, deadline, ended));
+    }
+
+    PhysicalConnection writer(Deadline deadline) throws SQLException {
+        return readied(() -> source.acquireWriter(sessionId, deadline, ended));
+    }
+
+    PhysicalConnection forMoment(Deadline deadline) throws SQLException {
+        return readied(() -> source.acquireForMoment(sessionId, deadline, ended));
+    }
+
+    /** One that needs no wait, or null. */
+    @Nullable
+    PhysicalConnection tryReader(Deadline deadline) throws SQLException {
+        PhysicalConnection free = source.tryAcquireReader(sessionId, deadline);
+        return free != null && ready(free) ? free : null;
+    }
+
+    /** Where a connection comes from. */
+    @FunctionalInterface
+    private interface Acquisition {
+        PhysicalConnection acquire() throws SQLException;
+    }
+
+    private PhysicalConnection readied(Acquisition acquisition) throws SQLException {
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            PhysicalConnection connection = acquisition.acquire();
+            if (ready(connection)) {
+                return connection;
+            }
+        }
+        throw SqliteErrors.error("the PRAGMAs that this connection has set could not be set on another: "
+                + settings.pragmas().values());
+    }
+
+    /** Sets the session's PRAGMAs on a connection; one on which that can not be done is given up. */
+    boolean ready(PhysicalConnection connection) {
+        boolean ready = false;
+        try {
+            ready = connection.use(settings.pragmas());
+            return ready;
+        } finally {
+            if (!ready) {
+                connection.discard("the PRAGMAs of a session could not be set or undone");
+                source.release(connection);
+            }
+        }
+    }
+}
