@@ -70,7 +70,8 @@ public final class Options {
                     "closeTimeout",
                     DURATION,
                     Duration.ofSeconds(5),
-                    "How long `close()` of the DataSource waits for sessions that are in use.")
+                    "How long `close()` of the DataSource waits for sessions that are in use; the last one on a file then waits as long, 2 s"
+                            + " at least, for SQLite to close it.")
             .where("not negative", time -> !time.isNegative()));
     static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
             "beginMode",
