@@ -62,6 +62,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.log",
                             "internal.background",
                             "internal.pool",
                             "internal.gate",
