@@ -48,7 +48,7 @@ final class PragmaMemory {
 
     /** Whether the connection has these values, and its own of all others. */
     boolean isUsing(PragmaValues wanted) {
-        return used.equals(wanted) && (!wanted.isEmpty() || before.isEmpty());
+        return used.isSame(wanted) && (!wanted.isEmpty() || before.isEmpty());
     }
 
     /** Sets these values, and all others back; false if that can not be done. Can't throw. */

@@ -22,6 +22,11 @@ public record PragmaValues(Map<String, String> values) {
         return values.get(name);
     }
 
+    /** Whether the same are set to the same values. The JDK keeps the class loader of a record whose {@code equals} is called. */
+    public boolean isSame(PragmaValues other) {
+        return this == other || values.equals(other.values);
+    }
+
     /** Whether none is set. */
     public boolean isEmpty() {
         return values.isEmpty();
