@@ -71,6 +71,8 @@ class S21ConcurrentCloseTest {
                     }
                 }));
         String select = "SELECT 1 UNION SELECT 2";
+        // A text that was not prepared is kept when it comes again.
+        number(source, select);
         number(source, select);
         fromCache.clear();
         number(source, select);
