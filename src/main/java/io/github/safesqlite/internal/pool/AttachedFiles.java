@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -31,7 +32,22 @@ public final class AttachedFiles {
     private boolean released = true;
 
     /** A line of the list of databases. */
-    private record Listed(int number, String name, String file, boolean isWritable) {}
+    private record Listed(int number, String name, String file, boolean isWritable) {
+        // With methods of its own: the JDK keeps the class loader of a record whose equals() it has made.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Listed that
+                    && that.number == number
+                    && that.isWritable == isWritable
+                    && that.name.equals(name)
+                    && that.file.equals(file);
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+    }
 
     AttachedFiles(SQLiteConnection driver) {
         this.driver = driver;
@@ -55,7 +71,7 @@ public final class AttachedFiles {
         released = true;
         use();
         // Last, so that a gate that is used before and after stays the same one.
-        before.forEach(file -> WriteGates.release(file.key()));
+        before.forEach(file -> WriteGates.release(file.gate()));
         return true;
     }
 
@@ -86,7 +102,7 @@ public final class AttachedFiles {
         if (!released) {
             released = true;
             here.closed(this);
-            writable.forEach(file -> WriteGates.release(file.key()));
+            writable.forEach(file -> WriteGates.release(file.gate()));
         }
     }
 

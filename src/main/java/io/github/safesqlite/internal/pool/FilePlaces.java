@@ -11,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The places of this JVM's open files: one per gate and path. Safe for use by multiple threads. */
 final class FilePlaces {
-    private record Name(WriteGate gate, Path path) {}
+    // With methods of its own: the JDK keeps the class loader of a record whose equals() it has made.
+    private record Name(WriteGate gate, Path path) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name name && name.gate == gate && name.path.equals(path);
+        }
+
+        @Override
+        public int hashCode() {
+            return path.hashCode();
+        }
+    }
 
     /** Guarded by itself. */
     private static final Map<Name, FilePlace> PLACES = new HashMap<>();

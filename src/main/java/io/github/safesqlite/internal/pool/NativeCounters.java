@@ -20,7 +20,11 @@ public final class NativeCounters {
     private @Nullable TotalChanges total;
 
     /** The counts that the connection was last told, as long as nothing has changed them. */
-    private record Counts(long lastInsertRowId, long changes) {}
+    private record Counts(long lastInsertRowId, long changes) {
+        boolean isSame(@Nullable Counts other) {
+            return other != null && other.lastInsertRowId == lastInsertRowId && other.changes == changes;
+        }
+    }
 
     NativeCounters(SQLiteConnection driver, ControlStatements control) {
         this.driver = driver;
@@ -50,7 +54,7 @@ public final class NativeCounters {
      */
     public boolean set(long lastInsertRowId, long changes) throws SQLException {
         Counts wanted = new Counts(lastInsertRowId, changes);
-        if (wanted.equals(set)) {
+        if (wanted.isSame(set)) {
             return true;
         }
         changed();

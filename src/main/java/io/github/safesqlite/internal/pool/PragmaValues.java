@@ -22,7 +22,7 @@ public record PragmaValues(Map<String, String> values) {
         return values.get(name);
     }
 
-    /** Whether the same are set to the same values. The JDK keeps the class loader of a record whose {@code equals} is called. */
+    /** Whether the same are set to the same values. The JDK keeps the class loader of a record whose {@code equals} it has made. */
     public boolean isSame(PragmaValues other) {
         return this == other || values.equals(other.values);
     }
