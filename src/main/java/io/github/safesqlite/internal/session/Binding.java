@@ -69,16 +69,13 @@ final class Binding {
         return lease == null ? 0 : lease.connection().id();
     }
 
-    boolean isBound() {
-        return current != null;
-    }
-
-    /** Whether the session has forbidden itself to write, which binds it. */
+    /** Whether the session has forbidden itself to write. */
     boolean isQueryOnly() throws SQLException {
         Lease lease = current;
-        return lease == null
-                ? "1".equals(settings.pragmas().get(QUERY_ONLY))
-                : "1".equals(lease.connection().readPragma(QUERY_ONLY));
+        String set = lease == null
+                ? settings.pragmas().get(QUERY_ONLY)
+                : lease.connection().readPragma(QUERY_ONLY);
+        return "1".equals(set);
     }
 
     /** The connection that the session is bound to, or any that is free. */
@@ -111,9 +108,8 @@ final class Binding {
         return new Lease(connections.reader(deadline), beginRead);
     }
 
-    /** A connection for a write of this session and of others that have the same settings; the caller releases it. */
-    PhysicalConnection borrowWriter(Deadline deadline) throws SQLException {
-        return connections.writer(deadline);
+    SessionConnections connections() {
+        return connections;
     }
 
     /** The connection that the session is bound to, or one for a question that takes a moment. */
@@ -299,11 +295,5 @@ final class Binding {
         } finally {
             source.release(lease.connection());
         }
-    }
-
-    /** A wait that ends with a value. */
-    @FunctionalInterface
-    interface ParkedWait<T> {
-        T run() throws SQLException;
     }
 }

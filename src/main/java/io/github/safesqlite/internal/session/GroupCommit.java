@@ -39,7 +39,7 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection = session.binding().borrowWriter(context.connectionDeadline());
+            PhysicalConnection connection = session.binding().connections().writer(context.connectionDeadline());
             try {
                 lead(hold, job, connection, call, deadline);
             } catch (RuntimeException | Error broken) {

@@ -95,7 +95,7 @@ final class StatementRunner {
             writesFile |= program.writesFile();
         }
         makeWayForWriter();
-        if (session.binding().isBound()
+        if (session.binding().current() != null
                 || session.gateAccess().isNested()
                 || session.dataVersion().isAsked()
                 || !context.source().attachedByEach().isEmpty()
@@ -279,7 +279,7 @@ final class StatementRunner {
                 && program.canRunElsewhere()
                 && !session.dataVersion().isAsked()
                 && execution.statement().settings().queryTimeoutSeconds() == 0
-                && !session.binding().isBound()
+                && session.binding().current() == null
                 && session.gateAccess().needed().isMainEnough(program)
                 && !session.gateAccess().isNested();
     }
