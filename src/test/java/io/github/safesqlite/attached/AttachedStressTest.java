@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class AttachedStressTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 60;
 
     @RegisterExtension
     final InvariantExtension invariants = new InvariantExtension();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DifferentialTest {
     private static final int MOST_REPORTS = Integer.getInteger("differential.reports", 5);
-    private static final int PROGRAMS = 5_000;
+    private static final int PROGRAMS = 3_500;
     private static final int PROGRAMS_OF_SOAK = 200_000;
     private static final int THREADS = 2;
 

@@ -19,6 +19,7 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,7 @@ class StorageBreaksDownTest {
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .slowWriteThresholdOff()
+                .writeTimeout(Duration.ofSeconds(3))
                 .connectionCustomizer(driver));
         update(source, "CREATE TABLE t(id INTEGER PRIMARY KEY, unit)");
         update(source, INSERT + "(1)");

@@ -13,7 +13,8 @@ import java.time.Duration;
 
 /** A process of its own, with a small heap, that fills a table by one large batch: in autocommit, and in a transaction. */
 public final class BatchingProcess {
-    private static final int ROWS = 600_000;
+    private static final int PREPARED = 600_000;
+    private static final int TEXTS = 250_000;
 
     private BatchingProcess() {}
 
@@ -36,7 +37,7 @@ public final class BatchingProcess {
 
     private static int[] prepared(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into t values (?, ?, ?, ?, ?)")) {
-            for (int i = 0; i < ROWS; i++) {
+            for (int i = 0; i < PREPARED; i++) {
                 insert.setInt(1, i);
                 insert.setString(2, "name " + i);
                 insert.setDouble(3, i * 0.5);
@@ -50,7 +51,7 @@ public final class BatchingProcess {
 
     private static int[] texts(Connection connection) throws SQLException {
         try (Statement insert = connection.createStatement()) {
-            for (int i = 0; i < ROWS; i++) {
+            for (int i = 0; i < TEXTS; i++) {
                 insert.addBatch("insert into t (id, name, amount) values (" + i + ", 'name " + i + "', " + i + ".5)");
             }
             return insert.executeBatch();
