@@ -568,24 +568,27 @@ class ReplacedFileTest {
             List<CompletableFuture<Void>> workers = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
                 boolean inTransactions = thread % 2 == 0;
-                workers.add(CompletableFuture.runAsync(() -> {
-                    started.countDown();
-                    while (!over.get()) {
-                        try (Connection connection = dataSource.getConnection()) {
-                            connection.setAutoCommit(!inTransactions);
-                            insert(connection, "w");
-                            words(connection);
-                            if (inTransactions) {
-                                connection.commit();
+                workers.add(CompletableFuture.runAsync(
+                        () -> {
+                            started.countDown();
+                            while (!over.get()) {
+                                try (Connection connection = dataSource.getConnection()) {
+                                    connection.setAutoCommit(!inTransactions);
+                                    insert(connection, "w");
+                                    words(connection);
+                                    if (inTransactions) {
+                                        connection.commit();
+                                    }
+                                    acknowledged.incrementAndGet();
+                                } catch (DatabaseGoneException onTheOldFile) {
+                                    failures.incrementAndGet();
+                                } catch (SQLException other) {
+                                    throw new AssertionError(other);
+                                }
                             }
-                            acknowledged.incrementAndGet();
-                        } catch (DatabaseGoneException onTheOldFile) {
-                            failures.incrementAndGet();
-                        } catch (SQLException other) {
-                            throw new AssertionError(other);
-                        }
-                    }
-                }));
+                            // A thread for each: the common pool may have one only.
+                        },
+                        task -> new Thread(task, "writer").start()));
             }
             assertTrue(started.await(20, TimeUnit.SECONDS));
             for (Path next : generations) {
