@@ -139,7 +139,7 @@ public final class FilePlace {
     public boolean isInPlace() {
         if (standing != Standing.IN_PLACE) {
             look();
-        } else if (open != null && ticker.nanos() - lookedNanos >= intervalNanos && lock.tryLock()) {
+        } else if (isLookDue() && lock.tryLock()) {
             try {
                 look();
             } finally {
@@ -147,6 +147,21 @@ public final class FilePlace {
             }
         }
         return standing == Standing.IN_PLACE;
+    }
+
+    /**
+     * The same for what is about to be written or acknowledged: a look of another thread that is under way may have begun before
+     * the file was replaced, so this one looks again after it.
+     */
+    public boolean isInPlaceToWrite() {
+        if (standing != Standing.IN_PLACE || isLookDue()) {
+            look();
+        }
+        return standing == Standing.IN_PLACE;
+    }
+
+    private boolean isLookDue() {
+        return open != null && ticker.nanos() - lookedNanos >= intervalNanos;
     }
 
     /** The same, with a look now. */
@@ -172,7 +187,7 @@ public final class FilePlace {
      * @throws DatabaseGoneException if not
      */
     public void requireStored(String poolName, PhysicalConnection connection) throws DatabaseGoneException {
-        boolean inPlace = isInPlace();
+        boolean inPlace = isInPlaceToWrite();
         if (isOutdated(connection) || !inPlace && isArriving()) {
             throw DatabaseGoneException.replaced(poolName, String.valueOf(file));
         }

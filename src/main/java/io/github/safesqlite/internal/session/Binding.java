@@ -164,7 +164,7 @@ final class Binding {
     boolean isOnNewestFile() {
         Lease lease = current;
         FilePlace place = source.place();
-        return place.isInPlace()
+        return place.isInPlaceToWrite()
                 && (lease == null || !lease.isPinnedBy(Pin.TRANSACTION) || !place.isOutdated(lease.connection()));
     }
 
