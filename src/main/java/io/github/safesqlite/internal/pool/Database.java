@@ -140,7 +140,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
 
     /** Opens a connection of the driver; once the file was found, never to another one of that name, nor to a new one. */
     SQLiteConnection connect(Properties properties, String poolName) throws SQLException {
-        requireSameFile(poolName);
+        place.awaitNow(poolName);
         SQLiteConnection opened = null;
         boolean same = false;
         try {

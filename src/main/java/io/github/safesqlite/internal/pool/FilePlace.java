@@ -210,22 +210,37 @@ public final class FilePlace {
     /**
      * The same, but waits for a new file that is just being put there.
      *
+     * @throws DatabaseGoneException if there is none within the longest time that takes
+     */
+    void awaitNow(String poolName) throws DatabaseGoneException {
+        while (open != null && !isInPlaceNow()) {
+            awaitArrival(poolName, POLL_NANOS);
+        }
+    }
+
+    /**
+     * The same, with a look if the last one is old.
+     *
      * @throws DatabaseGoneException if there is none by the deadline
      */
     public void await(String poolName, Deadline deadline) throws DatabaseGoneException {
         while (!isInPlace()) {
-            if (!isArriving() || deadline.expired()) {
-                throw gone(poolName);
-            }
-            lock.lock();
-            try {
-                changed.awaitNanos(Math.min(POLL_NANOS, deadline.remainingNanos()));
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-                throw gone(poolName);
-            } finally {
-                lock.unlock();
-            }
+            awaitArrival(poolName, Math.min(POLL_NANOS, deadline.remainingNanos()));
+        }
+    }
+
+    private void awaitArrival(String poolName, long longestNanos) throws DatabaseGoneException {
+        if (!isArriving() || longestNanos == 0) {
+            throw gone(poolName);
+        }
+        lock.lock();
+        try {
+            changed.awaitNanos(longestNanos);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            throw gone(poolName);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -38,7 +38,7 @@ final class SqliteOpener implements ConnectionOpener {
 
     @Override
     public PhysicalConnection open(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
-        database.requireSameFile(config.poolName());
+        database.place().awaitNow(config.poolName());
         boolean newFile = failures.checkPlace();
         if (newFile) {
             pragmas.rehearse();
