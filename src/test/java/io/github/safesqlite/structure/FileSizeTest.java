@@ -29,7 +29,6 @@ class FileSizeTest {
             Map.entry("SqliteConfig.java", new Limit(370, "one getter per option")),
             Map.entry("DataSourceBean.java", new Limit(330, "one setter per option")),
             Map.entry("Transaction.java", new Limit(525, "one state machine, read as a whole")),
-            Map.entry("Database.java", new Limit(340, "all that the users of a file share is found through it")),
             Map.entry("FilePlace.java", new Limit(330, "one state machine, read as a whole")),
             Map.entry("Cursor.java", new Limit(310, "one state machine, read as a whole")),
             Map.entry("Options.java", new Limit(320, "one entry per option")),

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
@@ -25,10 +24,6 @@ import org.sqlite.SQLiteConnection;
 final class Database implements AutoCloseable, FilePlace.Member {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
-    private static final Map<WriteGate, SchemaChanges> SCHEMAS = new WeakHashMap<>();
-    private static final Map<WriteGate, DataVersions> VERSIONS = new WeakHashMap<>();
-    private static final Map<WriteGate, SoleUse> SOLE_USES = new WeakHashMap<>();
-    private static final Map<WriteGate, DriverHandles> HANDLES = new WeakHashMap<>();
 
     private final String url;
     private final @Nullable Path file;
@@ -41,10 +36,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final Map<String, String> driverProperties;
     private volatile Runnable closeOld = () -> {};
     private final WriteGate gate;
-    private final SchemaChanges schema;
-    private final DataVersions versions;
-    private final SoleUse soleUse;
-    private final DriverHandles handles;
+    private final SharedFile shared;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AttachedHere attached = new AttachedHere();
@@ -67,12 +59,9 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.driverProperties = config.driverProperties();
         this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
         this.gate = WriteGates.acquire(fileKey);
-        this.schema = schemaOf(gate);
-        this.versions = versionsOf(gate);
-        this.soleUse = soleUseOf(gate);
-        this.handles = handlesOf(gate);
-        versions.joined();
-        handles.joined();
+        this.shared = SharedFile.of(gate);
+        shared.versions.joined();
+        shared.handles.joined();
         this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
     }
 
@@ -147,8 +136,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
             opened = anchor != null
                     ? ofMemory(properties)
                     : place.key() == null || mayNotWrite(properties) || existing == null
-                            ? handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
-                            : handles.open(url, existing, properties);
+                            ? shared.handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
+                            : shared.handles.open(url, existing, properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -165,7 +154,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {
-        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, schema::changed);
+        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema::changed);
     }
 
     /** SQLite does not take a mode in the name that allows more than the flags do. */
@@ -234,8 +223,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
         if (key != null) {
             WriteGates.replaced(gate, key);
         }
-        schema.changed();
-        versions.fileReplaced();
+        shared.schema.changed();
+        shared.versions.fileReplaced();
     }
 
     FileKey fileKey() {
@@ -253,19 +242,19 @@ final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     SchemaChanges schema() {
-        return schema;
+        return shared.schema;
     }
 
     DataVersions versions() {
-        return versions;
+        return shared.versions;
     }
 
     SoleUse soleUse() {
-        return soleUse;
+        return shared.soleUse;
     }
 
     DriverHandles handles() {
-        return handles;
+        return shared.handles;
     }
 
     /** Gives the gate up; later calls do nothing. */
@@ -273,10 +262,10 @@ final class Database implements AutoCloseable, FilePlace.Member {
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
-                versions.left();
+                shared.versions.left();
                 closeAnchor();
             } finally {
-                handles.left();
+                shared.handles.left();
                 if (file != null) {
                     FilePlaces.leave(gate, file, this);
                 }
@@ -299,37 +288,6 @@ final class Database implements AutoCloseable, FilePlace.Member {
                         .setCause(unimportant)
                         .log("The anchor of {} failed to close", firstKey);
             }
-        }
-    }
-
-    private static SoleUse soleUseOf(WriteGate gate) {
-        synchronized (SOLE_USES) {
-            return SOLE_USES.computeIfAbsent(gate, unknown -> soleUseBeside(versionsOf(gate)));
-        }
-    }
-
-    private static SoleUse soleUseBeside(DataVersions versions) {
-        SoleUse soleUse = new SoleUse();
-        soleUse.add(versions::closeIdle);
-        return soleUse;
-    }
-
-    private static DriverHandles handlesOf(WriteGate gate) {
-        synchronized (HANDLES) {
-            return HANDLES.computeIfAbsent(gate, unknown -> new DriverHandles());
-        }
-    }
-
-    private static DataVersions versionsOf(WriteGate gate) {
-        synchronized (VERSIONS) {
-            return VERSIONS.computeIfAbsent(gate, unknown -> new DataVersions());
-        }
-    }
-
-    // All users of a file share its gate, so the gate finds what else they share.
-    private static SchemaChanges schemaOf(WriteGate gate) {
-        synchronized (SCHEMAS) {
-            return SCHEMAS.computeIfAbsent(gate, unknown -> new SchemaChanges());
         }
     }
 }
