@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.FileLocks;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.Readers.Reader;
@@ -11,7 +10,6 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,19 +62,8 @@ final class BusyWait implements BusyLook {
         String sql = session.calls().runningSql();
         NestedWriteException refusal = read != null
                 ? NestedWriteException.ofReader(pool, session.id(), sql, read.info())
-                : NestedWriteException.ofWriter(pool, session.id(), sql, writer(found));
-        refusal.addSuppressed(session.openedAt());
-        return refusal;
-    }
-
-    private static HolderInfo writer(Session writer) {
-        return new HolderInfo(
-                writer.id(),
-                writer.context().poolName(),
-                Thread.currentThread(),
-                writer.openFor(),
-                writer.transaction().firstWrite(),
-                List.of(writer.openedAt().getStackTrace()));
+                : NestedWriteException.ofWriter(pool, session.id(), sql, Lending.holder(found, Thread.currentThread()));
+        return Lending.withStack(refusal, session);
     }
 
     private Optional<OwnRead> read(Predicate<Reader> kind) {

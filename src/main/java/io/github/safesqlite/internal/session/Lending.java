@@ -188,7 +188,8 @@ final class Lending {
         }
     }
 
-    private static NestedWriteException withStack(NestedWriteException refusal, Session refused) {
+    /** The refusal with the stack that opened the refused session. */
+    static NestedWriteException withStack(NestedWriteException refusal, Session refused) {
         refusal.addSuppressed(refused.openedAt());
         return refusal;
     }
@@ -197,7 +198,8 @@ final class Lending {
         return holder(session, thread);
     }
 
-    private static HolderInfo holder(Session session, Thread thread) {
+    /** How a session that is in the way of another one of its thread is told. */
+    static HolderInfo holder(Session session, Thread thread) {
         return new HolderInfo(
                 session.id(),
                 session.context().poolName(),
