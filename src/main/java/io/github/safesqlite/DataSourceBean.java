@@ -34,11 +34,10 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
                     "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
                     "08001");
         }
-        Properties properties = new Properties();
-        properties.putAll(options);
         try {
-            return SqliteConfig.builderFromUrl(url, properties)
-                    .metricRegistry(metricRegistry)
+            SqliteConfig.Builder builder = SqliteConfig.builderFromUrl(url, new Properties());
+            options.forEach(builder::option);
+            return builder.metricRegistry(metricRegistry)
                     .healthCheckRegistry(healthCheckRegistry)
                     .build();
         } catch (SqliteConfigException e) {

@@ -21,6 +21,7 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.PoolStats;
+import io.github.safesqlite.internal.pool.ResourceFile;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -116,7 +117,9 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
-    static Engine start(SqliteConfig config, SourceKind kind, Opening opening) throws SQLException {
+    static Engine start(SqliteConfig given, SourceKind kind, Opening opening) throws SQLException {
+        SqliteConfig config = kind == SourceKind.WRAPPED ? given : ResourceFile.resolved(given);
+        IgnoredOptions.warn(config);
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.poolName(), config.listeners());
         ConnectionSource source = null;

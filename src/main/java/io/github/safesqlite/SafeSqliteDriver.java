@@ -61,6 +61,7 @@ public final class SafeSqliteDriver implements Driver {
                 .connectAlone();
     }
 
+    /** The options of this library; those of sqlite-jdbc, and PRAGMAs, are taken too. */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
         return Options.all().stream()

@@ -16,6 +16,12 @@ final class ConfigDraft {
     final Map<String, String> pragmas = new LinkedHashMap<>();
     final Map<String, String> driverProperties = new LinkedHashMap<>();
     final List<SqliteListener> listeners = new ArrayList<>();
+    /** The option that asked for a shared cache, or null. */
+    @Nullable
+    String sharedCache;
+
+    // By the name that was given: how it was given, and why it has no effect.
+    private final Map<String, Map.Entry<String, String>> ignored = new LinkedHashMap<>();
 
     @Nullable
     Object metricRegistry;
@@ -50,6 +56,8 @@ final class ConfigDraft {
     private ConfigDraft copyFor(DatabaseName database) {
         var copy = new ConfigDraft(database);
         copy.pragmas.putAll(pragmas);
+        copy.sharedCache = sharedCache;
+        copy.ignored.putAll(ignored);
         copy.driverProperties.putAll(driverProperties);
         copy.listeners.addAll(listeners);
         copy.metricRegistry = metricRegistry;
@@ -72,6 +80,11 @@ final class ConfigDraft {
         problems.remove(option.name());
     }
 
+    /** Whether the flags for opening ask for a shared cache. */
+    boolean opensSharedCache() {
+        return DriverOptions.OPEN_MODE.equals(sharedCache);
+    }
+
     boolean isReadOnly() {
         return database.isReadOnly() || DriverOptions.isReadOnly(driverProperties);
     }
@@ -88,7 +101,28 @@ final class ConfigDraft {
         problems.remove(name);
     }
 
-    /** Sets everything that {@code properties} holds, except the user, whom SQLite does not know. */
+    /** Notes that {@code name} was given, and that {@code what}, which may show its value, has no effect. */
+    void ignore(String name, String what, String reason) {
+        problems.remove(name);
+        ignored.put(name, Map.entry(what, reason));
+    }
+
+    /** What was given and has no effect, and why. */
+    Map<String, String> ignored() {
+        var all = new LinkedHashMap<String, String>();
+        ignored.values().forEach(one -> all.put(one.getKey(), one.getValue()));
+        if (sharedCache != null && !(opensSharedCache() && database.inMemory()) || database.asksForSharedFile()) {
+            all.put(
+                    DriverOptions.SHARED_CACHE,
+                    "its locks ignore every timeout; to bound the memory of all connections together, use cacheMemory");
+        }
+        return all;
+    }
+
+    /**
+     * Sets everything that {@code properties} holds, except the user, whom SQLite does not know, and what is for somebody else:
+     * frameworks give all drivers the same properties.
+     */
     void setAll(Properties properties) {
         var sorted = new TreeMap<String, String>();
         properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
@@ -98,7 +132,14 @@ final class ConfigDraft {
         if ("".equals(sorted.get("password"))) {
             sorted.remove("password");
         }
-        sorted.forEach((name, value) -> TextOptions.set(this, name, value));
+        DriverDefaults.remove(sorted);
+        sorted.forEach((name, value) -> {
+            if (TextOptions.isForeign(name)) {
+                ignore(name, name, "neither this library nor sqlite-jdbc has an option of this name; remove it");
+            } else {
+                TextOptions.set(this, name, value);
+            }
+        });
     }
 
     /** All problems, of single values and of values together. */

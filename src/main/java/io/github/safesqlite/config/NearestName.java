@@ -22,6 +22,13 @@ final class NearestName {
         return nearest.isEmpty() ? "" : " (did you mean \"" + nearest + "\"?)";
     }
 
+    /** Whether {@code typed} is one of {@code names} with a slip or two. */
+    static boolean isSlip(String typed, Collection<String> names) {
+        String plain = plain(typed);
+        int most = Math.min(2, plain.length() / 3);
+        return names.stream().anyMatch(name -> distance(plain, plain(name)) <= most);
+    }
+
     // write_timeout, write-timeout and WRITETIMEOUT are all writeTimeout, misspelled.
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[_.-]", "");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
     private static Path parsePath(String text) {
         try {
             if (!text.isEmpty()) {
-                return Path.of(text);
+                return FilePaths.of(text);
             }
         } catch (InvalidPathException bad) {
             throw new IllegalArgumentException("a directory, or off", bad);

@@ -41,7 +41,13 @@ final class Pragmas {
                 "trusted_schema")) {
             SETTABLE.put(name, words(booleans));
         }
-        for (String name : List.of("analysis_limit", "max_page_count", "threads", "wal_autocheckpoint")) {
+        for (String name : List.of(
+                "analysis_limit",
+                "application_id",
+                "max_page_count",
+                "threads",
+                "user_version",
+                "wal_autocheckpoint")) {
             SETTABLE.put(name, Pragmas::integer);
         }
         for (String name :
@@ -53,13 +59,13 @@ final class Pragmas {
         SETTABLE.put("secure_delete", words("on", "off", "true", "false", "yes", "no", "1", "0", "fast"));
         SETTABLE.put("auto_vacuum", words("none", "full", "incremental", "0", "1", "2"));
         SETTABLE.put("encoding", words("UTF-8", "UTF-16", "UTF-16le", "UTF-16be"));
-        SETTABLE.put("journal_mode", words("WAL", "delete", "truncate", "persist", "memory"));
+        SETTABLE.put("journal_mode", words("WAL", "delete", "truncate", "persist", "memory", "off"));
         SETTABLE.put("synchronous", words("off", "normal", "full", "extra", "0", "1", "2", "3"));
         SETTABLE.put("temp_store", words("default", "file", "memory", "0", "1", "2"));
         // EXCLUSIVE would shut the pool's other connections out.
         SETTABLE.put("locking_mode", words("normal"));
 
-        for (String name : List.of("application_id", "user_version", "schema_version", "default_cache_size")) {
+        for (String name : List.of("schema_version", "default_cache_size")) {
             FIX.put(name, "it changes the file: run it once as SQL");
         }
         FIX.put("defer_foreign_keys", "it lasts for one transaction: run it as SQL in that transaction");
@@ -132,7 +138,7 @@ final class Pragmas {
             throw new IllegalArgumentException("PRAGMA " + key(name) + " can not be configured");
         }
         try {
-            return reader.apply(value.strip());
+            return reader.apply(withoutQuotes(value.strip()));
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(
                     "PRAGMA " + key(name) + " must be " + bad.getMessage() + ", was \"" + value + "\"", bad);
@@ -159,6 +165,14 @@ final class Pragmas {
         var ordered = new LinkedHashMap<String, String>();
         names.forEach(name -> ordered.put(name, merged.getOrDefault(name, "")));
         return ordered;
+    }
+
+    /** SQLite takes the values in quotes too, and the driver writes that of the encoding so. */
+    private static String withoutQuotes(String value) {
+        boolean quoted = value.length() > 1
+                && "'\"".indexOf(value.charAt(0)) >= 0
+                && value.charAt(value.length() - 1) == value.charAt(0);
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     private static int rank(String name) {

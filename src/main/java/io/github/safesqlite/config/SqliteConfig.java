@@ -61,7 +61,8 @@ public final class SqliteConfig {
 
     /**
      * The settings of {@code jdbc:safesqlite:FILE?option=value&...} (or {@code jdbc:sqlite:}) and of {@code properties}, which
-     * win. The property {@code user}, and an empty {@code password}, are ignored.
+     * win. The property {@code user}, an empty {@code password}, and properties that neither this library nor sqlite-jdbc knows
+     * are ignored.
      *
      * @throws SqliteConfigException if anything is wrong; it lists all problems
      */
@@ -92,6 +93,28 @@ public final class SqliteConfig {
     /** Whether the database lives in memory: {@code :memory:}, an empty name, or a URI that says so. */
     public boolean inMemory() {
         return draft.database.inMemory();
+    }
+
+    /**
+     * The name under which the connections of this process share the database in memory, or empty if each user has its own.
+     * A shared cache shares it ({@code file:NAME?mode=memory&cache=shared}, sqlite.org/inmemorydb.html), and so does SQLite's
+     * memdb.
+     */
+    public Optional<String> sharedMemoryName() {
+        return draft.database.sharedName(draft.opensSharedCache());
+    }
+
+    /** Whether the database is a resource of the class path, or a URL, that sqlite-jdbc copies to a file. */
+    public boolean isResource() {
+        return draft.database.isResource();
+    }
+
+    /**
+     * What was given and has no effect, such as {@code count_changes=true}: each with the reason and what to use instead. The value
+     * is left out where it may be a secret.
+     */
+    public Map<String, String> ignored() {
+        return draft.ignored();
     }
 
     /** Whether the file is opened for reading only: {@code open_mode=1}, or a URI that says so. */

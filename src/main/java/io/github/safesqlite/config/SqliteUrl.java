@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import io.github.safesqlite.internal.file.PercentCode;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +11,9 @@ import java.util.Map;
 
 /**
  * A JDBC URL taken apart: {@code jdbc:safesqlite:FILE?option=value&...}. FILE is taken as it stands; names and values of
- * options are percent-decoded, and {@code +} is a plus. In a {@code file:} URI the parameters that SQLite reads itself (mode,
- * cache, vfs, immutable, nolock, psow, modeof) stay with the file. Immutable.
+ * options are percent-decoded, and {@code +} is a plus. Of a PRAGMA or an option of sqlite-jdbc that is given twice the last
+ * value counts, as with the driver. In a {@code file:} URI the parameters that SQLite reads itself
+ * (mode, cache, vfs, immutable, nolock, psow, modeof) stay with the file, and so do those that nobody knows. Immutable.
  */
 public final class SqliteUrl {
     /** How the URLs of this library begin. */
@@ -47,7 +46,11 @@ public final class SqliteUrl {
         String stripped = url.strip();
         for (String prefix : List.of(PREFIX, DRIVER_PREFIX)) {
             if (startsWith(stripped, prefix)) {
-                return parseFile(stripped.substring(prefix.length()));
+                String rest = stripped.substring(prefix.length());
+                int query = rest.indexOf('?');
+                return query < 0
+                        ? new SqliteUrl(rest, List.of(), List.of())
+                        : new Parser(rest.substring(0, query)).parse(rest.substring(query + 1));
             }
         }
         throw new SqliteConfigException(List.of(
@@ -58,94 +61,13 @@ public final class SqliteUrl {
         return file;
     }
 
-    /** Names and values, decoded, in the order of the URL. */
+    /** Names and values, decoded, in the order of the URL; each name once. */
     List<Map.Entry<String, String>> options() {
         return options;
     }
 
     List<String> problems() {
         return problems;
-    }
-
-    private static SqliteUrl parseFile(String rest) {
-        int query = rest.indexOf('?');
-        if (query < 0) {
-            return new SqliteUrl(rest, List.of(), List.of());
-        }
-        String file = rest.substring(0, query);
-        var kept = new ArrayList<String>();
-        var options = new ArrayList<Map.Entry<String, String>>();
-        var problems = new ArrayList<String>();
-        for (String part : rest.substring(query + 1).split("&", -1)) {
-            int equals = part.indexOf('=');
-            String name = equals < 0 ? part : part.substring(0, equals);
-            if (file.startsWith("file:") && DatabaseName.URI_PARAMETERS.contains(name)) {
-                kept.add(part);
-            } else if (equals >= 0) {
-                add(options, problems, name, part.substring(equals + 1));
-            } else if (!part.isEmpty()) {
-                problems.add("option \"" + part + "\" has no value: write " + part + "=value");
-            }
-        }
-        return new SqliteUrl(kept.isEmpty() ? file : file + "?" + String.join("&", kept), options, problems);
-    }
-
-    private static void add(List<Map.Entry<String, String>> options, List<String> problems, String name, String value) {
-        try {
-            var option = Map.entry(decode(name), decode(value));
-            if (options.stream().anyMatch(other -> other.getKey().equals(option.getKey()))) {
-                problems.add("option \"" + option.getKey() + "\" is given twice: remove one");
-            }
-            options.add(option);
-        } catch (CharacterCodingException bad) {
-            problems.add("option \"" + name + "\" has a bad percent escape: write % as %25");
-        }
-    }
-
-    /** The parameters of a URI; what can not be decoded stays as it is. */
-    static Map<String, String> lenientParameters(String query) {
-        var parameters = new LinkedHashMap<String, String>();
-        for (String part : query.split("&", -1)) {
-            int equals = part.indexOf('=');
-            if (equals > 0) {
-                parameters.put(part.substring(0, equals), lenientDecode(part.substring(equals + 1)));
-            }
-        }
-        return parameters;
-    }
-
-    static String lenientDecode(String text) {
-        try {
-            return decode(text);
-        } catch (CharacterCodingException bad) {
-            return text;
-        }
-    }
-
-    private static String decode(String text) throws CharacterCodingException {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        var decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '%') {
-                int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-                int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
-                if (low < 0) {
-                    throw new CharacterCodingException();
-                }
-                decoded.write(high << 4 | low);
-                i += 2;
-            } else {
-                decoded.write(bytes[i]);
-            }
-        }
-        // A new decoder reports bytes that are not UTF-8 instead of replacing them.
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(decoded.toByteArray()))
-                .toString();
     }
 
     private static boolean startsWith(String url, String prefix) {
@@ -156,5 +78,81 @@ public final class SqliteUrl {
     private static String scheme(String url) {
         int end = url.indexOf(':', url.indexOf(':') + 1);
         return url.substring(0, Math.min(end < 0 ? url.length() : end + 1, 20));
+    }
+
+    private static final class Parser {
+        private final String file;
+        private final boolean uri;
+        private final List<String> kept = new ArrayList<>();
+        private final Map<String, String> unknown = new LinkedHashMap<>();
+        private final Map<String, String> options = new LinkedHashMap<>();
+        private final List<String> problems = new ArrayList<>();
+
+        Parser(String file) {
+            this.file = file;
+            this.uri = DatabaseName.isUri(file);
+        }
+
+        SqliteUrl parse(String query) {
+            for (String part : query.split("&")) {
+                String parameter = part.strip();
+                if (!parameter.isEmpty()) {
+                    int equals = parameter.indexOf('=');
+                    add(parameter, (equals < 0 ? parameter : parameter.substring(0, equals)).strip());
+                }
+            }
+            String name = kept.isEmpty() ? file : file + "?" + String.join("&", kept);
+            if (!unknown.isEmpty()) {
+                String whole = DatabaseName.existingWith(file, unknown.keySet());
+                if (whole == null) {
+                    unknown.forEach(this::addUnknown);
+                } else {
+                    name = whole;
+                }
+            }
+            return new SqliteUrl(name, List.copyOf(options.entrySet()), problems);
+        }
+
+        private void add(String parameter, String name) {
+            int equals = parameter.indexOf('=');
+            String value = equals < 0 ? "" : parameter.substring(equals + 1).strip();
+            if (uri && (DatabaseName.URI_PARAMETERS.contains(name) || TextOptions.isForeign(name))) {
+                kept.add(parameter);
+            } else if (!TextOptions.isKnown(name)) {
+                unknown.put(parameter, name);
+            } else if (equals < 0 || value.isEmpty() && TextOptions.isOfDriver(name)) {
+                addNoValue(name);
+            } else if (TextOptions.isOfDriver(name)) {
+                String key = name.toLowerCase(Locale.ROOT);
+                // The driver takes values as they stand.
+                options.put(key, PercentCode.decodeLeniently(value));
+            } else {
+                addDecoded(name, value);
+            }
+        }
+
+        private void addUnknown(String parameter, String name) {
+            int equals = parameter.indexOf('=');
+            if (equals < 0) {
+                addNoValue(name);
+            } else {
+                addDecoded(name, parameter.substring(equals + 1));
+            }
+        }
+
+        private void addNoValue(String name) {
+            problems.add("option \"" + name + "\" has no value: write " + name + "=value");
+        }
+
+        private void addDecoded(String name, String value) {
+            try {
+                String option = PercentCode.decode(name);
+                if (options.put(option, PercentCode.decode(value)) != null) {
+                    problems.add("option \"" + option + "\" is given twice: remove one");
+                }
+            } catch (CharacterCodingException bad) {
+                problems.add("option \"" + name + "\" has a bad percent escape: write % as %25");
+            }
+        }
     }
 }

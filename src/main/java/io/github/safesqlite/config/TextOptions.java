@@ -8,18 +8,33 @@ import java.util.List;
 final class TextOptions {
     private TextOptions() {}
 
+    /** Whether {@code name} is an option, a PRAGMA, or a parameter of the driver. */
+    static boolean isKnown(String name) {
+        return Options.find(name) != null || isOfDriver(name);
+    }
+
+    /** Whether the driver, or one that is installed in its place, has a parameter {@code name}, in any case. */
+    static boolean isOfDriver(String name) {
+        return Pragmas.isKnown(name) || DriverOptions.isKnown(name);
+    }
+
+    /** Whether {@code name} is for somebody else: it is not known, nor a misspelling of a name that is. */
+    static boolean isForeign(String name) {
+        return !isKnown(name) && DriverOptions.fix(name) == null && !NearestName.isSlip(name, names());
+    }
+
     /** Sets {@code name} in {@code draft}, or notes the problem there. */
     static void set(ConfigDraft draft, String name, String value) {
         try {
             Option<?> option = Options.find(name);
             if (option != null) {
                 setParsed(draft, option, value);
-            } else if (name.equalsIgnoreCase("busy_timeout")) {
+            } else if (name.equalsIgnoreCase(DriverOptions.BUSY_TIMEOUT)) {
                 // To the user both are the time a write may wait. The library waits in Java, so SQLite itself gets
                 // another value.
-                setAlias(draft, name, Options.WRITE_TIMEOUT, value);
-            } else if (name.equalsIgnoreCase("transaction_mode")) {
-                setAlias(draft, name, Options.BEGIN_MODE, value);
+                setAlias(draft, name, Options.WRITE_TIMEOUT, DriverOptions.writeTimeout(value));
+            } else if (name.equalsIgnoreCase(DriverOptions.TRANSACTION_MODE)) {
+                setAlias(draft, name, Options.BEGIN_MODE, DriverOptions.beginMode(value));
             } else if (Pragmas.isKnown(name)) {
                 setPragma(draft, name, value);
             } else {
@@ -31,7 +46,17 @@ final class TextOptions {
     }
 
     private static void setPragma(ConfigDraft draft, String name, String value) {
+        String ignored = IgnoredOption.reason(name, value);
         String fix = Pragmas.fix(name);
+        if (ignored != null) {
+            String key = Pragmas.key(name);
+            draft.ignore(key, name + "=" + value, ignored);
+            String replacement = IgnoredOption.replacement(key);
+            if (replacement != null) {
+                draft.pragmas.put(key, replacement);
+            }
+            return;
+        }
         if (fix != null) {
             throw new IllegalArgumentException("PRAGMA " + name + " can not be configured: " + fix);
         }
@@ -62,7 +87,7 @@ final class TextOptions {
         if (fix != null) {
             throw new IllegalArgumentException("option \"" + name + "\" can not be set here: " + fix);
         }
-        if (!DriverOptions.isPassed(name)) {
+        if (!DriverOptions.isKnown(name)) {
             throw new IllegalArgumentException(
                     "unknown option \"" + name + "\"" + NearestName.suggestion(name, names()));
         }
@@ -70,7 +95,17 @@ final class TextOptions {
         if (problem != null) {
             throw new IllegalArgumentException(problem);
         }
-        draft.driverProperties.put(name, value);
+        String ignored = IgnoredOption.reason(name, value);
+        if (ignored != null) {
+            draft.ignore(name, name + "=" + value, ignored);
+        } else if (DriverOptions.isPassed(name)) {
+            String key = DriverOptions.key(name);
+            draft.driverProperties.put(
+                    key, key.equals(DriverOptions.OPEN_MODE) ? DriverOptions.openMode(value) : value);
+        }
+        if (DriverOptions.asksForSharedCache(name, value)) {
+            draft.sharedCache = DriverOptions.key(name);
+        }
         draft.clearProblem(key(name));
     }
 
@@ -83,7 +118,7 @@ final class TextOptions {
         var names = new ArrayList<String>();
         Options.all().forEach(option -> names.add(option.name()));
         Pragmas.settableNames().forEach(names::add);
-        names.addAll(DriverOptions.passedNames());
+        names.addAll(DriverOptions.names());
         return names;
     }
 }

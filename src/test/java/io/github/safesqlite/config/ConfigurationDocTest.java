@@ -49,8 +49,8 @@ class ConfigurationDocTest {
     }
 
     @Test
-    void everyParameterOfTheDriverThatIsPassedOnIsListed() {
-        for (String name : DriverOptions.passedNames()) {
+    void everyParameterOfTheDriverIsListed() {
+        for (String name : DriverOptions.names()) {
             assertTrue(text.contains(name.startsWith("limit_") ? "`limit_*`" : "`" + name + "`"), name);
         }
     }

@@ -49,7 +49,7 @@ class CompatibilityDocumentTest {
     /** The rows of one of the two tables, without its head. */
     private static List<String> rows(int table) throws IOException {
         String[] parts = Files.readString(DOCUMENT).split("\n## ");
-        assertEquals(3, parts.length);
+        assertTrue(parts.length > 2);
         return parts[table]
                 .lines()
                 .filter(line -> line.startsWith("| "))

@@ -24,9 +24,11 @@ class FileSizeTest {
             Map.entry("PoolSlots.java", new Limit(360, "one lock guards all of it")),
             Map.entry(
                     "PhysicalConnection.java", new Limit(540, "one method for each thing that a session does with it")),
+            Map.entry("Engine.java", new Limit(310, "all parts of a DataSource are put together here")),
+            Map.entry("Database.java", new Limit(310, "every way to open one")),
             Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
-            Map.entry("SqliteConfig.java", new Limit(370, "one getter per option")),
+            Map.entry("SqliteConfig.java", new Limit(400, "one getter per option")),
             Map.entry("DataSourceBean.java", new Limit(330, "one setter per option")),
             Map.entry("Transaction.java", new Limit(525, "one state machine, read as a whole")),
             Map.entry("FilePlace.java", new Limit(330, "one state machine, read as a whole")),

@@ -33,7 +33,8 @@ class PackageArrowsTest {
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of("internal.log", "internal.background")),
-            Map.entry("config", Set.of("event")),
+            Map.entry("internal.file", Set.of()),
+            Map.entry("config", Set.of("internal.file", "event")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
@@ -42,7 +43,7 @@ class PackageArrowsTest {
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.file", "internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -50,6 +51,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.log",
                             "internal.gate",
@@ -77,6 +79,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.log",
                             "internal.pool",
@@ -91,6 +94,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.log",
                             "internal.backup",
@@ -102,7 +106,13 @@ class PackageArrowsTest {
                             "event")),
             Map.entry(
                     "internal.backup",
-                    Set.of("internal.background", "internal.pool", "internal.gate", "internal.time", "error")),
+                    Set.of(
+                            "internal.background",
+                            "internal.file",
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.time",
+                            "error")),
             Map.entry(
                     "internal.diagnosis",
                     Set.of(

@@ -93,10 +93,10 @@ class S22MemoryDatabaseOutlivesItsConnectionsTest {
                 SqliteConfig.builder(":memory:").build());
     }
 
-    /** Through the URL, each connection is alone; a name makes them share one database while one of them is open. */
+    /** Through the URL, each connection is alone; a shared name makes them share one database while one of them is open. */
     @Test
     void namedMemoryIsSharedThroughTheUrl() throws SQLException {
-        try (HikariDataSource pool = WayIn.hikari("jdbc:safesqlite:file:s22url?mode=memory");
+        try (HikariDataSource pool = WayIn.hikari("jdbc:safesqlite:file:s22url?mode=memory&cache=shared");
                 Connection first = pool.getConnection();
                 Connection second = pool.getConnection()) {
             Sql.run(first, "CREATE TABLE t (n)");

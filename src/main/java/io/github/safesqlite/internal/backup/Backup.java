@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.DatabaseCopy;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
@@ -47,9 +48,9 @@ public final class Backup {
      */
     public void write(Path target, boolean verify, Progress progress, Deadline deadline) throws SQLException {
         Path file = target.toAbsolutePath();
-        String wanted = "back up to \"" + file + "\"";
+        String wanted = "back up to \"" + FilePaths.name(file) + "\"";
         Path folder = checkedFolder(file, wanted);
-        Path copy = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path copy = FilePaths.in(folder, "." + FilePaths.lastName(file) + "." + UUID.randomUUID() + ".part");
         try {
             copy(copy, progress, deadline);
             if (verify) {
@@ -81,7 +82,7 @@ public final class Backup {
             throw BackupException.of(poolName, wanted, "it is the database itself", "Name another file.", null);
         }
         for (String companion : COMPANIONS) {
-            if (Files.exists(Path.of(file + companion))) {
+            if (Files.exists(FilePaths.beside(file, companion))) {
                 throw BackupException.of(
                         poolName,
                         wanted,
@@ -142,7 +143,7 @@ public final class Backup {
     private static void remove(Path copy) {
         for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
             try {
-                Files.deleteIfExists(Path.of(copy + suffix));
+                Files.deleteIfExists(FilePaths.beside(copy, suffix));
             } catch (IOException unimportant) {
                 // A left-over has a name that tells what it is.
             }

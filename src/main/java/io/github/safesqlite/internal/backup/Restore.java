@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.CopyFile;
@@ -42,7 +43,7 @@ public final class Restore {
      */
     public void read(Path backup, Deadline deadline) throws SQLException {
         Path file = backup.toAbsolutePath();
-        String wanted = "restore from \"" + file + "\"";
+        String wanted = "restore from \"" + FilePaths.name(file) + "\"";
         check(file, wanted, deadline);
         PhysicalConnection connection = source.openBeside(deadline);
         try {

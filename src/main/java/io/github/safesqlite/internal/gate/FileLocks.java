@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.gate;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class FileLocks {
     }
 
     private static Path sharedMemory(Path file) {
-        return Path.of(file + "-shm");
+        return FilePaths.beside(file, "-shm");
     }
 
     private static Optional<Owner> owner(List<Lock> found, boolean ownLock) {

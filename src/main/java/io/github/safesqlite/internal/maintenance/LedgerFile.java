@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.maintenance;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,7 +49,7 @@ final class LedgerFile implements Ledger {
 
     /** The ledger's file. Through whatever link the database was opened, it is the same. */
     static Path beside(Path database) throws IOException {
-        return Path.of(database.toRealPath() + SUFFIX);
+        return FilePaths.beside(database.toRealPath(), SUFFIX);
     }
 
     private static @Nullable Ledger take(Path file) throws IOException {

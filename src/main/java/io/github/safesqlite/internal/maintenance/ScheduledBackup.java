@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.internal.backup.Backup;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -52,13 +53,13 @@ final class ScheduledBackup {
 
     private static String nameOf(MaintenanceUser user) {
         Path file = user.source().file();
-        return file == null ? "memory" : String.valueOf(file.getFileName());
+        return file == null ? "memory" : FilePaths.lastName(file);
     }
 
     void run() throws SQLException, IOException {
         // Nobody else makes backups of this database now: these are of a process that was killed.
         remove(matching(leftOver));
-        Path target = directory.resolve(before + STAMP.format(clock.instant()) + after);
+        Path target = FilePaths.in(directory, before + STAMP.format(clock.instant()) + after);
         Deadline deadline = Deadlines.connection(user.config(), ticker);
         new Backup(user.config().poolName(), user.source()).write(target, true, (bytes, total) -> {}, deadline);
         List<Path> backups = matching(complete);
@@ -73,9 +74,8 @@ final class ScheduledBackup {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file ->
-                            name.matcher(String.valueOf(file.getFileName())).matches())
-                    .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
+            return files.filter(file -> name.matcher(FilePaths.lastName(file)).matches())
+                    .sorted(Comparator.comparing(file -> FilePaths.lastName(file)))
                     .toList();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGates;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public final class AttachedFiles {
         List<AttachedFile> used = new ArrayList<>();
         for (Listed one : listed) {
             if (one.isWritable()) {
-                Path path = Path.of(one.file());
+                Path path = FilePaths.of(one.file());
                 FileKey key = FileKey.of(path);
                 used.add(new AttachedFile(one.number(), path, key, WriteGates.acquire(key)));
             }
@@ -160,7 +161,9 @@ public final class AttachedFiles {
 
     private static boolean hasFileTwice(List<Listed> found) {
         Set<FileKey> seen = new HashSet<>();
-        return !found.stream().filter(Listed::isWritable).allMatch(one -> seen.add(FileKey.of(Path.of(one.file()))));
+        return !found.stream()
+                .filter(Listed::isWritable)
+                .allMatch(one -> seen.add(FileKey.of(FilePaths.of(one.file()))));
     }
 
     private static String quoted(String name) {

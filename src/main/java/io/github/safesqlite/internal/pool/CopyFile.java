@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGates;
 import java.nio.file.Files;
@@ -31,6 +32,6 @@ public record CopyFile(String name) {
 
     private static String opened(Path path, String parameter) {
         // A path of Windows on another machine can not be written as a URI that SQLite reads.
-        return path.toUri().getAuthority() == null ? path.toUri() + "?" + parameter : path.toString();
+        return path.toUri().getAuthority() == null ? path.toUri() + "?" + parameter : FilePaths.name(path);
     }
 }

@@ -5,6 +5,7 @@ import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.gate.WriteGates;
@@ -24,6 +25,7 @@ import org.sqlite.SQLiteConnection;
 final class Database implements AutoCloseable, FilePlace.Member {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
+    private static final String URI = "file:";
 
     private final String url;
     private final @Nullable Path file;
@@ -52,7 +54,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
-        this.existing = file == null || url.startsWith(DRIVER_PREFIX + "file:") ? null : FileNames.ofExisting(file);
+        this.existing = file == null || isOwnUri(url, file) ? null : FileNames.ofExisting(file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
@@ -65,10 +67,15 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
     }
 
+    /** Whether the user has written a URI, which may have parameters. */
+    private static boolean isOwnUri(String url, Path file) {
+        return url.startsWith(DRIVER_PREFIX + URI) && !url.equals(DRIVER_PREFIX + file.toUri());
+    }
+
     /** The database that {@code config} names. */
     static Database of(SqliteConfig config) throws SQLException {
         if (config.inMemory()) {
-            MemoryDatabase memory = MemoryDatabase.named(config.file());
+            MemoryDatabase memory = MemoryDatabase.of(config);
             String url = DRIVER_PREFIX + memory.uri();
             return new Database(
                     url,
@@ -82,7 +89,10 @@ final class Database implements AutoCloseable, FilePlace.Member {
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);
         boolean reopens = config.fileReplaced() == FileReplaced.REOPEN;
-        return onFile(DRIVER_PREFIX + config.file(), path, config, reopens);
+        // The driver looks for the folder by the name, which it can't where Java has no such names.
+        boolean exact = FilePaths.isExact(config.file()) || config.file().startsWith(URI);
+        String name = exact ? config.file() : path.toUri().toString();
+        return onFile(DRIVER_PREFIX + name, path, config, reopens);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
@@ -92,7 +102,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
         if (file.isEmpty()) {
             return new Database("", null, null, FileKey.memory(memoryName), config, reopens, null);
         }
-        return onFile(DRIVER_PREFIX + file, Path.of(file), config, reopens);
+        return onFile(DRIVER_PREFIX + file, FilePaths.of(file), config, reopens);
     }
 
     private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
@@ -104,12 +114,12 @@ final class Database implements AutoCloseable, FilePlace.Member {
         Database database = new Database(url, path, realPath, FileKey.of(path), config, reopens, null);
         Path name = FileNames.of(database.gate, realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
-        if (!name.toString().equalsIgnoreCase(realPath.toString())) {
+        if (!FilePaths.name(name).equalsIgnoreCase(FilePaths.name(realPath))) {
             database.close();
             throw OpenFailedException.of(
                     poolName,
-                    realPath.toString(),
-                    "this program has the same file open as \"" + name
+                    FilePaths.name(realPath),
+                    "this program has the same file open as \"" + FilePaths.name(name)
                             + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
                     "Use one name.",
                     SqliteErrors.CANTOPEN,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ public final class DatabaseCopy {
     public static void write(PhysicalConnection source, Path file) throws SQLException {
         check(source.driver()
                 .getDatabase()
-                .backup(MAIN, file.toString(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+                .backup(MAIN, FilePaths.name(file), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
     }
 
     /** Replaces the database of {@code target} by the copy, in one transaction. */

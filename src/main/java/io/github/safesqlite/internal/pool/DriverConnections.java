@@ -4,16 +4,14 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.lang.ref.SoftReference;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 import java.util.WeakHashMap;
@@ -54,10 +52,10 @@ final class DriverConnections {
             throws SQLException {
         String file;
         try (Connection first = existing.getConnection()) {
-            file = mainFile(unwrap(first, config));
+            file = Pragmas.mainFile(unwrap(first, config));
         }
         if (!file.isEmpty()) {
-            NetworkCheck.check(config, Path.of(file));
+            NetworkCheck.check(config, FilePaths.of(file));
         }
         Database database = Database.opened(config, file, "wrapped-" + UUID.randomUUID());
         SqliteConfig actual = config.forDatabase(database.file());
@@ -199,19 +197,5 @@ final class DriverConnections {
                 "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
                 SqliteErrors.CANTOPEN,
                 cause);
-    }
-
-    /** The file of the main database, or an empty string for one in memory. */
-    private static String mainFile(SQLiteConnection driver) throws SQLException {
-        try (Statement statement = driver.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA database_list")) {
-            while (row.next()) {
-                if ("main".equals(row.getString("name"))) {
-                    String file = row.getString("file");
-                    return file == null ? "" : file;
-                }
-            }
-            return "";
-        }
     }
 }

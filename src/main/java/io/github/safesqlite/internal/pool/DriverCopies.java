@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -30,14 +31,14 @@ final class DriverCopies {
      */
     static void enter(String poolName, Path file) throws OpenFailedException {
         boolean[] refused = new boolean[1];
-        properties().compute(PROPERTY + file, (name, value) -> {
+        properties().compute(PROPERTY + FilePaths.name(file), (name, value) -> {
             refused[0] = value != null && !isOurs(value);
             return refused[0] ? value : THIS_COPY + " " + (uses(value) + 1);
         });
         if (refused[0]) {
             throw OpenFailedException.of(
                     poolName,
-                    file.toString(),
+                    FilePaths.name(file),
                     "another copy of sqlite-jdbc, loaded by another class loader, has it open in this process, and two"
                             + " copies of SQLite in one process drop each other's locks",
                     "Close the DataSource there first, or let one class loader load the library and sqlite-jdbc for all.",
@@ -48,7 +49,7 @@ final class DriverCopies {
 
     /** Ends one use. */
     static void leave(Path file) {
-        properties().computeIfPresent(PROPERTY + file, (name, value) -> {
+        properties().computeIfPresent(PROPERTY + FilePaths.name(file), (name, value) -> {
             if (!isOurs(value)) {
                 return value;
             }

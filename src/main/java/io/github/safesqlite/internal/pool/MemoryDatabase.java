@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import java.util.Locale;
+import io.github.safesqlite.config.SqliteConfig;
 import java.util.UUID;
 
 /**
@@ -12,24 +12,12 @@ import java.util.UUID;
  * slash, and keeps it as long as one of them is open.
  */
 record MemoryDatabase(String name) {
-    private static final String URI = "file:";
-
-    /** The database that {@code file} names: a new one for {@code :memory:}, else the one of that name. */
-    static MemoryDatabase named(String file) {
-        String location = file;
-        if (file.startsWith(URI)) {
-            int query = file.indexOf('?');
-            location = file.substring(URI.length(), query < 0 ? file.length() : query);
-        }
-        while (location.startsWith("/")) {
-            location = location.substring(1);
-        }
-        boolean nameless =
-                location.isEmpty() || location.toLowerCase(Locale.ROOT).equals(":memory:");
-        return new MemoryDatabase(nameless ? "safesqlite-" + UUID.randomUUID() : location);
+    /** The database that {@code config} names: the one that is shared under a name, or a new one. */
+    static MemoryDatabase of(SqliteConfig config) {
+        return new MemoryDatabase(config.sharedMemoryName().orElseGet(() -> "/safesqlite-" + UUID.randomUUID()));
     }
 
     String uri() {
-        return URI + "/" + name + "?vfs=memdb";
+        return "file:" + name.replace("%", "%25").replace("?", "%3F").replace("#", "%23") + "?vfs=memdb";
     }
 }

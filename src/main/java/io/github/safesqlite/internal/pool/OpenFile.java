@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,6 @@ record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
     }
 
     static Path beside(Path realPath, String suffix) {
-        return Path.of(realPath + suffix);
+        return FilePaths.beside(realPath, suffix);
     }
 }

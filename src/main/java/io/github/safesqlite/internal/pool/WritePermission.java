@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class WritePermission {
     }
 
     private static Stream<Path> beside(Path database) {
-        return BESIDE.stream().map(suffix -> Path.of(database + suffix));
+        return BESIDE.stream().map(suffix -> FilePaths.beside(database, suffix));
     }
 
     private static boolean isRefused(Path path) {

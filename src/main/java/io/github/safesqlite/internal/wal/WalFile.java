@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class WalFile {
     }
 
     private Path find() {
-        return Path.of(FileKey.realPath(database) + "-wal");
+        return FilePaths.beside(FileKey.realPath(database), "-wal");
     }
 
     /** Finds the log of a file that has replaced the one before: a link may lead elsewhere now. Called by one thread. */

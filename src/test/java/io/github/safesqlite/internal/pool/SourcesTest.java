@@ -194,18 +194,20 @@ class SourcesTest {
     }
 
     @Test
-    void databasesInMemoryAreApartUnlessTheyHaveOneName() throws SQLException {
+    void databasesInMemoryAreApartUnlessTheyShareAName() throws SQLException {
         SingleConnectionSource nameless = single(":memory:");
         SingleConnectionSource other = single(":memory:");
-        SingleConnectionSource named = single("file:shop?mode=memory");
+        SingleConnectionSource named = single("file:shop?mode=memory&cache=shared");
         SingleConnectionSource sameName = single("file:/shop?vfs=memdb");
+        SingleConnectionSource ownName = single("file:shop?mode=memory");
         assertNotSame(nameless.gate(), other.gate());
+        assertNotSame(named.gate(), ownName.gate());
         assertSame(named.gate(), sameName.gate());
         only(nameless).execute("CREATE TABLE t(a)");
         only(other).execute("CREATE TABLE t(a)");
         only(named).execute("CREATE TABLE t(a); INSERT INTO t VALUES (7)");
         assertEquals(7, valueOf(only(sameName)));
-        for (SingleConnectionSource source : List.of(nameless, other, named, sameName)) {
+        for (SingleConnectionSource source : List.of(nameless, other, named, sameName, ownName)) {
             source.close(PoolFixture.soon());
         }
     }
