@@ -22,12 +22,9 @@ class GeneratedMethodsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "proxy.ConnectionProxy",
                 "proxy.DatabaseMetaDataProxy",
-                "proxy.PreparedStatementProxy",
                 "proxy.ResultSetMetaDataProxy",
                 "proxy.ResultSetProxy",
-                "proxy.StatementProxy",
                 "readout.MemoryResultSet"
             })
     void areSorted(String name) throws IOException {
