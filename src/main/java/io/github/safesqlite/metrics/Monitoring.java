@@ -24,7 +24,15 @@ public final class Monitoring implements AutoCloseable {
         if (config.metricRegistry() == null && config.healthCheckRegistry() == null) {
             return null;
         }
-        return started(config, listeners, monitored);
+        try {
+            return started(config, listeners, monitored);
+        } catch (NoClassDefFoundError absent) {
+            throw new IllegalArgumentException(
+                    config.poolName() + ": metrics and health checks need Dropwizard Metrics: add"
+                            + " io.dropwizard.metrics:metrics-core, and metrics-healthchecks for the health checks, to the"
+                            + " class path or the module path",
+                    absent);
+        }
     }
 
     private static Monitoring started(SqliteConfig config, Listeners listeners, Monitored monitored) {

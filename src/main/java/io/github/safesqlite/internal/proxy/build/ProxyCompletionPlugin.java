@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.proxy.build;
 
-import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
-import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
-import static net.bytebuddy.matcher.ElementMatchers.isDefaultMethod;
+import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
 import java.lang.reflect.Modifier;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import net.bytebuddy.build.Plugin;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.implementation.ExceptionMethod;
 import net.bytebuddy.implementation.MethodCall;
+import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,27 +49,57 @@ public final class ProxyCompletionPlugin implements Plugin {
     @Override
     public DynamicType.Builder<?> apply(
             DynamicType.Builder<?> builder, TypeDescription type, ClassFileLocator classFileLocator) {
-        DynamicType.Builder<?> completed = isProxy(type) ? delegating(builder, type) : refusing(builder);
+        DynamicType.Builder<?> completed = isProxy(type) ? delegating(builder, type) : refusing(builder, type);
         return completed.modifiers(type.getModifiers() & ~Modifier.ABSTRACT);
     }
 
-    private static DynamicType.Builder<?> refusing(DynamicType.Builder<?> builder) {
-        return builder.method(isAbstract().or(isDefaultMethod()))
-                .intercept(
-                        ExceptionMethod.throwing(SQLFeatureNotSupportedException.class, "not implemented for SQLite"));
+    private static DynamicType.Builder<?> refusing(DynamicType.Builder<?> builder, TypeDescription type) {
+        DynamicType.Builder<?> completed = builder;
+        for (MethodDescription method : missing(type, any())) {
+            completed = define(completed, method)
+                    .intercept(ExceptionMethod.throwing(
+                            SQLFeatureNotSupportedException.class, "not implemented for SQLite"));
+        }
+        return completed;
     }
 
     private static DynamicType.Builder<?> delegating(DynamicType.Builder<?> builder, TypeDescription type) {
         MethodDescription delegate = delegateOf(type);
-        return delegate == null
-                ? builder
-                : builder.method(isAbstract()
-                                .or(isDefaultMethod())
-                                .and(not(isDeclaredBy(type)))
-                                .and(not(nameStartsWith("setShardingKey"))))
-                        .intercept(MethodCall.invokeSelf()
-                                .onMethodCall(MethodCall.invoke(delegate))
-                                .withAllArguments());
+        if (delegate == null) {
+            return builder;
+        }
+        DynamicType.Builder<?> completed = builder;
+        for (MethodDescription method : missing(type, not(nameStartsWith("setShardingKey")))) {
+            completed = define(completed, method)
+                    .intercept(MethodCall.invoke(method)
+                            .onMethodCall(MethodCall.invoke(delegate))
+                            .withAllArguments());
+        }
+        return completed;
+    }
+
+    /** The methods that a class has not written itself, in an order that is the same in every build: the JDK's is not. */
+    private static List<MethodDescription> missing(
+            TypeDescription type, ElementMatcher<? super MethodDescription> which) {
+        List<MethodDescription> missing = new ArrayList<>();
+        for (MethodGraph.Node node :
+                MethodGraph.Compiler.DEFAULT.compile((TypeDefinition) type).listNodes()) {
+            MethodDescription method = node.getRepresentative();
+            if ((method.isAbstract() || method.isDefaultMethod())
+                    && !method.getDeclaringType().asErasure().equals(type)
+                    && which.matches(method)) {
+                missing.add(method);
+            }
+        }
+        missing.sort(Comparator.comparing(method -> method.getName() + method.getDescriptor()));
+        return missing;
+    }
+
+    private static DynamicType.Builder.MethodDefinition.ExceptionDefinition<?> define(
+            DynamicType.Builder<?> builder, MethodDescription method) {
+        return builder.defineMethod(method.getName(), method.getReturnType().asErasure(), Visibility.PUBLIC)
+                .withParameters(method.getParameters().asTypeList().asErasures())
+                .throwing(method.getExceptionTypes().asErasures());
     }
 
     private static @Nullable MethodDescription delegateOf(TypeDescription type) {

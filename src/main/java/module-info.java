@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Makes SQLite safe to use from many threads and processes, through a JDBC DataSource and driver. */
+module io.github.safesqlite {
+    requires transitive java.sql;
+    requires transitive java.management;
+    requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
+
+    // An application may be without these: annotations, the metrics and health checks, the JUnit extension, the build.
+    requires static transitive org.jspecify;
+    requires static com.codahale.metrics;
+    requires static com.codahale.metrics.health;
+    requires static org.junit.jupiter.api;
+    requires static net.bytebuddy;
+
+    exports io.github.safesqlite;
+    exports io.github.safesqlite.config;
+    exports io.github.safesqlite.error;
+    exports io.github.safesqlite.event;
+    exports io.github.safesqlite.junit;
+    exports io.github.safesqlite.management;
+    exports io.github.safesqlite.metrics;
+    exports io.github.safesqlite.snapshot;
+
+    provides java.sql.Driver with
+            io.github.safesqlite.SafeSqliteDriver;
+}
