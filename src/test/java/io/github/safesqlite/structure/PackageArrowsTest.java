@@ -28,7 +28,7 @@ class PackageArrowsTest {
     /** The root package in the table. */
     private static final String ENTRY_POINTS = "";
 
-    /** From each package to those that it may use. The entry points may use all but {@code junit}. */
+    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code flyway}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
@@ -39,6 +39,7 @@ class PackageArrowsTest {
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
             Map.entry("metrics", Set.of("snapshot", "config", "event", "error")),
+            Map.entry("flyway", Set.of("config")),
             Map.entry("junit", Set.of(ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
@@ -221,6 +222,17 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.junit..", full("junit"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void flywayIsKnownToItsDoorOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("flyway"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.flywaydb..", full("flyway"))
                 .check(CLASSES);
     }
 
