@@ -7,6 +7,7 @@ public final class PretendedSqlite implements AutoCloseable {
 
     /** Believes in that version from now on. */
     public static PretendedSqlite version(String version) {
+        SqliteRisk.forgetWarning();
         InstalledSqlite.pretend(SqliteVersion.parse(version).orElseThrow());
         return new PretendedSqlite();
     }
