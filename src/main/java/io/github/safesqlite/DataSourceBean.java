@@ -314,6 +314,11 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         set("networkFilesystem", value);
     }
 
+    /** The option {@code unsafeSqlite}, see docs/configuration.md. */
+    public void setUnsafeSqlite(String value) {
+        set("unsafeSqlite", value);
+    }
+
     /** The option {@code fileReplaced}, see docs/configuration.md. */
     public void setFileReplaced(String value) {
         set("fileReplaced", value);

@@ -19,9 +19,10 @@ import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.pool.ResourceFile;
+import io.github.safesqlite.internal.pool.SqliteRisk;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -127,7 +128,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         boolean started = false;
         try {
             source = opening.open(config, ticker, listeners);
-            engine = new Engine(config, ticker, listeners, source, kind, hasWriteAheadLog(config, source, ticker));
+            boolean hasLog = JournalMode.isWriteAheadLog(config, source, ticker);
+            if (hasLog) {
+                SqliteRisk.check(config, source.file());
+            }
+            engine = new Engine(config, ticker, listeners, source, kind, hasLog);
             engine.makeKnown(listeners);
             started = true;
             return engine;
@@ -142,17 +147,6 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 }
                 listeners.close();
             }
-        }
-    }
-
-    /** Asked of the database: the application may have set the mode, and a file keeps it. */
-    private static boolean hasWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
-            throws SQLException {
-        PhysicalConnection connection = source.acquireOwn(Deadlines.connection(config, ticker));
-        try {
-            return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
-        } finally {
-            source.release(connection);
         }
     }
 
@@ -223,6 +217,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     @Override
     public String advice() {
         return camera.advice();
+    }
+
+    @Override
+    public @Nullable String sqliteRisk() {
+        return context.readsBesideWrites() ? SqliteRisk.of(config) : null;
     }
 
     @Override

@@ -242,6 +242,11 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.NETWORK_FILESYSTEM, policy);
     }
 
+    /** What happens if the driver brings a version of SQLite that may lose commits. Default WARN. */
+    public B unsafeSqlite(UnsafeSqlite policy) {
+        return set(Options.UNSAFE_SQLITE, policy);
+    }
+
     /** What happens if the path of the open database comes to name another file. Default REOPEN. */
     public B fileReplaced(FileReplaced policy) {
         return set(Options.FILE_REPLACED, policy);

@@ -246,6 +246,12 @@ public final class Options {
             OptionType.choice(NetworkFilesystem.class),
             NetworkFilesystem.WARN,
             "What happens if the file lies on a network filesystem."));
+    static final Option<UnsafeSqlite> UNSAFE_SQLITE = add(new Option.Spec<>(
+            "unsafeSqlite",
+            OptionType.choice(UnsafeSqlite.class),
+            UnsafeSqlite.WARN,
+            "What happens if the driver brings a version of SQLite that may lose commits by its checkpoints, see"
+                    + " operations.md, and the file has a write-ahead log."));
     static final Option<FileReplaced> FILE_REPLACED = add(new Option.Spec<>(
             "fileReplaced",
             OptionType.choice(FileReplaced.class),

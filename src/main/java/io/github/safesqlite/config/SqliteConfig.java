@@ -252,6 +252,11 @@ public final class SqliteConfig {
         return get(Options.NETWORK_FILESYSTEM);
     }
 
+    /** What happens if the driver brings a version of SQLite that may lose commits. */
+    public UnsafeSqlite unsafeSqlite() {
+        return get(Options.UNSAFE_SQLITE);
+    }
+
     /** What happens if the path of the open database comes to name another file. */
     public FileReplaced fileReplaced() {
         return get(Options.FILE_REPLACED);

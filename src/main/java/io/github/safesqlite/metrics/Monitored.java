@@ -3,6 +3,7 @@ package io.github.safesqlite.metrics;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** What metrics and health checks ask of their DataSource. */
 public interface Monitored {
@@ -14,6 +15,10 @@ public interface Monitored {
 
     /** What to do about waits, in words. */
     String advice();
+
+    /** What the installed version of SQLite puts at risk, and what to do, in words; null if nothing. */
+    @Nullable
+    String sqliteRisk();
 
     /** A connection of the DataSource. */
     Connection connect();

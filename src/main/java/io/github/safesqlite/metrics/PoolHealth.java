@@ -61,6 +61,7 @@ final class PoolHealth implements AutoCloseable {
         health.add("write.Wait", health::writeWait);
         health.add("write.Gate", health::gate);
         health.add("wal", health::wal);
+        health.add("sqlite", health::sqlite);
         health.add("leak", health::leaks);
         health.add("maintenance", health::maintenance);
         return health;
@@ -153,6 +154,12 @@ final class PoolHealth implements AutoCloseable {
         return wal.bytes() > wal.hardLimit()
                 ? Result.unhealthy("DEGRADED: " + text + advice)
                 : Result.healthy("WARNING: " + text + advice);
+    }
+
+    /** A restart helps nothing, so it stays healthy. */
+    private Result sqlite() {
+        String risk = monitored.sqliteRisk();
+        return risk == null ? Result.healthy() : Result.healthy("WARNING: " + risk);
     }
 
     private Result leaks() {

@@ -71,6 +71,7 @@ class OptionAgreementTest {
             Map.entry("maintenanceTimeout", "10s"),
             Map.entry("pragmaMismatch", "warn"),
             Map.entry("networkFilesystem", "refuse"),
+            Map.entry("unsafeSqlite", "refuse"),
             Map.entry("fileReplaced", "refuse"),
             Map.entry("fileCheckInterval", "0ms"));
 

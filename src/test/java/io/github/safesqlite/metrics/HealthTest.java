@@ -12,6 +12,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.internal.pool.PretendedSqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -86,6 +87,19 @@ class HealthTest {
     }
 
     @Test
+    void aVersionThatMayLoseCommitsIsNamedAndHealthy() {
+        try (var pretended = PretendedSqlite.version("3.49.1")) {
+            Result result = check("sqlite");
+            assertTrue(result.isHealthy());
+            assertTrue(result.getMessage().startsWith("WARNING: SQLite 3.49.1 may lose"), result.getMessage());
+            assertTrue(result.getMessage().contains("<sqlite-jdbc.version>"), result.getMessage());
+        }
+        try (var pretended = PretendedSqlite.version("3.51.3")) {
+            assertEquals(Result.healthy().getMessage(), check("sqlite").getMessage());
+        }
+    }
+
+    @Test
     void allAreHealthyWhenNothingHappens() {
         assertEquals(
                 Set.of(
@@ -93,6 +107,7 @@ class HealthTest {
                         "app.leak",
                         "app.maintenance",
                         "app.pool",
+                        "app.sqlite",
                         "app.wal",
                         "app.write.Gate",
                         "app.write.Wait"),
@@ -219,6 +234,6 @@ class HealthTest {
                         .healthCheckRegistry(health)
                         .build()));
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
-        assertEquals(7, health.getNames().size());
+        assertEquals(8, health.getNames().size());
     }
 }

@@ -22,6 +22,11 @@ class IdleDataSource implements Monitored {
     }
 
     @Override
+    public String sqliteRisk() {
+        return null;
+    }
+
+    @Override
     public Connection connect() {
         throw new UnsupportedOperationException();
     }

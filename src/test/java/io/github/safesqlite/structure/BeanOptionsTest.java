@@ -31,6 +31,7 @@ class BeanOptionsTest {
             Map.entry("backupDirectory", "backups"),
             Map.entry("pragmaMismatch", "warn"),
             Map.entry("networkFilesystem", "refuse"),
+            Map.entry("unsafeSqlite", "refuse"),
             Map.entry("fileReplaced", "refuse"));
 
     static List<Option<?>> options() {

@@ -39,6 +39,7 @@ class FileAccessTest {
             "list",
             "deleteIfExists",
             "getPosixFilePermissions",
+            "readAttributes",
             "setPosixFilePermissions");
 
     private static final Set<String> OPENERS = Set.of(

@@ -146,8 +146,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
             opened = anchor != null
                     ? ofMemory(properties)
                     : place.key() == null || mayNotWrite(properties) || existing == null
-                            ? shared.handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties)
-                            : shared.handles.open(url, existing, properties);
+                            ? shared.handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties, gate)
+                            : shared.handles.open(url, existing, properties, gate);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);

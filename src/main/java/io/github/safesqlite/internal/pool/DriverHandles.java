@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.gate.WriteGate;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -18,14 +19,15 @@ final class DriverHandles {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int open;
+    private int closing;
     private int users;
 
-    /** Opens one more. */
-    SQLiteConnection open(String url, String fileName, Properties properties) throws SQLException {
+    /** Opens one more; the last one is closed in that gate where that matters. */
+    SQLiteConnection open(String url, String fileName, Properties properties, WriteGate gate) throws SQLException {
         add(1, 0);
         boolean opened = false;
         try {
-            SQLiteConnection connection = new Counted(this, url, fileName, properties);
+            SQLiteConnection connection = new Counted(this, url, fileName, properties, gate);
             opened = true;
             return connection;
         } finally {
@@ -43,6 +45,28 @@ final class DriverHandles {
     /** One less uses the file. */
     void left() {
         add(0, -1);
+    }
+
+    /** One of them begins to close; whether all do now. */
+    private boolean closing() {
+        lock.lock();
+        try {
+            closing++;
+            return closing >= open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closed() {
+        lock.lock();
+        try {
+            closing--;
+            open--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(int handles, int more) {
@@ -83,24 +107,36 @@ final class DriverHandles {
         }
     }
 
-    /** The driver's connection, which tells when SQLite has closed its files. */
+    /**
+     * The driver's connection, which tells when SQLite has closed its files. With the last one SQLite runs a checkpoint. It does so
+     * with the whole file locked, so the gate keeps only those from waiting for that lock who would begin to write just then.
+     */
     private static final class Counted extends JDBC4Connection {
         private final DriverHandles handles;
+        private final WriteGate gate;
         private final AtomicBoolean told = new AtomicBoolean();
 
-        Counted(DriverHandles handles, String url, String fileName, Properties properties) throws SQLException {
+        Counted(DriverHandles handles, String url, String fileName, Properties properties, WriteGate gate)
+                throws SQLException {
             super(url, fileName, properties);
             this.handles = handles;
+            this.gate = gate;
         }
 
         @Override
         public void close() throws SQLException {
-            try {
+            if (told.getAndSet(true)) {
                 super.close();
-            } finally {
-                if (!told.getAndSet(true)) {
-                    handles.add(-1, 0);
+                return;
+            }
+            try {
+                if (handles.closing()) {
+                    CommitsHeldUp.during(gate, "close of the last connection", super::close);
+                } else {
+                    super.close();
                 }
+            } finally {
+                handles.closed();
             }
         }
     }

@@ -12,7 +12,8 @@ final class OldFile {
 
     /**
      * Copies the log into the file, which may have been kept under another name. SQLite does that at the last close only as long as
-     * the file has the name by which it was opened. Can't throw.
+     * the file has the name by which it was opened. Needs no gate: nothing is committed to that file any more, see
+     * {@link FilePlace#requireStored}. Can't throw.
      */
     static void emptyLog(PhysicalConnection connection) {
         try {

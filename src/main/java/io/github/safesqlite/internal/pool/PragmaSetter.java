@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class PragmaSetter {
     void apply(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         // Reads the header, so that a file that is no database fails here, whatever the PRAGMAs are.
         Pragmas.read(driver, "schema_version");
-        for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
+        for (Map.Entry<String, String> pragma : pragmas().entrySet()) {
             if (pragma.getKey().equals(JOURNAL_MODE) && soleUse.isTaken()) {
                 // A session has set another mode by SQL, and has the file to itself until it closes.
                 continue;
@@ -63,6 +64,16 @@ final class PragmaSetter {
             }
             check(pragma.getKey(), pragma.getValue(), Pragmas.read(driver, pragma.getKey()));
         }
+    }
+
+    /** Where a commit may be lost by a checkpoint beside it, SQLite runs none by itself: {@code internal.wal} does, in the gate. */
+    private Map<String, String> pragmas() {
+        if (!config.checkpoint().enabled() || config.inMemory() || !InstalledSqlite.mayLoseCommits()) {
+            return config.pragmas();
+        }
+        var all = new LinkedHashMap<>(config.pragmas());
+        all.put("wal_autocheckpoint", "0");
+        return all;
     }
 
     /** Tries on a database in memory what does not depend on the file, so that a mismatch creates no file. */

@@ -80,6 +80,7 @@ final class SqliteOpener implements ConnectionOpener {
 
     /** Prepares a connection that somebody else has opened. */
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        InstalledSqlite.seen(driver);
         retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
             boolean alone = gateHeld || database.place().isHeldForOldFile();
             pragmas.apply(driver, sessionId, alone, deadline);

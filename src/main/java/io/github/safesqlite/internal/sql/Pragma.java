@@ -205,7 +205,7 @@ final class Pragma {
                         || value.equalsIgnoreCase("restart")
                         || value.equalsIgnoreCase("truncate"));
         draft.set(StatementDraft.NEEDS_GATE, locks);
-        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY | StatementDraft.CHECKPOINT);
         draft.remove(StatementDraft.READ_ONLY_SAFE);
     }
 

@@ -90,6 +90,11 @@ public final class SqlStatement {
         return has(StatementDraft.NEEDS_GATE);
     }
 
+    /** Whether it moves a write-ahead log back into the database, with a lock or without. */
+    public boolean isCheckpoint() {
+        return has(StatementDraft.CHECKPOINT);
+    }
+
     /** Whether it changes what belongs to the connection: attached databases, temporary objects, settings. */
     public boolean changesSession() {
         return has(StatementDraft.CHANGES_SESSION);

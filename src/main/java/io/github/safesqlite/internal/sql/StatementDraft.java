@@ -22,6 +22,7 @@ final class StatementDraft {
     static final int READS_NOTHING = 1 << 14;
     static final int BINDS_TO_CONNECTION = 1 << 15;
     static final int WANTS_FILE_ALONE = 1 << 16;
+    static final int CHECKPOINT = 1 << 17;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.DEFERRED;

@@ -3,13 +3,16 @@ package io.github.safesqlite.internal.wal;
 
 import static io.github.safesqlite.internal.wal.CheckpointSchedule.LONG_WAIT;
 
+import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.internal.background.Timer;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.pool.CommitsHeldUp;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.InstalledSqlite;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.retry.Sleeper;
@@ -57,13 +60,28 @@ final class Checkpointer implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    /** Copies what can be copied; nobody waits for it. */
+    /** Copies what can be copied; nobody waits for it, unless a commit beside it may be lost. */
     CheckpointReport passive(WalUser user) throws SQLException {
         using.lock();
         try {
-            return run(opened(user), Mode.PASSIVE, ticker.nanos());
+            PhysicalConnection own = opened(user);
+            return InstalledSqlite.mayLoseCommits() ? passiveInGate(user, own) : run(own, Mode.PASSIVE, ticker.nanos());
         } finally {
             using.unlock();
+        }
+    }
+
+    private CheckpointReport passiveInGate(WalUser user, PhysicalConnection own) throws SQLException {
+        Deadline gateWait = Deadlines.write(user.config(), ticker);
+        try {
+            return GateTask.run(
+                    gate,
+                    user.config().poolName(),
+                    sql(Mode.PASSIVE),
+                    gateWait,
+                    () -> run(own, Mode.PASSIVE, ticker.nanos()));
+        } catch (WriteGateTimeoutException later) {
+            return new CheckpointReport(Mode.PASSIVE, true, -1, -1, wal.bytes(), gateWait.waited());
         }
     }
 
@@ -102,12 +120,12 @@ final class Checkpointer implements AutoCloseable {
     void empty(WalUser user) throws SQLException {
         PhysicalConnection own = connection;
         if (own != null) {
-            run(own, Mode.TRUNCATE, ticker.nanos());
+            CommitsHeldUp.during(gate, sql(Mode.TRUNCATE), () -> run(own, Mode.TRUNCATE, ticker.nanos()));
             return;
         }
         PhysicalConnection borrowed = user.source().acquireOwn(Deadline.after(ticker, LONG_WAIT));
         try {
-            run(borrowed, Mode.TRUNCATE, ticker.nanos());
+            CommitsHeldUp.during(gate, sql(Mode.TRUNCATE), () -> run(borrowed, Mode.TRUNCATE, ticker.nanos()));
         } finally {
             user.source().release(borrowed);
         }

@@ -6,6 +6,8 @@ import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,21 @@ final class WalFile {
         if (key != null && !key.equals(beside)) {
             beside = key;
             path = find();
+        }
+    }
+
+    /** What a stat tells of it; equal if nothing was written meanwhile. */
+    record State(long bytes, FileTime modified) {
+        static final State NONE = new State(0, FileTime.fromMillis(0));
+    }
+
+    /** How it is now. */
+    State state() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            return new State(now.size(), now.lastModifiedTime());
+        } catch (IOException none) {
+            return State.NONE;
         }
     }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It looks at the size of the {@code -wal} file, which costs a stat. Above the soft limit it copies the log back, and
  * truncates the file if that takes no waiting; above the hard limit it makes writers wait a moment for that. SQLite's own
- * checkpoints at commit go on; they keep the log small while no reader stands in the way.
+ * checkpoints at commit go on; they keep the log small while no reader stands in the way. Where they are switched off since they may
+ * lose commits, this runs others in their place.
  */
 final class WalKeeper {
     private static final Log log = Log.named("io.github.safesqlite.wal");
@@ -39,6 +40,7 @@ final class WalKeeper {
     private final Ticker ticker;
     private final Checkpointer checkpointer;
     private final CheckpointSchedule schedule;
+    private final AutomaticCheckpoints automatic;
     private final PinWatch pins;
     private final AttachedLogs attachedLogs;
     private final List<WalUser> users = new CopyOnWriteArrayList<>();
@@ -59,6 +61,7 @@ final class WalKeeper {
         this.checkpointer = new Checkpointer(gate, wal, ticker);
         this.lost = new LostFile(database, wal, checkpointer);
         this.schedule = new CheckpointSchedule(ticker.nanos());
+        this.automatic = new AutomaticCheckpoints(ticker.nanos());
         this.pins = new PinWatch(wal);
         this.attachedLogs = new AttachedLogs(ticker);
         this.chore = Chore.housekeeping("safesqlite-wal-" + database.getFileName(), this::look);
@@ -202,9 +205,10 @@ final class WalKeeper {
     }
 
     private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
-        if (!schedule.isDue(limits, bytes, oldest, ticker.nanos())) {
+        if (!schedule.isDue(limits, bytes, oldest, ticker.nanos()) && !automatic.isDue(limits, wal, ticker.nanos())) {
             return;
         }
+        automatic.begins(wal, ticker.nanos());
         CheckpointReport report = tell(checkpointer.passive(user));
         if (report.walBytes() > limits.soft()) {
             Duration wait = schedule.writersWait(report.walBytes() > limits.hard(), oldest, ticker.nanos());

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpointsBy the DataSource that opens the connection for checkpoints, or null if none are run
  * @param emptiedBy the DataSource that empties the log of a file that is gone, which nobody forbids; null if none can
+ * @param automatic the size above which checkpoints are run in place of SQLite's own, see {@link AutomaticCheckpoints}
  */
 record WalLimits(
-        @Nullable WalUser checkpointsBy, @Nullable WalUser emptiedBy, Duration interval, long soft, long hard) {
+        @Nullable WalUser checkpointsBy,
+        @Nullable WalUser emptiedBy,
+        Duration interval,
+        long automatic,
+        long soft,
+        long hard) {
     private static final Duration GROWING_LOOK = Duration.ofMillis(20);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(100);
 
@@ -21,6 +27,7 @@ record WalLimits(
         boolean forbidden = false;
         WalUser first = null;
         Duration interval = Duration.ofDays(1);
+        long automatic = Long.MAX_VALUE;
         long soft = Long.MAX_VALUE;
         long hard = Long.MAX_VALUE;
         for (WalUser user : users) {
@@ -28,10 +35,11 @@ record WalLimits(
             forbidden |= user.forbidsCheckpoints();
             first = first == null && user.canWrite() ? user : first;
             interval = wanted.interval().compareTo(interval) < 0 ? wanted.interval() : interval;
+            automatic = Math.min(automatic, AutomaticCheckpoints.limit(user.config()));
             soft = Math.min(soft, wanted.walSoftLimit());
             hard = Math.min(hard, wanted.walHardLimit());
         }
-        return new WalLimits(forbidden ? null : first, first, interval, soft, hard);
+        return new WalLimits(forbidden ? null : first, first, interval, automatic, soft, hard);
     }
 
     /** The time between two looks at the size of the log: shorter while it grows. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ class DriverHandlesTest {
 
     @TempDir
     Path directory;
+
+    private final WriteGate gate = new WriteGate();
 
     private ConnectionPool pool() throws SQLException {
         SqliteConfig config =
@@ -61,8 +64,8 @@ class DriverHandlesTest {
     void itIsCountedOnceHoweverOftenItIsClosed() throws Exception {
         DriverHandles handles = new DriverHandles();
         String file = directory.resolve("counted.db").toString();
-        SQLiteConnection first = handles.open("jdbc:sqlite:" + file, file, new Properties());
-        SQLiteConnection second = handles.open("jdbc:sqlite:" + file, file, new Properties());
+        SQLiteConnection first = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
+        SQLiteConnection second = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
         first.close();
         first.close();
         assertEquals(1, handles.awaitClosed(SHORT));
@@ -75,7 +78,8 @@ class DriverHandlesTest {
         DriverHandles handles = new DriverHandles();
         Path folder = Files.createDirectory(directory.resolve("folder"));
         assertThrows(
-                SQLException.class, () -> handles.open("jdbc:sqlite:" + folder, folder.toString(), new Properties()));
+                SQLException.class,
+                () -> handles.open("jdbc:sqlite:" + folder, folder.toString(), new Properties(), gate));
         assertEquals(0, handles.awaitClosed(SHORT));
     }
 
@@ -84,7 +88,7 @@ class DriverHandlesTest {
         DriverHandles handles = new DriverHandles();
         handles.joined();
         String file = directory.resolve("used.db").toString();
-        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties())) {
+        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate)) {
             assertEquals(0, handles.awaitClosed(LONG));
             handles.left();
             assertEquals(1, handles.awaitClosed(SHORT));
@@ -96,7 +100,7 @@ class DriverHandlesTest {
     void anInterruptIsKeptAndDoesNotEndTheWait() throws Exception {
         DriverHandles handles = new DriverHandles();
         String file = directory.resolve("interrupted.db").toString();
-        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties());
+        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
                 Actor waiter = new Actor("waiter")) {
             Actor.Started<Boolean> waited = waiter.starts("wait", () -> {
                 Thread.currentThread().interrupt();

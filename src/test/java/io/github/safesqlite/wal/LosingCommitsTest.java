@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.wal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.integration.OpenDatabase;
+import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.pool.PretendedSqlite;
+import io.github.safesqlite.internal.time.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * On a version of SQLite that may lose commits by a checkpoint beside them, no checkpoint of the library runs beside a commit; on
+ * others nobody waits for checkpoints.
+ */
+@Timeout(120)
+class LosingCommitsTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final long AUTOMATIC_LIMIT = 1000L * (4096 + 24);
+
+    @TempDir
+    Path folder;
+
+    private WalFixture wal;
+
+    @BeforeEach
+    void begin() {
+        wal = new WalFixture(folder);
+    }
+
+    @AfterEach
+    void end() {
+        wal.close();
+    }
+
+    private static Connection writing(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
+        Connection writer = dataSource.getConnection();
+        writer.setAutoCommit(false);
+        try (Statement statement = writer.createStatement()) {
+            statement.executeUpdate("insert into t(body) values (zeroblob(10000))");
+        }
+        return writer;
+    }
+
+    private static void awaitWaiter(ConcurrencySafeSqliteDataSource dataSource, String sql) {
+        await().atMost(SOON)
+                .until(() ->
+                        dataSource.snapshot().gate().waiters().stream().anyMatch(waiter -> sql.equals(waiter.sql())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckpointInTheBackgroundWaitsForTheCommit(boolean losing) throws Exception {
+        try (var pretended = PretendedSqlite.losingCommits(losing);
+                ConcurrencySafeSqliteDataSource dataSource = wal.open()) {
+            await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
+            try (Connection writer = writing(dataSource)) {
+                int before = wal.checkpoints.size();
+                if (losing) {
+                    awaitWaiter(dataSource, "PRAGMA main.wal_checkpoint(PASSIVE)");
+                    assertTrue(wal.checkpoints.size() <= before + 1, "one could have ended just then");
+                    before = wal.checkpoints.size();
+                    writer.commit();
+                }
+                int known = before;
+                await().atMost(SOON).until(() -> wal.checkpoints.size() > known + 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckpointBySqlWaitsForTheCommit(boolean losing) throws Exception {
+        SqliteConfig config =
+                wal.config().checkpointInterval(Duration.ofHours(1)).build();
+        try (var pretended = PretendedSqlite.losingCommits(losing);
+                var dataSource = new ConcurrencySafeSqliteDataSource(config);
+                Actor other = new Actor("other")) {
+            WalFixture.createTable(dataSource);
+            for (String sql : new String[] {"PRAGMA wal_checkpoint", "PRAGMA main.wal_checkpoint(passive)"}) {
+                try (Connection writer = writing(dataSource)) {
+                    var checkpoint = other.starts("checkpoint", () -> run(dataSource, sql));
+                    if (losing) {
+                        awaitWaiter(dataSource, sql);
+                        assertFalse(checkpoint.isDone());
+                        writer.commit();
+                    }
+                    assertTrue(checkpoint.result());
+                }
+            }
+        }
+    }
+
+    private static boolean run(ConcurrencySafeSqliteDataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLastCloseWaitsForWhoIsInTheGate(boolean losing) throws Exception {
+        String url = "jdbc:safesqlite:" + wal.file;
+        try (var pretended = PretendedSqlite.losingCommits(losing);
+                Actor other = new Actor("other")) {
+            Connection last = DriverManager.getConnection(url);
+            try (Statement statement = last.createStatement()) {
+                statement.executeUpdate("create table t(n)");
+            }
+            assertTrue(wal.walBytes() > 0);
+            FileKey key = FileKey.of(wal.file);
+            WriteGate gate = WriteGates.acquire(key);
+            try {
+                Hold hold =
+                        gate.enter(new Entrant(0, "test", Thread.currentThread(), "a write", null), Deadline.never());
+                Actor.Started<Boolean> closed = other.starts("close", () -> {
+                    last.close();
+                    return true;
+                });
+                if (losing) {
+                    await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> gate.waiting() > 0);
+                    assertTrue(wal.walBytes() > 0, "no checkpoint yet");
+                }
+                // It goes on after a while: it may be this very thread that has to close it.
+                assertTrue(closed.result());
+                hold.exit();
+            } finally {
+                WriteGates.release(key);
+            }
+            assertFalse(Files.exists(Path.of(wal.file + "-wal")), "SQLite has copied and removed the log");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WayIn.class)
+    void sqliteRunsNoneByItselfOnAnyConnection(WayIn way) throws Exception {
+        try (var pretended = PretendedSqlite.losingCommits(true);
+                OpenDatabase database = way.open(wal.file.toString(), Map.of());
+                Connection first = database.dataSource().getConnection();
+                Connection second = database.dataSource().getConnection()) {
+            for (Connection connection : new Connection[] {first, second}) {
+                assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+            }
+        }
+    }
+
+    private static String pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma " + name)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    @Test
+    void theLogIsKeptAsSmallAsSqliteKeepsIt() throws Exception {
+        SqliteConfig config = SqliteConfig.builder(wal.file).listener(wal).build();
+        try (var pretended = PretendedSqlite.losingCommits(true);
+                var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
+            WalFixture.createTable(dataSource);
+            while (wal.walBytes() <= AUTOMATIC_LIMIT) {
+                WalFixture.write(dataSource, 1);
+            }
+            await().atMost(SOON).until(() -> wal.checkpoints.stream().anyMatch(one -> one.isComplete()));
+            int before = wal.checkpoints.size();
+            long bytes = wal.walBytes();
+            // It begins anew, so its length does not tell of it.
+            WalFixture.write(dataSource, 1);
+            assertEquals(bytes, wal.walBytes());
+            await().atMost(SOON).until(() -> wal.checkpoints.size() > before);
+        }
+    }
+
+    @Test
+    void theConfiguredLimitIsKept() throws Exception {
+        try (var pretended = PretendedSqlite.losingCommits(true)) {
+            SqliteConfig often = SqliteConfig.builder(wal.file)
+                    .pragma("wal_autocheckpoint", "10")
+                    .listener(wal)
+                    .build();
+            try (var dataSource = new ConcurrencySafeSqliteDataSource(often)) {
+                WalFixture.createTable(dataSource);
+                WalFixture.write(dataSource, 1);
+                await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
+                try (Connection connection = dataSource.getConnection()) {
+                    assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+                }
+            }
+        }
+    }
+}
