@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.event.SqliteListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ final class ConfigDraft {
         if (all.isEmpty()) {
             addContradictions(all);
         }
-        all.addAll(database.problems(isReadOnly()));
+        database.problems(isReadOnly()).forEach(problem -> all.add(Secrets.messageAbout(database.text(), problem)));
         return all;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.event.SqliteListener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -315,12 +316,19 @@ public final class SqliteConfig {
         return draft.connectionCustomizer;
     }
 
-    /** The file and every option, without the driver's properties. */
+    /** The file and every option, without the driver's properties and without passwords. */
     @Override
     public String toString() {
         return Options.all().stream()
-                .map(option -> option.name() + "=" + option.textIn(this))
-                .collect(Collectors.joining(", ", "SqliteConfig[file=" + file() + ", ", ", pragmas=" + pragmas + "]"));
+                .map(option -> option.name() + "=" + option.shownIn(this))
+                .collect(Collectors.joining(
+                        ", ", "SqliteConfig[file=" + Secrets.file(file()) + ", ", ", pragmas=" + shownPragmas() + "]"));
+    }
+
+    private Map<String, String> shownPragmas() {
+        var shown = new LinkedHashMap<>(pragmas);
+        shown.replaceAll(Secrets::value);
+        return shown;
     }
 
     @SuppressWarnings("unchecked") // The values lie in the order of the table.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class TextOptions {
                 setDriverProperty(draft, name, value);
             }
         } catch (IllegalArgumentException bad) {
-            draft.addProblem(key(name), String.valueOf(bad.getMessage()));
+            draft.addProblem(key(name), Secrets.message(name, value, String.valueOf(bad.getMessage())));
         }
     }
 

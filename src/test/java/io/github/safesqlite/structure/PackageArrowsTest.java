@@ -33,7 +33,7 @@ class PackageArrowsTest {
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of("internal.log", "internal.background")),
-            Map.entry("config", Set.of("event")),
+            Map.entry("config", Set.of("event", "error")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
