@@ -2,7 +2,6 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.background.Chore;
@@ -109,7 +108,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.camera = new Camera(
                 config.poolName(),
-                kind == SourceKind.WRAPPED ? wrappedName(source) : Secrets.file(config.file()),
+                kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,

@@ -18,6 +18,8 @@ final class ConfigDraft {
     final Map<String, String> driverProperties = new LinkedHashMap<>();
     final List<SqliteListener> listeners = new ArrayList<>();
 
+    final List<ConnectionCustomizer> registrations = new ArrayList<>();
+
     @Nullable
     Object metricRegistry;
 
@@ -53,6 +55,7 @@ final class ConfigDraft {
         copy.pragmas.putAll(pragmas);
         copy.driverProperties.putAll(driverProperties);
         copy.listeners.addAll(listeners);
+        copy.registrations.addAll(registrations);
         copy.metricRegistry = metricRegistry;
         copy.healthCheckRegistry = healthCheckRegistry;
         copy.connectionCustomizer = connectionCustomizer;
@@ -89,16 +92,12 @@ final class ConfigDraft {
         problems.remove(name);
     }
 
-    /** Sets everything that {@code properties} holds, except the user, whom SQLite does not know. */
+    /** Sets everything that {@code properties} holds. */
     void setAll(Properties properties) {
         var sorted = new TreeMap<String, String>();
         properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
         // Numbers and booleans put as objects are no "string properties", and would be lost without a word.
         properties.forEach((name, value) -> sorted.putIfAbsent(String.valueOf(name), String.valueOf(value)));
-        sorted.remove("user");
-        if ("".equals(sorted.get("password"))) {
-            sorted.remove("password");
-        }
         sorted.forEach((name, value) -> TextOptions.set(this, name, value));
     }
 

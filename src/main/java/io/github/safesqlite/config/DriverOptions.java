@@ -76,6 +76,11 @@ final class DriverOptions {
         return good ? null : name + " must be " + shown + ", was \"" + value + "\"";
     }
 
+    /** Whether it says nothing to SQLite, which has no users: frameworks send it, and the driver ignores it too. */
+    static boolean isIgnored(String name, String value) {
+        return name.equals("user") || name.equals("password") && value.isEmpty();
+    }
+
     /** Whether the driver would open the file for reading only: SQLITE_OPEN_READONLY is 1. */
     static boolean isReadOnly(Map<String, String> properties) {
         String mode = properties.getOrDefault(OPEN_MODE, "0");

@@ -11,6 +11,9 @@ final class TextOptions {
 
     /** Sets {@code name} in {@code draft}, or notes the problem there. */
     static void set(ConfigDraft draft, String name, String value) {
+        if (DriverOptions.isIgnored(name, value)) {
+            return;
+        }
         try {
             Option<?> option = Options.find(name);
             if (option != null) {
