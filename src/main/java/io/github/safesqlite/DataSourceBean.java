@@ -2,26 +2,19 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.config.SqliteConfigException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The options as bean properties, for containers that build a DataSource by its setters (Spring, JNDI). Each setter takes
  * what the option of the same name takes in a URL. Not thread-safe until the first connection, and unchangeable after.
  */
-abstract sealed class DataSourceBean implements DataSource permits ConcurrencySafeSqliteDataSource {
+abstract sealed class DataSourceBean extends DataSourceObjects permits ConcurrencySafeSqliteDataSource {
     private final Map<String, String> options = new LinkedHashMap<>();
     private @Nullable String url;
-    private @Nullable Object metricRegistry;
-    private @Nullable Object healthCheckRegistry;
-
-    /** Whether the settings are in use already. */
-    abstract boolean isStarted();
 
     /**
      * What the setters asked for.
@@ -37,22 +30,18 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
         try {
             SqliteConfig.Builder builder = SqliteConfig.builderFromUrl(url, new Properties());
             options.forEach(builder::option);
-            return builder.metricRegistry(metricRegistry)
-                    .healthCheckRegistry(healthCheckRegistry)
-                    .build();
-        } catch (SqliteConfigException e) {
+            return withObjects(builder).build();
+        } catch (IllegalArgumentException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
         }
     }
 
-    private void set(String name, Object value) {
+    private void set(String name, @Nullable Object value) {
         requireNotStarted();
-        options.put(name, String.valueOf(value));
-    }
-
-    private void requireNotStarted() {
-        if (isStarted()) {
-            throw new IllegalStateException("the DataSource is in use; set its properties before the first connection");
+        if (value == null) {
+            options.remove(name);
+        } else {
+            options.put(name, String.valueOf(value));
         }
     }
 
@@ -75,18 +64,6 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** Several of them at once. */
     public void setOptions(Properties properties) {
         properties.stringPropertyNames().forEach(name -> set(name, properties.getProperty(name)));
-    }
-
-    /** The Dropwizard {@code MetricRegistry} to register in. */
-    public void setMetricRegistry(@Nullable Object registry) {
-        requireNotStarted();
-        metricRegistry = registry;
-    }
-
-    /** The Dropwizard {@code HealthCheckRegistry} to register in. */
-    public void setHealthCheckRegistry(@Nullable Object registry) {
-        requireNotStarted();
-        healthCheckRegistry = registry;
     }
 
     /** The option {@code poolName}, see docs/configuration.md. */
@@ -327,5 +304,25 @@ abstract sealed class DataSourceBean implements DataSource permits ConcurrencySa
     /** The option {@code fileCheckInterval}, see docs/configuration.md. */
     public void setFileCheckInterval(String value) {
         set("fileCheckInterval", value);
+    }
+
+    /** The option {@code extensions}, see docs/configuration.md. */
+    public void setExtensions(@Nullable String value) {
+        set("extensions", value);
+    }
+
+    /** The option {@code customizer}, see docs/configuration.md. */
+    public void setCustomizer(@Nullable String value) {
+        set("customizer", value);
+    }
+
+    /** The option {@code initSql}, see docs/configuration.md. */
+    public void setInitSql(@Nullable String value) {
+        set("initSql", value);
+    }
+
+    /** The same as {@link #setInitSql}, by the name that HikariCP has for it. */
+    public void setConnectionInitSql(@Nullable String value) {
+        setInitSql(value);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.event.SqliteListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ final class ConfigDraft {
 
     // By the name that was given: how it was given, and why it has no effect.
     private final Map<String, Map.Entry<String, String>> ignored = new LinkedHashMap<>();
+
+    final List<ConnectionCustomizer> registrations = new ArrayList<>();
 
     @Nullable
     Object metricRegistry;
@@ -60,6 +63,7 @@ final class ConfigDraft {
         copy.ignored.putAll(ignored);
         copy.driverProperties.putAll(driverProperties);
         copy.listeners.addAll(listeners);
+        copy.registrations.addAll(registrations);
         copy.metricRegistry = metricRegistry;
         copy.healthCheckRegistry = healthCheckRegistry;
         copy.connectionCustomizer = connectionCustomizer;
@@ -120,18 +124,14 @@ final class ConfigDraft {
     }
 
     /**
-     * Sets everything that {@code properties} holds, except the user, whom SQLite does not know, and what is for somebody else:
-     * frameworks give all drivers the same properties.
+     * Sets everything that {@code properties} holds, except what is for somebody else: frameworks
+     * give all drivers the same properties.
      */
     void setAll(Properties properties) {
         var sorted = new TreeMap<String, String>();
         properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
         // Numbers and booleans put as objects are no "string properties", and would be lost without a word.
         properties.forEach((name, value) -> sorted.putIfAbsent(String.valueOf(name), String.valueOf(value)));
-        sorted.remove("user");
-        if ("".equals(sorted.get("password"))) {
-            sorted.remove("password");
-        }
         DriverDefaults.remove(sorted);
         sorted.forEach((name, value) -> {
             if (TextOptions.isForeign(name)) {
@@ -151,7 +151,7 @@ final class ConfigDraft {
         if (all.isEmpty()) {
             addContradictions(all);
         }
-        all.addAll(database.problems(isReadOnly()));
+        database.problems(isReadOnly()).forEach(problem -> all.add(Secrets.messageAbout(database.text(), problem)));
         return all;
     }
 

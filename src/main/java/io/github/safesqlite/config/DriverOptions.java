@@ -157,6 +157,11 @@ final class DriverOptions {
         return String.valueOf(Integer.parseInt(flags) & ~OPEN_SHARED_CACHE);
     }
 
+    /** Whether it says nothing to SQLite, which has no users: frameworks send it, and the driver ignores it too. */
+    static boolean isIgnored(String name, String value) {
+        return name.equals("user") || name.equals("password") && value.isEmpty();
+    }
+
     /** Whether the driver would open the file for reading only. */
     static boolean isReadOnly(Map<String, String> properties) {
         String mode = properties.getOrDefault(OPEN_MODE, "0");

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param <B> the builder
  */
-abstract sealed class MaintenanceSetters<B> extends OptionSetters<B> permits SqliteConfig.Builder {
+abstract sealed class MaintenanceSetters<B> extends OptionSetters<B> permits CodeSetters {
     MaintenanceSetters(ConfigDraft draft) {
         super(draft);
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.config;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public final class Option<T> {
     private final String rule;
     private final Predicate<T> valid;
     private final String description;
+    private final UnaryOperator<String> shown;
+    private final boolean runsCode;
 
     Option(int index, Spec<T> spec) {
         this.index = index;
@@ -30,6 +33,8 @@ public final class Option<T> {
         this.rule = spec.rule;
         this.valid = spec.valid;
         this.description = spec.description;
+        this.shown = spec.shown;
+        this.runsCode = spec.runsCode;
     }
 
     /** The name, the same in the builder, as a bean property, in URLs and in Properties. */
@@ -57,9 +62,19 @@ public final class Option<T> {
         return type.printer().apply(config.get(this));
     }
 
+    /** The value in {@code config} as it may be shown in messages and logs. */
+    String shownIn(SqliteConfig config) {
+        return shown.apply(textIn(config));
+    }
+
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Whether its value names code or SQL that is run, so that it must come from the application itself and not from a URL. */
+    boolean runsCode() {
+        return runsCode;
     }
 
     int index() {
@@ -104,6 +119,8 @@ public final class Option<T> {
         private final String description;
         private String rule = "";
         private Predicate<T> valid = value -> true;
+        private UnaryOperator<String> shown = UnaryOperator.identity();
+        private boolean runsCode;
 
         Spec(String name, OptionType<T> type, T defaultValue, String description) {
             this(name, type, draft -> defaultValue, type.printer().apply(defaultValue), description);
@@ -126,6 +143,16 @@ public final class Option<T> {
         Spec<T> where(String rule, Predicate<T> valid) {
             this.rule = rule;
             this.valid = valid;
+            return this;
+        }
+
+        Spec<T> runsCode() {
+            this.runsCode = true;
+            return this;
+        }
+
+        Spec<T> shownAs(UnaryOperator<String> shown) {
+            this.shown = shown;
             return this;
         }
     }

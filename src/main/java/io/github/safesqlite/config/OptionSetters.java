@@ -287,10 +287,4 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         draft.listeners.add(Objects.requireNonNull(listener));
         return self();
     }
-
-    /** Sets what prepares each physical connection; null for nothing. */
-    public B connectionCustomizer(@Nullable ConnectionCustomizer customizer) {
-        draft.connectionCustomizer = customizer;
-        return self();
-    }
 }

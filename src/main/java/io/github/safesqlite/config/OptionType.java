@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +24,10 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
     static final String OFF = "off";
 
     static final OptionType<String> TEXT = new OptionType<>("text", text -> text, text -> text);
+    static final OptionType<Optional<String>> SQL_OR_OFF = textOrOff("SQL or off");
+    static final OptionType<Optional<String>> CLASS_OR_OFF = textOrOff("class name or off");
+    static final OptionType<List<LoadableExtension>> EXTENSIONS_OR_OFF =
+            new OptionType<>("paths or off", LoadableExtension::parseAll, LoadableExtension::printAll);
     static final OptionType<Integer> INTEGER =
             new OptionType<>("integer", text -> number("an integer", () -> Integer.valueOf(text)), String::valueOf);
     static final OptionType<Double> DECIMAL = new OptionType<>(
@@ -56,6 +61,14 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(names)),
                 OptionType::print);
+    }
+
+    /** An empty text is off too: what is left empty in a form or in YAML arrives as one. */
+    private static OptionType<Optional<String>> textOrOff(String description) {
+        return new OptionType<>(
+                description,
+                text -> text.isBlank() || text.equalsIgnoreCase(OFF) ? Optional.empty() : Optional.of(text),
+                value -> value.orElse(OFF));
     }
 
     private static String print(Enum<?> constant) {

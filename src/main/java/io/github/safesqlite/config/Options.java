@@ -11,6 +11,7 @@ import static io.github.safesqlite.config.OptionType.SIZE_OR_OFF;
 import static io.github.safesqlite.config.OptionType.SWITCH;
 import static io.github.safesqlite.config.OptionType.TEXT;
 
+import io.github.safesqlite.error.SqlText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,6 +266,27 @@ public final class Options {
                             + " that was done within this time.")
             .where("not negative", time -> !time.isNegative()));
 
+    static final Option<List<LoadableExtension>> EXTENSIONS = add(new Option.Spec<>(
+                    "extensions",
+                    OptionType.EXTENSIONS_OR_OFF,
+                    List.of(),
+                    "SQLite extensions that each physical connection loads when it is opened: paths with a comma between,"
+                            + " `path!entryPoint` for another entry point. Not in a URL.")
+            .runsCode());
+    static final Option<Optional<String>> CUSTOMIZER = add(new Option.Spec<>(
+                    "customizer",
+                    OptionType.CLASS_OR_OFF,
+                    Optional.empty(),
+                    "The class of a `ConnectionCustomizer` that prepares each physical connection when it is opened. Not in a URL.")
+            .runsCode());
+    static final Option<Optional<String>> INIT_SQL = add(new Option.Spec<>(
+                    "initSql",
+                    OptionType.SQL_OR_OFF,
+                    Optional.empty(),
+                    "One or more SQL statements that each physical connection runs when it is opened. Not in a URL.")
+            .runsCode()
+            .shownAs(SqlText::abbreviate));
+
     static final Option<Boolean> REGISTER_MBEANS = add(new Option.Spec<>(
             "registerMbeans",
             SWITCH,
@@ -278,8 +300,11 @@ public final class Options {
         return List.copyOf(ALL);
     }
 
-    /** The option of exactly this name, or null. */
+    /** The option of exactly this name, or that HikariCP calls so; or null. */
     static @Nullable Option<?> find(String name) {
+        if (name.equals("connectionInitSql")) {
+            return INIT_SQL;
+        }
         for (Option<?> option : ALL) {
             if (option.name().equals(name)) {
                 return option;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.event.SqliteListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one pool on one database; see {@code docs/configuration.md}. Immutable and thread-safe. */
@@ -21,8 +24,9 @@ public final class SqliteConfig {
     private final Map<String, String> pragmas;
     private final Map<String, String> driverProperties;
     private final List<SqliteListener> listeners;
+    private final @Nullable ConnectionCustomizer created;
 
-    private SqliteConfig(ConfigDraft draft) {
+    private SqliteConfig(ConfigDraft draft, @Nullable ConnectionCustomizer created) {
         this.draft = draft;
         this.values = Options.all().stream().map(draft::get).toArray();
         this.pragmas = Collections.unmodifiableMap(Pragmas.effective(
@@ -33,6 +37,7 @@ public final class SqliteConfig {
                 draft.get(Options.CHECKPOINT)));
         this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
         this.listeners = List.copyOf(draft.listeners);
+        this.created = created;
     }
 
     /** A builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
@@ -54,15 +59,23 @@ public final class SqliteConfig {
         SqliteUrl parsed = SqliteUrl.parse(url);
         var draft = new ConfigDraft(new DatabaseName(parsed.file()));
         parsed.problems().forEach(problem -> draft.addProblem(problem, problem));
-        parsed.options().forEach(option -> TextOptions.set(draft, option.getKey(), option.getValue()));
+        parsed.options().forEach(option -> setFromUrl(draft, option.getKey(), option.getValue()));
         draft.setAll(properties);
         return new Builder(draft);
     }
 
+    private static void setFromUrl(ConfigDraft draft, String name, String value) {
+        String problem = CodeInUrl.problem(name);
+        if (problem == null) {
+            TextOptions.set(draft, name, value);
+        } else {
+            draft.addProblem(problem, problem);
+        }
+    }
+
     /**
      * The settings of {@code jdbc:safesqlite:FILE?option=value&...} (or {@code jdbc:sqlite:}) and of {@code properties}, which
-     * win. The property {@code user}, an empty {@code password}, and properties that neither this library nor sqlite-jdbc knows
-     * are ignored.
+     * win. A {@code user}, an empty {@code password}, and properties that neither this library nor sqlite-jdbc knows are ignored.
      *
      * @throws SqliteConfigException if anything is wrong; it lists all problems
      */
@@ -77,7 +90,7 @@ public final class SqliteConfig {
 
     /** The same settings, the name of the pool too, for what somebody else has opened: a file, or null for one in memory. */
     public SqliteConfig forDatabase(@Nullable Path file) {
-        return new SqliteConfig(draft.forDatabase(file == null ? ":memory:" : DatabaseName.textOf(file)));
+        return new SqliteConfig(draft.forDatabase(file == null ? ":memory:" : DatabaseName.textOf(file)), created);
     }
 
     /** The database as it was given: a path, {@code :memory:}, or a {@code file:} URI. */
@@ -338,17 +351,33 @@ public final class SqliteConfig {
         return listeners;
     }
 
-    /** Prepares each physical connection, or null. */
+    /** The code and the SQL that each physical connection runs when it is opened. */
+    public ConnectionSetup setup() {
+        var customizers = new ArrayList<>(draft.registrations);
+        Stream.of(Optional.ofNullable(created), Optional.ofNullable(draft.connectionCustomizer))
+                .flatMap(Optional::stream)
+                .forEach(customizers::add);
+        return new ConnectionSetup(get(Options.EXTENSIONS), customizers, get(Options.INIT_SQL));
+    }
+
+    /** The object that prepares each physical connection, or null. */
     public @Nullable ConnectionCustomizer connectionCustomizer() {
         return draft.connectionCustomizer;
     }
 
-    /** The file and every option, without the driver's properties. */
+    /** The file and every option, without the driver's properties and without passwords. */
     @Override
     public String toString() {
         return Options.all().stream()
-                .map(option -> option.name() + "=" + option.textIn(this))
-                .collect(Collectors.joining(", ", "SqliteConfig[file=" + file() + ", ", ", pragmas=" + pragmas + "]"));
+                .map(option -> option.name() + "=" + option.shownIn(this))
+                .collect(Collectors.joining(
+                        ", ", "SqliteConfig[file=" + Secrets.file(file()) + ", ", ", pragmas=" + shownPragmas() + "]"));
+    }
+
+    private Map<String, String> shownPragmas() {
+        var shown = new LinkedHashMap<>(pragmas);
+        shown.replaceAll(Secrets::value);
+        return shown;
     }
 
     @SuppressWarnings("unchecked") // The values lie in the order of the table.
@@ -357,7 +386,7 @@ public final class SqliteConfig {
     }
 
     /** Collects settings. Problems with them are reported together by {@link #build}. Not safe for concurrent use. */
-    public static final class Builder extends MaintenanceSetters<Builder> {
+    public static final class Builder extends CodeSetters<Builder> {
         private Builder(ConfigDraft draft) {
             super(draft);
         }
@@ -383,10 +412,18 @@ public final class SqliteConfig {
          */
         public SqliteConfig build() {
             List<String> problems = draft.problems();
-            if (!problems.isEmpty()) {
-                throw new SqliteConfigException(problems);
+            ConnectionCustomizer created = null;
+            Throwable cause = null;
+            try {
+                created = CustomizerClass.create(draft.get(Options.CUSTOMIZER));
+            } catch (IllegalArgumentException bad) {
+                problems.add(String.valueOf(bad.getMessage()));
+                cause = bad;
             }
-            return new SqliteConfig(draft.copy());
+            if (!problems.isEmpty()) {
+                throw new SqliteConfigException(problems, cause);
+            }
+            return new SqliteConfig(draft.copy(), created);
         }
 
         @Override

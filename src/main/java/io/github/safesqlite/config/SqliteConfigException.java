@@ -3,6 +3,7 @@ package io.github.safesqlite.config;
 
 import java.io.Serial;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A configuration with at least one problem. The message lists all of them, each with the option, its value and the fix. */
 public final class SqliteConfigException extends IllegalArgumentException {
@@ -12,7 +13,11 @@ public final class SqliteConfigException extends IllegalArgumentException {
     private final List<String> problems;
 
     SqliteConfigException(List<String> problems) {
-        super("Invalid configuration: " + String.join("; ", problems) + ".");
+        this(problems, null);
+    }
+
+    SqliteConfigException(List<String> problems, @Nullable Throwable cause) {
+        super("Invalid configuration: " + String.join("; ", problems) + ".", cause);
         this.problems = List.copyOf(problems);
     }
 

@@ -116,6 +116,9 @@ public final class SqliteUrl {
         private void add(String parameter, String name) {
             int equals = parameter.indexOf('=');
             String value = equals < 0 ? "" : parameter.substring(equals + 1).strip();
+            if (DriverOptions.isIgnored(name, value)) {
+                return;
+            }
             if (uri && (DatabaseName.URI_PARAMETERS.contains(name) || TextOptions.isForeign(name))) {
                 kept.add(parameter);
             } else if (!TextOptions.isKnown(name)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +21,17 @@ final class TextOptions {
 
     /** Whether {@code name} is for somebody else: it is not known, nor a misspelling of a name that is. */
     static boolean isForeign(String name) {
-        return !isKnown(name) && DriverOptions.fix(name) == null && !NearestName.isSlip(name, names());
+        return !isKnown(name)
+                && !DriverOptions.isIgnored(name, "")
+                && DriverOptions.fix(name) == null
+                && !NearestName.isSlip(name, names());
     }
 
     /** Sets {@code name} in {@code draft}, or notes the problem there. */
     static void set(ConfigDraft draft, String name, String value) {
+        if (DriverOptions.isIgnored(name, value)) {
+            return;
+        }
         try {
             Option<?> option = Options.find(name);
             if (option != null) {
@@ -41,7 +48,7 @@ final class TextOptions {
                 setDriverProperty(draft, name, value);
             }
         } catch (IllegalArgumentException bad) {
-            draft.addProblem(key(name), String.valueOf(bad.getMessage()));
+            draft.addProblem(key(name), Secrets.message(name, value, String.valueOf(bad.getMessage())));
         }
     }
 

@@ -31,8 +31,9 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
      */
     public static OpenFailedException of(
             String poolName, String file, String problem, String fix, int vendorCode, @Nullable Throwable cause) {
+        String shown = Secrets.file(file);
         return new OpenFailedException(
-                poolName + ": can not open \"" + file + "\": " + problem + ". " + fix, file, vendorCode, cause);
+                poolName + ": can not open \"" + shown + "\": " + problem + ". " + fix, shown, vendorCode, cause);
     }
 
     /** A PRAGMA read back another value than was set. */
@@ -41,13 +42,14 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
         return of(
                 poolName,
                 file,
-                "PRAGMA " + pragma + " was set to " + wanted + " but reads " + got,
+                "PRAGMA " + pragma + " was set to " + Secrets.value(pragma, wanted) + " but reads "
+                        + Secrets.value(pragma, got),
                 "Remove or change that option, or set pragmaMismatch=warn.",
                 VendorCode.CANTOPEN,
                 null);
     }
 
-    /** The database as it was configured. */
+    /** The database as it was configured, without a key that its name may hold. */
     public String file() {
         return file;
     }

@@ -8,6 +8,13 @@ final class SqlAbbreviation {
     private int position;
     private boolean space;
 
+    /** The last name of this statement, or empty after anything else. */
+    private String name = "";
+
+    private boolean pragma;
+    private boolean attach;
+    private boolean secretFollows;
+
     SqlAbbreviation(String sql) {
         this.sql = sql;
     }
@@ -34,16 +41,89 @@ final class SqlAbbreviation {
         } else if ((c == 'x' || c == 'X') && sql.startsWith("'", position + 1)) {
             value(endOfQuoted('\'', position + 1));
         } else if (c == '"' || c == '`') {
-            copy(endOfQuoted(c, position));
+            quotedName(endOfQuoted(c, position));
         } else if (c == '[') {
             int end = sql.indexOf(']', position);
-            copy(end < 0 ? sql.length() : end + 1);
+            quotedName(end < 0 ? sql.length() : end + 1);
         } else if (isDigit(c) || c == '.' && position + 1 < sql.length() && isDigit(sql.charAt(position + 1))) {
             value(endOfNumber());
         } else if (isNamePart(c) || "?:@$#".indexOf(c) >= 0) {
-            copy(endOfName(position + 1));
+            name(endOfName(position + 1));
         } else {
-            copy(position + 1);
+            symbol(c);
+        }
+    }
+
+    private void name(int end) {
+        boolean first = name.isEmpty();
+        name = sql.substring(position, Math.min(end, position + SqlText.LIMIT));
+        secretFollows = false;
+        copy(end);
+        if (name.equalsIgnoreCase("PRAGMA")) {
+            pragma = true;
+        } else if (name.equalsIgnoreCase("ATTACH") && first) {
+            attach = true;
+        } else if (name.equalsIgnoreCase("KEY") && attach) {
+            hideRest();
+        }
+    }
+
+    /** To SQLite it may also be a string: it takes a name that it does not know for one. */
+    private void quotedName(int end) {
+        if (secretFollows) {
+            value(end);
+            return;
+        }
+        char open = sql.charAt(position);
+        name = sql.substring(position + 1, Math.max(position + 1, Math.min(end - 1, position + SqlText.LIMIT)));
+        String hidden = Secrets.file(name);
+        if (hidden.equals(name)) {
+            copy(end);
+        } else {
+            flushSpace();
+            shown.append(open).append(hidden).append(open == '[' ? ']' : open);
+            position = end;
+        }
+    }
+
+    private void symbol(char c) {
+        copy(position + 1);
+        switch (c) {
+            case ';' -> {
+                pragma = false;
+                attach = false;
+                name = "";
+            }
+            case '=', '(' -> {
+                if (Secrets.isNamed(name)) {
+                    if (pragma) {
+                        hideRest();
+                    } else {
+                        secretFollows = c == '=';
+                    }
+                }
+            }
+            case '.' -> {}
+            default -> name = ".";
+        }
+    }
+
+    /** Shows no more of the statement. A key is written in many ways: a string, a blob, a name, a number. */
+    private void hideRest() {
+        int end = position;
+        boolean any = false;
+        while (end < sql.length() && sql.charAt(end) != ';') {
+            char c = sql.charAt(end);
+            any |= !Character.isWhitespace(c);
+            space |= !any;
+            end = c == '\'' || c == '"' || c == '`' ? endOfQuoted(c, end) : end + 1;
+        }
+        if (any) {
+            boolean parenthesis = shown.charAt(shown.length() - 1) == '(';
+            value(end);
+            if (parenthesis) {
+                shown.append(')');
+            }
         }
     }
 

@@ -68,7 +68,7 @@ public final class StorageException extends SQLNonTransientException {
 
     private static StorageException of(
             String poolName, String file, String problem, String fix, String state, SQLException cause) {
-        String message = poolName + ": \"" + file + "\" could not be used: " + problem + ". " + fix;
+        String message = poolName + ": \"" + Secrets.file(file) + "\" could not be used: " + problem + ". " + fix;
         return new StorageException(message, state, VendorCode.primary(cause.getErrorCode()), cause);
     }
 }

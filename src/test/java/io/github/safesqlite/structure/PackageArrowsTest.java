@@ -34,7 +34,7 @@ class PackageArrowsTest {
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of("internal.log", "internal.background")),
             Map.entry("internal.file", Set.of()),
-            Map.entry("config", Set.of("internal.file", "event")),
+            Map.entry("config", Set.of("internal.file", "event", "error")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
@@ -38,7 +39,7 @@ public final class Camera {
     public Camera(
             String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks, WalStay wal) {
         this.poolName = poolName;
-        this.file = file;
+        this.file = Secrets.file(file);
         this.kind = kind;
         this.source = source;
         this.leaks = leaks;

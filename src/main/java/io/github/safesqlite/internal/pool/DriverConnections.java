@@ -149,7 +149,7 @@ final class DriverConnections {
                 return null;
             }
             PhysicalConnection connection = reference.get();
-            return connection != null ? connection : remember(driver);
+            return connection != null ? connection : remember(driver, physical(driver));
         }
     }
 
@@ -163,17 +163,23 @@ final class DriverConnections {
         DateSettings.apply(config.driverProperties(), driver.getConnectionConfig());
         opener.configure(driver, sessionId, gateHeld, deadline);
         database.place().found();
+        PhysicalConnection connection = physical(driver);
+        opener.initialize(connection, sessionId, gateHeld, deadline);
         synchronized (seen) {
-            PhysicalConnection connection = remember(driver);
+            remember(driver, connection);
             connection.binding.openedUnwritable = !config.readOnly() && !database.isWritable();
             connection.binding.ofFile = database.place().key();
             return connection;
         }
     }
 
-    private PhysicalConnection remember(SQLiteConnection driver) throws SQLException {
+    private PhysicalConnection physical(SQLiteConnection driver) {
         var connection = new PhysicalConnection(driver, true, opener.memory(), database.schema(), ticker, listeners);
         connection.attached().knownTo(database.attached());
+        return connection;
+    }
+
+    private PhysicalConnection remember(SQLiteConnection driver, PhysicalConnection connection) throws SQLException {
         opener.lookForAttached(connection);
         connection.attached().release();
         seen.put(driver, new SoftReference<>(connection));

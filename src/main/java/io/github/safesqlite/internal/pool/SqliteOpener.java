@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
+import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
@@ -24,6 +25,9 @@ final class SqliteOpener implements ConnectionOpener {
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
     private final NativeMemory memory;
+    private final ConnectionSetup setup;
+    private final Extensions extensions;
+    private final InitSql initSql;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
         this.config = config;
@@ -34,6 +38,9 @@ final class SqliteOpener implements ConnectionOpener {
         this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
+        this.setup = config.setup();
+        this.extensions = new Extensions(config);
+        this.initSql = new InitSql(config, database.gate(), retry, listeners);
     }
 
     @Override
@@ -56,10 +63,11 @@ final class SqliteOpener implements ConnectionOpener {
         try {
             configure(driver, sessionId, gateHeld, deadline);
             database.place().found();
-            var connection = new PhysicalConnection(
-                    driver, config.connectionCustomizer() != null, memory, database.schema(), ticker, listeners);
+            var connection =
+                    new PhysicalConnection(driver, !setup.isEmpty(), memory, database.schema(), ticker, listeners);
             connection.attached().knownTo(database.attached());
-            if (config.connectionCustomizer() != null) {
+            if (!setup.isEmpty()) {
+                initialize(connection, sessionId, gateHeld, deadline);
                 lookForAttached(connection);
             }
             connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
@@ -82,14 +90,23 @@ final class SqliteOpener implements ConnectionOpener {
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         InstalledSqlite.seen(driver);
         retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
-            boolean alone = gateHeld || database.place().isHeldForOldFile();
-            pragmas.apply(driver, sessionId, alone, deadline);
+            pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
             return driver;
         });
-        ConnectionCustomizer customizer = config.connectionCustomizer();
-        if (customizer != null) {
+        extensions.load(driver);
+        for (ConnectionCustomizer customizer : setup.customizers()) {
             customizer.customize(driver);
         }
+    }
+
+    /** Runs the application's SQL on a connection that was configured. */
+    void initialize(PhysicalConnection connection, long sessionId, boolean gateHeld, Deadline deadline)
+            throws SQLException {
+        initSql.run(connection, sessionId, isAlone(gateHeld), deadline);
+    }
+
+    private boolean isAlone(boolean gateHeld) {
+        return gateHeld || database.place().isHeldForOldFile();
     }
 
     /** Finds out what has been attached to a connection by whoever has prepared it. */

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite;
+
+import io.github.safesqlite.config.ConnectionCustomizer;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.SqliteListener;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Collation;
+import org.sqlite.Function;
+
+/** The bean properties whose values are objects. Not thread-safe until the first connection, and unchangeable after. */
+abstract sealed class DataSourceObjects implements DataSource permits DataSourceBean {
+    // By what is set, so that it can be set again.
+    private final Map<String, Consumer<SqliteConfig.Builder>> objects = new LinkedHashMap<>();
+
+    /** Whether the settings are in use already. */
+    abstract boolean isStarted();
+
+    /** Sets them all. */
+    SqliteConfig.Builder withObjects(SqliteConfig.Builder builder) {
+        objects.values().forEach(object -> object.accept(builder));
+        return builder;
+    }
+
+    private void set(String what, Consumer<SqliteConfig.Builder> object) {
+        requireNotStarted();
+        objects.put(what, object);
+    }
+
+    void requireNotStarted() {
+        if (isStarted()) {
+            throw new IllegalStateException("the DataSource is in use; set its properties before the first connection");
+        }
+    }
+
+    /** The Dropwizard {@code MetricRegistry} to register in. */
+    public void setMetricRegistry(@Nullable Object registry) {
+        set("metricRegistry", builder -> builder.metricRegistry(registry));
+    }
+
+    /** The Dropwizard {@code HealthCheckRegistry} to register in. */
+    public void setHealthCheckRegistry(@Nullable Object registry) {
+        set("healthCheckRegistry", builder -> builder.healthCheckRegistry(registry));
+    }
+
+    /** What prepares each physical connection; null for nothing. */
+    public void setConnectionCustomizer(@Nullable ConnectionCustomizer customizer) {
+        set("connectionCustomizer", builder -> builder.connectionCustomizer(customizer));
+    }
+
+    /** Adds a listener behind those added before. */
+    public void addListener(SqliteListener listener) {
+        set("listener " + objects.size(), builder -> builder.listener(listener));
+    }
+
+    /** Adds a SQL function or aggregate with any number of arguments, see {@link SqliteConfig.Builder#function}. */
+    public void addFunction(String name, Supplier<? extends Function> functions) {
+        set("function " + objects.size(), builder -> builder.function(name, functions));
+    }
+
+    /** Adds a SQL function or aggregate, see {@link SqliteConfig.Builder#function}. */
+    public void addFunction(String name, Supplier<? extends Function> functions, int arguments, int flags) {
+        set("function " + objects.size(), builder -> builder.function(name, functions, arguments, flags));
+    }
+
+    /** Adds a collation, see {@link SqliteConfig.Builder#collation}. */
+    public void addCollation(String name, Supplier<? extends Collation> collations) {
+        set("collation " + objects.size(), builder -> builder.collation(name, collations));
+    }
+}
