@@ -6,10 +6,11 @@ module io.github.safesqlite {
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
 
-    // An application may be without these: annotations, the metrics and health checks, the JUnit extension, the build.
+    // An application may be without these: annotations, metrics, health checks, Flyway, JUnit, the build.
     requires static transitive org.jspecify;
     requires static com.codahale.metrics;
     requires static com.codahale.metrics.health;
+    requires static flyway.core;
     requires static org.junit.jupiter.api;
     requires static net.bytebuddy;
 
@@ -17,6 +18,7 @@ module io.github.safesqlite {
     exports io.github.safesqlite.config;
     exports io.github.safesqlite.error;
     exports io.github.safesqlite.event;
+    exports io.github.safesqlite.flyway;
     exports io.github.safesqlite.junit;
     exports io.github.safesqlite.management;
     exports io.github.safesqlite.metrics;

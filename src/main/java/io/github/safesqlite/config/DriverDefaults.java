@@ -3,7 +3,6 @@ package io.github.safesqlite.config;
 
 import java.util.Map;
 import java.util.Set;
-import org.sqlite.SQLiteConfig.TransactionMode;
 
 /** What the driver's {@code SQLiteConfig.toProperties()} writes although nobody has chosen it. */
 final class DriverDefaults {
@@ -16,7 +15,7 @@ final class DriverDefaults {
             "date_string_format");
 
     private static final Map<String, String> DEFAULTS =
-            Map.of(DriverOptions.TRANSACTION_MODE, TransactionMode.DEFERRED.name(), DriverOptions.BUSY_TIMEOUT, "3000");
+            Map.of(DriverOptions.TRANSACTION_MODE, "DEFERRED", DriverOptions.BUSY_TIMEOUT, "3000");
 
     private DriverDefaults() {}
 

@@ -76,6 +76,7 @@ class EveryPropertyTest {
             config -> config.setBusyTimeout(10_000),
             config -> config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE),
             config -> config.setTransactionMode(SQLiteConfig.TransactionMode.EXCLUSIVE),
+            config -> config.setReadOnly(true),
             config -> config.setSharedCache(true),
             config -> config.enableLoadExtension(true),
             config -> config.setEncoding(SQLiteConfig.Encoding.UTF_16),

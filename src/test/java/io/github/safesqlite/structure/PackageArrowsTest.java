@@ -171,10 +171,10 @@ class PackageArrowsTest {
     }
 
     @Test
-    void driverIsKnownToRetryAndPoolOnly() {
+    void driverIsKnownToConfigRetryAndPoolOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(full("internal.retry"), full("internal.pool"))
+                .resideOutsideOfPackages(full("config"), full("internal.retry"), full("internal.pool"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")
