@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -189,7 +190,7 @@ public final class FilePlace {
     public void requireStored(String poolName, PhysicalConnection connection) throws DatabaseGoneException {
         boolean inPlace = isInPlaceToWrite();
         if (isOutdated(connection) || !inPlace && isArriving()) {
-            throw DatabaseGoneException.replaced(poolName, String.valueOf(file));
+            throw DatabaseGoneException.replaced(poolName, name());
         }
         if (!inPlace) {
             throw gone(poolName);
@@ -251,7 +252,11 @@ public final class FilePlace {
     }
 
     private DatabaseGoneException gone(String poolName) {
-        return DatabaseGoneException.of(poolName, String.valueOf(file));
+        return DatabaseGoneException.of(poolName, name());
+    }
+
+    private String name() {
+        return file == null ? ":memory:" : FilePaths.name(file);
     }
 
     /** Looks now. */
