@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.durability;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -279,8 +280,7 @@ class ReplacedFileTest {
                         throw new AssertionError(failure);
                     }
                 });
-                org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> first.statistics().writeWaiters() == 1);
                 writer.commit();
                 assertTrue(waited.get(20, TimeUnit.SECONDS));
@@ -474,7 +474,8 @@ class ReplacedFileTest {
                 config().option("open_mode", "1").build())) {
             assertEquals("old", words(dataSource));
             renameOver();
-            assertEquals("new", words(dataSource));
+            // A look that the background has under way counts for reads.
+            await().untilAsserted(() -> assertEquals("new", words(dataSource)));
         }
     }
 
@@ -503,9 +504,7 @@ class ReplacedFileTest {
                         SqliteConfig.builder(file).build())) {
             insert(dataSource, "a");
             renameOver();
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> log.text().contains("was replaced by another file"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> log.text().contains("was replaced by another file"));
             insert(dataSource, "b");
             assertEquals("new,b", words(dataSource));
         }
@@ -594,8 +593,7 @@ class ReplacedFileTest {
             for (Path next : generations) {
                 int before = acknowledged.get();
                 Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-                org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(20))
                         .pollInterval(Duration.ofMillis(1))
                         .until(() -> acknowledged.get() > before + 20
                                 || workers.stream().anyMatch(CompletableFuture::isDone));

@@ -87,6 +87,10 @@ final class Pragmas {
         if (name.equals("encoding")) {
             return text.replace("-", "");
         }
+        if (text.matches("[+-]\\d+")) {
+            boolean none = text.startsWith("-") && name.equals("wal_autocheckpoint");
+            return none ? "0" : text.replace("+", "");
+        }
         Map<String, String> numbers = NUMBERS.get(name);
         String number = numbers == null ? null : numbers.get(text);
         return number != null ? number : BOOLEANS.getOrDefault(text, text);
