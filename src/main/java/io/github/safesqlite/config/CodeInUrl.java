@@ -19,7 +19,8 @@ final class CodeInUrl {
         if (option == null || !option.runsCode() || Boolean.getBoolean(PROPERTY)) {
             return null;
         }
-        return "option \"" + name + "\" runs code, and a URL may come from anybody: set it with the builder, a setter of the"
+        return "option \"" + name
+                + "\" runs code, and a URL may come from anybody: set it with the builder, a setter of the"
                 + " DataSource or in Properties, or allow it in URLs with the system property " + PROPERTY + "=true";
     }
 }

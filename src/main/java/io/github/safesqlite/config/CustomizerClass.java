@@ -50,8 +50,7 @@ final class CustomizerClass {
         try {
             return Class.forName(name, false, CustomizerClass.class.getClassLoader());
         } catch (ClassNotFoundException missing) {
-            throw problem(
-                    name, "there is no such class; write its full name, that of a nested class with $", missing);
+            throw problem(name, "there is no such class; write its full name, that of a nested class with $", missing);
         } catch (LinkageError broken) {
             throw problem(name, "it can not be loaded: " + broken, broken);
         }

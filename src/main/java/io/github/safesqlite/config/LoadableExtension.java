@@ -53,7 +53,8 @@ public record LoadableExtension(String file, @Nullable String entryPoint) {
         String file = mark < 0 ? text : text.substring(0, mark);
         String entryPoint = mark < 0 ? "" : text.substring(mark + 1);
         if (file.isBlank()) {
-            throw new IllegalArgumentException("paths with a comma between, each with !entryPoint if it has one, or off");
+            throw new IllegalArgumentException(
+                    "paths with a comma between, each with !entryPoint if it has one, or off");
         }
         return new LoadableExtension(file, entryPoint.isBlank() ? null : entryPoint);
     }

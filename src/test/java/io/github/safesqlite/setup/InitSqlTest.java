@@ -99,7 +99,8 @@ class InitSqlTest {
         });
         assertTrue(failure instanceof OpenFailedException, failure::toString);
         assertTrue(
-                failure.getMessage().contains("initSql failed at `INSERT INTO nowhere VALUES (?);`"), failure::getMessage);
+                failure.getMessage().contains("initSql failed at `INSERT INTO nowhere VALUES (?);`"),
+                failure::getMessage);
         assertTrue(failure.getMessage().contains("no such table: nowhere"), failure::getMessage);
     }
 
@@ -115,7 +116,8 @@ class InitSqlTest {
         assertTrue(failure.getMessage().contains("initSql leaves a transaction open"), failure::getMessage);
         Path other = folder.resolve("other.db");
         try (Way.Opened opened = way.open(
-                        other, Map.of("initSql", "BEGIN; CREATE TABLE IF NOT EXISTS t(a); INSERT INTO t VALUES (1); COMMIT"));
+                        other,
+                        Map.of("initSql", "BEGIN; CREATE TABLE IF NOT EXISTS t(a); INSERT INTO t VALUES (1); COMMIT"));
                 Connection connection = opened.connect()) {
             assertTrue(Integer.parseInt(ask(connection, "SELECT count(*) FROM t")) > 0);
         }
@@ -256,7 +258,8 @@ class InitSqlTest {
             assertEquals("0", ask(connection, "SELECT count(*) FROM t"));
         }
         Map<String, String> writes = Map.of("open_mode", "1", "initSql", "CREATE TABLE made(a)");
-        SQLException failure = assertThrows(SQLException.class, () -> Way.DRIVER.open(file(), writes).connect());
+        SQLException failure = assertThrows(
+                SQLException.class, () -> Way.DRIVER.open(file(), writes).connect());
         assertTrue(failure.getMessage().contains("initSql failed at"), failure::getMessage);
         assertFalse(Files.exists(folder.resolve("made")));
     }

@@ -37,8 +37,7 @@ enum Way {
         Opened open(Path file, Map<String, String> options) {
             var properties = new Properties();
             properties.putAll(options);
-            return new Opened(
-                    () -> new SafeSqliteDriver().connect("jdbc:safesqlite:" + file, properties), () -> {});
+            return new Opened(() -> new SafeSqliteDriver().connect("jdbc:safesqlite:" + file, properties), () -> {});
         }
     },
     WRAPPED {

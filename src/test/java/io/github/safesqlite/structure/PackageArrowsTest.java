@@ -159,11 +159,14 @@ class PackageArrowsTest {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** But for the functions and collations that an application hands over: they are classes of the driver's. */
     @Test
     void driverIsKnownToRetryAndPoolOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(full("internal.retry"), full("internal.pool"))
+                .and()
+                .haveNameNotMatching(".*\\.(CodeSetters|RegisteredFunction|DataSourceObjects)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")

@@ -121,11 +121,10 @@ final class InitSql {
                 connection.execute(statement.sql());
                 return;
             }
-            retry.run(
-                    config.poolName(), sessionId, RetryPoint.OPEN, statement.sql(), deadline, new Backoff(), () -> {
-                        connection.execute(statement.sql());
-                        return connection;
-                    });
+            retry.run(config.poolName(), sessionId, RetryPoint.OPEN, statement.sql(), deadline, new Backoff(), () -> {
+                connection.execute(statement.sql());
+                return connection;
+            });
         } catch (SQLException failure) {
             // Those of this library have one, the driver's have none.
             if (failure.getSQLState() != null) {
