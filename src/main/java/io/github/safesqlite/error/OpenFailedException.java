@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database could not be opened, and trying again will not help: not a database, a directory, an unwritable folder, a
- * PRAGMA that did not take effect. SQLState 08001, vendor code of SQLite's failure, or 14 (SQLITE_CANTOPEN).
+ * PRAGMA that did not take effect, an extension or SQL for each connection that fails. SQLState 08001, vendor code of SQLite's failure, or 14 (SQLITE_CANTOPEN).
  */
 public final class OpenFailedException extends SQLNonTransientConnectionException {
     @Serial

@@ -9,6 +9,9 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.setup.Backwards;
+import io.github.safesqlite.setup.Twice;
+import io.github.safesqlite.setup.TwiceCustomizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,6 +85,32 @@ class SchemaWithCodeTest {
                         .build());
             }
         },
+        CUSTOMIZER_CLASS {
+            @Override
+            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+                return new ConcurrencySafeSqliteDataSource(
+                        config.customizer(TwiceCustomizer.class.getName()).build());
+            }
+        },
+        FUNCTIONS {
+            @Override
+            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+                return new ConcurrencySafeSqliteDataSource(
+                        config.function("twice", Twice::new, 1, Function.FLAG_DETERMINISTIC)
+                                .collation("backwards", Backwards::new)
+                                .build());
+            }
+        },
+        FUNCTIONS_AROUND_A_DATA_SOURCE {
+            @Override
+            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+                SqliteConfig built =
+                        config.customizer(TwiceCustomizer.class.getName()).build();
+                var own = new SQLiteDataSource();
+                own.setUrl("jdbc:sqlite:" + built.file());
+                return ConcurrencySafeSqliteDataSource.wrap(own, built);
+            }
+        },
         WRAPPED_DATA_SOURCE {
             @Override
             ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
@@ -141,6 +170,25 @@ class SchemaWithCodeTest {
         Path fresh = folder.resolve("fresh.db");
         try (ConcurrencySafeSqliteDataSource dataSource = Owner.CUSTOMIZER.open(SqliteConfig.builder(fresh))) {
             dataSource.restore(copy);
+            assertEquals(12, sum(dataSource));
+        }
+    }
+
+    /** It can not be attached to one of another encoding, so it is opened by itself. What a wrapped DataSource registers is not there. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRAPPED_DATA_SOURCE")
+    void aCopyOfAnotherEncodingIsChecked(Owner owner) throws Exception {
+        Path wide = folder.resolve("wide.db");
+        try (ConcurrencySafeSqliteDataSource dataSource =
+                owner.open(SqliteConfig.builder(wide).pragma("encoding", "UTF-16le"))) {
+            run(dataSource, SCHEMA);
+            dataSource.backup(copy);
+        }
+        try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
+            run(dataSource, "create table other(a)");
+            dataSource.restore(copy);
+        }
+        try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
             assertEquals(12, sum(dataSource));
         }
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -73,7 +74,10 @@ class OptionAgreementTest {
             Map.entry("networkFilesystem", "refuse"),
             Map.entry("unsafeSqlite", "refuse"),
             Map.entry("fileReplaced", "refuse"),
-            Map.entry("fileCheckInterval", "0ms"));
+            Map.entry("fileCheckInterval", "0ms"),
+            Map.entry("extensions", "math.so,lib/text.so!start"),
+            Map.entry("customizer", "io.github.safesqlite.setup.TwiceCustomizer"),
+            Map.entry("initSql", "SELECT 1; PRAGMA foreign_keys = ON"));
 
     private static final Set<String> DERIVED = Set.of("maximumPoolSize>maximumParked", "walSoftLimit>walHardLimit");
 
@@ -96,10 +100,8 @@ class OptionAgreementTest {
 
         SqliteConfig byText =
                 SqliteConfig.builder(":memory:").option(option.name(), sample).build();
-        SqliteConfig byUrl = SqliteConfig.fromUrl(
-                "jdbc:safesqlite::memory:?" + option.name() + "=" + encode(sample), new Properties());
-        SqliteConfig byDriverUrl =
-                SqliteConfig.fromUrl("jdbc:sqlite::memory:?" + option.name() + "=" + encode(sample), new Properties());
+        SqliteConfig byUrl = fromUrl("jdbc:safesqlite::memory:?" + option.name() + "=" + encode(sample));
+        SqliteConfig byDriverUrl = fromUrl("jdbc:sqlite::memory:?" + option.name() + "=" + encode(sample));
         SqliteConfig byProperties = SqliteConfig.fromUrl("jdbc:safesqlite::memory:", properties);
         SqliteConfig bySetter = withSetter(option, byText);
 
@@ -109,6 +111,29 @@ class OptionAgreementTest {
         assertEquals(sample, option.textIn(byProperties));
         assertEquals(sample, option.textIn(bySetter));
         assertEquals(sample, option.textIn(byText.toBuilder().build()));
+    }
+
+    /** What is not allowed in a URL is the same there if it is allowed. */
+    private static SqliteConfig fromUrl(String url) {
+        System.setProperty(CodeInUrl.PROPERTY, "true");
+        try {
+            return SqliteConfig.fromUrl(url, new Properties());
+        } finally {
+            System.clearProperty(CodeInUrl.PROPERTY);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void exactlyWhatRunsCodeIsRefusedInAUrl(Option<?> option) {
+        String url = "jdbc:safesqlite::memory:?" + option.name() + "=" + encode(SAMPLES.get(option.name()));
+        boolean runsCode = Set.of("extensions", "customizer", "initSql").contains(option.name());
+        if (runsCode) {
+            assertThrows(SqliteConfigException.class, () -> SqliteConfig.fromUrl(url, new Properties()));
+        } else {
+            SqliteConfig.fromUrl(url, new Properties());
+        }
+        assertEquals(runsCode, option.runsCode());
     }
 
     @ParameterizedTest
@@ -156,12 +181,15 @@ class OptionAgreementTest {
                 "healthCheckRegistry",
                 "listener",
                 "connectionCustomizer",
+                "function",
+                "collation",
                 "option",
                 "pragma"));
         expected.addAll(Set.of("build", "idleTimeoutOff", "maxLifetimeOff", "leakDetectionThresholdOff"));
         expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
         expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
         expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff", "cacheMemoryOff"));
+        expected.addAll(Set.of("customizerOff", "initSqlOff"));
         Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

@@ -170,11 +170,14 @@ class PackageArrowsTest {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** Settings know its options, and DataSources the functions and collations that an application hands over. */
     @Test
     void driverIsKnownToConfigRetryAndPoolOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(full("config"), full("internal.retry"), full("internal.pool"))
+                .and()
+                .haveNameNotMatching(".*\\.DataSourceObjects")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")

@@ -18,7 +18,7 @@ final class CopyCheck {
     static List<String> problems(ConnectionSource source, Path copy, Deadline deadline) throws SQLException {
         PhysicalConnection connection = source.openKnowing(deadline);
         try {
-            return DatabaseCopy.problems(connection, CopyFile.at(copy));
+            return DatabaseCopy.problems(source, connection, CopyFile.at(copy));
         } finally {
             source.closeKnowing(connection);
         }

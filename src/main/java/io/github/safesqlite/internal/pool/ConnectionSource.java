@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,9 @@ public interface ConnectionSource {
     default void closeKnowing(PhysicalConnection connection) {
         connection.close();
     }
+
+    /** Opens a copy of the database by itself, with the functions and collations of the configuration. Its user closes it. */
+    Connection openCopy(CopyFile copy) throws SQLException;
 
     /** The database file, or null if the database is in memory. */
     @Nullable

@@ -36,6 +36,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final FilePlace place;
     private final FilePlace.Policy policy;
     private final Map<String, String> driverProperties;
+    private final ConnectionCode code;
     private volatile Runnable closeOld = () -> {};
     private final WriteGate gate;
     private final SharedFile shared;
@@ -59,6 +60,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.anchor = anchor;
         this.firstKey = fileKey;
         this.driverProperties = config.driverProperties();
+        this.code = new ConnectionCode(config);
         this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
         this.gate = WriteGates.acquire(fileKey);
         this.shared = SharedFile.of(gate);
@@ -126,6 +128,10 @@ final class Database implements AutoCloseable, FilePlace.Member {
                     null);
         }
         return database;
+    }
+
+    ConnectionCode code() {
+        return code;
     }
 
     String url() {

@@ -4,13 +4,12 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
 
@@ -47,11 +46,13 @@ public final class DatabaseCopy {
     /**
      * What {@code PRAGMA quick_check} finds wrong with a copy; empty if it is sound.
      *
-     * @param connection one that knows the functions and collations of the schema. If it has a key, that of the copy is the same.
+     * @param connection one of {@code source} that knows the functions and collations of the schema. If it has a key, that of the copy
+     *     is the same.
      */
-    public static List<String> problems(PhysicalConnection connection, CopyFile copy) throws SQLException {
+    public static List<String> problems(ConnectionSource source, PhysicalConnection connection, CopyFile copy)
+            throws SQLException {
         try {
-            return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(copy);
+            return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(source, copy);
         } catch (SQLException failure) {
             // Some damage ends the check itself.
             if (SqliteErrors.primaryCode(failure) == CORRUPT) {
@@ -82,13 +83,13 @@ public final class DatabaseCopy {
         }
     }
 
-    private static List<String> ofOpened(CopyFile copy) throws SQLException {
-        try (SQLiteConnection opened = JDBC.createConnection("jdbc:sqlite:" + copy.name(), new Properties())) {
+    private static List<String> ofOpened(ConnectionSource source, CopyFile copy) throws SQLException {
+        try (Connection opened = source.openCopy(copy)) {
             return check(opened, "PRAGMA quick_check");
         }
     }
 
-    private static List<String> check(SQLiteConnection driver, String pragma) throws SQLException {
+    private static List<String> check(Connection driver, String pragma) throws SQLException {
         List<String> problems = new ArrayList<>();
         try (Statement statement = driver.createStatement();
                 ResultSet rows = statement.executeQuery(pragma)) {

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final VersionProbe openProbe() throws SQLException {
         return database.openProbe();
+    }
+
+    @Override
+    public final Connection openCopy(CopyFile copy) throws SQLException {
+        return database.code().open(copy);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.config.ConnectionCustomizer;
 import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
@@ -26,7 +25,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final OpenFailures failures;
     private final NativeMemory memory;
     private final ConnectionSetup setup;
-    private final Extensions extensions;
+    private final ConnectionCode code;
     private final InitSql initSql;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
@@ -39,7 +38,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
         this.setup = config.setup();
-        this.extensions = new Extensions(config);
+        this.code = new ConnectionCode(config);
         this.initSql = new InitSql(config, database.gate(), retry, listeners);
     }
 
@@ -93,10 +92,7 @@ final class SqliteOpener implements ConnectionOpener {
             pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
             return driver;
         });
-        extensions.load(driver);
-        for (ConnectionCustomizer customizer : setup.customizers()) {
-            customizer.customize(driver);
-        }
+        code.addTo(driver);
     }
 
     /** Runs the application's SQL on a connection that was configured. */
