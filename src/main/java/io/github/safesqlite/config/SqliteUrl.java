@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.internal.file.PercentCode;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ public final class SqliteUrl {
                 String parameter = part.strip();
                 if (!parameter.isEmpty()) {
                     int equals = parameter.indexOf('=');
-                    add(parameter, (equals < 0 ? parameter : parameter.substring(0, equals)).strip());
+                    String name = (equals < 0 ? parameter : parameter.substring(0, equals)).strip();
+                    add(parameter, PercentCode.decodeLeniently(name));
                 }
             }
             String name = kept.isEmpty() ? file : file + "?" + String.join("&", kept);
@@ -127,8 +129,8 @@ public final class SqliteUrl {
                 addNoValue(name);
             } else if (TextOptions.isOfDriver(name)) {
                 String key = name.toLowerCase(Locale.ROOT);
-                // The driver takes values as they stand.
-                options.put(key, PercentCode.decodeLeniently(value));
+                // The driver decodes nothing, and a password is what it is.
+                options.put(key, Secrets.isNamed(key) ? value : PercentCode.decodeLeniently(value));
             } else {
                 addDecoded(name, value);
             }
@@ -149,9 +151,8 @@ public final class SqliteUrl {
 
         private void addDecoded(String name, String value) {
             try {
-                String option = PercentCode.decode(name);
-                if (options.put(option, PercentCode.decode(value)) != null) {
-                    problems.add("option \"" + option + "\" is given twice: remove one");
+                if (options.put(name, PercentCode.decode(value)) != null) {
+                    problems.add("option \"" + name + "\" is given twice: remove one");
                 }
             } catch (CharacterCodingException bad) {
                 problems.add("option \"" + name + "\" has a bad percent escape: write % as %25");

@@ -28,6 +28,25 @@ class SqliteUrlTest {
     }
 
     @Test
+    void namesAreDecodedBeforeTheyAreLookedUp() {
+        SqliteUrl url = SqliteUrl.parse("jdbc:sqlite:file:x?m%6Fde=rw&maximum%50oolSize=3&init%53ql=SELECT+1&x%79=1");
+        assertEquals("file:x?m%6Fde=rw&x%79=1", url.file());
+        assertEquals(List.of(Map.entry("maximumPoolSize", "3"), Map.entry("initSql", "SELECT+1")), url.options());
+    }
+
+    @Test
+    void aPasswordIsTakenAsItStands() {
+        SqliteUrl url =
+                SqliteUrl.parse("jdbc:sqlite:a.db?password=50%25&date_string_format=yyyy%20MM&user=&cache_size=5%");
+        assertEquals(
+                List.of(
+                        Map.entry("password", "50%25"),
+                        Map.entry("date_string_format", "yyyy MM"),
+                        Map.entry("cache_size", "5%")),
+                url.options());
+    }
+
+    @Test
     void aPlainPathHasNoParametersOfSqlite() {
         var exception = assertThrows(
                 SqliteConfigException.class,
