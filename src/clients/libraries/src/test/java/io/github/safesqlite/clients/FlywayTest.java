@@ -10,6 +10,8 @@ import io.github.safesqlite.clients.testing.JavaProcess;
 import io.github.safesqlite.clients.testing.Workers;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +78,30 @@ class FlywayTest {
                 executed.addAndGet(flyway.migrate().migrationsExecuted);
             });
             assertEquals(3, executed.get());
+            assertMigrated(file);
+        }
+    }
+
+    /** Migrates the file of the first argument by URL. */
+    static final class Starter {
+        private Starter() {}
+
+        /** Migrates. */
+        public static void main(String[] arguments) {
+            byUrl(arguments[0]).migrate();
+        }
+    }
+
+    @Test
+    void threeProcessesStartOnAFreshFile() throws Exception {
+        try (var file = DatabaseFile.in(folder)) {
+            List<JavaProcess> starters = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                starters.add(JavaProcess.start(Starter.class, file.path().toString()));
+            }
+            for (JavaProcess starter : starters) {
+                starter.assertSuccess();
+            }
             assertMigrated(file);
         }
     }
