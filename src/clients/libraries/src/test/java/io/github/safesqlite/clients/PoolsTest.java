@@ -9,7 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.SafeSqliteDriver;
 import io.github.safesqlite.clients.testing.Sql;
 import io.github.safesqlite.clients.testing.Workers;
 import io.github.safesqlite.config.SqliteConfig;
@@ -80,9 +79,8 @@ class PoolsTest {
                 var configuration = new AgroalDataSourceConfigurationSupplier()
                         .connectionPoolConfiguration(pool -> pool.maxSize(10)
                                 .acquisitionTimeout(Duration.ofSeconds(10))
-                                .connectionFactoryConfiguration(connection -> connection
-                                        .connectionProviderClass(SafeSqliteDriver.class)
-                                        .jdbcUrl("jdbc:safesqlite:" + file + "?writeTimeout=20s")));
+                                .connectionFactoryConfiguration(connection ->
+                                        connection.jdbcUrl("jdbc:safesqlite:" + file + "?writeTimeout=20s")));
                 AgroalDataSource pool = AgroalDataSource.from(configuration);
                 return new Pool(pool, () -> pool.getMetrics().activeCount(), pool);
             }

@@ -12,13 +12,23 @@ import java.util.List;
 
 /** Another JVM with the class path of the test; its output goes to a file. */
 public record JavaProcess(Process process, Path output) {
+    /** The class path of the test, also where Maven gives it to the JVM in a manifest. */
+    public static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     /** Starts the class. */
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
+        return start(classPath(), main, arguments);
+    }
+
+    /** Starts the class with another class path. */
+    public static JavaProcess start(String classPath, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("process", ".log");
