@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.clients;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.SafeSqliteDriver;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** How a Spring Boot application is given the database, by its properties alone. */
+public enum Boot {
+    /** HikariCP, which is the default of Spring Boot, over our URL. */
+    URL,
+
+    /** Our DataSource, with its options in the URL. */
+    OWN_DATA_SOURCE("spring.datasource.type=" + ConcurrencySafeSqliteDataSource.class.getName());
+
+    private final List<String> properties;
+
+    Boot(String... properties) {
+        this.properties = List.of(properties);
+    }
+
+    /** Starts an application without web server. */
+    public ConfigurableApplicationContext start(Class<?> application, Path file, String... more) {
+        return start(WebApplicationType.NONE, application, file, more);
+    }
+
+    /** Starts an application on a free port. */
+    public ConfigurableApplicationContext startServer(Class<?> application, Path file, String... more) {
+        return start(WebApplicationType.SERVLET, application, file, more);
+    }
+
+    private ConfigurableApplicationContext start(
+            WebApplicationType type, Class<?> application, Path file, String... more) {
+        List<String> all = new ArrayList<>(properties);
+        all.add("spring.datasource.url=jdbc:safesqlite:" + file + "?foreign_keys=on&writeTimeout=20s");
+        all.add("spring.datasource.driver-class-name=" + SafeSqliteDriver.class.getName());
+        all.add("spring.main.banner-mode=off");
+        all.add("server.port=0");
+        all.addAll(List.of(more));
+        return new SpringApplicationBuilder(application)
+                .web(type)
+                .registerShutdownHook(false)
+                .properties(all.toArray(String[]::new))
+                .run();
+    }
+}
