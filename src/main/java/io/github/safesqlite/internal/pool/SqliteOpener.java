@@ -24,6 +24,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
     private final NativeMemory memory;
+    private final LockOwner lockOwner;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
         this.config = config;
@@ -34,6 +35,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
+        this.lockOwner = new LockOwner(database.gate(), database.soleUse(), database.file());
     }
 
     @Override
@@ -80,11 +82,19 @@ final class SqliteOpener implements ConnectionOpener {
 
     /** Prepares a connection that somebody else has opened. */
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
-        retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
-            boolean alone = gateHeld || database.place().isHeldForOldFile();
-            pragmas.apply(driver, sessionId, alone, deadline);
-            return driver;
-        });
+        retry.run(
+                config.poolName(),
+                sessionId,
+                RetryPoint.OPEN,
+                null,
+                deadline,
+                new Backoff(),
+                point -> lockOwner,
+                () -> {
+                    boolean alone = gateHeld || database.place().isHeldForOldFile();
+                    pragmas.apply(driver, sessionId, alone, deadline);
+                    return driver;
+                });
         ConnectionCustomizer customizer = config.connectionCustomizer();
         if (customizer != null) {
             customizer.customize(driver);
