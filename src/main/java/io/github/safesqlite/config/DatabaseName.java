@@ -173,7 +173,8 @@ final class DatabaseName {
         } else if (!readOnly && !Files.isWritable(folder)) {
             problems.add("file \"" + file + "\": directory \"" + folder
                     + "\" is not writable, and SQLite keeps its journal there;"
-                    + " make it writable, or open the file read-only with open_mode=1");
+                    + " make it writable, or open it for reading only: with open_mode=1, or with immutable=1 if it is"
+                    + " in WAL mode and nobody writes to it");
         } else if (Files.exists(file) && !Files.isReadable(file)) {
             problems.add("file \"" + file + "\" is not readable: change its permissions");
         }

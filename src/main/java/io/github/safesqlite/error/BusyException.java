@@ -32,7 +32,7 @@ public final class BusyException extends SQLTransactionRollbackException {
      * @param attempts 1 + retries
      * @param limitOption the option that bounds the attempts
      * @param extendedCode the extended result code of {@code last}
-     * @param whoHasTheLock what is known of it, a sentence
+     * @param explanation what is known of who has the lock, and what to do, in sentences
      */
     public static BusyException attemptsExhausted(
             String poolName,
@@ -41,18 +41,9 @@ public final class BusyException extends SQLTransactionRollbackException {
             Duration waited,
             String limitOption,
             int extendedCode,
-            String whoHasTheLock,
+            String explanation,
             SQLException last) {
-        return of(
-                poolName,
-                sql,
-                attempts,
-                waited,
-                limitOption + "=" + attempts,
-                limitOption,
-                extendedCode,
-                whoHasTheLock,
-                last);
+        return of(poolName, sql, attempts, waited, limitOption + "=" + attempts, extendedCode, explanation, last);
     }
 
     /**
@@ -63,7 +54,7 @@ public final class BusyException extends SQLTransactionRollbackException {
      * @param limit the whole time that was allowed
      * @param limitOption the option that set {@code limit}, or an empty string
      * @param extendedCode the extended result code of {@code last}
-     * @param whoHasTheLock what is known of it, a sentence
+     * @param explanation what is known of who has the lock, and what to do, in sentences
      */
     public static BusyException deadlinePassed(
             String poolName,
@@ -73,26 +64,22 @@ public final class BusyException extends SQLTransactionRollbackException {
             Duration limit,
             String limitOption,
             int extendedCode,
-            String whoHasTheLock,
+            String explanation,
             SQLException last) {
         String shown = limitOption.isEmpty() ? "" : limitOption + "=" + Text.millis(limit);
-        return of(poolName, sql, attempts, waited, shown, limitOption, extendedCode, whoHasTheLock, last);
+        return of(poolName, sql, attempts, waited, shown, extendedCode, explanation, last);
     }
 
     /**
      * The statement needs the database file for one connection alone, and others have it open.
      *
-     * @param othersInUse how many other connections of the DataSource are in use
+     * @param others who they are, such as {@code 1 other connection of this DataSource in use}
+     * @param fix a sentence
      */
-    public static BusyException notAlone(String poolName, String sql, int othersInUse, SQLException cause) {
-        String others = othersInUse > 0
-                ? othersInUse + (othersInUse == 1 ? " other connection" : " other connections")
-                        + " of this DataSource in use"
-                : "another DataSource or process";
+    public static BusyException notAlone(String poolName, String sql, String others, String fix, SQLException cause) {
         String message = poolName + ": SQLite needs the database file for this connection alone"
                 + SqlText.inParentheses(sql) + ", but it is also open in " + others
-                + ". Idle connections were closed. Close the others first, or set the PRAGMA as an option of the"
-                + " DataSource, which applies it when it opens the file.";
+                + ". Idle connections were closed. " + fix;
         return new BusyException(message, 1, cause.getErrorCode(), cause);
     }
 
@@ -102,15 +89,13 @@ public final class BusyException extends SQLTransactionRollbackException {
             int attempts,
             Duration waited,
             String limit,
-            String limitOption,
             int extendedCode,
-            String whoHasTheLock,
+            String explanation,
             SQLException last) {
         String message =
                 poolName + ": still busy after " + attempts + (attempts == 1 ? " attempt" : " attempts") + " in "
                         + Text.millis(waited) + Text.option(limit) + SqlText.inParentheses(sql)
-                        + ". " + whoHasTheLock
-                        + (limitOption.isEmpty() ? "" : " End that, or raise " + limitOption + ".");
+                        + ". " + explanation;
         return new BusyException(message, attempts, extendedCode, last);
     }
 

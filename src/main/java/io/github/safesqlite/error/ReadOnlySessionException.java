@@ -27,12 +27,18 @@ public final class ReadOnlySessionException extends SQLNonTransientException {
                 null);
     }
 
-    /** Names the file and the fix. */
-    public static ReadOnlySessionException ofDatabase(String poolName, String file, SQLException cause) {
+    /**
+     * Names the file and the fix.
+     *
+     * @param option by what it was opened so, such as {@code open_mode=1}
+     * @param cause the driver's exception, or null if the library refused before
+     */
+    public static ReadOnlySessionException ofDatabase(
+            String poolName, String file, String option, @Nullable SQLException cause) {
         return new ReadOnlySessionException(
                 poolName + ": \"" + file
-                        + "\" was opened for reading only (open_mode=1) and is not to be written. Leave that"
-                        + " option out to write.",
+                        + "\" was opened for reading only (" + option + ") and is not to be written. Leave out "
+                        + option + " to write.",
                 cause);
     }
 }

@@ -55,6 +55,17 @@ public final class StorageException extends SQLNonTransientException {
                 cause);
     }
 
+    /**
+     * It can not be read as it is, by somebody who may not write.
+     *
+     * @param problem why
+     * @param fix a sentence
+     */
+    public static StorageException unreadable(
+            String poolName, String file, String problem, String fix, SQLException cause) {
+        return of(poolName, file, problem, fix, SqlState.CONNECTION_FAILURE, cause);
+    }
+
     /** The process has as many files open as it may. */
     public static StorageException handles(String poolName, String file, SQLException cause) {
         return of(

@@ -73,7 +73,8 @@ class ErrorsTest {
                 StorageException.handles("app", "app.db", new SQLException("unable to open", null, 14)),
                 StorageException.failing("app", "app.db", new SQLException("disk I/O error", null, 10)),
                 StorageException.permission("app", "app.db", "directory \"x\" is not writable", DRIVER),
-                ReadOnlySessionException.ofDatabase("app", "app.db", new SQLException("read-only", null, 8)),
+                ReadOnlySessionException.ofDatabase(
+                        "app", "app.db", "open_mode=1", new SQLException("read-only", null, 8)),
                 BackupException.of(
                         "app",
                         "back up to \"copy.db\"",
@@ -182,7 +183,14 @@ class ErrorsTest {
     @Test
     void aBusyErrorCountsAttemptsAndKeepsTheDriversException() {
         var error = BusyException.attemptsExhausted(
-                "app", null, 8, Duration.ofMillis(4950), "retryAttempts", 261, "Somebody has the lock.", DRIVER);
+                "app",
+                null,
+                8,
+                Duration.ofMillis(4950),
+                "retryAttempts",
+                261,
+                "Somebody has the lock. End that, or raise retryAttempts.",
+                DRIVER);
         assertEquals(
                 "app: still busy after 8 attempts in 4950 ms (retryAttempts=8). Somebody has the lock. End that, or"
                         + " raise retryAttempts.",
@@ -202,7 +210,7 @@ class ErrorsTest {
                                 WAITED,
                                 "writeTimeout",
                                 5,
-                                "Somebody has the lock.",
+                                "Somebody has the lock. End that, or raise writeTimeout.",
                                 DRIVER)
                         .getMessage());
     }

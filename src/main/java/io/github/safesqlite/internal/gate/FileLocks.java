@@ -102,6 +102,14 @@ public final class FileLocks {
         return owner(found, false);
     }
 
+    /** Who has the database open: another process if there is one, else this one. */
+    public Optional<Owner> userOf(Path database) {
+        Path file = FileKey.realPath(database);
+        List<Lock> found = new ArrayList<>(locksOn(file));
+        found.addAll(locksOn(sharedMemory(file)));
+        return owner(found, false);
+    }
+
     private static Path sharedMemory(Path file) {
         return FilePaths.beside(file, "-shm");
     }

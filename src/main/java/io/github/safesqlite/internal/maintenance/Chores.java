@@ -5,6 +5,7 @@ import io.github.safesqlite.config.MaintenanceConfig;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.LockOwner;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
@@ -56,6 +57,7 @@ final class Chores {
     private final Clock clock;
     private final Ticker ticker;
     private final BusyRetry retry;
+    private final LockOwner lockOwner;
 
     /**
      * The tasks of {@code user}.
@@ -68,6 +70,8 @@ final class Chores {
         this.clock = clock;
         this.ticker = ticker;
         this.retry = new BusyRetry(user.config().retry(), ticker, user.listeners());
+        this.lockOwner = new LockOwner(
+                user.source().gate(), user.source().soleUse(), user.source().file());
     }
 
     /** Those that the DataSource wants. */
@@ -196,7 +200,8 @@ final class Chores {
             Deadline deadline = Deadlines.write(user.config(), ticker);
             return GateTask.run(user.source().gate(), pool, sql, deadline, () -> {
                 bound.check();
-                return retry.run(pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), action);
+                return retry.run(
+                        pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), point -> lockOwner, action);
             });
         }
 

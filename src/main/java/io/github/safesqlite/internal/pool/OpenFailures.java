@@ -46,6 +46,10 @@ final class OpenFailures {
         if (FileHandles.explain(failure)) {
             return StorageException.handles(config.poolName(), file == null ? config.file() : file.toString(), failure);
         }
+        ReadOnlyFile inTheWay = ReadOnlyFile.of(config, file, failure);
+        if (file != null && inTheWay != null) {
+            return failed(inTheWay.problem(file), inTheWay.fix(), failure);
+        }
         switch (SqliteErrors.primaryCode(failure)) {
             case 26:
                 return failed(
@@ -59,7 +63,9 @@ final class OpenFailures {
                 String missing = file == null ? "" : WritePermission.missing(file);
                 return failed(
                         missing.isEmpty() ? "the file or its directory can not be written" : missing,
-                        "Make both writable, or open the file read-only with open_mode=1.",
+                        config.readOnly()
+                                ? "Make both writable."
+                                : "Make both writable, or " + ReadOnlyFile.ADVICE + ".",
                         failure);
             case SqliteErrors.CANTOPEN:
                 OpenFailedException reason = wrongPlace(failure);
@@ -93,13 +99,14 @@ final class OpenFailures {
                 && (config.readOnly() || config.file().matches(EXISTING_ONLY))) {
             return failed(
                     "the file does not exist, and it is to be opened without being created",
-                    "Create it first, or leave mode=ro, mode=rw or open_mode=1 away.",
+                    "Create it first, or leave out " + (config.readOnly() ? ReadOnlyFile.optionOf(config) : "mode=rw")
+                            + ".",
                     cause);
         }
         if (!config.readOnly() && !Files.isWritable(folder)) {
             return failed(
                     "directory \"" + folder + "\" is not writable, and SQLite keeps its journal there",
-                    "Make it writable, or open the file read-only with open_mode=1.",
+                    "Make it writable, or " + ReadOnlyFile.ADVICE + ".",
                     cause);
         }
         return null;

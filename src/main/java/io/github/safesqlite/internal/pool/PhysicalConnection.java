@@ -435,10 +435,10 @@ public final class PhysicalConnection {
         return sql.wantsFileAlone() && (!sql.pragma().equals("journal_mode") || hasPragma("journal_mode", "wal"));
     }
 
-    /** It has the file to itself until it is closed. */
-    public void takeFile(SoleUse file) {
+    /** It has the file to itself until it is closed; {@code locker} is whose it is, if it locks all others out. */
+    public void takeFile(SoleUse file, @Nullable String locker) {
         fileTaken = file;
-        file.begin(id);
+        file.begin(id, locker);
     }
 
     /** Why its session keeps it until it closes, if so. */

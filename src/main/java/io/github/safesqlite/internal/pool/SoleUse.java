@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of a database file by one connection alone, which a session asks for by SQL: to leave the write-ahead log, or to lock
@@ -13,6 +14,7 @@ public final class SoleUse {
 
     private final Set<Runnable> closers = ConcurrentHashMap.newKeySet();
     private volatile long user = NOBODY;
+    private volatile @Nullable String locker;
 
     /** Names somebody who has connections to the file that may be idle; {@code closeIdle} closes those, and can't throw. */
     public void add(Runnable closeIdle) {
@@ -29,16 +31,28 @@ public final class SoleUse {
         closers.forEach(Runnable::run);
     }
 
-    /** This connection has it now: until it is closed nobody sets the journal mode, or opens a connection in advance. */
-    void begin(long connectionId) {
+    /**
+     * This connection has it now: until it is closed nobody sets the journal mode, or opens a connection in advance.
+     *
+     * @param newLocker who has it, if it locks all others out, as words such as {@code session #3 on thread "import"}; or null
+     */
+    void begin(long connectionId, @Nullable String newLocker) {
         user = connectionId;
+        locker = newLocker;
     }
 
     /** The connection was closed. */
     void end(long connectionId) {
         if (user == connectionId) {
             user = NOBODY;
+            locker = null;
         }
+    }
+
+    /** Who locks all others out by {@code PRAGMA locking_mode=EXCLUSIVE}, in words; null if nobody does. */
+    @Nullable
+    String lockedBy() {
+        return locker;
     }
 
     /** Whether a connection has it. */

@@ -27,6 +27,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final ConnectionSetup setup;
     private final ConnectionCode code;
     private final InitSql initSql;
+    private final LockOwner lockOwner;
 
     SqliteOpener(SqliteConfig config, Database database, Ticker ticker, Listeners listeners) {
         this.config = config;
@@ -40,6 +41,7 @@ final class SqliteOpener implements ConnectionOpener {
         this.setup = config.setup();
         this.code = new ConnectionCode(config);
         this.initSql = new InitSql(config, database.gate(), retry, listeners);
+        this.lockOwner = new LockOwner(database.gate(), database.soleUse(), database.file());
     }
 
     @Override
@@ -88,10 +90,18 @@ final class SqliteOpener implements ConnectionOpener {
     /** Prepares a connection that somebody else has opened. */
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         InstalledSqlite.seen(driver);
-        retry.run(config.poolName(), sessionId, RetryPoint.OPEN, null, deadline, new Backoff(), () -> {
-            pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
-            return driver;
-        });
+        retry.run(
+                config.poolName(),
+                sessionId,
+                RetryPoint.OPEN,
+                null,
+                deadline,
+                new Backoff(),
+                point -> lockOwner,
+                () -> {
+                    pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
+                    return driver;
+                });
         code.addTo(driver);
     }
 

@@ -15,6 +15,15 @@ public interface BusyLook {
     /** Who has the lock, or what is known of it, in one sentence. */
     String whoHasTheLock();
 
+    /**
+     * What to do, a sentence.
+     *
+     * @param limitOption the option that ended the wait, or an empty string
+     */
+    default String fix(String limitOption) {
+        return limitOption.isEmpty() ? "" : "End that, or raise " + limitOption + ".";
+    }
+
     /** Nothing is known of who has the lock. */
     String UNKNOWN = "Who has the lock is not known.";
 

@@ -171,18 +171,20 @@ public final class BusyRetry {
 
         private BusyException exhausted() {
             int code = SqliteErrors.extendedCode(last);
+            String option = attempts >= config.attempts() ? ATTEMPTS_OPTION : deadline.limitOption();
+            String explanation = (look.whoHasTheLock() + " " + look.fix(option)).strip();
             BusyException busy = attempts >= config.attempts()
                     ? BusyException.attemptsExhausted(
-                            poolName, sql, attempts, waited(), ATTEMPTS_OPTION, code, look.whoHasTheLock(), last)
+                            poolName, sql, attempts, waited(), option, code, explanation, last)
                     : BusyException.deadlinePassed(
                             poolName,
                             sql,
                             attempts,
                             deadline.waited(),
                             deadline.limit(),
-                            deadline.limitOption(),
+                            option,
                             code,
-                            look.whoHasTheLock(),
+                            explanation,
                             last);
             earlier.forEach(busy::addSuppressed);
             return busy;

@@ -3,13 +3,10 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.internal.gate.FileLocks;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.Readers.Reader;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * If the other one is the waiting thread's own and no other thread uses it within the {@link Grace}, the wait would never end.
  */
 final class BusyWait implements BusyLook {
-    private static final String UNKNOWN_OUTSIDE =
-            "Who has the lock is not known; it is nobody in the write gate of this library.";
-
     private final Session session;
     private final SessionContext context;
     private final RetryPoint point;
@@ -38,6 +32,10 @@ final class BusyWait implements BusyLook {
 
     @Override
     public void requireEnd() throws NestedWriteException {
+        if (OwnLock.isWantedBy(session)) {
+            // Those that have become idle since it was wanted.
+            context.source().soleUse().closeIdle();
+        }
         if (context.readsBesideWrites() || !context.config().detectNestedWrites()) {
             return;
         }
@@ -90,8 +88,10 @@ final class BusyWait implements BusyLook {
 
     @Override
     public String whoHasTheLock() {
-        WriteGate gate = context.gate();
-        Hold holder = gate.holder();
+        if (OwnLock.isWantedBy(session)) {
+            return OwnLock.describe(context);
+        }
+        Hold holder = context.gate().holder();
         boolean writes = holder != null && holder.entrant().owner() == session;
         if (!context.readsBesideWrites()) {
             Optional<OwnRead> reader = read(any -> true);
@@ -103,14 +103,11 @@ final class BusyWait implements BusyLook {
                 return "The write gate is " + HolderText.describe(holder.info()) + ".";
             }
         }
-        Path file = context.source().file();
-        Optional<FileLocks.Owner> owner = file == null
-                ? Optional.empty()
-                : FileLocks.ofSystem().inTheWayOfWriter(file, writes && point == RetryPoint.COMMIT);
-        if (owner.isEmpty()) {
-            return writes ? UNKNOWN_OUTSIDE : UNKNOWN;
-        }
-        return "The lock is held by " + owner.get().name()
-                + (owner.get().isThisProcess() ? ", outside of the write gate of this library." : ".");
+        return OwnLock.lockOwner(context).outsideOfGate(writes, writes && point == RetryPoint.COMMIT);
+    }
+
+    @Override
+    public String fix(String limitOption) {
+        return OwnLock.isWantedBy(session) ? OwnLock.FIX : BusyLook.super.fix(limitOption);
     }
 }

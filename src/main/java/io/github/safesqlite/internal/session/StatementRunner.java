@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
-import io.github.safesqlite.internal.pool.SoleUse;
+import io.github.safesqlite.internal.pool.ReadOnlyFile;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -14,7 +13,6 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +60,10 @@ final class StatementRunner {
         boolean needsGate = StatementPrograms.needsGate(sql, program);
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             session.binding().release();
-            throw ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
+            throw context.config().readOnly()
+                    ? ReadOnlySessionException.ofDatabase(
+                            context.poolName(), context.config().file(), ReadOnlyFile.optionOf(context.config()), null)
+                    : ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }
         if (runsInTransaction(sql, program)) {
             return inTransaction(execution, program, call);
@@ -202,7 +203,12 @@ final class StatementRunner {
             gates.enterAllOf(gates.needed().forWrite(program), pass, text, call, deadline);
             session.dataVersion().beforeWrite(lease.connection());
             if (lease.connection().needsFileAlone(execution.sql())) {
-                return alone(execution, program, lease, call);
+                Lease alone = lease;
+                return OwnLock.alone(
+                        session,
+                        execution.sql(),
+                        alone,
+                        atOnce -> execute(execution, program, alone, false, call, atOnce));
             }
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
@@ -213,26 +219,6 @@ final class StatementRunner {
             if (done) {
                 leaveGate(pass, lease);
             }
-        }
-    }
-
-    /** What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. */
-    private Outcome alone(Execution execution, Program program, Lease lease, RunningCall call) throws SQLException {
-        SoleUse soleUse = context.source().soleUse();
-        soleUse.closeIdle();
-        try {
-            Outcome outcome =
-                    execute(execution, program, lease, false, call, Deadline.after(context.ticker(), Duration.ZERO));
-            lease.connection().takeFile(soleUse);
-            return outcome;
-        } catch (SQLException failure) {
-            throw SqliteErrors.isBusy(failure)
-                    ? BusyException.notAlone(
-                            context.poolName(),
-                            execution.sql().sql(),
-                            context.source().stats().active() - 1,
-                            failure)
-                    : failure;
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.pool.FileHandles;
+import io.github.safesqlite.internal.pool.ReadOnlyFile;
 import io.github.safesqlite.internal.pool.WritePermission;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
@@ -44,9 +45,15 @@ final class StorageFailures {
             gone.initCause(failure);
             return gone;
         }
+        ReadOnlyFile inTheWay = ReadOnlyFile.of(context.config(), file, failure);
+        if (inTheWay != null) {
+            return StorageException.unreadable(
+                    context.poolName(), file.toString(), inTheWay.problem(file), inTheWay.fix(), failure);
+        }
         if (context.config().readOnly()) {
             return SqliteErrors.isReadOnly(failure)
-                    ? ReadOnlySessionException.ofDatabase(context.poolName(), file.toString(), failure)
+                    ? ReadOnlySessionException.ofDatabase(
+                            context.poolName(), file.toString(), ReadOnlyFile.optionOf(context.config()), failure)
                     : failure;
         }
         String missing = WritePermission.missing(file);

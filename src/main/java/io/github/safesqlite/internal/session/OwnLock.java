@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.internal.pool.LockOwner;
+import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.pool.SoleUse;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A session whose PRAGMA needs the database file for its connection alone. */
+final class OwnLock {
+    /** What to do about {@link #describe}. */
+    static final String FIX = "Close the others first, or set PRAGMA locking_mode=NORMAL on this connection.";
+
+    private OwnLock() {}
+
+    /** Runs the PRAGMA. */
+    interface Attempt {
+        Outcome run(Deadline deadline) throws SQLException;
+    }
+
+    /** What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. */
+    static Outcome alone(Session session, SqlStatement sql, Lease lease, Attempt attempt) throws SQLException {
+        SessionContext context = session.context();
+        SoleUse soleUse = context.source().soleUse();
+        soleUse.closeIdle();
+        try {
+            Outcome outcome = attempt.run(Deadline.after(context.ticker(), Duration.ZERO));
+            lease.connection().takeFile(soleUse, locks(lease.connection()) ? name(session) : null);
+            return outcome;
+        } catch (SQLException failure) {
+            throw SqliteErrors.isBusy(failure)
+                    ? BusyException.notAlone(context.poolName(), sql.sql(), others(context), fix(sql), failure)
+                    : failure;
+        }
+    }
+
+    /** Whether the session's connection locks all others out of the file, or wants to. Asked by the thread that uses it. */
+    static boolean isWantedBy(Session session) {
+        Lease lease = session.binding().current();
+        try {
+            return lease != null && locks(lease.connection());
+        } catch (SQLException busyOrBroken) {
+            return false;
+        }
+    }
+
+    private static boolean locks(PhysicalConnection connection) throws SQLException {
+        return connection.hasPragma("locking_mode", "exclusive");
+    }
+
+    /** What is in the way of a connection that has set {@code locking_mode=EXCLUSIVE}. */
+    static String describe(SessionContext context) {
+        return "This connection has set PRAGMA locking_mode=EXCLUSIVE and needs the file alone, but it is also open in "
+                + others(context) + ".";
+    }
+
+    private static String others(SessionContext context) {
+        return lockOwner(context).others(context.source().stats().active() - 1);
+    }
+
+    static LockOwner lockOwner(SessionContext context) {
+        return new LockOwner(
+                context.gate(), context.source().soleUse(), context.source().file());
+    }
+
+    private static String name(Session session) {
+        return "session #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
+                + Thread.currentThread().getName() + "\"";
+    }
+
+    /** What to do about such a PRAGMA that was refused; no option sets what would lock out the pool or lose transactions. */
+    private static String fix(SqlStatement pragma) {
+        boolean option =
+                pragma.pragma().equals("journal_mode") && !pragma.pragmaValue().equalsIgnoreCase("off");
+        return option
+                ? "Close the others first, or set the PRAGMA as an option of the DataSource, which applies it when it"
+                        + " opens the file."
+                : "Close the others first.";
+    }
+}
