@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ class CompatibilityDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/compatibility.md");
     private static final Path TESTS = Path.of("src/test/java");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?` \\|$");
+    private static final Pattern SINCE = Pattern.compile("@SinceDriver\\(\"([^\"]*)\"\\)");
 
     @Test
     void theTableIsTheListOfRules() throws IOException {
@@ -38,6 +42,29 @@ class CompatibilityDocumentTest {
         }
     }
 
+    /** Each driver of the table is one that the build runs with, and the other way round. */
+    @Test
+    void theDriversAreThoseOfTheBuild() throws IOException {
+        Set<String> listed =
+                rows(3).stream().map(row -> row.split("\\|")[1].strip()).collect(Collectors.toCollection(TreeSet::new));
+        String build = Files.readString(Path.of("pom.xml"));
+        Set<String> tested = Pattern.compile("sqlite-jdbc(?:\\.version>|</artifactId>\\s*<version>)([0-9.]+)<")
+                .matcher(build)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(listed.containsAll(tested), tested + " are not all in " + listed);
+        assertTrue(tested.size() >= 4, tested::toString);
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            for (Path test : files.filter(Files::isRegularFile).toList()) {
+                Matcher needed = SINCE.matcher(Files.readString(test));
+                while (needed.find()) {
+                    assertTrue(listed.contains(needed.group(1)), test + " needs " + needed.group(1));
+                }
+            }
+        }
+    }
+
     private static String source(String name) throws IOException {
         try (Stream<Path> files = Files.walk(TESTS)) {
             return Files.readString(files.filter(file -> file.endsWith(name))
@@ -49,7 +76,7 @@ class CompatibilityDocumentTest {
     /** The rows of one of the two tables, without its head. */
     private static List<String> rows(int table) throws IOException {
         String[] parts = Files.readString(DOCUMENT).split("\n## ");
-        assertEquals(3, parts.length);
+        assertEquals(4, parts.length);
         return parts[table]
                 .lines()
                 .filter(line -> line.startsWith("| "))

@@ -104,7 +104,7 @@ class S55TemporaryTablesNeedNoLockTest {
     }
 
     @Test
-    @SinceDriver("3.53.0.0")
+    @SinceDriver("3.53.4.0")
     void reindexingExpressionsTakesTheGate() throws Exception {
         try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
                 Connection other = database.connect()) {

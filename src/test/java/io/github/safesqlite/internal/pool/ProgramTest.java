@@ -137,7 +137,7 @@ class ProgramTest {
     }
 
     @Test
-    @SinceDriver("3.53.0.0")
+    @SinceDriver("3.53.4.0")
     void seesWhatATemporaryTriggerWritesByAQualifiedName() throws SQLException {
         try (SQLiteConnection driver = open();
                 Statement statement = driver.createStatement()) {
@@ -149,7 +149,7 @@ class ProgramTest {
     }
 
     @Test
-    @SinceDriver("3.53.0.0")
+    @SinceDriver("3.53.4.0")
     void reindexingExpressionsWrites() throws SQLException {
         try (SQLiteConnection driver = open();
                 Statement statement = driver.createStatement()) {
