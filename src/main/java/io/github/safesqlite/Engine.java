@@ -19,6 +19,7 @@ import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.InstalledDriver;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.pool.ResourceFile;
@@ -127,6 +128,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         Engine engine = null;
         boolean started = false;
         try {
+            InstalledDriver.requireSupported(config);
             source = opening.open(config, ticker, listeners);
             boolean hasLog = JournalMode.isWriteAheadLog(config, source, ticker);
             if (hasLog) {

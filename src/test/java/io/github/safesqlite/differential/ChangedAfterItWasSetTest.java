@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.io.ByteArrayInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -185,6 +186,7 @@ class ChangedAfterItWasSetTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AS_THEY_ARE", "TEXT", "REAL"})
+    @SinceDriver("3.50.3.0")
     void isStoredAsByTheDriver(DateOptions options) throws Exception {
         assertEquals(stored(Way.DRIVER, options), stored(Way.OWN_POOL, options));
     }

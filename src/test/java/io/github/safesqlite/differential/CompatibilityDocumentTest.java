@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ class CompatibilityDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/compatibility.md");
     private static final Path TESTS = Path.of("src/test/java");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?` \\|$");
+    private static final Pattern SINCE = Pattern.compile("@SinceDriver\\(\"([^\"]*)\"\\)");
 
     @Test
     void theTableIsTheListOfRules() throws IOException {
@@ -35,6 +39,29 @@ class CompatibilityDocumentTest {
             assertTrue(named.find(), row);
             String source = source(named.group(1) + ".java");
             assertTrue(named.group(2) == null || source.contains(" " + named.group(2) + "("), row);
+        }
+    }
+
+    /** Each driver of the table is one that the build runs with, and the other way round. */
+    @Test
+    void theDriversAreThoseOfTheBuild() throws IOException {
+        Set<String> listed =
+                rows(3).stream().map(row -> row.split("\\|")[1].strip()).collect(Collectors.toCollection(TreeSet::new));
+        String build = Files.readString(Path.of("pom.xml"));
+        Set<String> tested = Pattern.compile("sqlite-jdbc(?:\\.version>|</artifactId>\\s*<version>)([0-9.]+)<")
+                .matcher(build)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(listed.containsAll(tested), tested + " are not all in " + listed);
+        assertTrue(tested.size() >= 4, tested::toString);
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            for (Path test : files.filter(Files::isRegularFile).toList()) {
+                Matcher needed = SINCE.matcher(Files.readString(test));
+                while (needed.find()) {
+                    assertTrue(listed.contains(needed.group(1)), test + " needs " + needed.group(1));
+                }
+            }
         }
     }
 

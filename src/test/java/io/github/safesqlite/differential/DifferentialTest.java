@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ class DifferentialTest {
     private final List<String> reports = new CopyOnWriteArrayList<>();
 
     @Test
+    @SinceDriver("3.54.1.0")
     void programsShowTheSameAsOnTheDriver() throws Exception {
         Tally tally = run(FIRST_SEED, PROGRAMS, DifferentialTest::waysInTurn);
         if (tally.compared() > FEW_STEPS) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.testing.SinceDriver;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -134,6 +135,7 @@ class EveryMethodTest {
 
     @ParameterizedTest
     @EnumSource
+    @SinceDriver("3.50.3.0")
     void givesWhatTheDriverGives(Subject subject) throws SQLException {
         Databases databases = new Databases(folder);
         Setup setup = new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE);

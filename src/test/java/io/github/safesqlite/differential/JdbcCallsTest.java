@@ -3,6 +3,7 @@ package io.github.safesqlite.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -233,6 +234,7 @@ class JdbcCallsTest extends SideBySide {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    @SinceDriver("3.54.1.0")
     void savepointsNest(Way way) throws SQLException {
         same(way, (connection, statement) -> {
             connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.differential.EveryMethodTest.Subject;
+import io.github.safesqlite.testing.SinceDriver;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -93,6 +94,7 @@ class OddArgumentsTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "DRIVER")
+    @SinceDriver("3.54.1.0")
     void giveWhatTheyGiveOnTheDriver(Way way) throws SQLException {
         Databases databases = new Databases(folder);
         Setup setup = new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE);

@@ -39,7 +39,6 @@ class FileAccessTest {
             "list",
             "deleteIfExists",
             "getPosixFilePermissions",
-            "readAttributes",
             "setPosixFilePermissions");
 
     private static final Set<String> OPENERS = Set.of(

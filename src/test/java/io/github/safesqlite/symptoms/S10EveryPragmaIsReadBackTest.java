@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.internal.pool.InstalledSqlite;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,7 +79,9 @@ class S10EveryPragmaIsReadBackTest {
                     connection.setReadOnly(true);
                     connection.setAutoCommit(false);
                     Sql.rows(connection);
-                    assertEquals(List.of(1L, 3L, -1234L, 1L, 1L << 20, 77L, 1L), pragmas(connection));
+                    // Where the library runs these checkpoints itself, SQLite is told to run none.
+                    long automatic = InstalledSqlite.mayLoseCommits() ? 0 : 77;
+                    assertEquals(List.of(1L, 3L, -1234L, 1L, 1L << 20, automatic, 1L), pragmas(connection));
                 }
             } finally {
                 for (Connection connection : all) {

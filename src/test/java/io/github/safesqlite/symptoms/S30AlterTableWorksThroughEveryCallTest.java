@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Some forms of ALTER TABLE have a column by SQLite's account although they give no rows, and were refused with "Query returns
  * results" (seen with Hibernate's schema update).
  */
+@SinceDriver("3.53.4.0")
 class S30AlterTableWorksThroughEveryCallTest {
     private static final List<String> FORMS = List.of(
             "ALTER TABLE a ADD COLUMN c INTEGER NOT NULL",

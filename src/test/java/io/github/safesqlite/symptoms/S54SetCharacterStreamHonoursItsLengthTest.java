@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ class S54SetCharacterStreamHonoursItsLengthTest {
     }
 
     @Test
+    @SinceDriver("3.50.3.0")
     void plainDriverKnowsSomeOfThem() throws SQLException {
         try (Connection plain = Sql.plain(file)) {
             assertEquals("abc", stored(plain, Setter.CHARACTER_STREAM_INT, "abcde", 3));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.testing.SinceDriver;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -99,6 +100,25 @@ class S55TemporaryTablesNeedNoLockTest {
             writer.commit();
             Sql.run(report, "INSERT INTO forwarded VALUES(5)");
             assertEquals(3, database.rows());
+        }
+    }
+
+    @Test
+    @SinceDriver("3.53.4.0")
+    void reindexingExpressionsTakesTheGate() throws Exception {
+        try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
+                Connection other = database.connect()) {
+            Sql.run(other, "CREATE INDEX lowered ON t(abs(n))");
+            try (Connection writer = database.transaction()) {
+                Sql.run(writer, "INSERT INTO t VALUES(2)");
+                for (String sql : new String[] {"REINDEX EXPRESSIONS", "reindex /* all */ expressions"}) {
+                    assertThrows(WriteGateTimeoutException.class, () -> Sql.run(other, sql));
+                }
+                writer.commit();
+            }
+            Sql.run(other, "REINDEX EXPRESSIONS");
+            other.setReadOnly(true);
+            assertThrows(SQLException.class, () -> Sql.run(other, "REINDEX EXPRESSIONS"));
         }
     }
 

@@ -31,6 +31,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final @Nullable Path file;
     // The name that opens the file and does not create one; null if the user has given a name of that sort.
     private final @Nullable String existing;
+    // The name that also creates one, where the driver must not be given a plain name.
+    private final @Nullable String creating;
     private volatile @Nullable Path realPath;
     private final FileKey firstKey;
     private final FilePlace place;
@@ -56,6 +58,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.url = url;
         this.file = file;
         this.existing = file == null || isOwnUri(url, file) ? null : FileNames.ofExisting(file);
+        this.creating =
+                existing == null || file == null || !InstalledDriver.deletesNewFiles() ? null : FileNames.ofNew(file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
@@ -151,9 +155,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : place.key() == null || mayNotWrite(properties) || existing == null
-                            ? shared.handles.open(url, url.trim().substring(DRIVER_PREFIX.length()), properties, gate)
-                            : shared.handles.open(url, existing, properties, gate);
+                    : shared.handles.open(url, fileName(properties), properties, gate);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -167,6 +169,14 @@ final class Database implements AutoCloseable, FilePlace.Member {
                 opened.close();
             }
         }
+    }
+
+    private String fileName(Properties properties) {
+        String given = url.trim().substring(DRIVER_PREFIX.length());
+        if (mayNotWrite(properties) || existing == null) {
+            return given;
+        }
+        return place.key() != null ? existing : creating == null ? given : creating;
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {

@@ -29,6 +29,12 @@ final class FileNames {
         return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
+    /** The name by which a file is opened, or created, without the driver looking at it before; or null if there is none. */
+    static @Nullable String ofNew(Path file) {
+        URI name = file.toUri();
+        return name.getAuthority() == null ? name + "?mode=rwc" : null;
+    }
+
     /** Another file has taken its place. */
     static void changed(WriteGate gate, Path realPath) {
         synchronized (NAMES) {

@@ -58,7 +58,9 @@ public final class SqliteRisk {
                     null);
         }
         SqliteVersion version = InstalledSqlite.version();
-        if (!version.equals(warnedOf.getAndSet(version))) {
+        SqliteVersion before = warnedOf.getAndSet(version);
+        // Not by equals(): what Java writes for records would keep this class loader for ever.
+        if (before == null || before.compareTo(version) != 0) {
             log.atWarn()
                     .addKeyValue("pool", config.poolName())
                     .addKeyValue("file", file)

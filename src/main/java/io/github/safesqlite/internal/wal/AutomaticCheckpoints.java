@@ -45,7 +45,7 @@ final class AutomaticCheckpoints {
         }
         WalFile.State now = wal.state();
         return now.bytes() > limits.automatic()
-                && (now.bytes() > last.bytes() || !now.equals(last) && nowNanos - lastNanos >= PAUSE);
+                && (now.bytes() > last.bytes() || !now.isSameAs(last) && nowNanos - lastNanos >= PAUSE);
     }
 
     /** A checkpoint begins, for whatever reason. */

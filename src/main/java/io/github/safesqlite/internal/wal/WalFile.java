@@ -35,9 +35,15 @@ final class WalFile {
         }
     }
 
-    /** What a stat tells of it; equal if nothing was written meanwhile. */
+    /** What a stat tells of it. */
     record State(long bytes, FileTime modified) {
         static final State NONE = new State(0, FileTime.fromMillis(0));
+
+        /** Whether nothing was written from one to the other. */
+        // The equals() that Java writes for records would keep this class loader for ever.
+        boolean isSameAs(State other) {
+            return bytes == other.bytes && modified.equals(other.modified);
+        }
     }
 
     /** How it is now. */

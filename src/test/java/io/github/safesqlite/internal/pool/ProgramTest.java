@@ -4,9 +4,11 @@ package io.github.safesqlite.internal.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +111,54 @@ class ProgramTest {
         }
     }
 
+    /** Whatever fires it and wherever it goes from there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            INSERT INTO tt VALUES(1, 2)                | INSERT INTO t(a) VALUES(1)                | true
+            UPDATE tt SET a = 1                        | DELETE FROM t                             | true
+            UPDATE tt SET b = 1                        | UPDATE t SET a = 1                        | true
+            DELETE FROM tt                             | INSERT OR REPLACE INTO t VALUES(1, 2)     | true
+            INSERT INTO tv VALUES(1)                   | INSERT INTO t(a) VALUES(1)                | true
+            DELETE FROM tt                             | INSERT INTO forwarded VALUES(1)           | true
+            INSERT INTO tt VALUES(1, 2)                | INSERT INTO plain VALUES(1)               | false
+            UPDATE plain SET a = 1                     | INSERT INTO t(a) VALUES(1)                | false
+            """)
+    void seesWhatATemporaryTriggerWrites(String sql, String body, boolean file) throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            statement.executeUpdate("CREATE TEMP TABLE plain(a); CREATE TEMP VIEW tv AS SELECT a FROM tt");
+            for (String event : List.of("INSERT", "DELETE", "UPDATE OF a, b")) {
+                statement.executeUpdate(
+                        "CREATE TEMP TRIGGER \"on " + event + "\" AFTER " + event + " ON tt BEGIN " + body + "; END");
+            }
+            statement.executeUpdate("CREATE TEMP TRIGGER on_view INSTEAD OF INSERT ON tv BEGIN " + body + "; END");
+            assertEquals(file, Program.of(driver, ApplicationCode.NONE, sql).writesFile());
+        }
+    }
+
+    @Test
+    @SinceDriver("3.53.4.0")
+    void seesWhatATemporaryTriggerWritesByAQualifiedName() throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            statement.executeUpdate(
+                    "CREATE TEMP TRIGGER q AFTER INSERT ON tt BEGIN INSERT INTO main.t(a) VALUES(1); END");
+            assertTrue(Program.of(driver, ApplicationCode.NONE, "INSERT INTO tt VALUES(1, 2)")
+                    .writesFile());
+        }
+    }
+
+    @Test
+    @SinceDriver("3.53.4.0")
+    void reindexingExpressionsWrites() throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            statement.executeUpdate("CREATE INDEX lowered ON t(lower(a))");
+            assertTrue(Program.of(driver, ApplicationCode.NONE, "REINDEX EXPRESSIONS")
+                    .writesFile());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             INSERT INTO t(a) VALUES(who())                               | true
@@ -118,7 +168,7 @@ class ProgramTest {
             INSERT INTO t(a) VALUES('a' REGEXP 'b')                      | true
             INSERT INTO t(a) SELECT a FROM t ORDER BY a COLLATE backward | true
             DELETE FROM t WHERE a = 'x' COLLATE backward                 | true
-            INSERT INTO t(a) SELECT median(id) FROM t                    | true
+            INSERT INTO t(a) SELECT middle(id) FROM t                    | true
             INSERT INTO names VALUES('x')                                | true
             INSERT INTO marked VALUES('x')                               | true
             INSERT INTO t(a) SELECT a FROM shown                         | true
@@ -135,7 +185,7 @@ class ProgramTest {
                     }
                 });
             }
-            Function.create(driver, "median", new Function.Aggregate() {
+            Function.create(driver, "middle", new Function.Aggregate() {
                 @Override
                 protected void xStep() {
                     // Counts nothing.

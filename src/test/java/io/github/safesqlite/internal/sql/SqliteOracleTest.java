@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.sql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.SinceDriver;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +58,7 @@ class SqliteOracleTest {
     }
 
     @Test
+    @SinceDriver("3.51.3.0")
     void agreesWithSqliteOnRandomStatements() {
         Random random = new Random(seed);
         SqlGrammar grammar = new SqlGrammar(random);

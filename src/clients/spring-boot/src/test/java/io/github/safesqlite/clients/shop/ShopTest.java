@@ -98,7 +98,8 @@ class ShopTest {
     void sessionsAreKeptAcrossRequestsAndRestarts(Boot way) throws Exception {
         HttpClient[] customers = new HttpClient[THREADS];
         for (int i = 0; i < THREADS; i++) {
-            customers[i] = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            customers[i] =
+                    HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         }
         for (int start = 0; start < 2; start++) {
             int before = start * ROUNDS;
@@ -107,7 +108,8 @@ class ShopTest {
                     folder.resolve("shop.db"),
                     "spring.jpa.hibernate.ddl-auto=update",
                     "spring.session.jdbc.initialize-schema=always")) {
-                String address = "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
+                String address =
+                        "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
                 Together.run(THREADS, worker -> {
                     for (int round = 1; round <= ROUNDS; round++) {
                         assertEquals(
