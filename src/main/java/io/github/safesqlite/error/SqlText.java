@@ -19,6 +19,11 @@ public final class SqlText {
         return new SqlAbbreviation(sql).text();
     }
 
+    /** {@link #abbreviate}, or null if there is no SQL. */
+    public static @Nullable String shown(@Nullable String sql) {
+        return sql == null ? null : abbreviate(sql);
+    }
+
     /** {@link #abbreviate} in parentheses behind a space, or nothing if there is no SQL. */
     static String inParentheses(@Nullable String sql) {
         return sql == null ? "" : " (" + abbreviate(sql) + ")";

@@ -3,17 +3,22 @@ package io.github.safesqlite.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.SafeSqliteDriver;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.management.ManagedDataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,9 +26,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -197,9 +206,11 @@ class SecretsStaySecretTest extends OnOneDatabase {
                 "UPDATE t SET password = \"hunter2\" || a"
             })
     void noReportTellsAKeyInSql(String sql) throws Exception {
+        Queue<Object> told = new ConcurrentLinkedQueue<>();
         open(
                 options()
                         .poolName("app")
+                        .listener(tellingAll(told))
                         .writeTimeout(Duration.ofMillis(300))
                         .slowWriteThreshold(Duration.ofMillis(50))
                         .leakDetectionThreshold(Duration.ofMillis(100))
@@ -215,16 +226,20 @@ class SecretsStaySecretTest extends OnOneDatabase {
                 statement.executeUpdate("INSERT INTO t(a) VALUES (1)");
                 run(statement, sql);
                 held.countDown();
-                done.await();
+                assertTrue(done.await(60, TimeUnit.SECONDS));
             }
         });
         held.await();
-        SQLException late = assertThrows(SQLException.class, () -> write("DELETE FROM t"));
-        assertHidden(late);
-        log.await("session #", "not closed for");
-        assertHidden(dataSource.snapshot());
-        assertHidden(dataSource.snapshot().toJson());
-        done.countDown();
+        try {
+            SQLException late = assertThrows(SQLException.class, () -> write("DELETE FROM t"));
+            assertHidden(late);
+            assertHidden(assertInstanceOf(WriteGateTimeoutException.class, late).holder());
+            log.await("session #", "not closed for");
+            assertHidden(dataSource.snapshot());
+            assertHidden(dataSource.snapshot().toJson());
+        } finally {
+            done.countDown();
+        }
         workers.join();
         try (Connection connection = dataSource.getConnection()) {
             connection.setReadOnly(true);
@@ -234,6 +249,26 @@ class SecretsStaySecretTest extends OnOneDatabase {
         }
         dataSource.close();
         assertHiddenLog();
+        assertFalse(told.isEmpty());
+        told.forEach(SecretsStaySecretTest::assertHidden);
+    }
+
+    /** A listener that keeps everything that it is told. */
+    private static SqliteListener tellingAll(Queue<Object> told) {
+        return (SqliteListener) Proxy.newProxyInstance(
+                SqliteListener.class.getClassLoader(),
+                new Class<?>[] {SqliteListener.class},
+                (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                        return switch (method.getName()) {
+                            case "equals" -> proxy == arguments[0];
+                            case "hashCode" -> 1;
+                            default -> "telling all";
+                        };
+                    }
+                    told.add(method.getName() + Arrays.toString(arguments));
+                    return null;
+                });
     }
 
     /** SQLite without encryption takes most of it for nothing, and may name in its own message what it does not know. */

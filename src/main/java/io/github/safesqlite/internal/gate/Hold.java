@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.gate;
 
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +119,7 @@ public final class Hold {
 
     /** What others may know about this holder now. */
     public HolderInfo info() {
-        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), sql, List.of());
+        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), SqlText.shown(sql), List.of());
     }
 
     /** Makes {@code slowHoldWatcher} hear of the end of this hold, with what others will have waited for it. */

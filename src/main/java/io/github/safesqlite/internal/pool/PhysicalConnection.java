@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.log.Log;
@@ -505,7 +506,7 @@ public final class PhysicalConnection {
     HolderInfo holder(String poolName, long nowNanos) {
         Thread thread = binding.thread == null ? Thread.currentThread() : binding.thread;
         Duration held = Duration.ofNanos(nowNanos - binding.sinceNanos);
-        return new HolderInfo(binding.sessionId, poolName, thread, held, binding.sql, List.of());
+        return new HolderInfo(binding.sessionId, poolName, thread, held, SqlText.shown(binding.sql), List.of());
     }
 
     void close(String reason) {

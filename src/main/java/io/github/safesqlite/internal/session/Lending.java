@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
@@ -205,7 +206,7 @@ final class Lending {
                 session.context().poolName(),
                 thread,
                 session.openFor(),
-                session.transaction().firstWrite(),
+                SqlText.shown(session.transaction().firstWrite()),
                 List.of(session.openedAt().getStackTrace()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Readers.Reader;
 import io.github.safesqlite.internal.leak.OpenRead;
@@ -50,7 +51,7 @@ final class OwnRead implements Reader {
                 session.context().poolName(),
                 read.thread(),
                 Duration.ofNanos(session.context().ticker().nanos() - read.sinceNanos()),
-                read.sql(),
+                SqlText.shown(read.sql()),
                 List.of(session.openedAt().getStackTrace()));
     }
 }

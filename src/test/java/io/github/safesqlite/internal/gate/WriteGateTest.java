@@ -246,7 +246,7 @@ class WriteGateTest {
         Hold hold = gate.enter(entrant(1), seconds(60));
         ticker.advance(Duration.ofMillis(7));
         assertEquals(Duration.ofMillis(7), hold.info().held());
-        assertEquals("INSERT INTO t VALUES (1)", hold.info().sql());
+        assertEquals("INSERT INTO t VALUES (?)", hold.info().sql());
         assertEquals(List.of(), hold.info().stackAtEntry());
         Thread elsewhere = new Thread("elsewhere");
         hold.movedTo(elsewhere);
