@@ -29,6 +29,7 @@ public final class ConnectionTimeoutException extends SQLTransientConnectionExce
      * @param limitOption the option that set the limit, or an empty string
      * @param statistics the pool's numbers, such as {@code active=8, idle=0, total=8, pending=5}
      * @param holders who has a connection, oldest first; the first three are shown
+     * @param fix a sentence
      * @param cause why the last open failed, or null if none did
      */
     public static ConnectionTimeoutException of(
@@ -37,6 +38,7 @@ public final class ConnectionTimeoutException extends SQLTransientConnectionExce
             String limitOption,
             String statistics,
             List<HolderInfo> holders,
+            String fix,
             @Nullable SQLException cause) {
         var message = new StringBuilder(poolName)
                 .append(": no connection within ")
@@ -51,8 +53,7 @@ public final class ConnectionTimeoutException extends SQLTransientConnectionExce
             lead = "; ";
         }
         message.append(holders.isEmpty() ? "" : ".");
-        message.append(" Close connections sooner, or raise maximumPoolSize");
-        message.append(limitOption.isEmpty() ? "." : " or " + limitOption + ".");
+        message.append(' ').append(fix);
         var exception = new ConnectionTimeoutException(message.toString(), holders, cause);
         holders.stream().limit(SHOWN).forEach(holder -> AcquisitionStack.attach(exception, holder));
         return exception;

@@ -55,9 +55,13 @@ public final class NestedWriteException extends SQLNonTransientException {
                 "End the inner transaction before the outer one writes, or use one connection for both.");
     }
 
-    /** The same for a write beside an open read, the holder, of a database without a write-ahead log. */
+    /**
+     * The same for a write beside an open read, the holder, of a database without a write-ahead log.
+     *
+     * @param orElse what else to do, such as {@code , or use journal_mode=WAL}; may be empty
+     */
     public static NestedWriteException ofReader(
-            String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder, String orElse) {
         return of(
                 poolName,
                 "write",
@@ -65,13 +69,17 @@ public final class NestedWriteException extends SQLNonTransientException {
                 sql,
                 holder,
                 " while it has an open read of its own, beside which this database can not commit: ",
-                "Close that result set or end that transaction first, write through the same connection, or use"
-                        + " journal_mode=WAL where the database is a file.");
+                "Close that result set or end that transaction first, or write through the same connection" + orElse
+                        + ".");
     }
 
-    /** The same for a read beside an unfinished write, the holder, of a database without a write-ahead log. */
+    /**
+     * The same for a read beside an unfinished write, the holder, of a database without a write-ahead log.
+     *
+     * @param orElse what else to do, such as {@code , or use journal_mode=WAL}; may be empty
+     */
     public static NestedWriteException ofWriter(
-            String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
+            String poolName, long sessionId, @Nullable String sql, HolderInfo holder, String orElse) {
         return of(
                 poolName,
                 "read",
@@ -79,7 +87,7 @@ public final class NestedWriteException extends SQLNonTransientException {
                 sql,
                 holder,
                 " while it has an unfinished write of its own, beside which this database can not be read now: ",
-                "Commit first, read through the same connection, or use journal_mode=WAL where the database is a file.");
+                "Commit first, or read through the same connection" + orElse + ".");
     }
 
     private static NestedWriteException of(

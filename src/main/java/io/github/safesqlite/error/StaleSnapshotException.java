@@ -28,14 +28,19 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
      *
      * @param sql the write that failed, or null if it is not known
      * @param firstRead carries the stack of the transaction's first read, or null if it was not captured
+     * @param begin how to begin a transaction that is going to write, such as {@code beginMode=IMMEDIATE}
      * @param cause the driver's exception, or null if the library saw the stale snapshot before SQLite did
      */
     public static StaleSnapshotException of(
-            String poolName, @Nullable String sql, @Nullable Throwable firstRead, @Nullable SQLException cause) {
+            String poolName,
+            @Nullable String sql,
+            @Nullable Throwable firstRead,
+            String begin,
+            @Nullable SQLException cause) {
         var exception = new StaleSnapshotException(
                 poolName + ": this transaction read data that another connection has since changed"
                         + " (SQLITE_BUSY_SNAPSHOT), so it can not write" + SqlText.inParentheses(sql)
-                        + ". Roll back and run the transaction again, or begin it with beginMode=IMMEDIATE;"
+                        + ". Roll back and run the transaction again, or begin it with " + begin + ";"
                         + " a single statement can not be retried.",
                 firstRead,
                 cause);

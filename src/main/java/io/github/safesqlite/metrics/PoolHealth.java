@@ -33,6 +33,7 @@ final class PoolHealth implements AutoCloseable {
     private final HealthCheckRegistry registry;
     private final String poolName;
     private final Duration writeTimeout;
+    private final boolean checkpoints;
     private final PoolMetrics metrics;
     private final Monitored monitored;
     private final List<String> names = new ArrayList<>();
@@ -41,6 +42,7 @@ final class PoolHealth implements AutoCloseable {
         this.registry = registry;
         this.poolName = config.poolName();
         this.writeTimeout = config.writeTimeout();
+        this.checkpoints = config.checkpoint().enabled();
         this.metrics = metrics;
         this.monitored = monitored;
     }
@@ -149,7 +151,8 @@ final class PoolHealth implements AutoCloseable {
         }
         WalSnapshot.Pin pin = wal.pin();
         String advice = pin == null
-                ? ": if it stays, a reader outside of this library pins it, or nobody runs checkpoints"
+                ? ": if it stays, a reader outside of this library pins it"
+                        + (checkpoints ? "" : ", or nobody runs checkpoints")
                 : ": " + pin.describe() + "; close it";
         return wal.bytes() > wal.hardLimit()
                 ? Result.unhealthy("DEGRADED: " + text + advice)

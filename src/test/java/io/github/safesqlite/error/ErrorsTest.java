@@ -53,7 +53,8 @@ class ErrorsTest {
                         261,
                         "Somebody has the lock.",
                         DRIVER),
-                StaleSnapshotException.of("app", "UPDATE t SET a = 1", new Throwable("first read"), DRIVER),
+                StaleSnapshotException.of(
+                        "app", "UPDATE t SET a = 1", new Throwable("first read"), "beginMode=IMMEDIATE", DRIVER),
                 WriteDeadlockException.of("app", 4, "UPDATE t SET a = 1", "other.db", HOLDER),
                 NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER),
                 ConnectionTimeoutException.of(
@@ -62,6 +63,7 @@ class ErrorsTest {
                         "connectionTimeout",
                         "active=8, idle=0, total=8, pending=5",
                         List.of(HOLDER),
+                        "Close connections sooner, or raise maximumPoolSize or connectionTimeout.",
                         null),
                 SessionClosedException.closed("app", 4),
                 TransactionAbortedException.of("app", 4, "commit", 13, new SQLException("disk is full", null, 13)),
@@ -218,7 +220,7 @@ class ErrorsTest {
     @Test
     void aStaleSnapshotShowsTheFirstRead() {
         var read = new Throwable("first read");
-        var error = StaleSnapshotException.of("app", "UPDATE t SET a = 1", read, DRIVER);
+        var error = StaleSnapshotException.of("app", "UPDATE t SET a = 1", read, "beginMode=IMMEDIATE", DRIVER);
         assertSame(read, error.firstRead());
         assertSame(read, error.getSuppressed()[0]);
         assertEquals(517, error.getExtendedCode());
@@ -248,7 +250,13 @@ class ErrorsTest {
     void aConnectionTimeoutShowsStatisticsAndTheOldestHolders() {
         var failure = new SQLException("can not open", null, 14);
         var error = ConnectionTimeoutException.of(
-                "app", WAITED, "connectionTimeout", "active=8", List.of(HOLDER, HOLDER, HOLDER, HOLDER), failure);
+                "app",
+                WAITED,
+                "connectionTimeout",
+                "active=8",
+                List.of(HOLDER, HOLDER, HOLDER, HOLDER),
+                "Close connections sooner, or raise maximumPoolSize or connectionTimeout.",
+                failure);
         assertEquals(3, error.getMessage().split("held for 6120 ms", -1).length - 1, "only the oldest are shown");
         assertTrue(
                 error.getMessage()

@@ -64,10 +64,10 @@ class SpringTranslationTest {
                 WriteGateTimeoutException.of("app", second, "writeTimeout", null, 0),
                 BusyException.attemptsExhausted(
                         "app", "INSERT", 3, second, "retryAttempts", 5, "Somebody has the lock.", busy),
-                StaleSnapshotException.of("app", "INSERT", null, busy),
+                StaleSnapshotException.of("app", "INSERT", null, "beginMode=IMMEDIATE", busy),
                 WriteDeadlockException.of("app", 1, "INSERT", "other.db", holder),
                 NestedWriteException.of("app", 1, "INSERT", holder),
-                ConnectionTimeoutException.of("app", second, "connectionTimeout", "active=1", List.of(), null),
+                ConnectionTimeoutException.of("app", second, "connectionTimeout", "active=1", List.of(), "Wait.", null),
                 SessionClosedException.closed("app", 1),
                 TransactionAbortedException.of("app", 1, "commit", 13, busy),
                 ReadOnlySessionException.of("app", 1, "INSERT"),

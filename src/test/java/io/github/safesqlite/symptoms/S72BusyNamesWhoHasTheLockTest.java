@@ -3,6 +3,7 @@ package io.github.safesqlite.symptoms;
 
 import static io.github.safesqlite.interleaving.Bench.number;
 import static io.github.safesqlite.interleaving.Bench.update;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.CapturedLog;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,18 @@ class S72BusyNamesWhoHasTheLockTest {
     @EnabledOnOs(OS.LINUX)
     void anotherProcessIsNamedByItsNumber(String journal) throws Exception {
         open(SqliteConfig.builder(file()), journal);
+        whileLocked(process -> {
+            String message = busy();
+            assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
+        });
+        update(source, "INSERT INTO t VALUES (3)");
+    }
+
+    private interface Look {
+        void at(Process process) throws Exception;
+    }
+
+    private void whileLocked(Look look) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -74,13 +88,45 @@ class S72BusyNamesWhoHasTheLockTest {
         try {
             var answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             assertEquals("locked", answers.readLine());
-            String message = busy();
-            assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
+            look.at(process);
         } finally {
             process.getOutputStream().close();
             assertEquals(0, process.waitFor());
         }
-        update(source, "INSERT INTO t VALUES (3)");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anotherProcessIsNamedToOneThatOpens() throws Exception {
+        Sql.create(file(), "DELETE");
+        SqliteConfig config = SqliteConfig.builder(file())
+                .pragma("journal_mode", "WAL")
+                .connectionTimeout(Duration.ofMillis(300))
+                .build();
+        whileLocked(process -> {
+            String message = assertThrows(
+                            BusyException.class, () -> new ConcurrencySafeSqliteDataSource(config).close())
+                    .getMessage();
+            assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
+        });
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anotherProcessIsNamedByAChoreToo() throws Exception {
+        invariants.allowLog("still busy");
+        Sql.create(file(), "WAL");
+        SqliteConfig config = SqliteConfig.builder(file())
+                .writeTimeout(Duration.ofMillis(300))
+                .optimizeInterval(Duration.ofMillis(100))
+                .build();
+        whileLocked(process -> {
+            try (CapturedLog log = new CapturedLog();
+                    var opened = new ConcurrencySafeSqliteDataSource(config)) {
+                await().until(() -> log.text().contains("maintenance task \"optimize\" failed"));
+                assertTrue(log.text().contains("by another process (" + process.pid() + ", "), log.text());
+            }
+        });
     }
 
     @ParameterizedTest

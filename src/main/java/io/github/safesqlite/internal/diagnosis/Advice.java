@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.diagnosis;
 
 import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.GateLoad;
+import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,8 +21,10 @@ final class Advice {
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
         } else if (pool.pending() > 0) {
-            advice.append("; ").append(pool.pending()).append(" sessions wait for a connection: close result sets and");
-            advice.append(" transactions sooner, or raise maximumPoolSize");
+            advice.append("; ")
+                    .append(pool.pending())
+                    .append(" sessions wait for a connection: ")
+                    .append(PoolAdvice.whileWaiting(pool.maximum()));
         }
         return advice.toString();
     }

@@ -81,7 +81,7 @@ final class LeakReporter {
         };
     }
 
-    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log) {
+    void pinsWal(Checkout checkout, OpenRead read, Duration age, String log, boolean readsEnd) {
         LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
         Thread thread = read.thread();
         warn(
@@ -89,13 +89,14 @@ final class LeakReporter {
                 checkout.stack(),
                 ("session #%s pins the write-ahead log: it has been reading for %s ms (pinThreshold) on thread %s, since %s."
                                 + " %s. Read result sets to their end or close them, keep reading transactions short, or"
-                                + " set maxReadAge. Its thread is now%s")
+                                + " %s maxReadAge. Its thread is now%s")
                         .formatted(
                                 report.sessionId(),
                                 age.toMillis(),
                                 ThreadText.describe(thread),
                                 report.executingSql() == null ? "its transaction began" : report.executingSql(),
                                 log,
+                                readsEnd ? "lower" : "set",
                                 ThreadText.stack(thread)));
         listeners.leakDetected(report);
     }

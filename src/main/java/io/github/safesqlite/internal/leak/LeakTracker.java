@@ -127,8 +127,8 @@ public final class LeakTracker implements AutoCloseable {
      *
      * @param log how large the log is, as a clause
      */
-    public void reportPin(Checkout checkout, OpenRead read, Duration age, String log) {
-        reporter.pinsWal(checkout, read, age, log);
+    public void reportPin(Checkout checkout, OpenRead read, Duration age, String log, boolean readsEnd) {
+        reporter.pinsWal(checkout, read, age, log, readsEnd);
     }
 
     /** Reports what was open in a session that is being closed. */

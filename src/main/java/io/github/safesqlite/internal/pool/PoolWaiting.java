@@ -129,6 +129,17 @@ final class PoolWaiting {
         }
         listeners.connectionTimedOut(waiter.sessionId, waited.toNanos());
         throw ConnectionTimeoutException.of(
-                poolName, waited, deadline.limitOption(), describe(stats, kept), holders, opening.lastFailure());
+                poolName,
+                waited,
+                deadline.limitOption(),
+                describe(stats, kept),
+                holders,
+                PoolAdvice.afterTimeout(
+                        stats.maximum(),
+                        stats.active(),
+                        slots.suspended,
+                        deadline.limitOption(),
+                        opening.lastFailure()),
+                opening.lastFailure());
     }
 }

@@ -70,7 +70,13 @@ public final class SingleConnectionSource extends DatabaseSource {
             }
             if (bound) {
                 throw ConnectionTimeoutException.of(
-                        poolName, deadline.waited(), "", stats().describe(), List.of(holder()), null);
+                        poolName,
+                        deadline.waited(),
+                        "",
+                        stats().describe(),
+                        List.of(holder()),
+                        "This connection has one of SQLite's alone: end what runs on it first.",
+                        null);
             }
             bound = true;
         }

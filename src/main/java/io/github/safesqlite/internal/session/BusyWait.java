@@ -58,9 +58,12 @@ final class BusyWait implements BusyLook {
     private NestedWriteException refused(@Nullable OwnRead read, Session found) {
         String pool = context.poolName();
         String sql = session.calls().runningSql();
+        String orElse =
+                WriteAdvice.besideReads(context.config(), context.source().file() != null);
         NestedWriteException refusal = read != null
-                ? NestedWriteException.ofReader(pool, session.id(), sql, read.info())
-                : NestedWriteException.ofWriter(pool, session.id(), sql, Lending.holder(found, Thread.currentThread()));
+                ? NestedWriteException.ofReader(pool, session.id(), sql, read.info(), orElse)
+                : NestedWriteException.ofWriter(
+                        pool, session.id(), sql, Lending.holder(found, Thread.currentThread()), orElse);
         return Lending.withStack(refusal, session);
     }
 

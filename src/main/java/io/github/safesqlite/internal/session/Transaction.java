@@ -285,8 +285,7 @@ final class Transaction {
 
     StaleSnapshotException staleSnapshot(SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
-        return StaleSnapshotException.of(
-                session.context().poolName(), session.calls().runningSql(), firstRead, cause);
+        return WriteAdvice.staleSnapshot(session, firstRead, cause);
     }
 
     /**

@@ -59,7 +59,8 @@ final class PinWatch {
         Duration threshold = oldest.user.config().pinThreshold().orElse(null);
         if (oldest.read != reported && threshold != null && age.compareTo(threshold) >= 0) {
             reported = oldest.read;
-            oldest.user.leaks().reportPin(oldest.checkout, oldest.read, age, size);
+            boolean readsEnd = oldest.user.config().maxReadAge().isPresent();
+            oldest.user.leaks().reportPin(oldest.checkout, oldest.read, age, size, readsEnd);
         }
     }
 
