@@ -45,7 +45,7 @@ enum Way {
         Opened open(Path file, Map<String, String> options) throws SQLException {
             var hikari = new HikariConfig();
             hikari.setJdbcUrl("jdbc:sqlite:" + file);
-            hikari.setMaximumPoolSize(3);
+            hikari.setMaximumPoolSize(10);
             var inner = new HikariDataSource(hikari);
             SqliteConfig.Builder builder = SqliteConfig.builder(file);
             options.forEach(builder::option);
