@@ -175,6 +175,9 @@ final class Databases {
                 .beginMode(setup.beginMode())
                 .writeTimeout(WRITE_TIMEOUT)
                 .connectionTimeout(CONNECTION_TIMEOUT)
+                // A write that has a few milliseconds only must not meet the library's own work.
+                .checkpointInterval(Duration.ofHours(1))
+                .optimizeIntervalOff()
                 .minimumIdle(0)
                 .pragma("synchronous", "OFF");
         if (setup.storage() != Setup.Storage.MEMORY) {
@@ -213,6 +216,8 @@ final class Databases {
                 properties.setProperty("beginMode", setup.beginMode().name());
                 properties.setProperty("writeTimeout", WRITE_TIMEOUT.toMillis() + "ms");
                 properties.setProperty("connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms");
+                properties.setProperty("checkpointInterval", "1h");
+                properties.setProperty("optimizeInterval", "off");
                 properties.setProperty("synchronous", "OFF");
                 if (setup.storage() != Setup.Storage.MEMORY) {
                     properties.setProperty("journal_mode", setup.journalMode());

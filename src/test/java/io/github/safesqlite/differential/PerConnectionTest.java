@@ -236,7 +236,9 @@ class PerConnectionTest {
             tested.add(own.name);
         }
         List<String> listed = new ArrayList<>();
-        String section = Files.readString(DOCUMENT).split("## What belongs to a connection")[1];
+        String section = Files.readString(DOCUMENT)
+                .split("## What belongs to a connection")[1]
+                .split("\n## ")[0];
         for (String line :
                 section.lines().filter(row -> row.startsWith("| ")).skip(1).toList()) {
             for (String name : line.substring(2, line.indexOf(" |")).split(", ")) {

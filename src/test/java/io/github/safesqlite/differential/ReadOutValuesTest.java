@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.SinceDriver;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -362,6 +363,7 @@ class ReadOutValuesTest {
     }
 
     @Test
+    @SinceDriver("3.50.3.0")
     void metadataOfEveryDeclaredTypeIsAsOnTheDriver() throws Exception {
         Map<String, String> differences = new TreeMap<>();
         int cells = 0;
@@ -514,6 +516,7 @@ class ReadOutValuesTest {
     }
 
     @Test
+    @SinceDriver("3.50.3.0")
     void generatedKeysAreAsOnTheDriver() throws Exception {
         Map<String, String> differences = new TreeMap<>();
         try (Both both = open("UTF-8")) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.differential.SetterTable.Columns;
+import io.github.safesqlite.testing.SinceDriver;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class SetterTableTest {
 
     /** In a thread of its own, since exceptions are cheaper on a short stack: the driver throws them in most cells. */
     @Test
+    @SinceDriver("3.54.1.0")
     void storeAndReadWhatTheDriverDoes() throws Exception {
         Workers.elsewhere(this::compare);
         assertEquals(
