@@ -61,7 +61,9 @@ class LedgerTest {
     /** Spring knows no codes of SQLite, so the driver's exception is the cause of an uncategorized one. */
     private static void assertConstraint(SQLiteErrorCode code, Executable call) {
         DataAccessException refused = assertThrows(DataAccessException.class, call);
-        assertEquals(code, assertInstanceOf(SQLiteException.class, refused.getCause()).getResultCode());
+        assertEquals(
+                code,
+                assertInstanceOf(SQLiteException.class, refused.getCause()).getResultCode());
     }
 
     @ParameterizedTest
@@ -142,8 +144,7 @@ class LedgerTest {
         inApplication(way, (ledger, notes, jdbc) -> {
             ledger.open("Ada", 1);
             long begin = System.nanoTime();
-            DataAccessException refused =
-                    assertThrows(DataAccessException.class, () -> ledger.setThenNote("Ada", 2));
+            DataAccessException refused = assertThrows(DataAccessException.class, () -> ledger.setThenNote("Ada", 2));
             assertTrue(System.nanoTime() - begin < 10_000_000_000L, "long before the end of writeTimeout");
             assertInstanceOf(NestedWriteException.class, refused.getCause());
             assertEquals(1, ledger.balance("Ada"));

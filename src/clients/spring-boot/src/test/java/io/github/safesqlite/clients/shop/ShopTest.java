@@ -3,6 +3,7 @@ package io.github.safesqlite.clients.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.clients.Boot;
 import io.github.safesqlite.clients.NoLockErrors;
@@ -22,6 +23,7 @@ import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
 
 /** Spring Data JPA, and Spring Session, by properties alone. */
 @ExtendWith(NoLockErrors.class)
@@ -95,10 +97,23 @@ class ShopTest {
 
     @ParameterizedTest
     @EnumSource
+    void nestedTransactionsNeedAnotherTransactionManager(Boot way) throws Exception {
+        inApplication(way, (shop, items) -> {
+            shop.orderNested("Ada", "pen");
+            assertThrows(
+                    NestedTransactionNotSupportedException.class,
+                    () -> items.transact(() -> shop.orderNested("Ada", "pencil")));
+            assertEquals(1, items.count());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void sessionsAreKeptAcrossRequestsAndRestarts(Boot way) throws Exception {
         HttpClient[] customers = new HttpClient[THREADS];
         for (int i = 0; i < THREADS; i++) {
-            customers[i] = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            customers[i] =
+                    HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         }
         for (int start = 0; start < 2; start++) {
             int before = start * ROUNDS;
@@ -107,7 +122,8 @@ class ShopTest {
                     folder.resolve("shop.db"),
                     "spring.jpa.hibernate.ddl-auto=update",
                     "spring.session.jdbc.initialize-schema=always")) {
-                String address = "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
+                String address =
+                        "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
                 Together.run(THREADS, worker -> {
                     for (int round = 1; round <= ROUNDS; round++) {
                         assertEquals(
