@@ -118,7 +118,7 @@ final class ConfigDraft {
         if (sharedCache != null && !(opensSharedCache() && database.inMemory()) || database.asksForSharedFile()) {
             all.put(
                     DriverOptions.SHARED_CACHE,
-                    "its locks ignore every timeout; to bound the memory of all connections together, use cacheMemory");
+                    "its locks ignore every timeout; remove it (cacheMemory bounds the memory of all connections together)");
         }
         return all;
     }

@@ -93,6 +93,7 @@ class AdviceTest {
             Map.entry(
                     "NetworkCheck networkFilesystem", "refuse advises warn, and warn advises ignore: NetworkCheckTest"),
             Map.entry("LeakReporter maxReadAge", "readsThatEndByThemselves"),
+            Map.entry("SqliteRisk unsafeSqlite", "warn tells of refuse, and refuse does not: UnsafeSqliteTest"),
             Map.entry("ConfigDraft checkpoint", "a contradiction between two settings"));
 
     @TempDir

@@ -87,6 +87,7 @@ class ModuleInfoTest {
                         "org.jspecify",
                         "com.codahale.metrics",
                         "com.codahale.metrics.health",
+                        "flyway.core",
                         "org.junit.jupiter.api",
                         "net.bytebuddy"),
                 declared("requires static(?: transitive)?"));

@@ -37,7 +37,7 @@ public enum Boot {
     private ConfigurableApplicationContext start(
             WebApplicationType type, Class<?> application, Path file, String... more) {
         List<String> all = new ArrayList<>(properties);
-        all.add("spring.datasource.url=jdbc:safesqlite:" + file + "?foreign_keys=on&writeTimeout=20s");
+        all.add("spring.datasource.url=jdbc:safesqlite:" + file + "?foreign_keys=on&writeTimeout=10s");
         all.add("spring.datasource.driver-class-name=" + SafeSqliteDriver.class.getName());
         all.add("spring.main.banner-mode=off");
         all.add("server.port=0");

@@ -32,4 +32,9 @@ interface Items extends JpaRepository<Item, Long> {
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<Item> findWithLockById(Long id);
+
+    @Transactional
+    default void transact(Runnable work) {
+        work.run();
+    }
 }

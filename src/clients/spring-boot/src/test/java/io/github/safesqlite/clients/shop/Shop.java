@@ -38,6 +38,11 @@ class Shop {
         return items.findByCustomerOrderById(customer).size();
     }
 
+    @Transactional(propagation = Propagation.NESTED)
+    void orderNested(String customer, String product) {
+        order(customer, product);
+    }
+
     @Transactional(readOnly = true)
     void changeReadOnly(long id) {
         items.findById(id).orElseThrow().amount = 1000;

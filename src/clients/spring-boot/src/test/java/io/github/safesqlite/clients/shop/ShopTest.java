@@ -3,6 +3,7 @@ package io.github.safesqlite.clients.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.clients.Boot;
 import io.github.safesqlite.clients.NoLockErrors;
@@ -22,6 +23,7 @@ import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
 
 /** Spring Data JPA, and Spring Session, by properties alone. */
 @ExtendWith(NoLockErrors.class)
@@ -90,6 +92,18 @@ class ShopTest {
 
             shop.changeReadOnly(id);
             assertEquals(THREADS * ROUNDS, items.findById(id).orElseThrow().amount, "nothing is flushed");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nestedTransactionsNeedAnotherTransactionManager(Boot way) throws Exception {
+        inApplication(way, (shop, items) -> {
+            shop.orderNested("Ada", "pen");
+            assertThrows(
+                    NestedTransactionNotSupportedException.class,
+                    () -> items.transact(() -> shop.orderNested("Ada", "pencil")));
+            assertEquals(1, items.count());
         });
     }
 
