@@ -4,7 +4,7 @@ module io.github.safesqlite {
     requires transitive java.sql;
     requires transitive java.management;
     requires org.slf4j;
-    requires org.xerial.sqlitejdbc;
+    requires transitive org.xerial.sqlitejdbc;
 
     // An application may be without these: annotations, metrics, health checks, Flyway, JUnit, the build.
     requires static transitive org.jspecify;

@@ -149,6 +149,22 @@ final class DatabaseName {
         return problems;
     }
 
+    /** Whether there is such a file and this process may not write to it or beside it: SQLite opens it for reading. */
+    boolean canOnlyBeRead() {
+        if (inMemory() || isResource()) {
+            return false;
+        }
+        try {
+            Path file = FilePaths.of(location).toAbsolutePath();
+            Path folder = file.getParent();
+            return Files.isRegularFile(file)
+                    && folder != null
+                    && !(Files.isWritable(file) && Files.isWritable(folder));
+        } catch (InvalidPathException noSuchFile) {
+            return false;
+        }
+    }
+
     /** Whether it names a resource of the class path, or a URL, that sqlite-jdbc copies to a file. */
     boolean isResource() {
         return text.startsWith(RESOURCE);
@@ -170,11 +186,9 @@ final class DatabaseName {
                     "file \"" + file + "\" can not be created: directory \"" + folder + "\" does not exist; create it");
         } else if (!Files.isDirectory(folder)) {
             problems.add("file \"" + file + "\" can not be created: \"" + folder + "\" is not a directory");
-        } else if (!readOnly && !Files.isWritable(folder)) {
-            problems.add("file \"" + file + "\": directory \"" + folder
-                    + "\" is not writable, and SQLite keeps its journal there;"
-                    + " make it writable, or open it for reading only: with open_mode=1, or with immutable=1 if it is"
-                    + " in WAL mode and nobody writes to it");
+        } else if (!readOnly && !Files.isWritable(folder) && Files.notExists(file)) {
+            problems.add("file \"" + file + "\" can not be created: directory \"" + folder
+                    + "\" is not writable; make it writable");
         } else if (Files.exists(file) && !Files.isReadable(file)) {
             problems.add("file \"" + file + "\" is not readable: change its permissions");
         }

@@ -33,7 +33,7 @@ public final class SqliteConfig {
                 draft.get(Options.PROFILE),
                 draft.pragmas,
                 draft.database.inMemory(),
-                draft.isReadOnly(),
+                draft.isReadOnly() || draft.database.canOnlyBeRead(),
                 draft.get(Options.CHECKPOINT)));
         this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
         this.listeners = List.copyOf(draft.listeners);

@@ -71,7 +71,7 @@ class BadFileTest {
         folder.toFile().setWritable(false);
         try {
             assumeFalse(Files.isWritable(folder), "this user may write everywhere");
-            assertSays(opening(way, folder.resolve("app.db")), folder.toString(), "not writable", "open_mode=1");
+            assertSays(opening(way, folder.resolve("app.db")), folder.toString(), "not writable", "make it writable");
         } finally {
             folder.toFile().setWritable(true);
         }

@@ -3,7 +3,6 @@ package io.github.safesqlite.durability;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.error.OpenFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,10 +95,45 @@ enum ReadOnlyFolder {
         void play(Path folder) throws Exception {
             Path file = copy(folder, "WAL", false);
             allow(folder, READ_ONLY_DIRECTORY);
-            String message = refused(
-                    SqliteConfigException.class,
-                    () -> SqliteConfig.builder(file).build());
+            String message = refused(OpenFailedException.class, () -> rows(file, ""));
             says(message, "open_mode=1", "immutable=1 if it is in WAL mode");
+        }
+    },
+    READ_AS_BY_THE_DRIVER {
+        @Override
+        void play(Path folder) throws Exception {
+            Path file = copy(folder, "DELETE", false);
+            allow(folder, READ_ONLY_DIRECTORY);
+            readsAndDoesNotWrite(file);
+            allow(folder, ALL);
+            allow(file, "r--r--r--");
+            readsAndDoesNotWrite(file);
+        }
+
+        private void readsAndDoesNotWrite(Path file) throws Exception {
+            try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+                check(rows(plain) == 1, "the driver reads");
+            }
+            try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + file)) {
+                check(rows(connection) == 1, "by URL");
+                writeIsRefused(connection);
+            }
+            try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                            SqliteConfig.builder(file).build());
+                    Connection connection = dataSource.getConnection()) {
+                check(rows(connection) == 1, "by DataSource");
+                writeIsRefused(connection);
+                check(rows(connection) == 1, "and again");
+            }
+        }
+
+        private void writeIsRefused(Connection connection) throws Exception {
+            String message = refused(SQLException.class, () -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("INSERT INTO t VALUES ('more')");
+                }
+            });
+            says(message, "can not be written");
         }
     };
 

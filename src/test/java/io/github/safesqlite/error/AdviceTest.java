@@ -87,8 +87,6 @@ class AdviceTest {
             Map.entry("ReadOnlyFile open_mode", "ReadOnlyFolder"),
             Map.entry("ReadOnlyFile immutable", "ReadOnlyFolder"),
             Map.entry("ReadOnlyFile journal_mode", "ReadOnlyFolder"),
-            Map.entry("DatabaseName open_mode", "ReadOnlyFolder"),
-            Map.entry("DatabaseName immutable", "ReadOnlyFolder"),
             Map.entry("OwnLock locking_mode", "ownLockIsNotWaitedFor"),
             Map.entry(
                     "NetworkCheck networkFilesystem", "refuse advises warn, and warn advises ignore: NetworkCheckTest"),

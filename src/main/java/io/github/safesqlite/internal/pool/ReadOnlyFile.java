@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ public enum ReadOnlyFile {
 
     private static boolean needsIndex(Path file) {
         return Files.isReadable(file)
-                && Files.exists(Path.of(file + "-wal"))
-                && Files.notExists(Path.of(file + "-shm"));
+                && Files.exists(FilePaths.beside(file, "-wal"))
+                && Files.notExists(FilePaths.beside(file, "-shm"));
     }
 
     /** The option by which a database was opened for reading only. */
@@ -79,7 +80,7 @@ public enum ReadOnlyFile {
 
     /** What is wrong, as part of a sentence. */
     public String problem(Path file) {
-        return problem.formatted(file);
+        return problem.formatted(FilePaths.name(file));
     }
 
     /** What to do, as sentences. */
