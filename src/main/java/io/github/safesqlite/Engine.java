@@ -131,9 +131,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
             InstalledDriver.requireSupported(config);
             source = opening.open(config, ticker, listeners);
             boolean hasLog = JournalMode.isWriteAheadLog(config, source, ticker);
-            if (hasLog) {
-                SqliteRisk.check(config, source.file());
-            }
+            SqliteRisk.check(config, source.file(), hasLog);
             engine = new Engine(config, ticker, listeners, source, kind, hasLog);
             engine.makeKnown(listeners);
             started = true;

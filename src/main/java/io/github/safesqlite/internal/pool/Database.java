@@ -58,8 +58,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.url = url;
         this.file = file;
         this.existing = file == null || isOwnUri(url, file) ? null : FileNames.ofExisting(file);
-        this.creating =
-                existing == null || file == null || !InstalledDriver.deletesNewFiles() ? null : FileNames.ofNew(file);
+        this.creating = existing == null || file == null ? null : FileNames.ofNew(file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
@@ -172,11 +171,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     private String fileName(Properties properties) {
-        String given = url.trim().substring(DRIVER_PREFIX.length());
-        if (mayNotWrite(properties) || existing == null) {
-            return given;
-        }
-        return place.key() != null ? existing : creating == null ? given : creating;
+        String own = place.key() == null ? creating : existing;
+        return own == null || mayNotWrite(properties) ? url.trim().substring(DRIVER_PREFIX.length()) : own;
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {

@@ -29,10 +29,10 @@ final class FileNames {
         return name.getAuthority() == null ? name + "?mode=rw" : null;
     }
 
-    /** The name by which a file is opened, or created, without the driver looking at it before; or null if there is none. */
+    /** The name by which a file is opened, or created, where the plain one would do harm; else null. */
     static @Nullable String ofNew(Path file) {
         URI name = file.toUri();
-        return name.getAuthority() == null ? name + "?mode=rwc" : null;
+        return InstalledDriver.deletesNewFiles() && name.getAuthority() == null ? name + "?mode=rwc" : null;
     }
 
     /** Another file has taken its place. */

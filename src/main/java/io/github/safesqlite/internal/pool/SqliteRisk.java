@@ -41,11 +41,12 @@ public final class SqliteRisk {
     /**
      * Warns of it, once for all DataSources, or refuses the file, as configured.
      *
-     * @param file a database that has a write-ahead log, or null if it is in memory
+     * @param file the database, or null if it is in memory
+     * @param hasLog whether it has a write-ahead log
      * @throws OpenFailedException if it is refused
      */
-    public static void check(SqliteConfig config, @Nullable Path file) throws OpenFailedException {
-        if (file == null || !InstalledSqlite.mayLoseCommits()) {
+    public static void check(SqliteConfig config, @Nullable Path file, boolean hasLog) throws OpenFailedException {
+        if (file == null || !hasLog || !InstalledSqlite.mayLoseCommits()) {
             return;
         }
         if (config.unsafeSqlite() == UnsafeSqlite.REFUSE) {
