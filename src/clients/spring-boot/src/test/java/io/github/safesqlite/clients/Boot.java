@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.clients;
 
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.SafeSqliteDriver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +14,12 @@ public enum Boot {
     URL,
 
     /** Our DataSource, with its options in the URL. */
-    OWN_DATA_SOURCE("spring.datasource.type=" + ConcurrencySafeSqliteDataSource.class.getName());
+    OWN_DATA_SOURCE("own-pool");
 
-    private final List<String> properties;
+    private final String[] profiles;
 
-    Boot(String... properties) {
-        this.properties = List.of(properties);
+    Boot(String... profiles) {
+        this.profiles = profiles;
     }
 
     /** Starts an application without web server. */
@@ -36,15 +34,12 @@ public enum Boot {
 
     private ConfigurableApplicationContext start(
             WebApplicationType type, Class<?> application, Path file, String... more) {
-        List<String> all = new ArrayList<>(properties);
-        all.add("spring.datasource.url=jdbc:safesqlite:" + file + "?foreign_keys=on&writeTimeout=10s");
-        all.add("spring.datasource.driver-class-name=" + SafeSqliteDriver.class.getName());
-        all.add("spring.main.banner-mode=off");
-        all.add("server.port=0");
-        all.addAll(List.of(more));
+        List<String> all = new ArrayList<>(List.of(more));
+        all.add("DATABASE_FILE=" + file);
         return new SpringApplicationBuilder(application)
                 .web(type)
                 .registerShutdownHook(false)
+                .profiles(profiles)
                 .properties(all.toArray(String[]::new))
                 .run();
     }

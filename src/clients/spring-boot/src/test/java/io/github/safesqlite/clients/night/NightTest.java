@@ -34,8 +34,7 @@ class NightTest {
                     NightApplication.class,
                     folder.resolve("night.db"),
                     "spring.sql.init.mode=always",
-                    "spring.sql.init.schema-locations=classpath:night.sql",
-                    "spring.batch.jdbc.initialize-schema=always")) {
+                    "spring.sql.init.schema-locations=classpath:night.sql")) {
                 var jdbc = application.getBean(JdbcTemplate.class);
                 assertEquals(
                         night, count(jdbc, "BATCH_JOB_EXECUTION WHERE STATUS = 'COMPLETED' AND END_TIME IS NOT NULL"));

@@ -118,10 +118,7 @@ class ShopTest {
         for (int start = 0; start < 2; start++) {
             int before = start * ROUNDS;
             try (ConfigurableApplicationContext application = way.startServer(
-                    ShopApplication.class,
-                    folder.resolve("shop.db"),
-                    "spring.jpa.hibernate.ddl-auto=update",
-                    "spring.session.jdbc.initialize-schema=always")) {
+                    ShopApplication.class, folder.resolve("shop.db"), "spring.jpa.hibernate.ddl-auto=update")) {
                 String address =
                         "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
                 Together.run(THREADS, worker -> {
