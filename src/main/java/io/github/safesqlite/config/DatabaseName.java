@@ -157,9 +157,7 @@ final class DatabaseName {
         try {
             Path file = FilePaths.of(location).toAbsolutePath();
             Path folder = file.getParent();
-            return Files.isRegularFile(file)
-                    && folder != null
-                    && !(Files.isWritable(file) && Files.isWritable(folder));
+            return Files.isRegularFile(file) && folder != null && !(Files.isWritable(file) && Files.isWritable(folder));
         } catch (InvalidPathException noSuchFile) {
             return false;
         }

@@ -19,7 +19,9 @@ final class IgnoredOption {
             Map.entry("empty_result_callback", "it is obsolete and does nothing; remove it"),
             Map.entry("empty_result_callbacks", "it is obsolete and does nothing; remove it"),
             Map.entry("fullsync", "SQLite has no such PRAGMA; use fullfsync"),
-            Map.entry("incremental_vacuum", "it is an action, not a setting; run it as SQL (vacuumInterval runs it from time to time)"),
+            Map.entry(
+                    "incremental_vacuum",
+                    "it is an action, not a setting; run it as SQL (vacuumInterval runs it from time to time)"),
             Map.entry("legacy_file_format", "it is obsolete and does nothing; remove it"),
             Map.entry(
                     "temp_store_directory",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Spring Batch with its repository in the database that the job works on, by properties alone. */
+/** Spring Batch with its repository in the database that the job works on, and a step in several threads. */
 @ExtendWith(NoLockErrors.class)
 class NightTest {
     private static final int DELIVERIES = 100;
