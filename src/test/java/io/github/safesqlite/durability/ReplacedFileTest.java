@@ -11,6 +11,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +172,45 @@ class ReplacedFileTest {
                     .toList();
             assertEquals(1, told.size(), log::text);
             assertTrue(told.get(0).contains("WARN"), told::toString);
+        }
+        assertEquals("new,b", seenByOthers());
+    }
+
+    /** SQLite opens the log by its name with the first statement: here that waits for a lock, and the file is replaced meanwhile. */
+    @Test
+    void aConnectionThatIsBeingOpenedLeavesTheLogOfTheNewFileAlone() throws Exception {
+        var waiting = new CountDownLatch(1);
+        var written = new CountDownLatch(1);
+        SqliteConfig config = config().listener(new SqliteListener() {
+                    @Override
+                    public void busyRetried(long sessionId, int attempt) {
+                        waiting.countDown();
+                    }
+                })
+                .build();
+        ExecutorService opener = Executors.newSingleThreadExecutor();
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(
+                        config().pragma("journal_mode", "DELETE").build());
+                Connection locking = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            assertEquals("old", words(dataSource));
+            locking.createStatement().execute("begin exclusive");
+            Future<String> found = opener.submit(() -> {
+                try (var another = new ConcurrencySafeSqliteDataSource(config)) {
+                    written.await();
+                    return words(another);
+                }
+            });
+            assertTrue(waiting.await(20, TimeUnit.SECONDS));
+            renameOver();
+            try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + file + "?journal_mode=WAL")) {
+                insert(writer, "b");
+                written.countDown();
+                locking.createStatement().execute("rollback");
+                assertEquals("new,b", found.get(20, TimeUnit.SECONDS));
+                assertEquals("new,b", words(writer));
+            }
+        } finally {
+            opener.shutdownNow();
         }
         assertEquals("new,b", seenByOthers());
     }

@@ -211,6 +211,12 @@ final class Database implements AutoCloseable, FilePlace.Member {
         place.requireNow(poolName);
     }
 
+    /** The file that has the name at this moment, or null. */
+    @Nullable
+    FileKey fileNow() {
+        return file == null ? null : FileKey.ofExisting(file);
+    }
+
     FilePlace place() {
         return place;
     }

@@ -138,7 +138,7 @@ public final class FilePlace {
 
     /** Whether the path named the open file when it was last looked at, which is now or not long ago. */
     public boolean isInPlace() {
-        if (standing != Standing.IN_PLACE) {
+        if (standing != Standing.IN_PLACE || intervalNanos == 0) {
             look();
         } else if (isLookDue() && lock.tryLock()) {
             try {
@@ -304,11 +304,12 @@ public final class FilePlace {
 
     private void reopen(OpenFile old, NewFile other) {
         try {
-            members.forEach(Member::leaveOldFile);
-            // SQLite would take the log of the old file for that of the new one. Connections that are still in use have
+            // SQLite would take the log of the old file for that of the new one. The connections to the old file have
             // it
-            // open and need its name no more.
+            // open and need its name no more. Before they are closed: then the system may give its number to another
+            // log.
             old.removeLog();
+            members.forEach(Member::leaveOldFile);
             for (Member member : members) {
                 member.reopened(old.realPath(), other.realPath());
             }

@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.gate.FileKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
     /** The same with the log as it is now. */
     OpenFile withLog() {
         FileKey now = FileKey.ofExisting(beside(realPath, "-wal"));
-        return now == null || now.equals(log) ? this : new OpenFile(realPath, key, now);
+        return Objects.equals(now, log) ? this : new OpenFile(realPath, key, now);
     }
 
     /**

@@ -50,8 +50,6 @@ final class PragmaSetter {
      * @throws OpenFailedException if one reads back another value than was set, unless mismatches are only warned of
      */
     void apply(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
-        // Reads the header, so that a file that is no database fails here, whatever the PRAGMAs are.
-        Pragmas.read(driver, "schema_version");
         for (Map.Entry<String, String> pragma : pragmas().entrySet()) {
             if (pragma.getKey().equals(JOURNAL_MODE) && soleUse.isTaken()) {
                 // A session has set another mode by SQL, and has the file to itself until it closes.

@@ -6,12 +6,14 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.retry.Backoff;
+import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /** Opens connections with the driver and configures them. Safe for use by multiple threads. */
@@ -56,13 +58,34 @@ final class SqliteOpener implements ConnectionOpener {
 
     /** Opens a connection to a database that another connection has open. */
     PhysicalConnection openExisting(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        PhysicalConnection connection = null;
+        while (connection == null) {
+            connection = openOnce(sessionId, gateHeld, deadline);
+        }
+        return connection;
+    }
+
+    /**
+     * Opens one, or gives null if the file was replaced meanwhile: SQLite opens the log by its name, with the first statement, and
+     * the log of another file must be neither read nor copied into this one.
+     */
+    private @Nullable PhysicalConnection openOnce(long sessionId, boolean gateHeld, Deadline deadline)
+            throws SQLException {
         long startNanos = ticker.nanos();
         boolean writable = config.readOnly() || database.isWritable();
         FileKey known = database.place().key();
+        FileKey named = known == null ? database.fileNow() : known;
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {
+            retried(sessionId, deadline, () -> isReplaced(named) || readHeader(driver));
+            if (isReplaced(named)) {
+                return null;
+            }
             configure(driver, sessionId, gateHeld, deadline);
+            if (isReplaced(named)) {
+                return null;
+            }
             database.place().found();
             var connection =
                     new PhysicalConnection(driver, !setup.isEmpty(), memory, database.schema(), ticker, listeners);
@@ -87,9 +110,16 @@ final class SqliteOpener implements ConnectionOpener {
         }
     }
 
-    /** Prepares a connection that somebody else has opened. */
-    void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
-        InstalledSqlite.seen(driver);
+    private boolean isReplaced(@Nullable FileKey named) {
+        return named != null && !named.equals(database.fileNow());
+    }
+
+    /** The first statement of a connection; fails on a file that is no database, whatever the PRAGMAs are. */
+    private static boolean readHeader(SQLiteConnection driver) throws SQLException {
+        return Pragmas.read(driver, "schema_version") != null;
+    }
+
+    private <T> void retried(long sessionId, Deadline deadline, BusyAction<T> action) throws SQLException {
         retry.run(
                 config.poolName(),
                 sessionId,
@@ -98,10 +128,17 @@ final class SqliteOpener implements ConnectionOpener {
                 deadline,
                 new Backoff(),
                 point -> lockOwner,
-                () -> {
-                    pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
-                    return driver;
-                });
+                action);
+    }
+
+    /** Prepares a connection that somebody else has opened. */
+    void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        InstalledSqlite.seen(driver);
+        retried(sessionId, deadline, () -> {
+            readHeader(driver);
+            pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
+            return driver;
+        });
         code.addTo(driver);
     }
 
