@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DifferentialTest {
     private static final int MOST_REPORTS = Integer.getInteger("differential.reports", 5);
-    private static final int PROGRAMS = 2_200;
+    private static final int PROGRAMS = 1_800;
     private static final int PROGRAMS_OF_SOAK = 200_000;
     private static final int THREADS = 2;
 
@@ -42,7 +42,7 @@ class DifferentialTest {
     private static final int MOST_EXCUSED_PERCENT = 3;
 
     /** Up to here the part that is excused says nothing: a replay, or a try of some programs. */
-    private static final int FEW_STEPS = 30_000;
+    private static final int FEW_STEPS = 25_000;
 
     /** Opening HikariCP costs more than a program. */
     private static final int HIKARI_EVERY = 50;

@@ -203,7 +203,7 @@ class FailNthCallbackTest {
                 Actor other = new Actor("other")) {
             int rounds = 0;
             boolean failed = true;
-            for (int n = 1; failed; n += 1 + n / 8) {
+            for (int n = 1; failed; n += 1 + n / 5) {
                 assertTrue(n < MOST_CALLS, "the scenario never passes without a failure");
                 told.clear();
                 countdown.failCall(n);

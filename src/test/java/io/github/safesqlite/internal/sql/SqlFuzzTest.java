@@ -54,7 +54,7 @@ class SqlFuzzTest {
 
     @Test
     void aBoundedRoundFindsNothing() throws Exception {
-        round(1, "-runs=3000");
+        round(1, "-runs=1500");
     }
 
     @Test
