@@ -69,13 +69,7 @@ final class DatabaseName {
     static String textOf(Path file) {
         String path = FilePaths.name(file);
         boolean plain = path.indexOf('?') < 0 && !path.startsWith(URI) && !path.startsWith(":") && !path.isEmpty();
-        return plain
-                ? path
-                : URI
-                        + FilePaths.name(file.toAbsolutePath())
-                                .replace("%", "%25")
-                                .replace("?", "%3F")
-                                .replace("#", "%23");
+        return plain ? path : URI + PercentCode.encodePath(FilePaths.name(file.toAbsolutePath()));
     }
 
     String text() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What sqlite-jdbc takes and this library does not act on, and why. */
 final class IgnoredOption {
     private static final String JOURNAL_MODE = "journal_mode";
+    private static final String OBSOLETE = "it is obsolete and does nothing; remove it";
 
     private static final Map<String, String> ALWAYS = new TreeMap<>(Map.ofEntries(
             Map.entry("count_changes", "it is obsolete, and rows from an INSERT confuse JDBC; use the update count"),
@@ -16,13 +17,13 @@ final class IgnoredOption {
             Map.entry(
                     "defer_foreign_keys",
                     "it ends with the first transaction; run it as SQL in the transaction that needs it"),
-            Map.entry("empty_result_callback", "it is obsolete and does nothing; remove it"),
-            Map.entry("empty_result_callbacks", "it is obsolete and does nothing; remove it"),
+            Map.entry("empty_result_callback", OBSOLETE),
+            Map.entry("empty_result_callbacks", OBSOLETE),
             Map.entry("fullsync", "SQLite has no such PRAGMA; use fullfsync"),
             Map.entry(
                     "incremental_vacuum",
                     "it is an action, not a setting; run it as SQL (vacuumInterval runs it from time to time)"),
-            Map.entry("legacy_file_format", "it is obsolete and does nothing; remove it"),
+            Map.entry("legacy_file_format", OBSOLETE),
             Map.entry(
                     "temp_store_directory",
                     "it is obsolete, and holds for the whole process; set the environment variable SQLITE_TMPDIR")));

@@ -107,7 +107,7 @@ public final class SqliteUrl {
             if (!unknown.isEmpty()) {
                 String whole = DatabaseName.existingWith(file, unknown.keySet());
                 if (whole == null) {
-                    unknown.forEach(this::addUnknown);
+                    unknown.forEach(this::addOption);
                 } else {
                     name = whole;
                 }
@@ -123,20 +123,20 @@ public final class SqliteUrl {
             }
             if (uri && (DatabaseName.URI_PARAMETERS.contains(name) || TextOptions.isForeign(name))) {
                 kept.add(parameter);
-            } else if (!TextOptions.isKnown(name)) {
+            } else if (Options.find(name) != null) {
+                addOption(parameter, name);
+            } else if (!TextOptions.isOfDriver(name)) {
                 unknown.put(parameter, name);
-            } else if (equals < 0 || value.isEmpty() && TextOptions.isOfDriver(name)) {
+            } else if (value.isEmpty()) {
                 addNoValue(name);
-            } else if (TextOptions.isOfDriver(name)) {
+            } else {
                 String key = name.toLowerCase(Locale.ROOT);
                 // The driver decodes nothing, and a password is what it is.
                 options.put(key, Secrets.isNamed(key) ? value : PercentCode.decodeLeniently(value));
-            } else {
-                addDecoded(name, value);
             }
         }
 
-        private void addUnknown(String parameter, String name) {
+        private void addOption(String parameter, String name) {
             int equals = parameter.indexOf('=');
             if (equals < 0) {
                 addNoValue(name);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.durability;
 
+import static io.github.safesqlite.durability.PermissionCase.allow;
+import static io.github.safesqlite.durability.PermissionCase.check;
+
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
@@ -9,7 +12,6 @@ import io.github.safesqlite.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,10 +25,10 @@ import java.util.List;
  * A permission is taken away and given back. A program of its own, without JUnit, since it must not run as a user to whom
  * permissions mean nothing; prints the name of each case that went as it should.
  */
-enum LostPermission {
+enum LostPermission implements PermissionCase {
     FILE_BEFORE_IT_IS_OPENED {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             rollbackJournalFile(file);
             SqliteConfig config = config(file).build();
@@ -44,7 +46,7 @@ enum LostPermission {
     },
     DIRECTORY_BEFORE_IT_IS_OPENED {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
             SqliteConfig config = config(file).build();
@@ -64,7 +66,7 @@ enum LostPermission {
     },
     FILE_IN_USE {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             try (ConcurrencySafeSqliteDataSource dataSource = open(file)) {
                 insert(dataSource);
@@ -80,7 +82,7 @@ enum LostPermission {
     },
     ALL_FILES_IN_USE {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             try (ConcurrencySafeSqliteDataSource dataSource = open(file);
                     Connection reader = dataSource.getConnection();
@@ -108,7 +110,7 @@ enum LostPermission {
     },
     FILE_IN_USE_THAT_CANNOT_BE_READ {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             try (ConcurrencySafeSqliteDataSource dataSource = open(file)) {
                 insert(dataSource);
@@ -124,7 +126,7 @@ enum LostPermission {
     },
     DIRECTORY_IN_USE {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
             SqliteConfig config = config(file).build();
@@ -143,7 +145,7 @@ enum LostPermission {
     },
     DIRECTORY_IN_USE_WITH_A_ROLLBACK_JOURNAL {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path file = inside.resolve("app.db");
             var config = config(file).pragma("journal_mode", "DELETE");
@@ -159,7 +161,7 @@ enum LostPermission {
     },
     BACKUP_IN_A_FOLDER_THAT_CANNOT_BE_WRITTEN {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path inside = Files.createDirectory(folder.resolve("inside"));
             Path backup = inside.resolve("backup.db");
             try (ConcurrencySafeSqliteDataSource dataSource = open(folder.resolve("app.db"))) {
@@ -176,7 +178,7 @@ enum LostPermission {
     },
     FILE_OPENED_BY_URL {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = folder.resolve("app.db");
             String url = "jdbc:safesqlite:" + file;
             try (Connection first = DriverManager.getConnection(url)) {
@@ -198,24 +200,12 @@ enum LostPermission {
     };
 
     private static final String INSERT = "insert into t values ('row')";
-    private static final String ALL = "rwxr-xr-x";
     private static final String READ_ONLY = "r--r--r--";
-    private static final String READ_ONLY_DIRECTORY = "r-xr-xr-x";
     private static final String NOTHING = "---------";
 
-    abstract void play(Path folder) throws Exception;
-
-    /** Plays all cases, each in a directory of its own below the one that is named. */
+    /** Plays all cases below the directory that is named. */
     public static void main(String[] args) throws IOException {
-        Path folder = Path.of(args[0]);
-        for (LostPermission played : values()) {
-            try {
-                played.play(Files.createDirectory(folder.resolve(played.name())));
-                System.out.println(played.name());
-            } catch (Exception | AssertionError failure) {
-                failure.printStackTrace();
-            }
-        }
+        PermissionCase.playAll(Path.of(args[0]), values());
     }
 
     private static void assertNothingIsWritten(
@@ -304,16 +294,6 @@ enum LostPermission {
             return failure;
         }
         throw new AssertionError("it was not refused");
-    }
-
-    private static void check(boolean good, String what) {
-        if (!good) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static void allow(Path path, String permissions) throws IOException {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     // Only the cases open connections: what was open before the loss has the right still.

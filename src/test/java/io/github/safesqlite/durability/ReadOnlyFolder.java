@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.durability;
 
+import static io.github.safesqlite.durability.PermissionCase.allow;
+import static io.github.safesqlite.durability.PermissionCase.check;
+
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,10 +22,10 @@ import java.util.concurrent.Callable;
  * What somebody finds who may not write, and what the message advises, which is then done. A program of its own, without JUnit,
  * since it must not run as a user to whom permissions mean nothing; prints the name of each case that went as it should.
  */
-enum ReadOnlyFolder {
+enum ReadOnlyFolder implements PermissionCase {
     HOT_JOURNAL {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "DELETE", true, "-journal");
             allow(folder, READ_ONLY_DIRECTORY);
             for (String option : READ_ONLY) {
@@ -39,7 +41,7 @@ enum ReadOnlyFolder {
     },
     HOT_JOURNAL_OF_A_FILE_THAT_WAS_TO_BE_WRITTEN {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "DELETE", true, "-journal");
             allow(file, "r--r--r--");
             String message = refused(OpenFailedException.class, () -> rows(file, ""));
@@ -49,7 +51,7 @@ enum ReadOnlyFolder {
     },
     HOT_JOURNAL_WHILE_IT_IS_READ {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "DELETE", false);
             try (Connection reader = DriverManager.getConnection("jdbc:safesqlite:" + file + "?open_mode=1")) {
                 check(rows(reader) == 1, "read before");
@@ -63,7 +65,7 @@ enum ReadOnlyFolder {
     },
     LOG_WITHOUT_ITS_INDEX {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "WAL", true, "-wal");
             allow(folder, READ_ONLY_DIRECTORY);
             for (String option : READ_ONLY) {
@@ -75,7 +77,7 @@ enum ReadOnlyFolder {
     },
     WAL_MODE {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "WAL", false);
             allow(folder, READ_ONLY_DIRECTORY);
             for (String option : READ_ONLY) {
@@ -92,7 +94,7 @@ enum ReadOnlyFolder {
     },
     NOTHING_SET_YET {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "WAL", false);
             allow(folder, READ_ONLY_DIRECTORY);
             String message = refused(OpenFailedException.class, () -> rows(file, ""));
@@ -101,7 +103,7 @@ enum ReadOnlyFolder {
     },
     READ_AS_BY_THE_DRIVER {
         @Override
-        void play(Path folder) throws Exception {
+        public void play(Path folder) throws Exception {
             Path file = copy(folder, "DELETE", false);
             allow(folder, READ_ONLY_DIRECTORY);
             readsAndDoesNotWrite(file);
@@ -138,22 +140,10 @@ enum ReadOnlyFolder {
     };
 
     private static final List<String> READ_ONLY = List.of("open_mode=1", "mode=ro");
-    private static final String ALL = "rwxr-xr-x";
-    private static final String READ_ONLY_DIRECTORY = "r-xr-xr-x";
 
-    abstract void play(Path folder) throws Exception;
-
-    /** Plays all cases, each in a directory of its own below the one that is named. */
+    /** Plays all cases below the directory that is named. */
     public static void main(String[] args) throws IOException {
-        Path folder = Path.of(args[0]);
-        for (ReadOnlyFolder played : values()) {
-            try {
-                played.play(Files.createDirectory(folder.resolve(played.name())));
-                System.out.println(played.name());
-            } catch (Exception | AssertionError failure) {
-                failure.printStackTrace();
-            }
-        }
+        PermissionCase.playAll(Path.of(args[0]), values());
     }
 
     /** A database with one row, as it is closed, or as a crash leaves it. */
@@ -230,15 +220,5 @@ enum ReadOnlyFolder {
         for (String part : parts) {
             check(!message.contains(part), "no \"" + part + "\" in: " + message);
         }
-    }
-
-    private static void check(boolean good, String what) {
-        if (!good) {
-            throw new AssertionError(what);
-        }
-    }
-
-    private static void allow(Path path, String permissions) throws IOException {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 }

@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 public final class PercentCode {
     private PercentCode() {}
 
+    /** A path as SQLite reads it in a {@code file:} URI: what would end it there is encoded. */
+    public static String encodePath(String path) {
+        return path.replace("%", "%25").replace("?", "%3F").replace("#", "%23");
+    }
+
     /** @throws CharacterCodingException if an escape is incomplete, or the bytes are not UTF-8 */
     public static String decode(String text) throws CharacterCodingException {
         if (text.indexOf('%') < 0) {

@@ -161,6 +161,7 @@ final class DriverConnections {
         driver.getConnectionConfig().setGetGeneratedKeys(false);
         driver.setBusyTimeout(0);
         DateSettings.apply(config.driverProperties(), driver.getConnectionConfig());
+        opener.readHeader(driver, sessionId, deadline, null);
         opener.configure(driver, sessionId, gateHeld, deadline);
         database.place().found();
         PhysicalConnection connection = physical(driver);

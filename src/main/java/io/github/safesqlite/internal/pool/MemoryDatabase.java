@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.file.PercentCode;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,6 @@ record MemoryDatabase(String name) {
     }
 
     String uri() {
-        return "file:" + name.replace("%", "%25").replace("?", "%3F").replace("#", "%23") + "?vfs=memdb";
+        return "file:" + PercentCode.encodePath(name) + "?vfs=memdb";
     }
 }

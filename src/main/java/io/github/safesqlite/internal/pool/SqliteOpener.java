@@ -78,7 +78,7 @@ final class SqliteOpener implements ConnectionOpener {
         SQLiteConnection driver = openDriver();
         boolean opened = false;
         try {
-            retried(sessionId, deadline, () -> isReplaced(named) || readHeader(driver));
+            readHeader(driver, sessionId, deadline, named);
             if (isReplaced(named)) {
                 return null;
             }
@@ -114,9 +114,14 @@ final class SqliteOpener implements ConnectionOpener {
         return named != null && !named.equals(database.fileNow());
     }
 
-    /** The first statement of a connection; fails on a file that is no database, whatever the PRAGMAs are. */
-    private static boolean readHeader(SQLiteConnection driver) throws SQLException {
-        return Pragmas.read(driver, "schema_version") != null;
+    /**
+     * Runs the first statement, which fails on a file that is no database, whatever the PRAGMAs are.
+     *
+     * @param named the file that had the name; if it has lost it, nothing is run
+     */
+    void readHeader(SQLiteConnection driver, long sessionId, Deadline deadline, @Nullable FileKey named)
+            throws SQLException {
+        retried(sessionId, deadline, () -> isReplaced(named) || Pragmas.read(driver, "schema_version") != null);
     }
 
     private <T> void retried(long sessionId, Deadline deadline, BusyAction<T> action) throws SQLException {
@@ -135,7 +140,6 @@ final class SqliteOpener implements ConnectionOpener {
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         InstalledSqlite.seen(driver);
         retried(sessionId, deadline, () -> {
-            readHeader(driver);
             pragmas.apply(driver, sessionId, isAlone(gateHeld), deadline);
             return driver;
         });

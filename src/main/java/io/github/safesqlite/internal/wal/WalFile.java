@@ -58,11 +58,7 @@ final class WalFile {
 
     /** Its size in bytes, 0 if there is none. */
     long bytes() {
-        try {
-            return Files.size(path);
-        } catch (IOException none) {
-            return 0;
-        }
+        return state().bytes();
     }
 
     @Override

@@ -10,8 +10,6 @@ import io.github.safesqlite.clients.testing.JavaProcess;
 import io.github.safesqlite.clients.testing.Workers;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,13 +93,7 @@ class FlywayTest {
     @Test
     void threeProcessesStartOnAFreshFile() throws Exception {
         try (var file = DatabaseFile.in(folder)) {
-            List<JavaProcess> starters = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                starters.add(JavaProcess.start(Starter.class, file.path().toString()));
-            }
-            for (JavaProcess starter : starters) {
-                starter.assertSuccess();
-            }
+            JavaProcess.runTogether(3, Starter.class, file.path().toString());
             assertMigrated(file);
         }
     }

@@ -8,8 +8,6 @@ import io.github.safesqlite.clients.testing.JavaProcess;
 import io.github.safesqlite.clients.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.Liquibase;
@@ -101,13 +99,7 @@ class LiquibaseTest {
     @Test
     void threeProcessesStartOnAFreshFile() throws Exception {
         try (var file = DatabaseFile.in(folder)) {
-            List<JavaProcess> starters = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                starters.add(JavaProcess.start(Starter.class, file.path().toString()));
-            }
-            for (JavaProcess starter : starters) {
-                starter.assertSuccess();
-            }
+            JavaProcess.runTogether(3, Starter.class, file.path().toString());
             assertUpdated(file);
         }
     }

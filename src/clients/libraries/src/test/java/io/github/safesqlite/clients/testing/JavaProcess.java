@@ -22,6 +22,17 @@ public record JavaProcess(Process process, Path output) {
         return start(classPath(), main, arguments);
     }
 
+    /** Starts the class that many times at once, and waits until all have succeeded. */
+    public static void runTogether(int count, Class<?> main, String... arguments) throws Exception {
+        List<JavaProcess> started = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            started.add(start(main, arguments));
+        }
+        for (JavaProcess process : started) {
+            process.assertSuccess();
+        }
+    }
+
     /** Starts the class with another class path. */
     public static JavaProcess start(String classPath, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
