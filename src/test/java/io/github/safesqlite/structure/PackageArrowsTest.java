@@ -12,7 +12,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,7 +128,7 @@ class PackageArrowsTest {
             Map.entry("internal.proxy", Set.of("internal.session")),
             Map.entry("internal.proxy.build", Set.of()));
 
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Sources.mainClasses());
 
     static Set<String> packages() {
         return new TreeSet<>(ARROWS.keySet());

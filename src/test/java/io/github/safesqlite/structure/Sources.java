@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.structure;
 
+import io.github.safesqlite.SafeSqliteDriver;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,19 @@ final class Sources {
     static final Path TEST = Path.of("src/test/java");
 
     private Sources() {}
+
+    /** Where the classes of the library are that the tests run with. */
+    static Path mainClasses() {
+        try {
+            return Path.of(SafeSqliteDriver.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
 
     static List<Path> in(Path... roots) throws IOException {
         List<Path> files = new java.util.ArrayList<>();
