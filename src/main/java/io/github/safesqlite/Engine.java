@@ -3,7 +3,6 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.CheckpointReport;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
@@ -14,6 +13,7 @@ import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;

@@ -4,7 +4,7 @@ package io.github.safesqlite.junit;
 import io.github.safesqlite.OpenDataSources;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.StatementTracer;
+import io.github.safesqlite.internal.listeners.StatementTracer;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;

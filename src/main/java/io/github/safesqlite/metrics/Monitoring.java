@@ -3,7 +3,7 @@ package io.github.safesqlite.metrics;
 
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -31,26 +31,35 @@ class PackageArrowsTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
-            Map.entry("event", Set.of("internal.log", "internal.background")),
+            Map.entry("event", Set.of()),
+            Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.file", Set.of()),
             Map.entry("config", Set.of("internal.file", "event", "error")),
             Map.entry("error", Set.of("event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
-            Map.entry("metrics", Set.of("snapshot", "config", "event", "error")),
+            Map.entry("metrics", Set.of("internal.listeners", "snapshot", "config", "event", "error")),
             Map.entry("flyway", Set.of("config")),
-            Map.entry("junit", Set.of(ENTRY_POINTS, "internal.log", "snapshot", "event")),
+            Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.file", "internal.time", "event", "error")),
-            Map.entry("internal.retry", Set.of("internal.time", "config", "event", "error")),
+            Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
-                    Set.of("internal.background", "internal.gate", "internal.time", "internal.log", "event", "error")),
+                    Set.of(
+                            "internal.listeners",
+                            "internal.background",
+                            "internal.gate",
+                            "internal.time",
+                            "internal.log",
+                            "event",
+                            "error")),
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.listeners",
                             "internal.file",
                             "internal.background",
                             "internal.log",
@@ -64,6 +73,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.listeners",
                             "internal.log",
                             "internal.background",
                             "internal.pool",
@@ -79,6 +89,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.listeners",
                             "internal.file",
                             "internal.background",
                             "internal.log",
@@ -94,6 +105,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.listeners",
                             "internal.file",
                             "internal.background",
                             "internal.log",
@@ -116,6 +128,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.listeners",
                             "internal.log",
                             "internal.pool",
                             "internal.gate",

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.diagnosis;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;

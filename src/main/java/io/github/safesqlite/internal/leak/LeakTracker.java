@@ -3,9 +3,9 @@ package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;

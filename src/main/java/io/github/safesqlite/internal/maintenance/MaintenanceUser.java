@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;

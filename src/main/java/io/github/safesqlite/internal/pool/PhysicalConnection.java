@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;

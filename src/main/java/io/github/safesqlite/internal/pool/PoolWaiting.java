@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;

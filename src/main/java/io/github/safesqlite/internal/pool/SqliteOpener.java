@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;

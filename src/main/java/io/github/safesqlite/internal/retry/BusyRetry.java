@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.retry;
 import io.github.safesqlite.config.RetryConfig;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;

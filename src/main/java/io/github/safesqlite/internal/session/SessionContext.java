@@ -3,9 +3,9 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SqlText;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.PhysicalConnection;

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.leak;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.Listeners;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;

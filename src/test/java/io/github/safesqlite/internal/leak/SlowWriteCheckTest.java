@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.CapturedLog;
 import java.sql.SQLException;

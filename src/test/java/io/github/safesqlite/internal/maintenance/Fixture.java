@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.Listeners;
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.internal.time.Deadline;

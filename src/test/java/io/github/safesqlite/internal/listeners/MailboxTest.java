@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
+
+import io.github.safesqlite.event.InlineListener;
 
 /**
  * A listener that wants to know where forgotten statements and result sets were created: while it listens, the stack of each

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
 
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.background.Daemon;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
 
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SqliteListener;
 import java.util.Arrays;
 import java.util.List;
 

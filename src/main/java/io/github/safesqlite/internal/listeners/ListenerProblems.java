@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
 
+import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.log.Log;
 import java.util.Collections;
 import java.util.IdentityHashMap;

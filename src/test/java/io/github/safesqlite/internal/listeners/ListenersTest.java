@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.event;
+package io.github.safesqlite.internal.listeners;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.event.LeakKind;
+import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.MaintenanceReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
