@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,22 @@ class S66PragmasOfAnImportTest {
             assertEquals(1, second.rows());
             assertEquals("off", answer(load, "PRAGMA journal_mode = OFF"), "its idle connections are closed as well");
             assertEquals(1, second.rows());
+        }
+    }
+
+    /** As work in the background has it open for a moment: while a connection is opened in advance, or a log is looked at. */
+    @Test
+    void whoHasTheFileOpenForAMomentIsWaitedFor() throws Exception {
+        Thread loader = Thread.currentThread();
+        try (Workers workers = new Workers();
+                Connection load = database.connect();
+                Connection moment = Sql.plain(folder.resolve("app.db"))) {
+            assertEquals(1, Sql.rows(moment));
+            workers.start("closer", () -> {
+                Awaitility.await().until(() -> loader.getState() == Thread.State.TIMED_WAITING);
+                moment.close();
+            });
+            assertEquals("off", answer(load, "PRAGMA journal_mode = OFF"));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
-import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -25,10 +24,12 @@ final class GroupCommit {
 
     private final Session session;
     private final SessionContext context;
+    private final NativeTransaction transactions;
 
     GroupCommit(Session session) {
         this.session = session;
         this.context = session.context();
+        this.transactions = new NativeTransaction(session);
     }
 
     /** Does the job, or lets another session do it. The session holds no connection. */
@@ -65,7 +66,7 @@ final class GroupCommit {
             runAlone(own, connection, call, deadline);
             return;
         }
-        begin(connection, call, deadline);
+        transactions.beginWritingMain(connection, call, deadline);
         // From here to completeJobs an exception leaves the jobs unfinished, and the gate queues them again.
         List<GateJob> taken = hold.takeJobs(LARGEST_GROUP - 1);
         List<WriteJob> group = new ArrayList<>(taken.size() + 1);
@@ -83,7 +84,7 @@ final class GroupCommit {
             committed = runInTransaction(group, connection) && commit(connection, call);
         } finally {
             if (!committed) {
-                rollBackWhatIsLeft(connection);
+                NativeTransaction.rollBack(connection);
             }
         }
         if (committed) {
@@ -134,7 +135,7 @@ final class GroupCommit {
             return outcomes;
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
-                rollBackWhatIsLeft(connection);
+                NativeTransaction.rollBack(connection);
             }
             throw failure;
         }
@@ -150,53 +151,26 @@ final class GroupCommit {
             context.requireStored(connection);
             return;
         }
-        begin(connection, call, deadline);
+        transactions.beginWritingMain(connection, call, deadline);
         job.runOn(connection);
         if (!job.hasFailed()) {
             try {
-                commitRetrying(connection, call);
+                transactions.commitWrite(connection, call);
                 return;
             } catch (SQLException failure) {
                 job.failed(failure);
             }
         }
-        rollBackWhatIsLeft(connection);
-    }
-
-    private void begin(PhysicalConnection connection, RunningCall call, Deadline deadline) throws SQLException {
-        ControlStatement begin = beginning(connection);
-        session.retrying(RetryPoint.BEGIN, begin.sql(), call, deadline, () -> execute(connection, begin));
-    }
-
-    /** What runs here writes to the main database only, so the attached files shall not be locked. */
-    private static ControlStatement beginning(PhysicalConnection connection) {
-        return connection.attached().isAny() ? ControlStatement.BEGIN_DEFERRED : ControlStatement.BEGIN_IMMEDIATE;
+        NativeTransaction.rollBack(connection);
     }
 
     private boolean commit(PhysicalConnection connection, RunningCall call) {
         try {
-            commitRetrying(connection, call);
+            transactions.commitWrite(connection, call);
             return true;
         } catch (SQLException failure) {
             // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
             return false;
-        }
-    }
-
-    /** A commit has a time limit of its own: the statements before it may have taken long. */
-    private void commitRetrying(PhysicalConnection connection, RunningCall call) throws SQLException {
-        context.requireStored(connection);
-        session.retrying(
-                RetryPoint.COMMIT,
-                "COMMIT",
-                call,
-                context.writeDeadline(),
-                () -> execute(connection, ControlStatement.COMMIT));
-    }
-
-    private static void rollBackWhatIsLeft(PhysicalConnection connection) {
-        if (!connection.endTransaction()) {
-            connection.discard("its transaction could not be rolled back");
         }
     }
 
@@ -207,10 +181,5 @@ final class GroupCommit {
             connection.discard("it could not be asked for its transaction: " + failure.getMessage());
             return false;
         }
-    }
-
-    private static boolean execute(PhysicalConnection connection, ControlStatement statement) throws SQLException {
-        connection.execute(statement);
-        return true;
     }
 }

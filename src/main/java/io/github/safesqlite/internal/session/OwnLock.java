@@ -16,6 +16,9 @@ final class OwnLock {
     /** What to do about {@link #describe}. */
     static final String FIX = "Close the others first, or set PRAGMA locking_mode=NORMAL on this connection.";
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final long REST_NANOS = 5_000_000;
+
     private OwnLock() {}
 
     /** Runs the PRAGMA. */
@@ -23,19 +26,40 @@ final class OwnLock {
         Outcome run(Deadline deadline) throws SQLException;
     }
 
-    /** What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. */
-    static Outcome alone(Session session, SqlStatement sql, Lease lease, Attempt attempt) throws SQLException {
+    /**
+     * What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. Unless
+     * they are this program's own work in the background, which has the file open for moments.
+     */
+    static Outcome alone(Session session, SqlStatement sql, Lease lease, RunningCall call, Attempt attempt)
+            throws SQLException {
         SessionContext context = session.context();
         SoleUse soleUse = context.source().soleUse();
-        soleUse.closeIdle();
+        Deadline moment = Deadline.after(context.ticker(), MOMENT);
+        while (true) {
+            soleUse.closeIdle();
+            try {
+                Outcome outcome = attempt.run(Deadline.after(context.ticker(), Duration.ZERO));
+                lease.connection().takeFile(soleUse, locks(lease.connection()) ? name(session) : null);
+                return outcome;
+            } catch (SQLException failure) {
+                if (!SqliteErrors.isBusy(failure)) {
+                    throw failure;
+                }
+                if (othersInUse(context) > 0 || moment.expired() || !rest(call)) {
+                    throw BusyException.notAlone(context.poolName(), sql.sql(), others(context), fix(sql), failure);
+                }
+            }
+        }
+    }
+
+    /** Whether it could rest: false if the thread is interrupted. */
+    private static boolean rest(RunningCall call) throws SQLException {
         try {
-            Outcome outcome = attempt.run(Deadline.after(context.ticker(), Duration.ZERO));
-            lease.connection().takeFile(soleUse, locks(lease.connection()) ? name(session) : null);
-            return outcome;
-        } catch (SQLException failure) {
-            throw SqliteErrors.isBusy(failure)
-                    ? BusyException.notAlone(context.poolName(), sql.sql(), others(context), fix(sql), failure)
-                    : failure;
+            call.backoff().await(REST_NANOS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -60,7 +84,11 @@ final class OwnLock {
     }
 
     private static String others(SessionContext context) {
-        return lockOwner(context).others(context.source().stats().active() - 1);
+        return lockOwner(context).others(othersInUse(context));
+    }
+
+    private static int othersInUse(SessionContext context) {
+        return context.source().stats().active() - 1;
     }
 
     static LockOwner lockOwner(SessionContext context) {

@@ -208,6 +208,7 @@ final class StatementRunner {
                         session,
                         execution.sql(),
                         alone,
+                        call,
                         atOnce -> execute(execution, program, alone, false, call, atOnce));
             }
             boolean readOut = execution.sql().hasReturning();

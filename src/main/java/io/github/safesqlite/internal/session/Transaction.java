@@ -10,10 +10,8 @@ import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.ControlStatement;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;
-import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -23,12 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The transaction of a session, begun by its first statement. Guarded by the session's lock.
- *
- * <p>We send BEGIN, COMMIT and ROLLBACK ourselves and leave the driver in autocommit: the driver would begin again right
- * after each commit, and in IMMEDIATE mode keep SQLite's write lock while the session is idle.
- */
+/** The transaction of a session, begun by its first statement. Guarded by the session's lock. */
 final class Transaction {
     /** How far a transaction has come. */
     private enum Phase {
@@ -42,6 +35,7 @@ final class Transaction {
     }
 
     private final Session session;
+    private final NativeTransaction transactions;
     private final Savepoints savepoints = new Savepoints();
     private Phase phase = Phase.NONE;
     private boolean begunBySql;
@@ -59,6 +53,7 @@ final class Transaction {
 
     Transaction(Session session) {
         this.session = session;
+        this.transactions = new NativeTransaction(session);
     }
 
     boolean isOpen() {
@@ -194,7 +189,7 @@ final class Transaction {
     private void beginReading(RunningCall call) throws SQLException {
         session.binding().reader(session.context().connectionDeadline());
         session.dataVersion().beforeBegin();
-        send(ControlStatement.BEGIN_DEFERRED, call, session.context().writeDeadline());
+        transactions.beginReading(usedBy(call), call);
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
         firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
@@ -209,7 +204,7 @@ final class Transaction {
         try {
             session.binding().writer(session.context().connectionDeadline());
             gates.enterAllOf(gates.needed().forTransaction(), entered, sql, call, deadline);
-            send(lease().connection().beginToWrite(), call, deadline);
+            transactions.beginWriting(usedBy(call), call, deadline);
             lease().pin(Pin.TRANSACTION);
             phase = Phase.WRITING;
         } finally {
@@ -312,10 +307,12 @@ final class Transaction {
             session.dataVersion().beforeWrite(connection);
         }
         try {
+            call.executingOn(connection);
             if (wrote) {
-                session.context().requireStored(connection);
+                transactions.commitWrite(connection, call);
+            } else {
+                transactions.commitRead(connection, call);
             }
-            send(ControlStatement.COMMIT, call, session.context().writeDeadline());
         } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
             rollback();
             throw over;
@@ -365,10 +362,7 @@ final class Transaction {
         if (phase == Phase.WRITING) {
             PhysicalConnection connection = lease().connection();
             try {
-                int before = connection.dataVersionOfAll();
-                connection.execute(ControlStatement.COMMIT);
-                connection.execute(ControlStatement.BEGIN_DEFERRED);
-                if (connection.dataVersionOfAll() != before) {
+                if (!NativeTransaction.swapLockForSnapshot(connection)) {
                     // Somebody outside of the gate wrote in between, so what this transaction has read is gone.
                     throw overtaken();
                 }
@@ -398,10 +392,8 @@ final class Transaction {
             upgrading = true;
             return;
         }
-        PhysicalConnection connection = lease().connection();
         try {
-            connection.execute(ControlStatement.COMMIT);
-            send(connection.beginToWrite(), call, deadline);
+            transactions.swapSnapshotForLock(usedBy(call), call, deadline);
             if (lent.isOvertaken()) {
                 throw overtaken();
             }
@@ -439,14 +431,10 @@ final class Transaction {
         return firstWrite;
     }
 
-    private void send(ControlStatement statement, RunningCall call, Deadline deadline) throws SQLException {
+    private PhysicalConnection usedBy(RunningCall call) throws SQLException {
         PhysicalConnection connection = lease().connection();
-        RetryPoint point = statement == ControlStatement.COMMIT ? RetryPoint.COMMIT : RetryPoint.BEGIN;
         call.executingOn(connection);
-        session.retrying(point, statement.sql(), call, deadline, () -> {
-            connection.execute(statement);
-            return true;
-        });
+        return connection;
     }
 
     private void end() {
