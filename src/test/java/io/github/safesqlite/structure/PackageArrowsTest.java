@@ -32,23 +32,26 @@ class PackageArrowsTest {
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of()),
+            Map.entry("internal.codes", Set.of()),
+            Map.entry("internal.text", Set.of("internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.file", Set.of()),
-            Map.entry("config", Set.of("internal.file", "event", "error")),
-            Map.entry("error", Set.of("event")),
+            Map.entry("config", Set.of("internal.text", "internal.file", "event", "error")),
+            Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
-            Map.entry("metrics", Set.of("internal.listeners", "snapshot", "config", "event", "error")),
+            Map.entry("metrics", Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
             Map.entry("flyway", Set.of("config")),
             Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.file", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.file", "internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.background",
                             "internal.gate",
@@ -59,6 +62,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.file",
                             "internal.background",
@@ -73,6 +77,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.log",
                             "internal.background",
@@ -89,6 +94,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.file",
                             "internal.background",
@@ -128,6 +134,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.log",
                             "internal.pool",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.error;
+package io.github.safesqlite.internal.text;
 
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.codes.VendorCode;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.error;
+package io.github.safesqlite.internal.text;
 
 /** One walk over a statement's text that writes down what may be shown of it. Not safe for concurrent use. */
 final class SqlAbbreviation {

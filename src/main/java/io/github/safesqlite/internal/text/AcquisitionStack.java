@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.error;
+package io.github.safesqlite.internal.text;
 
 import io.github.safesqlite.event.HolderInfo;
 import java.io.Serial;
@@ -14,7 +14,7 @@ public final class AcquisitionStack extends Throwable {
     }
 
     /** Hangs the stack of {@code holder}, if it is known, on {@code failure} as a suppressed throwable. */
-    static void attach(Throwable failure, HolderInfo holder) {
+    public static void attach(Throwable failure, HolderInfo holder) {
         if (holder.stackAtEntry().isEmpty()) {
             return;
         }

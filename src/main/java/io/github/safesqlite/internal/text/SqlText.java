@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.error;
+package io.github.safesqlite.internal.text;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class SqlText {
     }
 
     /** {@link #abbreviate} in parentheses behind a space, or nothing if there is no SQL. */
-    static String inParentheses(@Nullable String sql) {
+    public static String inParentheses(@Nullable String sql) {
         return sql == null ? "" : " (" + abbreviate(sql) + ")";
     }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.error;
+package io.github.safesqlite.internal.text;
 
 import java.time.Duration;
 
 /** The pieces that messages are made of. */
-final class Text {
+public final class Text {
     private Text() {}
 
-    static String millis(Duration duration) {
+    public static String millis(Duration duration) {
         return duration.toMillis() + " ms";
     }
 
-    static String option(String name) {
+    public static String option(String name) {
         return name.isEmpty() ? "" : " (" + name + ")";
     }
 
-    static String capital(String sentence) {
+    public static String capital(String sentence) {
         return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 }
