@@ -35,8 +35,8 @@ class PackageArrowsTest {
             Map.entry("internal.codes", Set.of()),
             Map.entry("internal.text", Set.of("internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
-            Map.entry("internal.file", Set.of()),
-            Map.entry("config", Set.of("internal.text", "internal.file", "event", "error")),
+            Map.entry("internal.path", Set.of()),
+            Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of("internal.log", "snapshot", "event")),
@@ -46,7 +46,7 @@ class PackageArrowsTest {
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.file", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.path", "internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -64,7 +64,7 @@ class PackageArrowsTest {
                     Set.of(
                             "internal.text",
                             "internal.listeners",
-                            "internal.file",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.gate",
@@ -96,7 +96,7 @@ class PackageArrowsTest {
                     Set.of(
                             "internal.text",
                             "internal.listeners",
-                            "internal.file",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.pool",
@@ -112,7 +112,7 @@ class PackageArrowsTest {
                     "internal.maintenance",
                     Set.of(
                             "internal.listeners",
-                            "internal.file",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.backup",
@@ -126,7 +126,7 @@ class PackageArrowsTest {
                     "internal.backup",
                     Set.of(
                             "internal.background",
-                            "internal.file",
+                            "internal.path",
                             "internal.pool",
                             "internal.gate",
                             "internal.time",

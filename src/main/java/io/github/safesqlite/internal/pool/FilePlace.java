@@ -2,11 +2,11 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.DatabaseGoneException;
-import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
