@@ -27,7 +27,7 @@ class PackageArrowsTest {
     /** The root package in the table. */
     private static final String ENTRY_POINTS = "";
 
-    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code flyway}. */
+    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code internal.flyway}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
@@ -39,9 +39,12 @@ class PackageArrowsTest {
             Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
-            Map.entry("management", Set.of("internal.log", "snapshot", "event")),
-            Map.entry("metrics", Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
-            Map.entry("flyway", Set.of("config")),
+            Map.entry("management", Set.of()),
+            Map.entry("internal.management", Set.of("management", "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "internal.metrics",
+                    Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
+            Map.entry("internal.flyway", Set.of("config")),
             Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
@@ -218,7 +221,7 @@ class PackageArrowsTest {
     void dropwizardIsKnownToMetricsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(full("metrics"))
+                .resideOutsideOfPackage(full("internal.metrics"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.codahale..")
@@ -251,10 +254,10 @@ class PackageArrowsTest {
     void flywayIsKnownToItsDoorOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(full("flyway"))
+                .resideOutsideOfPackage(full("internal.flyway"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.flywaydb..", full("flyway"))
+                .resideInAnyPackage("org.flywaydb..", full("internal.flyway"))
                 .check(CLASSES);
     }
 
