@@ -10,7 +10,7 @@ import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.PoolStatistics;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
