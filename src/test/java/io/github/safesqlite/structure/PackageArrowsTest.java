@@ -65,6 +65,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "snapshot",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
