@@ -19,6 +19,8 @@ import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.management.Controls;
 import io.github.safesqlite.internal.management.ManagedDataSource;
+import io.github.safesqlite.internal.management.OpenDataSource;
+import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.internal.metrics.Monitored;
 import io.github.safesqlite.internal.metrics.Monitoring;
 import io.github.safesqlite.internal.pool.ConnectionSource;
@@ -52,7 +54,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one DataSource, put together. Thread-safe. */
-final class Engine implements AutoCloseable, Controls, Monitored {
+final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource {
     private static final int REMEMBERED_TEXTS = 4096;
 
     private final SqliteConfig config;
@@ -191,6 +193,11 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return Deadlines.connection(config, context.ticker());
     }
 
+    @Override
+    public String poolName() {
+        return config.poolName();
+    }
+
     SqliteConfig config() {
         return config;
     }
@@ -202,7 +209,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this, gate()));
+        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
     }
 
     @Override
@@ -246,11 +253,13 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return wal.checkpoint();
     }
 
-    WriteGate gate() {
+    @Override
+    public WriteGate gate() {
         return source.gate();
     }
 
-    Listeners listeners() {
+    @Override
+    public Listeners listeners() {
         return context.listeners();
     }
 

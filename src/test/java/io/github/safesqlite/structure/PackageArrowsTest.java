@@ -40,12 +40,22 @@ class PackageArrowsTest {
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of()),
-            Map.entry("internal.management", Set.of("management", "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "internal.management",
+                    Set.of("internal.gate", "internal.listeners", "management", "internal.log", "snapshot", "event")),
             Map.entry(
                     "internal.metrics",
                     Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
             Map.entry("internal.flyway", Set.of("config")),
-            Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "junit",
+                    Set.of(
+                            ENTRY_POINTS,
+                            "internal.management",
+                            "internal.listeners",
+                            "internal.log",
+                            "snapshot",
+                            "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
