@@ -49,7 +49,17 @@ class PackageArrowsTest {
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.path", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.file",
+                    Set.of(
+                            "internal.path",
+                            "internal.log",
+                            "internal.time",
+                            "internal.gate",
+                            "internal.retry",
+                            "config",
+                            "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -65,6 +75,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
@@ -80,6 +91,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.log",
@@ -97,6 +109,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
@@ -114,6 +127,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.file",
                             "internal.listeners",
                             "internal.path",
                             "internal.background",
@@ -128,6 +142,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.backup",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.path",
                             "internal.pool",
