@@ -173,10 +173,9 @@ final class Binding {
     /** Makes that so, or throws. */
     void awaitNewestFile(Deadline deadline) throws SQLException {
         Lease lease = current;
-        FilePlace place = source.place();
-        place.await(poolName, deadline);
+        source.place().await(poolName, deadline);
         if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
-            place.requireStored(poolName, lease.connection().openedFile());
+            source.place().requireStored(poolName, lease.connection().openedFile());
         }
     }
 
