@@ -76,6 +76,7 @@ class PackageArrowsTest {
                     "internal.pool",
                     Set.of(
                             "internal.file",
+                            "snapshot",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",

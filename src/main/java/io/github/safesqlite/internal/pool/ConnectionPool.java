@@ -7,6 +7,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,11 +253,6 @@ public final class ConnectionPool extends DatabaseSource {
         locked(() -> slots.suspend(false));
     }
 
-    @Override
-    public boolean isSuspended() {
-        return slots.suspended;
-    }
-
     private void locked(Runnable change) {
         lock.lock();
         try {
@@ -272,7 +268,7 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     @Override
-    public PoolStats stats() {
+    public PoolSnapshot stats() {
         lock.lock();
         try {
             return slots.stats();

@@ -88,7 +88,7 @@ final class OwnLock {
     }
 
     private static int othersInUse(SessionContext context) {
-        return context.source().stats().active() - 1;
+        return context.source().inUse() - 1;
     }
 
     static LockOwner lockOwner(SessionContext context) {
