@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;

@@ -59,7 +59,17 @@ class PackageArrowsTest {
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.path", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.file",
+                    Set.of(
+                            "internal.path",
+                            "internal.log",
+                            "internal.time",
+                            "internal.gate",
+                            "internal.retry",
+                            "config",
+                            "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -75,6 +85,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.file",
                             "snapshot",
                             "internal.text",
                             "internal.listeners",
@@ -91,6 +102,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.log",
@@ -108,6 +120,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
@@ -125,6 +138,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.file",
                             "internal.listeners",
                             "internal.path",
                             "internal.background",
@@ -139,6 +153,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.backup",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.path",
                             "internal.pool",

@@ -187,7 +187,8 @@ public final class ConnectionPool extends DatabaseSource {
         try {
             long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
             boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
-            boolean stale = invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
+            boolean stale =
+                    invalid || place().isOutdated(connection.openedFile()) || database.isWritableAgain(connection);
             asked = true;
             return stale;
         } finally {
@@ -215,7 +216,7 @@ public final class ConnectionPool extends DatabaseSource {
             lock.unlock();
         }
         if (connection.isDiscarded()) {
-            if (place().isOutdated(connection)) {
+            if (place().isOutdated(connection.openedFile())) {
                 OldFile.emptyLog(connection);
             }
             connection.close();

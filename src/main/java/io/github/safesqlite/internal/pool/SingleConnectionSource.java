@@ -97,7 +97,7 @@ public final class SingleConnectionSource extends DatabaseSource {
 
     private void leaveOldFile(Deadline deadline) throws SQLException {
         PhysicalConnection old = connection;
-        if (place().isOutdated(old)) {
+        if (place().isOutdated(old.openedFile())) {
             OldFile.emptyLog(old);
             old.close("the file was replaced");
             PhysicalConnection renewed = opener.openExisting(0, false, deadline);
