@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.PoolStatistics;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
@@ -121,7 +121,7 @@ class CloseWaitsForFilesTest {
         closes(source, () -> await().atMost(SOON).until(() -> statistics(source).total() == 0));
     }
 
-    private static PoolStatistics statistics(ConcurrencySafeSqliteDataSource source) throws SQLException {
+    private static PoolSnapshot statistics(ConcurrencySafeSqliteDataSource source) throws SQLException {
         return source.statistics();
     }
 

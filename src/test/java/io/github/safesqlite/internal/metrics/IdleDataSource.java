@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.metrics;
+
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import java.sql.Connection;
+
+/** A DataSource in which nothing happens. */
+class IdleDataSource implements Monitored {
+    PoolSnapshot numbers = PoolSnapshot.ofConnections(0, 0, 0, 0, 0, 0, 0, false);
+    long walBytes;
+    long walPinnedMillis;
+
+    @Override
+    public PoolSnapshot statistics() {
+        return numbers;
+    }
+
+    @Override
+    public long walBytes() {
+        return walBytes;
+    }
+
+    @Override
+    public long walPinnedMillis() {
+        return walPinnedMillis;
+    }
+
+    @Override
+    public DataSourceSnapshot snapshot() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String advice() {
+        return "nothing to do";
+    }
+
+    @Override
+    public String sqliteRisk() {
+        return null;
+    }
+
+    @Override
+    public Connection connect() {
+        throw new UnsupportedOperationException();
+    }
+}
