@@ -4,6 +4,7 @@ package io.github.safesqlite.testing;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public enum WayIn {
     }
 
     static SqliteConfig config(String file, Map<String, String> options) {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file);
+        SqliteConfigBuilder builder = SqliteConfig.builder(file);
         patiently(options).forEach(builder::option);
         return builder.build();
     }
