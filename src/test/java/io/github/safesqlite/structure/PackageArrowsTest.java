@@ -40,16 +40,36 @@ class PackageArrowsTest {
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of()),
-            Map.entry("internal.management", Set.of("management", "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "internal.management",
+                    Set.of("internal.gate", "internal.listeners", "management", "internal.log", "snapshot", "event")),
             Map.entry(
                     "internal.metrics",
                     Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
             Map.entry("internal.flyway", Set.of("config")),
-            Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "junit",
+                    Set.of(
+                            ENTRY_POINTS,
+                            "internal.management",
+                            "internal.listeners",
+                            "internal.log",
+                            "snapshot",
+                            "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.path", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.file",
+                    Set.of(
+                            "internal.path",
+                            "internal.log",
+                            "internal.time",
+                            "internal.gate",
+                            "internal.retry",
+                            "config",
+                            "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -65,6 +85,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.file",
+                            "snapshot",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
@@ -80,6 +102,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.log",
@@ -97,6 +120,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.path",
@@ -114,6 +138,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.file",
                             "internal.listeners",
                             "internal.path",
                             "internal.background",
@@ -128,6 +153,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.backup",
                     Set.of(
+                            "internal.file",
                             "internal.background",
                             "internal.path",
                             "internal.pool",

@@ -49,7 +49,7 @@ public final class Restore {
         try {
             GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
-                source.place().requireStored(poolName, connection);
+                source.place().requireStored(poolName, connection.openedFile());
                 DatabaseCopy.read(connection, CopyFile.at(file));
                 return true;
             });

@@ -8,6 +8,8 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.testing.FakeTicker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +23,7 @@ final class PoolFixture implements AutoCloseable {
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-    final ManualTicker ticker = new ManualTicker();
+    final FakeTicker ticker = new FakeTicker();
     final StubOpener opener;
     final ConnectionPool pool;
     private final Database database;
@@ -87,7 +89,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     void assertStats(int active, int idle, int pending, int parked) {
-        PoolStats stats = pool.stats();
+        PoolSnapshot stats = pool.stats();
         assertEquals(
                 "active=" + active + " idle=" + idle + " total=" + (active + idle) + " pending=" + pending + " parked="
                         + parked,

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.diagnosis;
+
+import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.Checkout;
+import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.text.Secrets;
+import io.github.safesqlite.internal.text.SqlText;
+import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.EventCounts;
+import io.github.safesqlite.snapshot.GateSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.snapshot.SourceKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes snapshots of one DataSource. It waits for no session: only for the short locks inside pool, gate and leak tracker, one
+ * at a time. Safe for use by multiple threads.
+ */
+public final class SnapshotTaker {
+    private final String poolName;
+    private final String file;
+    private final SourceKind kind;
+    private final ConnectionSource source;
+    private final LeakTracker leaks;
+    private final WalStay wal;
+
+    /** One that looks at these parts. */
+    public SnapshotTaker(
+            String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks, WalStay wal) {
+        this.poolName = poolName;
+        this.file = Secrets.file(file);
+        this.kind = kind;
+        this.source = source;
+        this.leaks = leaks;
+        this.wal = wal;
+    }
+
+    /** The snapshot now, with what only others know. */
+    public DataSourceSnapshot take(EventCounts counts, List<String> sharedWith) {
+        PoolSnapshot pool = pool();
+        WriteGate gate = source.gate();
+        return new DataSourceSnapshot(
+                Instant.now(),
+                poolName,
+                file,
+                kind,
+                pool,
+                gate(gate),
+                attachedGates(),
+                wal.snapshot(),
+                leaks.open().stream().map(SnapshotTaker::session).toList(),
+                counts,
+                sharedWith,
+                Advice.of(gate.load(), pool));
+    }
+
+    /** The advice alone. */
+    public String advice() {
+        return Advice.of(source.gate().load(), pool());
+    }
+
+    /** The numbers now. */
+    public PoolSnapshot pool() {
+        return source.stats().withSessions(leaks.openCount(), source.gate().waiting());
+    }
+
+    private Map<String, GateSnapshot> attachedGates() {
+        Map<String, GateSnapshot> gates = new TreeMap<>();
+        source.attachedNow().forEach(file -> gates.put(file.path().toString(), gate(file.gate())));
+        return gates;
+    }
+
+    private static GateSnapshot gate(WriteGate gate) {
+        Hold hold = gate.holder();
+        return new GateSnapshot(
+                hold == null ? null : holder(hold),
+                gate.waiters().stream().map(SnapshotTaker::waiter).toList());
+    }
+
+    private static GateSnapshot.Holder holder(Hold hold) {
+        Thread thread = hold.thread();
+        return new GateSnapshot.Holder(
+                hold.entrant().sessionId(),
+                hold.entrant().poolName(),
+                thread.getName(),
+                thread.getState().name(),
+                hold.held(),
+                shown(hold.sql()),
+                List.of(thread.getStackTrace()));
+    }
+
+    private static GateSnapshot.Waiter waiter(Entrant entrant) {
+        return new GateSnapshot.Waiter(
+                entrant.sessionId(),
+                entrant.poolName(),
+                entrant.thread().getName(),
+                entrant.waited(),
+                shown(entrant.sql()));
+    }
+
+    private static SessionSnapshot session(Checkout checkout) {
+        Thread thread = checkout.thread();
+        return new SessionSnapshot(
+                checkout.sessionId(),
+                thread.getName(),
+                thread.getState().name(),
+                checkout.held(),
+                checkout.use(),
+                checkout.acquiredAt());
+    }
+
+    private static @Nullable String shown(@Nullable String sql) {
+        return sql == null ? null : SqlText.abbreviate(sql);
+    }
+}

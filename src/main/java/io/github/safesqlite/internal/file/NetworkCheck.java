@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.file;
+
+import io.github.safesqlite.config.NetworkFilesystem;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks whether a database lies on a network file system: "WAL does not work over a network filesystem"
+ * (sqlite.org/wal.html), and file locks there are often broken.
+ */
+public final class NetworkCheck {
+    private static final Log log = Log.named("io.github.safesqlite.pool");
+    private static final Set<String> TYPES = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afs",
+            "ceph",
+            "9p",
+            "virtiofs",
+            "vboxsf",
+            "prl_fs",
+            "glusterfs",
+            "gpfs",
+            "lustre",
+            "afpfs",
+            "webdav",
+            "davfs");
+    private static final String USER_SPACE = "fuse";
+    // Local disks whose driver happens to run in user space.
+    private static final Set<String> LOCAL_USER_SPACE =
+            Set.of("fuseblk", "fuse.ntfs-3g", "fuse.ntfs", "fuse.exfat", "fuse.fuse-overlayfs");
+    private static final String UNC = "\\\\";
+
+    /** Tells the type of the file system that a folder is on, such as {@code ext4}. */
+    @FunctionalInterface
+    interface TypeOf {
+        String folder(Path folder) throws IOException;
+    }
+
+    private NetworkCheck() {}
+
+    /** Warns of, or refuses, a file on a network file system, as configured. */
+    public static void check(SqliteConfig config, Path file) throws OpenFailedException {
+        check(config, file, folder -> Files.getFileStore(folder).type());
+    }
+
+    static void check(SqliteConfig config, Path file, TypeOf type) throws OpenFailedException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (config.networkFilesystem() == NetworkFilesystem.IGNORE || folder == null) {
+            return;
+        }
+        try {
+            // Windows gives a share the type of the disk behind it.
+            report(config, file, folder.toString().startsWith(UNC) ? "UNC" : type.folder(folder));
+        } catch (IOException unknown) {
+            log.atDebug()
+                    .addKeyValue("pool", config.poolName())
+                    .addKeyValue("file", file)
+                    .setCause(unknown)
+                    .log("{}: the file system of {} is unknown", config.poolName(), file);
+        }
+    }
+
+    private static void report(SqliteConfig config, Path file, String type) throws OpenFailedException {
+        String kind = kindOf(type).orElse(null);
+        if (kind == null) {
+            return;
+        }
+        String problem =
+                "it lies on a " + kind + " file system (" + type + "), where SQLite's locks can not be trusted";
+        if (config.networkFilesystem() == NetworkFilesystem.REFUSE) {
+            throw OpenFailedException.of(
+                    config.poolName(),
+                    file.toString(),
+                    problem,
+                    "Move it to a local disk, or set networkFilesystem=warn.",
+                    SqliteErrors.CANTOPEN,
+                    null);
+        }
+        log.atWarn()
+                .addKeyValue("pool", config.poolName())
+                .addKeyValue("file", file)
+                .log(
+                        "{}: database \"{}\": {}. Move it to a local disk, or set networkFilesystem=ignore.",
+                        config.poolName(),
+                        file,
+                        problem);
+    }
+
+    /** What is wrong with a type of file system, or empty. */
+    static Optional<String> kindOf(String type) {
+        String name = type.toLowerCase(Locale.ROOT);
+        if (TYPES.contains(name) || name.equals("unc")) {
+            return Optional.of("network");
+        }
+        boolean userSpace = name.startsWith(USER_SPACE) && !LOCAL_USER_SPACE.contains(name);
+        return userSpace ? Optional.of("user-space") : Optional.empty();
+    }
+}
