@@ -72,7 +72,7 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.MAX_LIFETIME, Optional.empty());
     }
 
-    /** The longest wait for a physical connection. Default 5 s. */
+    /** The maximum time to wait for a physical connection. Default 5 s. */
     public B connectionTimeout(Duration limit) {
         return set(Options.CONNECTION_TIMEOUT, limit);
     }
@@ -102,7 +102,7 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.RETRY_FIRST_DELAY, delay);
     }
 
-    /** The longest wait between two attempts. Default 10 ms. */
+    /** The maximum wait between two attempts. Default 10 ms. */
     public B retryMaximumDelay(Duration delay) {
         return set(Options.RETRY_MAXIMUM_DELAY, delay);
     }
@@ -197,7 +197,7 @@ abstract sealed class OptionSetters<B> permits MaintenanceSetters {
         return set(Options.CHECKPOINT, enabled);
     }
 
-    /** The time between two looks at the write-ahead log. Default 30 s. */
+    /** The interval between checks of the size of the write-ahead log. Default 30 s. */
     public B checkpointInterval(Duration interval) {
         return set(Options.CHECKPOINT_INTERVAL, interval);
     }

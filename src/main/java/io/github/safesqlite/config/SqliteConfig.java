@@ -170,7 +170,7 @@ public final class SqliteConfig {
         return get(Options.MAX_LIFETIME);
     }
 
-    /** The longest wait for a physical connection. */
+    /** The maximum time to wait for a physical connection. */
     public Duration connectionTimeout() {
         return get(Options.CONNECTION_TIMEOUT);
     }

@@ -19,7 +19,7 @@ public record SessionSnapshot(
     /** One line such as {@code session #3, opened by thread "http-4" (WAITING) 6120 ms ago, idle}. */
     public String describe() {
         String sql = use.executingSql();
-        return "session #" + sessionId + ", opened by thread \"" + thread + "\" (" + threadState + ") "
+        return "connection #" + sessionId + ", opened by thread \"" + thread + "\" (" + threadState + ") "
                 + held.toMillis() + " ms ago, " + (sql == null ? "idle" : "executing " + sql);
     }
 }

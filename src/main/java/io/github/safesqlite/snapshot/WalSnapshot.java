@@ -37,7 +37,7 @@ public record WalSnapshot(
             @Nullable String sql) {
         /** Such as {@code session #17 of app has been reading for 61204 ms (select * from orders)}. */
         public String describe() {
-            return "session #" + sessionId + " of " + poolName + " has been reading for " + age.toMillis() + " ms"
+            return "connection #" + sessionId + " of " + poolName + " has been reading for " + age.toMillis() + " ms"
                     + (sql == null ? "" : " (" + sql + ")");
         }
     }

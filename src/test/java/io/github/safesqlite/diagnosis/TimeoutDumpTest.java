@@ -84,7 +84,7 @@ class TimeoutDumpTest extends OnOneDatabase {
         }
         String text = log.text();
         assertEquals(1, occurrences(text, "Holders and waiters now, oldest first:"), text);
-        assertTrue(text.contains("did not enter the write gate after"), text);
+        assertTrue(text.contains("did not enter the write gate within"), text);
         assertTrue(text.contains("write gate: held for"), text);
         assertTrue(text.matches("(?s).*INSERT INTO orders\\(note\\) VALUES \\(\\?\\); [234] waiting.*"), text);
         assertTrue(text.matches("(?s).*\\n +place +session +pool +waited ms +thread.*"), text);
@@ -109,7 +109,7 @@ class TimeoutDumpTest extends OnOneDatabase {
                     assertThrows(ConnectionTimeoutException.class, () -> other.executeQuery("SELECT 1 FROM orders"));
             assertTrue(timeout.getMessage().contains("(SELECT note FROM orders WHERE id > ?)"), timeout.getMessage());
         }
-        assertTrue(log.text().contains("got no connection after"), log.text());
+        assertTrue(log.text().contains("got no physical connection within"), log.text());
         assertTrue(log.text().contains("sessions: 2 open, 1 result sets open"), log.text());
         assertEquals(1, dataSource.snapshot().counts().connectionTimeouts());
     }
@@ -152,7 +152,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             await().atMost(Duration.ofSeconds(60)).until(() -> System.nanoTime() - start > 200_000_000);
             assertTrue(log.text().contains("TimeoutDumpTest.slowWriterIsNamed"), "the stack of now: " + log.text());
             assertTrue(
-                    dataSource.snapshot().advice().contains("; raise nothing, shorten that transaction")
+                    dataSource.snapshot().advice().contains("; shorten that transaction rather than raising a timeout")
                             || dataSource.snapshot().advice().contains("nothing to do"),
                     dataSource.snapshot().advice());
             holder.commit();
@@ -165,7 +165,7 @@ class TimeoutDumpTest extends OnOneDatabase {
         assertTrue(
                 advice.matches(
                         "writers wait \\d+ % of their time; holder `INSERT INTO orders\\(note\\) VALUES \\(\\?\\)`"
-                                + " averages \\d+ ms; raise nothing, shorten that transaction"),
+                                + " averages \\d+ ms; shorten that transaction rather than raising a timeout"),
                 advice);
     }
 }

@@ -201,7 +201,7 @@ class TroubleshootingTest extends OnOneDatabase {
             statement.executeQuery("SELECT * FROM orders").close();
             statement.executeUpdate("UPDATE orders SET note = 'secret' WHERE id = 1");
         }
-        ILoggingEvent leaked = log.await("leaked: nothing runs");
+        ILoggingEvent leaked = log.await("leaked: no statement is running");
         connection.close();
         check("leak-idle", leaked, log.await("was closed after all"));
     }

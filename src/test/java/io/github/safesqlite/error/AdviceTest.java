@@ -167,7 +167,7 @@ class AdviceTest {
     @Test
     void failedOpen() {
         String advice =
-                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("can not open", null, 14));
+                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("cannot open", null, 14));
         assertAdvises(advice, "see the cause", "raise");
     }
 

@@ -52,7 +52,7 @@ class S18AbandonedWriterTest {
                     }
                 }));
         update(source, "CREATE TABLE t(a)");
-        invariants.expectLog("LEAK: session #");
+        invariants.expectLog("LEAK: connection #");
         openWriteAndForget(source);
         try (Actor writer = new Actor("writer")) {
             var waiting = writer.starts("insert", () -> update(source, "INSERT INTO t VALUES ('next')"));

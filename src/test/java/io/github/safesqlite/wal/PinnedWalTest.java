@@ -80,7 +80,7 @@ class PinnedWalTest {
                             .anyMatch(frame -> frame.getMethodName().startsWith("halfReadResultSetIsNamed")),
                     "the stack that opened the connection");
             String log = wal.log();
-            assertTrue(log.contains("session #" + pin.sessionId() + " pins the write-ahead log"), log);
+            assertTrue(log.contains("connection #" + pin.sessionId() + " pins the write-ahead log"), log);
             assertTrue(log.contains("select id, body from t where id > ?"), log);
             assertTrue(log.contains("Its thread is now:"), log);
 

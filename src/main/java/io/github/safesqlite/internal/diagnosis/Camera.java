@@ -46,7 +46,7 @@ public final class Camera {
         this.wal = wal;
     }
 
-    /** The picture now, with what this camera can not see. */
+    /** The picture now, with what this camera cannot see. */
     public DataSourceSnapshot take(EventCounts counts, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();

@@ -272,7 +272,7 @@ public final class PhysicalConnection {
         pragmas.uses(values);
     }
 
-    /** Readies it for a session that has set these PRAGMAs and no others; false if that can not be done. Can't throw. */
+    /** Readies it for a session that has set these PRAGMAs and no others; false if that cannot be done. Can't throw. */
     public boolean use(PragmaValues values) {
         if (pragmas.isUsing(values)) {
             return true;
@@ -405,7 +405,8 @@ public final class PhysicalConnection {
     /** Before a write in autocommit: in a transaction that was left open it would not be stored. */
     public void requireSettled() throws SQLException {
         if (!isSettled() && !endTransaction()) {
-            throw SqliteErrors.error("an earlier transaction on this connection could not be ended; nothing was run");
+            throw SqliteErrors.error(
+                    "an earlier transaction on this connection could not be ended; the statement was not run");
         }
     }
 

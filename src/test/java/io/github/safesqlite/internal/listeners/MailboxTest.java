@@ -144,7 +144,7 @@ class MailboxTest {
 
     @Test
     void listenerThatThrowsIsCountedAndLoggedOnceAndGoesOnHearing() throws Exception {
-        invariants.expectLog("failed in gateEntered; its later failures are only counted");
+        invariants.expectLog("failed in gateEntered; further failures are only counted");
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override
             public void gateEntered(long sessionId, long waitNanos) {
