@@ -18,10 +18,8 @@ module io.github.safesqlite {
     exports io.github.safesqlite.config;
     exports io.github.safesqlite.error;
     exports io.github.safesqlite.event;
-    exports io.github.safesqlite.flyway;
     exports io.github.safesqlite.junit;
     exports io.github.safesqlite.management;
-    exports io.github.safesqlite.metrics;
     exports io.github.safesqlite.snapshot;
 
     provides java.sql.Driver with

@@ -2,6 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.codes.SqlState;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,14 +26,14 @@ abstract sealed class DataSourceBean extends DataSourceObjects permits Concurren
         if (url == null) {
             throw new SQLNonTransientConnectionException(
                     "no database is set: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
-                    "08001");
+                    SqlState.CONNECTION_FAILURE);
         }
         try {
             SqliteConfig.Builder builder = SqliteConfig.builderFromUrl(url, new Properties());
             options.forEach(builder::option);
             return withObjects(builder).build();
         } catch (IllegalArgumentException e) {
-            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+            throw new SQLNonTransientConnectionException(e.getMessage(), SqlState.CONNECTION_FAILURE, e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.config.SqliteUrl;
+import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.sql.Connection;
@@ -55,7 +56,7 @@ public final class SafeSqliteDriver implements Driver {
         try {
             config = SqliteConfig.fromUrl(url, properties == null ? new Properties() : properties);
         } catch (SqliteConfigException e) {
-            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+            throw new SQLNonTransientConnectionException(e.getMessage(), SqlState.CONNECTION_FAILURE, e);
         }
         return Engine.start(config, SourceKind.DRIVER, SingleConnectionSource::open)
                 .connectAlone();

@@ -11,7 +11,7 @@ import static io.github.safesqlite.config.OptionType.SIZE_OR_OFF;
 import static io.github.safesqlite.config.OptionType.SWITCH;
 import static io.github.safesqlite.config.OptionType.TEXT;
 
-import io.github.safesqlite.error.SqlText;
+import io.github.safesqlite.internal.text.SqlText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-import io.github.safesqlite.error.Secrets;
 import io.github.safesqlite.internal.file.PercentCode;
+import io.github.safesqlite.internal.text.Secrets;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

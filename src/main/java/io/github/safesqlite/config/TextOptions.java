@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-import io.github.safesqlite.error.Secrets;
+import io.github.safesqlite.internal.text.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 

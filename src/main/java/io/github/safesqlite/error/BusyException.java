@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.error;
 
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.codes.VendorCode;
+import io.github.safesqlite.internal.text.SqlText;
+import io.github.safesqlite.internal.text.Text;
 import java.io.Serial;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;

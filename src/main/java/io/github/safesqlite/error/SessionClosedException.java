@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.error;
 
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.codes.VendorCode;
 import java.io.Serial;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;

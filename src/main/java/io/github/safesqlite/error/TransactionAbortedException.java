@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.error;
 
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.text.Causes;
+import io.github.safesqlite.internal.text.SqlText;
 import java.io.Serial;
 import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;

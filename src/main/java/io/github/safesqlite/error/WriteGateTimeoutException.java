@@ -2,6 +2,11 @@
 package io.github.safesqlite.error;
 
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.codes.VendorCode;
+import io.github.safesqlite.internal.text.AcquisitionStack;
+import io.github.safesqlite.internal.text.HolderText;
+import io.github.safesqlite.internal.text.Text;
 import java.io.Serial;
 import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;

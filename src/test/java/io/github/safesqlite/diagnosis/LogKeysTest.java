@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.management.ManagedDataSource;
+import io.github.safesqlite.internal.management.ManagedDataSource;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -14,7 +14,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.SqliteListener;
-import io.github.safesqlite.management.ManagedDataSource;
+import io.github.safesqlite.internal.management.ManagedDataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.TransactionState;
-import io.github.safesqlite.management.ManagedDataSource;
+import io.github.safesqlite.internal.management.ManagedDataSource;
 import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;

@@ -65,7 +65,6 @@ class AdviceTest {
 
     private static final Set<String> ADVISES_NO_SETTING = Set.of(
             // Hung on others to show a stack.
-            "AcquisitionStack",
             "BackupException",
             "DatabaseGoneException",
             "StatementCancelledException",

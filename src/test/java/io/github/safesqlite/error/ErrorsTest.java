@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.text.QueryTimeouts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -27,28 +27,34 @@ class PackageArrowsTest {
     /** The root package in the table. */
     private static final String ENTRY_POINTS = "";
 
-    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code flyway}. */
+    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code internal.flyway}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of()),
+            Map.entry("internal.codes", Set.of()),
+            Map.entry("internal.text", Set.of("internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.file", Set.of()),
-            Map.entry("config", Set.of("internal.file", "event", "error")),
-            Map.entry("error", Set.of("event")),
+            Map.entry("config", Set.of("internal.text", "internal.file", "event", "error")),
+            Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
-            Map.entry("management", Set.of("internal.log", "snapshot", "event")),
-            Map.entry("metrics", Set.of("internal.listeners", "snapshot", "config", "event", "error")),
-            Map.entry("flyway", Set.of("config")),
+            Map.entry("management", Set.of()),
+            Map.entry("internal.management", Set.of("management", "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "internal.metrics",
+                    Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
+            Map.entry("internal.flyway", Set.of("config")),
             Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.file", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.file", "internal.time", "event", "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.background",
                             "internal.gate",
@@ -59,6 +65,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.file",
                             "internal.background",
@@ -73,6 +80,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.log",
                             "internal.background",
@@ -89,6 +97,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.file",
                             "internal.background",
@@ -128,6 +137,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.text",
                             "internal.listeners",
                             "internal.log",
                             "internal.pool",
@@ -211,7 +221,7 @@ class PackageArrowsTest {
     void dropwizardIsKnownToMetricsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(full("metrics"))
+                .resideOutsideOfPackage(full("internal.metrics"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.codahale..")
@@ -244,10 +254,10 @@ class PackageArrowsTest {
     void flywayIsKnownToItsDoorOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(full("flyway"))
+                .resideOutsideOfPackage(full("internal.flyway"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.flywaydb..", full("flyway"))
+                .resideInAnyPackage("org.flywaydb..", full("internal.flyway"))
                 .check(CLASSES);
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.pool.PoolAdvice;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.gate;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

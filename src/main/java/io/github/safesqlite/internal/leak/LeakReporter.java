@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
@@ -9,6 +8,7 @@ import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.log.LogEvent;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import io.github.safesqlite.error.HolderText;
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SlowHoldWatcher;
@@ -10,6 +8,8 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.log.LogEvent;
+import io.github.safesqlite.internal.text.HolderText;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.background.Daemon;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.text.HolderText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -15,6 +14,7 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.error.HolderText;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.Readers.Reader;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.text.HolderText;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.error.QueryTimeouts;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.text.QueryTimeouts;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
@@ -11,6 +10,7 @@ import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SeveralGates;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.VersionProbe;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;

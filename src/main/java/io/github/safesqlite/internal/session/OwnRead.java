@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.gate.Readers.Reader;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.List;
 

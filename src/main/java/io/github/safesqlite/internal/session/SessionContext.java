@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.listeners.Listeners;
@@ -12,6 +11,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;

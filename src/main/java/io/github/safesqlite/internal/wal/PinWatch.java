@@ -2,12 +2,12 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.internal.gate.FileLocks;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.text.SqlText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.IdentityHashMap;

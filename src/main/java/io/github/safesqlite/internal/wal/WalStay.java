@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
-import io.github.safesqlite.error.SqlText;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.WalSnapshot;
 import java.sql.SQLException;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.management;
+
+import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import java.sql.SQLException;
+
+/** What the bean asks of its DataSource. */
+public interface Controls {
+    /** The picture now. */
+    DataSourceSnapshot snapshot();
+
+    /** Replaces the physical connections. */
+    void softEvict();
+
+    /** Stops giving out physical connections. */
+    void suspend();
+
+    /** Goes on giving them out. */
+    void resume();
+
+    /** Empties the write-ahead log. */
+    CheckpointReport checkpoint() throws SQLException;
+
+    /** Ends an open connection; whether there was one of that number. */
+    boolean abort(long sessionId);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.metrics;
+
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/** What metrics and health checks ask of their DataSource. */
+public interface Monitored {
+    /** The numbers now. */
+    PoolView view();
+
+    /** The picture now. */
+    DataSourceSnapshot snapshot();
+
+    /** What to do about waits, in words. */
+    String advice();
+
+    /** What the installed version of SQLite puts at risk, and what to do, in words; null if nothing. */
+    @Nullable
+    String sqliteRisk();
+
+    /** A connection of the DataSource. */
+    Connection connect();
+}

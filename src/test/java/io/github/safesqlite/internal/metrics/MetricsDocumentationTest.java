@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/metrics.md} says what is registered, no more and no less. */
+class MetricsDocumentationTest {
+    private static final Pattern METRIC = Pattern.compile("[a-z]+\\.[A-Z][A-Za-z]+");
+
+    private static Map<String, String> registered() {
+        MetricRegistry registry = new MetricRegistry();
+        PoolMetrics.register(registry, "app", new IdleDataSource());
+        Map<String, String> types = new TreeMap<>();
+        registry.getMetrics().forEach((name, metric) -> types.put(name.substring("app.".length()), type(metric)));
+        return types;
+    }
+
+    private static String type(Metric metric) {
+        if (metric instanceof Timer) {
+            return "timer";
+        }
+        if (metric instanceof Histogram) {
+            return "histogram";
+        }
+        if (metric instanceof Meter) {
+            return "meter";
+        }
+        if (metric instanceof Counter) {
+            return "counter";
+        }
+        assertTrue(metric instanceof Gauge, () -> "unknown type of metric: " + metric);
+        return "gauge";
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("docs/metrics.md"));
+    }
+
+    private static List<String[]> rows() throws IOException {
+        String list = page().split("## The list")[1].split("\n## ")[0];
+        List<String[]> rows = new ArrayList<>();
+        list.lines()
+                .filter(line -> line.startsWith("| `"))
+                .forEach(line -> rows.add(line.substring(1).trim().split("\\s*\\|\\s*")));
+        return rows;
+    }
+
+    @Test
+    void listHasEachMetricWithItsTypeOnce() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (String[] row : rows()) {
+            String previous = documented.put(row[0].replace("`", ""), row[1]);
+            assertEquals(null, previous, () -> row[0] + " is listed twice");
+        }
+        assertEquals(registered(), documented);
+    }
+
+    @Test
+    void eachRowIsComplete() throws IOException {
+        for (String[] row : rows()) {
+            assertEquals(5, row.length, () -> String.join(" | ", row));
+            for (String cell : row) {
+                assertFalse(cell.isBlank(), () -> String.join(" | ", row));
+            }
+        }
+    }
+
+    @Test
+    void textMentionsOnlyMetricsThatExist() throws IOException {
+        Map<String, String> known = registered();
+        Matcher code = Pattern.compile("`(?:app\\.)?([^`\n]+)`").matcher(page());
+        while (code.find()) {
+            String word = code.group(1);
+            if (METRIC.matcher(word).matches()) {
+                assertTrue(known.containsKey(word), () -> "no such metric: " + word);
+            }
+        }
+    }
+}
