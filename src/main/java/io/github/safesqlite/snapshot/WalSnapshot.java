@@ -35,7 +35,7 @@ public record WalSnapshot(
             String poolName,
             Duration age,
             @Nullable String sql) {
-        /** Such as {@code session #17 of app has been reading for 61204 ms (select * from orders)}. */
+        /** Such as {@code connection #17 of app has been reading for 61204 ms (select * from orders)}. */
         public String describe() {
             return "connection #" + sessionId + " of " + poolName + " has been reading for " + age.toMillis() + " ms"
                     + (sql == null ? "" : " (" + sql + ")");

@@ -233,9 +233,7 @@ class LeakReportTest extends OnOneDatabase {
         for (org.junit.jupiter.api.function.Executable late : List.<org.junit.jupiter.api.function.Executable>of(
                 statement::executeUpdate, leaked::commit, rows::next, () -> rows.getInt(1), query::executeQuery)) {
             SessionClosedException told = assertThrows(SessionClosedException.class, late);
-            assertTrue(
-                    told.getMessage().contains("was taken back as a leak after it had been idle for"),
-                    told.getMessage());
+            assertTrue(told.getMessage().contains("was taken back as a leak after being idle for"), told.getMessage());
             assertTrue(told.getMessage().contains("(reclaimLeaks). Get a new connection."), told.getMessage());
         }
         leaked.close();

@@ -90,7 +90,7 @@ class LogKeysTest extends OnOneDatabase {
         assertTrue(Long.parseLong(over.get("inflictedMillis").toString()) > 0, over::toString);
         assertEquals(
                 session,
-                LogEvents.keyValues(log.await("connection #" + session + ", reported before"))
+                LogEvents.keyValues(log.await("connection #" + session + ", reported earlier"))
                         .get("session"));
         ILoggingEvent open = log.await("was closed with an open transaction");
         assertEquals(Level.DEBUG, open.getLevel());

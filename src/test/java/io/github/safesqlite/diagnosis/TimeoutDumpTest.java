@@ -87,7 +87,7 @@ class TimeoutDumpTest extends OnOneDatabase {
         assertTrue(text.contains("did not enter the write gate within"), text);
         assertTrue(text.contains("write gate: held for"), text);
         assertTrue(text.matches("(?s).*INSERT INTO orders\\(note\\) VALUES \\(\\?\\); [234] waiting.*"), text);
-        assertTrue(text.matches("(?s).*\\n +place +session +pool +waited ms +thread.*"), text);
+        assertTrue(text.matches("(?s).*\\n +place +connection +pool +waited ms +thread.*"), text);
         assertTrue(text.contains("jobs  "), text);
         assertTrue(text.contains("also on this file: jobs"), text);
         assertTrue(text.contains("DELETE FROM orders WHERE note = ?"), text);
@@ -110,7 +110,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             assertTrue(timeout.getMessage().contains("(SELECT note FROM orders WHERE id > ?)"), timeout.getMessage());
         }
         assertTrue(log.text().contains("got no physical connection within"), log.text());
-        assertTrue(log.text().contains("sessions: 2 open, 1 result sets open"), log.text());
+        assertTrue(log.text().contains("connections: 2 open, 1 result sets open"), log.text());
         assertEquals(1, dataSource.snapshot().counts().connectionTimeouts());
     }
 

@@ -277,16 +277,16 @@ class ErrorsTest {
                         "app: connection #4 was reclaimed as a leak. Get a new connection.",
                         "app: the DataSource is closed. Do not use it after close().",
                         "app: this statement of connection #4 is closed.",
-                        "app: connection #4 cannot run commit: SQLite has rolled the transaction back after: disk is full."
-                                + " Nothing of it was kept. Call rollback() and run the transaction again.",
-                        "app: connection #4 cannot run commit: SQLite has rolled the transaction back. Nothing of it was kept."
+                        "app: connection #4 cannot run commit: SQLite has rolled back the transaction: disk is full."
+                                + " None of its changes were kept. Call rollback() and run the transaction again.",
+                        "app: connection #4 cannot run commit: SQLite has rolled back the transaction. None of its changes were kept."
                                 + " Call rollback() and run the transaction again.",
-                        "app: connection #4 is read-only and was asked to write (DELETE FROM t). Call setReadOnly(false)"
-                                + " between transactions first.",
+                        "app: connection #4 is read-only and cannot write (DELETE FROM t). Call setReadOnly(false)"
+                                + " before the transaction.",
                         "app: connection #4: thread interrupted after waiting 5000 ms for the write gate.",
                         "app: connection #4: statement did not finish within 1000 ms (setQueryTimeout) (SELECT ?). If it wrote in"
                                 + " a transaction, that transaction is rolled back.",
-                        "app: cannot open \"app.db\": PRAGMA synchronous was set to NORMAL but reads 2. Remove or change that"
+                        "app: cannot open \"app.db\": PRAGMA synchronous was set to NORMAL but reads back as 2. Remove or change that"
                                 + " option, or set pragmaMismatch=warn."),
                 Stream.<SQLException>of(
                                 SessionClosedException.closed("app", 4),

@@ -152,7 +152,8 @@ class PinnedWalTest {
                 WalFixture.write(dataSource, 4);
                 await().atMost(SOON)
                         .pollInterval(Duration.ofMillis(5))
-                        .until(() -> wal.log().contains("a reader outside of this library pins the write-ahead log"));
+                        .until(() ->
+                                wal.log().contains("a reader outside this library has pinned the write-ahead log"));
             }
             shrinks();
         }

@@ -131,7 +131,7 @@ final class PragmaSetter {
                     .addKeyValue("pool", config.poolName())
                     .addKeyValue("pragma", name)
                     .log(
-                            "{}: PRAGMA {} was set to {} but reads {} (pragmaMismatch=warn)",
+                            "{}: PRAGMA {} was set to {} but reads back as {} (pragmaMismatch=warn)",
                             config.poolName(),
                             name,
                             wanted,

@@ -327,6 +327,6 @@ class LeakTrackerTest {
             shared.tick();
         }
         assertEquals(1, events.detected.size());
-        assertTrue(log.text().contains("broken: the search for leaks failed"), log.text());
+        assertTrue(log.text().contains("broken: leak detection failed"), log.text());
     }
 }

@@ -114,7 +114,7 @@ class MailboxTest {
 
     @Test
     void eventsThatFindNoPlaceAreDroppedCountedAndLoggedOnce() throws Exception {
-        invariants.expectLog("events behind: it waits or is slow");
+        invariants.expectLog("events behind: it is blocked or slow");
         var heard = new java.util.concurrent.atomic.AtomicInteger();
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override

@@ -167,7 +167,7 @@ class HealthTest {
                 check("write.Wait").getMessage());
         await().atMost(Duration.ofSeconds(60)).until(() -> !check("leak").isHealthy());
         assertTrue(
-                check("leak").getMessage().startsWith("1 session is leaked"),
+                check("leak").getMessage().startsWith("1 connection is leaked"),
                 check("leak").getMessage());
 
         closeAll();
