@@ -7,6 +7,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /** The numbers at this moment. */
-    public PoolStatistics statistics() throws SQLException {
+    public PoolSnapshot statistics() throws SQLException {
         return engine().statistics();
     }
 

@@ -6,8 +6,8 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
-import io.github.safesqlite.internal.diagnosis.Camera;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
+import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
@@ -19,18 +19,19 @@ import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.management.Controls;
 import io.github.safesqlite.internal.management.ManagedDataSource;
+import io.github.safesqlite.internal.management.OpenDataSource;
+import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.internal.metrics.Monitored;
 import io.github.safesqlite.internal.metrics.Monitoring;
-import io.github.safesqlite.internal.metrics.PoolView;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.InstalledDriver;
 import io.github.safesqlite.internal.pool.JournalMode;
-import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.pool.ResourceFile;
 import io.github.safesqlite.internal.pool.SqliteRisk;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
@@ -43,6 +44,7 @@ import io.github.safesqlite.internal.wal.WalKeepers;
 import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +55,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one DataSource, put together. Thread-safe. */
-final class Engine implements AutoCloseable, Controls, Monitored {
+final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource {
     private static final int REMEMBERED_TEXTS = 4096;
 
     private final SqliteConfig config;
@@ -62,7 +64,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
     private final SessionContext context;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
-    private final Camera camera;
+    private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
@@ -98,7 +100,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
                 config.poolName(),
                 source,
                 source.gate(),
-                new BusyRetry(config.retry(), ticker, listeners),
+                new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new ParameterCounts(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
@@ -109,7 +111,7 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
         this.maintenance = MaintenanceKeepers.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
-        this.camera = new Camera(
+        this.snapshots = new SnapshotTaker(
                 config.poolName(),
                 kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
@@ -192,31 +194,28 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return Deadlines.connection(config, context.ticker());
     }
 
+    @Override
+    public String poolName() {
+        return config.poolName();
+    }
+
     SqliteConfig config() {
         return config;
     }
 
-    PoolStatistics statistics() {
-        PoolStats stats = source.stats();
-        return new PoolStatistics(
-                leaks.openCount(),
-                stats.active(),
-                stats.idle(),
-                stats.total(),
-                stats.pending(),
-                stats.maximum(),
-                stats.minimumIdle(),
-                source.gate().waiting());
+    @Override
+    public PoolSnapshot statistics() {
+        return snapshots.pool();
     }
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return camera.take(diagnosis.counts(), OpenDataSources.sharing(this, gate()));
+        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
     }
 
     @Override
     public String advice() {
-        return camera.advice();
+        return snapshots.advice();
     }
 
     @Override
@@ -255,28 +254,24 @@ final class Engine implements AutoCloseable, Controls, Monitored {
         return wal.checkpoint();
     }
 
-    WriteGate gate() {
+    @Override
+    public WriteGate gate() {
         return source.gate();
     }
 
-    Listeners listeners() {
+    @Override
+    public Listeners listeners() {
         return context.listeners();
     }
 
     @Override
-    public PoolView view() {
-        PoolStatistics now = statistics();
-        return new PoolView(
-                now.active(),
-                now.idle(),
-                now.total(),
-                now.pending(),
-                now.maximum(),
-                now.minimumIdle(),
-                now.writeWaiters(),
-                now.openSessions(),
-                wal.walBytes(),
-                wal.pinnedMillis());
+    public long walBytes() {
+        return wal.walBytes();
+    }
+
+    @Override
+    public long walPinnedMillis() {
+        return wal.pinnedMillis();
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.file.PercentCode;
+import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.PercentCode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

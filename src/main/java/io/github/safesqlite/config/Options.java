@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one table of options. Immutable. */
-public final class Options {
+final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
     private static final Duration MINIMUM = Duration.ofMillis(1);
 
     static final Option<String> POOL_NAME = add(new Option.Spec<>(
                     "poolName",
                     TEXT,
-                    ConfigDraft::defaultPoolName,
+                    OptionValues::defaultPoolName,
                     "the file's name without extension, or `memory`",
                     "Names the pool in messages, logs, threads and metrics.")
             .where("at least one character", name -> !name.isBlank()));
@@ -43,14 +43,14 @@ public final class Options {
     static final Option<Integer> MINIMUM_IDLE = add(new Option.Spec<>(
                     "minimumIdle",
                     INTEGER,
-                    draft -> Math.min(2, draft.get(MAXIMUM_POOL_SIZE)),
+                    others -> Math.min(2, others.get(MAXIMUM_POOL_SIZE)),
                     "2, or `maximumPoolSize` if that is less",
                     "The number of idle physical connections kept beyond `idleTimeout`.")
             .where("from 0 to 1000", between(0, 1000)));
     static final Option<Integer> MAXIMUM_PARKED = add(new Option.Spec<>(
                     "maximumParked",
                     INTEGER,
-                    draft -> draft.get(MAXIMUM_POOL_SIZE),
+                    others -> others.get(MAXIMUM_POOL_SIZE),
                     "the same as `maximumPoolSize`",
                     "The maximum number of physical connections that have read and now wait to write; they do not"
                             + " count towards `maximumPoolSize`.")
@@ -83,24 +83,21 @@ public final class Options {
     static final Option<Integer> RETRY_ATTEMPTS = add(new Option.Spec<>(
                     "retryAttempts",
                     INTEGER,
-                    RetryConfig.defaults().attempts(),
+                    10_000,
                     "The maximum number of attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends"
                             + " them first.")
             .where("at least 1", attempts -> attempts >= 1));
     static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
                     "retryFirstDelay",
                     DURATION,
-                    RetryConfig.defaults().firstDelay(),
+                    Duration.ofNanos(50_000),
                     "The wait before the second attempt; each later wait is twice as long.")
             .where("positive", Options::isPositive));
     static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
-                    "retryMaximumDelay",
-                    DURATION,
-                    RetryConfig.defaults().maximumDelay(),
-                    "The maximum wait between two attempts.")
+                    "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The maximum wait between two attempts.")
             .where("positive", Options::isPositive));
-    static final Option<Double> RETRY_JITTER = add(
-            new Option.Spec<>("retryJitter", DECIMAL, RetryConfig.defaults().jitter(), "The random part of each wait.")
+    static final Option<Double> RETRY_JITTER =
+            add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The random part of each wait.")
                     .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
@@ -122,7 +119,7 @@ public final class Options {
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
-            draft -> draft.get(PROFILE).returningMemory(),
+            others -> others.get(PROFILE).returningMemory(),
             "16MiB; 2MiB with `profile=small`",
             "The approximate memory for the rows of a RETURNING clause in auto-commit mode, which are read"
                     + " before the call returns; beyond it the connection stays in the write gate until its result set"
@@ -137,16 +134,16 @@ public final class Options {
     static final Option<Long> STATEMENT_CACHE_MEMORY = add(new Option.Spec<>(
             "statementCacheMemory",
             SIZE,
-            draft -> draft.get(PROFILE).statementCacheMemory(),
+            others -> others.get(PROFILE).statementCacheMemory(),
             "4MiB; 512KiB with `profile=small`",
             "The approximate native memory for the prepared statements kept per physical connection,"
                     + " estimated from their SQL; a statement that exceeds it alone is not kept."));
     static final Option<Optional<Long>> CACHE_MEMORY = add(new Option.Spec<>(
                     "cacheMemory",
                     SIZE_OR_OFF,
-                    draft -> draft.pragmas.containsKey("cache_size")
+                    others -> others.setsPragma("cache_size")
                             ? Optional.empty()
-                            : Optional.of(draft.get(PROFILE).cacheMemory()),
+                            : Optional.of(others.get(PROFILE).cacheMemory()),
                     "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
                     "The maximum memory for database pages in all physical connections together: `cache_size` is the"
                             + " limit for one, and if there is not enough for all, each gets an equal share, at least 1 MiB.")
@@ -177,25 +174,25 @@ public final class Options {
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,
-            draft -> draft.get(PROFILE).runsCheckpoints(),
+            others -> others.get(PROFILE).runsCheckpoints(),
             "true; false with `profile=litestream`",
             "Runs checkpoints in the background. false leaves all of them to another program (Litestream) and"
                     + " also sets `wal_autocheckpoint=0` unless that is given."));
     static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(
             "checkpointInterval",
-            CheckpointConfig.defaults().interval(),
+            Duration.ofSeconds(30),
             "The interval between checks of the size of the write-ahead log."));
     static final Option<Long> WAL_SOFT_LIMIT = add(new Option.Spec<>(
                     "walSoftLimit",
                     SIZE,
-                    CheckpointConfig.defaults().walSoftLimit(),
+                    8L << 20,
                     "The size of the `-wal` file above which it is truncated; writers then wait for readers for up to"
                             + " 100 ms, at most twice a second.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",
                     SIZE,
-                    draft -> 4 * draft.get(WAL_SOFT_LIMIT),
+                    others -> 4 * others.get(WAL_SOFT_LIMIT),
                     "4 times `walSoftLimit`",
                     "The size of the `-wal` file above which writers wait for up to 200 ms so that readers can finish"
                             + " and the file can be truncated.")
@@ -298,7 +295,7 @@ public final class Options {
     private Options() {}
 
     /** Every option, in the order of the documentation. */
-    public static List<Option<?>> all() {
+    static List<Option<?>> all() {
         return List.copyOf(ALL);
     }
 

@@ -2,8 +2,8 @@
 package io.github.safesqlite.junit;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.OpenDataSources;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import java.sql.SQLException;

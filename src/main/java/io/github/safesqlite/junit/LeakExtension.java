@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.junit;
 
-import io.github.safesqlite.OpenDataSources;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.junit.LeakLedger.Owner;
 import io.github.safesqlite.snapshot.SourceKind;
 import java.lang.reflect.AnnotatedElement;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.junit;
 
-import io.github.safesqlite.OpenDataSources;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.StatementTracer;
+import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import io.github.safesqlite.snapshot.SourceKind;

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -171,7 +172,7 @@ final class Databases {
     }
 
     private static SqliteConfig config(Setup setup, String file) {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file)
+        SqliteConfigBuilder builder = SqliteConfig.builder(file)
                 .beginMode(setup.beginMode())
                 .writeTimeout(WRITE_TIMEOUT)
                 .connectionTimeout(CONNECTION_TIMEOUT)

@@ -4,6 +4,7 @@ package io.github.safesqlite.differential;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,7 +71,7 @@ enum DateOptions {
     }
 
     private SqliteConfig config(String file) {
-        SqliteConfig.Builder config = SqliteConfig.builder(file);
+        SqliteConfigBuilder config = SqliteConfig.builder(file);
         options.forEach(config::option);
         return config.build();
     }

@@ -4,7 +4,7 @@ package io.github.safesqlite.dropin;
 import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
@@ -54,7 +55,7 @@ class NestedGraceTest {
         open(SqliteConfig.builder(directory.resolve("app.db")), grace, Duration.ofMinutes(2));
     }
 
-    private void open(SqliteConfig.Builder config, Duration grace, Duration writeTimeout) throws Exception {
+    private void open(SqliteConfigBuilder config, Duration grace, Duration writeTimeout) throws Exception {
         source = invariants.open(
                 config.nestedWriteGrace(grace).writeTimeout(writeTimeout).slowWriteThresholdOff());
         update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.PoolStatistics;
-import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -49,7 +49,7 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
     }
 
     /** Opens a DataSource and watches over it. */
-    public ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+    public ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
         return watch(new ConcurrencySafeSqliteDataSource(config.build()));
     }
 
@@ -80,7 +80,7 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
     }
 
     private static void assertUnusedNow(ConcurrencySafeSqliteDataSource source) throws SQLException {
-        PoolStatistics now = source.statistics();
+        PoolSnapshot now = source.statistics();
         assertEquals(0, now.openSessions(), () -> "open sessions: " + now);
         assertEquals(0, now.active(), () -> "bound connections: " + now);
         assertEquals(now.total(), now.idle(), () -> "idle connections: " + now);

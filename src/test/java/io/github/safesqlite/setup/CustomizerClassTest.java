@@ -138,8 +138,8 @@ class CustomizerClassTest {
         new ConcurrencySafeSqliteDataSource(config).close();
         new ConcurrencySafeSqliteDataSource(config.forDatabase(null)).close();
         assertEquals(1, Counting.MADE.size());
-        assertSame(Counting.MADE.get(0), config.setup().customizers().get(0));
-        assertTrue(config.toBuilder().customizerOff().build().setup().isEmpty());
+        assertSame(Counting.MADE.get(0), config.customizers().get(0));
+        assertTrue(config.toBuilder().customizerOff().build().customizers().isEmpty());
     }
 
     @Test
@@ -164,7 +164,6 @@ class CustomizerClassTest {
                     SqliteConfig.builder(":memory:")
                             .customizer(ours)
                             .build()
-                            .setup()
                             .customizers()
                             .size());
             assertTrue(asked.contains(ours), asked::toString);

@@ -165,7 +165,7 @@ class ExtensionsTest {
         assertTrue(config.toString().contains(", extensions=" + printed + ", customizer="), config::toString);
         SqliteConfig again =
                 SqliteConfig.builder(":memory:").option("extensions", printed).build();
-        assertEquals(config.setup().extensions(), again.setup().extensions());
+        assertEquals(config.extensions(), again.extensions());
     }
 
     @Test
@@ -173,7 +173,6 @@ class ExtensionsTest {
         List<LoadableExtension> parsed = SqliteConfig.builder(":memory:")
                 .option("extensions", "a,,b.so,c!start,d!e!")
                 .build()
-                .setup()
                 .extensions();
         assertEquals(
                 List.of(

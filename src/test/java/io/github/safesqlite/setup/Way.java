@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.SafeSqliteDriver;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ enum Way {
     BUILDER {
         @Override
         Opened open(Path file, Map<String, String> options) throws SQLException {
-            SqliteConfig.Builder builder = SqliteConfig.builder(file);
+            SqliteConfigBuilder builder = SqliteConfig.builder(file);
             options.forEach(builder::option);
             var dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
             return new Opened(dataSource::getConnection, dataSource);
@@ -47,7 +48,7 @@ enum Way {
             hikari.setJdbcUrl("jdbc:sqlite:" + file);
             hikari.setMaximumPoolSize(10);
             var inner = new HikariDataSource(hikari);
-            SqliteConfig.Builder builder = SqliteConfig.builder(file);
+            SqliteConfigBuilder builder = SqliteConfig.builder(file);
             options.forEach(builder::option);
             try {
                 var dataSource = ConcurrencySafeSqliteDataSource.wrap(inner, builder.build());

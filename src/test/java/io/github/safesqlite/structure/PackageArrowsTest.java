@@ -35,21 +35,41 @@ class PackageArrowsTest {
             Map.entry("internal.codes", Set.of()),
             Map.entry("internal.text", Set.of("internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
-            Map.entry("internal.file", Set.of()),
-            Map.entry("config", Set.of("internal.text", "internal.file", "event", "error")),
+            Map.entry("internal.path", Set.of()),
+            Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of()),
-            Map.entry("internal.management", Set.of("management", "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "internal.management",
+                    Set.of("internal.gate", "internal.listeners", "management", "internal.log", "snapshot", "event")),
             Map.entry(
                     "internal.metrics",
                     Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
             Map.entry("internal.flyway", Set.of("config")),
-            Map.entry("junit", Set.of("internal.listeners", ENTRY_POINTS, "internal.log", "snapshot", "event")),
+            Map.entry(
+                    "junit",
+                    Set.of(
+                            ENTRY_POINTS,
+                            "internal.management",
+                            "internal.listeners",
+                            "internal.log",
+                            "snapshot",
+                            "event")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.sql", Set.of()),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.file", "internal.time", "event", "error")),
+            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.file",
+                    Set.of(
+                            "internal.path",
+                            "internal.log",
+                            "internal.time",
+                            "internal.gate",
+                            "internal.retry",
+                            "config",
+                            "error")),
             Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
@@ -65,9 +85,11 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.file",
+                            "snapshot",
                             "internal.text",
                             "internal.listeners",
-                            "internal.file",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.gate",
@@ -80,6 +102,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
                             "internal.log",
@@ -97,9 +120,10 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.file",
                             "internal.text",
                             "internal.listeners",
-                            "internal.file",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.pool",
@@ -114,8 +138,9 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
-                            "internal.listeners",
                             "internal.file",
+                            "internal.listeners",
+                            "internal.path",
                             "internal.background",
                             "internal.log",
                             "internal.backup",
@@ -128,8 +153,9 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.backup",
                     Set.of(
-                            "internal.background",
                             "internal.file",
+                            "internal.background",
+                            "internal.path",
                             "internal.pool",
                             "internal.gate",
                             "internal.time",

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -52,7 +53,7 @@ class S47SecondConnectionReadsTest {
         update(outer, "INSERT INTO t VALUES (1)");
     }
 
-    private void open(SqliteConfig.Builder config) throws SQLException {
+    private void open(SqliteConfigBuilder config) throws SQLException {
         source = invariants.open(config.writeTimeout(Duration.ofSeconds(30)).slowWriteThresholdOff());
         update(source, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
         outer = source.getConnection();

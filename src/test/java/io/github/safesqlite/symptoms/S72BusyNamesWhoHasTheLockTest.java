@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -45,7 +46,7 @@ class S72BusyNamesWhoHasTheLockTest {
         return folder.resolve("app.db");
     }
 
-    private void open(SqliteConfig.Builder builder, String journal) throws Exception {
+    private void open(SqliteConfigBuilder builder, String journal) throws Exception {
         source = invariants.open(builder.pragma("journal_mode", journal)
                 .writeTimeout(Duration.ofMillis(500))
                 .slowWriteThresholdOff());

@@ -4,6 +4,7 @@ package io.github.safesqlite.symptoms;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ enum WayIn {
     }
 
     static SqliteConfig config(Path file, String... options) {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file);
+        SqliteConfigBuilder builder = SqliteConfig.builder(file);
         all(options).forEach(builder::option);
         return builder.build();
     }

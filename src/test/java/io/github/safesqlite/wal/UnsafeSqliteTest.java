@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.UnsafeSqlite;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.integration.OpenDatabase;
@@ -46,11 +47,11 @@ class UnsafeSqliteTest {
         log.close();
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(folder.resolve("app.db"));
     }
 
-    private static void openAndClose(SqliteConfig.Builder config) throws SQLException {
+    private static void openAndClose(SqliteConfigBuilder config) throws SQLException {
         new ConcurrencySafeSqliteDataSource(config.build()).close();
     }
 
@@ -102,7 +103,7 @@ class UnsafeSqliteTest {
 
     @Test
     void refusedMeansAnErrorThatNamesVersionOptionAndFix() throws Exception {
-        SqliteConfig.Builder refusing = config().unsafeSqlite(UnsafeSqlite.REFUSE);
+        SqliteConfigBuilder refusing = config().unsafeSqlite(UnsafeSqlite.REFUSE);
         var raw = new SQLiteDataSource();
         raw.setUrl("jdbc:sqlite:" + folder.resolve("app.db"));
         try (var pretended = PretendedSqlite.version("3.50.3")) {

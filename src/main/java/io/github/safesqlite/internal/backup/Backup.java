@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
-import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.DatabaseCopy;
 import io.github.safesqlite.internal.pool.PhysicalConnection;

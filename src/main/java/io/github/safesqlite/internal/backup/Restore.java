@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
-import io.github.safesqlite.internal.file.FilePaths;
 import io.github.safesqlite.internal.gate.GateTask;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.CopyFile;
 import io.github.safesqlite.internal.pool.DatabaseCopy;
@@ -49,7 +49,7 @@ public final class Restore {
         try {
             GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
-                source.place().requireStored(poolName, connection);
+                source.place().requireStored(poolName, connection.openedFile());
                 DatabaseCopy.read(connection, CopyFile.at(file));
                 return true;
             });

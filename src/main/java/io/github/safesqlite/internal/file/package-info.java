@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Names of files as SQLite reads them. */
+/** What is known of the database files that are open in this JVM. Knows no connection. */
 @NullMarked
 package io.github.safesqlite.internal.file;
 

@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.internal.backup.Backup;
-import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;

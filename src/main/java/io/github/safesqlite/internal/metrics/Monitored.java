@@ -2,13 +2,20 @@
 package io.github.safesqlite.internal.metrics;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** What metrics and health checks ask of their DataSource. */
 public interface Monitored {
     /** The numbers now. */
-    PoolView view();
+    PoolSnapshot statistics();
+
+    /** The size of the {@code -wal} file in bytes. */
+    long walBytes();
+
+    /** How long a reader has kept a log over its soft limit from being reset, or 0. */
+    long walPinnedMillis();
 
     /** The picture now. */
     DataSourceSnapshot snapshot();

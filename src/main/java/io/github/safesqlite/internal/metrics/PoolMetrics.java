@@ -13,6 +13,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.text.HolderText;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
 
     private volatile String slowHolder = "";
 
-    private PoolMetrics(Registration metrics, Supplier<PoolView> view) {
+    private PoolMetrics(Registration metrics, Supplier<PoolSnapshot> numbers) {
         registration = metrics;
         connectionWait = metrics.timer("pool.Wait");
         connectionUsageMillis = metrics.histogram("pool.Usage");
@@ -79,42 +80,38 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
         maintenance = new TaskMetrics(metrics);
-        registerGauges(metrics, view);
+        registerGauges(metrics, numbers);
     }
 
-    private void registerGauges(Registration metrics, Supplier<PoolView> view) {
-        metrics.gauge("pool.TotalConnections", number(view, PoolView::total));
-        metrics.gauge("pool.IdleConnections", number(view, PoolView::idle));
-        metrics.gauge("pool.ActiveConnections", number(view, PoolView::active));
-        metrics.gauge("pool.PendingConnections", number(view, PoolView::pending));
-        metrics.gauge("pool.MaxConnections", number(view, PoolView::maximum));
-        metrics.gauge("pool.MinConnections", number(view, PoolView::minimumIdle));
-        metrics.gauge("pool.OpenSessions", number(view, PoolView::openSessions));
-        metrics.gauge("write.Waiters", number(view, PoolView::writeWaiters));
+    private void registerGauges(Registration metrics, Supplier<PoolSnapshot> numbers) {
+        metrics.gauge("pool.TotalConnections", number(numbers, PoolSnapshot::total));
+        metrics.gauge("pool.IdleConnections", number(numbers, PoolSnapshot::idle));
+        metrics.gauge("pool.ActiveConnections", number(numbers, PoolSnapshot::active));
+        metrics.gauge("pool.PendingConnections", number(numbers, PoolSnapshot::pending));
+        metrics.gauge("pool.MaxConnections", number(numbers, PoolSnapshot::maximum));
+        metrics.gauge("pool.MinConnections", number(numbers, PoolSnapshot::minimumIdle));
+        metrics.gauge("pool.OpenSessions", number(numbers, PoolSnapshot::openSessions));
+        metrics.gauge("write.Waiters", number(numbers, PoolSnapshot::writeWaiters));
         metrics.gauge("write.SlowHolder", () -> slowHolder);
-        metrics.gauge("wal.Size", () -> view.get().walBytes());
-        metrics.gauge("wal.Pinned", () -> view.get().walPinnedMillis());
         metrics.gauge("write.Utilisation", this::utilisation);
         metrics.gauge("lock.SuccessRate", this::successRate);
     }
 
-    private static Gauge<Integer> number(Supplier<PoolView> view, ToIntFunction<PoolView> part) {
-        return () -> part.applyAsInt(view.get());
+    private static Gauge<Integer> number(Supplier<PoolSnapshot> numbers, ToIntFunction<PoolSnapshot> part) {
+        return () -> part.applyAsInt(numbers.get());
     }
 
     /**
      * Adds the metrics of a pool to {@code registry}, all or none.
      *
      * @param poolName the first part of each name
-     * @param view asked each time a gauge is read, by the reading thread
+     * @param monitored asked each time a gauge is read, by the reading thread
      * @throws IllegalArgumentException if the registry has one of the names already, as when two pools share a name
      */
-    public static PoolMetrics register(MetricRegistry registry, String poolName, Supplier<PoolView> view) {
-        return new PoolMetrics(new Registration(registry, poolName), view);
-    }
-
-    static PoolMetrics register(MetricRegistry registry, String poolName, Monitored monitored) {
-        PoolMetrics metrics = register(registry, poolName, monitored::view);
+    public static PoolMetrics register(MetricRegistry registry, String poolName, Monitored monitored) {
+        var metrics = new PoolMetrics(new Registration(registry, poolName), monitored::statistics);
+        metrics.registration.gauge("wal.Size", monitored::walBytes);
+        metrics.registration.gauge("wal.Pinned", monitored::walPinnedMillis);
         metrics.registration.gauge("write.Advice", monitored::advice);
         return metrics;
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

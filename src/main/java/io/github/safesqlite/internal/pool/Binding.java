@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses a connection, and in which slot it counts. Guarded by the connection's source. */

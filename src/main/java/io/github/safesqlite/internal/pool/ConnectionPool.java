@@ -7,6 +7,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,7 +187,8 @@ public final class ConnectionPool extends DatabaseSource {
         try {
             long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
             boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
-            boolean stale = invalid || place().isOutdated(connection) || database.isWritableAgain(connection);
+            boolean stale =
+                    invalid || place().isOutdated(connection.openedFile()) || database.isWritableAgain(connection);
             asked = true;
             return stale;
         } finally {
@@ -214,7 +216,7 @@ public final class ConnectionPool extends DatabaseSource {
             lock.unlock();
         }
         if (connection.isDiscarded()) {
-            if (place().isOutdated(connection)) {
+            if (place().isOutdated(connection.openedFile())) {
                 OldFile.emptyLog(connection);
             }
             connection.close();
@@ -251,11 +253,6 @@ public final class ConnectionPool extends DatabaseSource {
         locked(() -> slots.suspend(false));
     }
 
-    @Override
-    public boolean isSuspended() {
-        return slots.suspended;
-    }
-
     private void locked(Runnable change) {
         lock.lock();
         try {
@@ -271,7 +268,7 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     @Override
-    public PoolStats stats() {
+    public PoolSnapshot stats() {
         lock.lock();
         try {
             return slots.stats();

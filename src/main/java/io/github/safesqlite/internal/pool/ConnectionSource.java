@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.FilePlace;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,7 +78,12 @@ public interface ConnectionSource {
     void unparked(PhysicalConnection connection);
 
     /** The numbers at this moment. */
-    PoolStats stats();
+    PoolSnapshot stats();
+
+    /** How many connections are bound to sessions. */
+    default int inUse() {
+        return stats().active();
+    }
 
     /**
      * Refuses new bindings, fails those who wait, waits for the bound connections until {@code deadline}, then closes all
@@ -152,11 +160,6 @@ public interface ConnectionSource {
     /** Ends {@link #suspend}. */
     default void resume() {
         throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: resume that");
-    }
-
-    /** Whether nobody gets a connection now. */
-    default boolean isSuspended() {
-        return false;
     }
 
     /** What the statements do that its connections run. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
-import io.github.safesqlite.internal.gate.WriteGates;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ public record CopyFile(String name) {
         Path real = FileKey.realPath(path);
         return WriteGates.isInUse(FileKey.of(path))
                 || Stream.of("-wal", "-shm", "-journal")
-                        .anyMatch(suffix -> Files.exists(OpenFile.beside(real, suffix)));
+                        .anyMatch(suffix -> Files.exists(FilePaths.beside(real, suffix)));
     }
 
     private static String opened(Path path, String parameter) {

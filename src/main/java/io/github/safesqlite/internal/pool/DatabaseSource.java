@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.FilePlace;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.sql.Connection;

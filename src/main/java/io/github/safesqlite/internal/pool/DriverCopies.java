@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.util.Properties;

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;

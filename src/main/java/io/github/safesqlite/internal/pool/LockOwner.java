@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.gate.FileLocks;
+import io.github.safesqlite.internal.file.FileLocks;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.BusyLook;

@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.file.PercentCode;
+import io.github.safesqlite.internal.path.PercentCode;
 import java.util.UUID;
 
 /**

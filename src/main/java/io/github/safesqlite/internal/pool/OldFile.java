@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.log.Log;
 import java.sql.SQLException;
 

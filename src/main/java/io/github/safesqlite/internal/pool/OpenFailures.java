@@ -4,6 +4,8 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.internal.file.FileHandles;
+import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -97,6 +100,11 @@ public final class PhysicalConnection {
     /** A number that no other physical connection of this JVM has. */
     public long id() {
         return id;
+    }
+
+    /** The database file that it has open, if that is known; null for any other. */
+    public @Nullable FileKey openedFile() {
+        return binding.ofFile;
     }
 
     /** The driver's connection, or the one that the wrapped DataSource gave. */

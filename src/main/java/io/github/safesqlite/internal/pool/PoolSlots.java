@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -353,7 +354,8 @@ final class PoolSlots {
         return idle.size() + (isHotIdle() ? 1 : 0);
     }
 
-    PoolStats stats() {
-        return new PoolStats(active, idleCount(), all.size(), waiters.size(), parked, maximum, minimumIdle);
+    PoolSnapshot stats() {
+        return PoolSnapshot.ofConnections(
+                active, idleCount(), all.size(), waiters.size(), parked, maximum, minimumIdle, suspended);
     }
 }

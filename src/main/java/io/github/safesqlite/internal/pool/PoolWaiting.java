@@ -6,6 +6,7 @@ import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ final class PoolWaiting {
         }
     }
 
-    private static String describe(PoolStats stats, List<String> kept) {
+    private static String describe(PoolSnapshot stats, List<String> kept) {
         return kept.isEmpty()
                 ? stats.describe()
                 : stats.describe() + "; " + kept.size() + (kept.size() == 1 ? " is" : " are")
@@ -102,7 +103,7 @@ final class PoolWaiting {
 
     /** Leaves the queue and throws; returns only if the waiter was served in the meantime. */
     private void giveUp(PoolWaiter waiter, boolean interrupted, Deadline deadline) throws SQLException {
-        PoolStats stats;
+        PoolSnapshot stats;
         List<HolderInfo> holders;
         List<String> kept;
         slots.lock.lock();

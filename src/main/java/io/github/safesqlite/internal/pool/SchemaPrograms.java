@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.util.Map;
 import java.util.WeakHashMap;

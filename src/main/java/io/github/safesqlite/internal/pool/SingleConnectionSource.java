@@ -8,6 +8,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -97,7 +98,7 @@ public final class SingleConnectionSource extends DatabaseSource {
 
     private void leaveOldFile(Deadline deadline) throws SQLException {
         PhysicalConnection old = connection;
-        if (place().isOutdated(old)) {
+        if (place().isOutdated(old.openedFile())) {
             OldFile.emptyLog(old);
             old.close("the file was replaced");
             PhysicalConnection renewed = opener.openExisting(0, false, deadline);
@@ -143,10 +144,10 @@ public final class SingleConnectionSource extends DatabaseSource {
     }
 
     @Override
-    public synchronized PoolStats stats() {
+    public synchronized PoolSnapshot stats() {
         int active = bound ? 1 : 0;
         int total = closed ? active : 1;
-        return new PoolStats(active, total - active, total, 0, 0, 1, 0);
+        return PoolSnapshot.ofConnections(active, total - active, total, 0, 0, 1, 0, false);
     }
 
     /** Closes the connection; waits for a statement that runs, not for the session. */

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,8 +120,8 @@ public final class WrappedSource extends DatabaseSource {
 
     /** The connections that sessions use now; the wrapped DataSource does not tell of others, and its limit reads as 0. */
     @Override
-    public synchronized PoolStats stats() {
-        return new PoolStats(bound.size(), 0, bound.size(), pending, 0, 0, 0);
+    public synchronized PoolSnapshot stats() {
+        return PoolSnapshot.ofConnections(bound.size(), 0, bound.size(), pending, 0, 0, 0, false);
     }
 
     /** Waits for the sessions; the connections and the wrapped DataSource are left to their owner. */

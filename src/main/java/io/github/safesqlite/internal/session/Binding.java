@@ -2,10 +2,10 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
-import io.github.safesqlite.internal.pool.FilePlace;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -98,7 +98,7 @@ final class Binding {
             return new Lease(free, beginRead);
         }
         for (Lease lease : lingering) {
-            if (!source.place().isOutdated(lease.connection()) && freeing.free(lease)) {
+            if (!source.place().isOutdated(lease.connection().openedFile()) && freeing.free(lease)) {
                 lingering = lingering.stream().filter(other -> other != lease).toList();
                 if (connections.ready(lease.connection())) {
                     return new Lease(lease.connection(), beginRead);
@@ -146,11 +146,11 @@ final class Binding {
         }
         FilePlace place = source.place();
         place.await(poolName, deadline);
-        if (lease == null || !place.isOutdated(lease.connection())) {
+        if (lease == null || !place.isOutdated(lease.connection().openedFile())) {
             return;
         }
         if (lease.isPinned() || lease.hasOpenCursors() && source.keepsBound()) {
-            place.requireStored(poolName, lease.connection());
+            place.requireStored(poolName, lease.connection().openedFile());
         } else if (lease.hasOpenCursors()) {
             leaveToCursors();
         } else {
@@ -165,16 +165,17 @@ final class Binding {
         Lease lease = current;
         FilePlace place = source.place();
         return place.isInPlaceToWrite()
-                && (lease == null || !lease.isPinnedBy(Pin.TRANSACTION) || !place.isOutdated(lease.connection()));
+                && (lease == null
+                        || !lease.isPinnedBy(Pin.TRANSACTION)
+                        || !place.isOutdated(lease.connection().openedFile()));
     }
 
     /** Makes that so, or throws. */
     void awaitNewestFile(Deadline deadline) throws SQLException {
         Lease lease = current;
-        FilePlace place = source.place();
-        place.await(poolName, deadline);
+        source.place().await(poolName, deadline);
         if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
-            place.requireStored(poolName, lease.connection());
+            source.place().requireStored(poolName, lease.connection().openedFile());
         }
     }
 

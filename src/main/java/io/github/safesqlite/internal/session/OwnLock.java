@@ -2,9 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.pool.LockOwner;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
@@ -89,7 +89,7 @@ final class OwnLock {
     }
 
     private static int othersInUse(SessionContext context) {
-        return context.source().stats().active() - 1;
+        return context.source().inUse() - 1;
     }
 
     static LockOwner lockOwner(SessionContext context) {

@@ -68,7 +68,7 @@ public record SessionContext(
 
     /** Makes sure that what is written on the connection is not lost with a file that was replaced. */
     void requireStored(PhysicalConnection connection) throws SQLException {
-        source.place().requireStored(poolName, connection);
+        source.place().requireStored(poolName, connection.openedFile());
     }
 
     Deadline writeDeadline() {

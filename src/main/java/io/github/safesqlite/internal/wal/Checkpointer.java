@@ -8,13 +8,13 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.internal.background.Timer;
 import io.github.safesqlite.internal.background.Timer.Planned;
+import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.CommitsHeldUp;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.InstalledSqlite;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.SoleUse;
 import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -183,7 +183,7 @@ final class Checkpointer implements AutoCloseable {
 
     private PhysicalConnection opened(WalUser user) throws SQLException {
         PhysicalConnection own = connection;
-        if (own != null && user.source().place().isOutdated(own)) {
+        if (own != null && user.source().place().isOutdated(own.openedFile())) {
             close();
             own = null;
         }

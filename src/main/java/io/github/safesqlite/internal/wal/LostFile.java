@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
+import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.pool.FilePlace;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

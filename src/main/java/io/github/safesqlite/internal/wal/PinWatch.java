@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.internal.gate.FileLocks;
+import io.github.safesqlite.internal.file.FileLocks;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.gate.WriteGates;
 import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;

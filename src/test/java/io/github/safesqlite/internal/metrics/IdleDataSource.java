@@ -2,13 +2,28 @@
 package io.github.safesqlite.internal.metrics;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.Connection;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
+    PoolSnapshot numbers = PoolSnapshot.ofConnections(0, 0, 0, 0, 0, 0, 0, false);
+    long walBytes;
+    long walPinnedMillis;
+
     @Override
-    public PoolView view() {
-        return new PoolView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public PoolSnapshot statistics() {
+        return numbers;
+    }
+
+    @Override
+    public long walBytes() {
+        return walBytes;
+    }
+
+    @Override
+    public long walPinnedMillis() {
+        return walPinnedMillis;
     }
 
     @Override

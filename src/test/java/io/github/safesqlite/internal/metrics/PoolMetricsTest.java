@@ -15,6 +15,7 @@ import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class PoolMetricsTest {
     private final MetricRegistry registry = new MetricRegistry();
-    private PoolView view = new PoolView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    private final PoolMetrics metrics = PoolMetrics.register(registry, "app", () -> view);
+    private final IdleDataSource dataSource = new IdleDataSource();
+    private final PoolMetrics metrics = PoolMetrics.register(registry, "app", dataSource);
 
     private long meter(String name) {
         return registry.getMeters().get("app." + name).getCount();
@@ -59,7 +60,9 @@ class PoolMetricsTest {
 
     @Test
     void gaugesShowThePoolAsItIsWhenTheyAreRead() {
-        view = new PoolView(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        dataSource.numbers = new PoolSnapshot(8, 1, 2, 3, 4, 0, 5, 6, 7, false);
+        dataSource.walBytes = 9;
+        dataSource.walPinnedMillis = 10;
         assertEquals(1, gauge("pool.ActiveConnections"));
         assertEquals(2, gauge("pool.IdleConnections"));
         assertEquals(3, gauge("pool.TotalConnections"));
@@ -186,7 +189,7 @@ class PoolMetricsTest {
     @Test
     void closeRemovesWhatThisPoolAddedAndNothingElse() {
         Timer foreign = registry.timer("app.mine");
-        PoolMetrics other = PoolMetrics.register(registry, "other", () -> view);
+        PoolMetrics other = PoolMetrics.register(registry, "other", dataSource);
         metrics.close();
         metrics.close();
         assertEquals(foreign, registry.timer("app.mine"));
@@ -199,18 +202,18 @@ class PoolMetricsTest {
     void secondPoolOfTheSameNameFailsAndLeavesTheFirstAlone() {
         Set<String> before = Set.copyOf(registry.getNames());
         var failure =
-                assertThrows(IllegalArgumentException.class, () -> PoolMetrics.register(registry, "app", () -> view));
+                assertThrows(IllegalArgumentException.class, () -> PoolMetrics.register(registry, "app", dataSource));
         assertTrue(failure.getMessage().contains("\"app.pool.Wait\""), failure.getMessage());
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
         assertEquals(before, registry.getNames());
         metrics.close();
-        PoolMetrics.register(registry, "app", () -> view).close();
+        PoolMetrics.register(registry, "app", dataSource).close();
     }
 
     @Test
     void nameTakenHalfWayThroughLeavesNothingBehind() {
         registry.counter("late.write.Hold");
-        assertThrows(IllegalArgumentException.class, () -> PoolMetrics.register(registry, "late", () -> view));
+        assertThrows(IllegalArgumentException.class, () -> PoolMetrics.register(registry, "late", dataSource));
         assertEquals(
                 List.of("late.write.Hold"),
                 registry.getNames().stream()

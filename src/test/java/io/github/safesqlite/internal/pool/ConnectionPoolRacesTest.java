@@ -11,6 +11,7 @@ import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -274,7 +275,7 @@ class ConnectionPoolRacesTest {
                 run.get(150, TimeUnit.SECONDS);
             }
             workers.shutdown();
-            PoolStats stats = fixture.pool.stats();
+            PoolSnapshot stats = fixture.pool.stats();
             assertEquals(0, stats.active());
             assertEquals(0, stats.parked());
             assertTrue(stats.total() <= 3 + 1 + 2, stats.describe());
@@ -299,7 +300,7 @@ class ConnectionPoolRacesTest {
             assertFalse(inUse[slot], "bound twice");
             inUse[slot] = true;
         }
-        PoolStats stats = fixture.pool.stats();
+        PoolSnapshot stats = fixture.pool.stats();
         assertTrue(stats.total() <= 3 + 1 + 2, stats.describe());
         assertEquals(stats.total(), stats.active() + stats.idle());
         if (!write && choice > 16) {

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;

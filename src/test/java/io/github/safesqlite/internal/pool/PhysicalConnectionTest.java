@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlScript;

@@ -8,6 +8,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     void assertStats(int active, int idle, int pending, int parked) {
-        PoolStats stats = pool.stats();
+        PoolSnapshot stats = pool.stats();
         assertEquals(
                 "active=" + active + " idle=" + idle + " total=" + (active + idle) + " pending=" + pending + " parked="
                         + parked,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.gate;
+package io.github.safesqlite.internal.file;
 
+import io.github.safesqlite.internal.gate.WriteGate;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

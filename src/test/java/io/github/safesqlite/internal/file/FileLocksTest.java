@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.gate;
+package io.github.safesqlite.internal.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.internal.gate.FileLocks.Owner;
+import io.github.safesqlite.internal.file.FileLocks.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

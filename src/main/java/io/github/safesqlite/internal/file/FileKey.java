@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.gate;
+package io.github.safesqlite.internal.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
     static OpenFile at(Path realPath, FileKey key) {
-        return new OpenFile(realPath, key, FileKey.ofExisting(beside(realPath, "-wal")));
+        return new OpenFile(realPath, key, FileKey.ofExisting(FilePaths.beside(realPath, "-wal")));
     }
 
     /** The same with the log as it is now. */
     OpenFile withLog() {
-        FileKey now = FileKey.ofExisting(beside(realPath, "-wal"));
+        FileKey now = FileKey.ofExisting(FilePaths.beside(realPath, "-wal"));
         return Objects.equals(now, log) ? this : new OpenFile(realPath, key, now);
     }
 
@@ -34,15 +33,11 @@ record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
         if (key.equals(FileKey.ofExisting(realPath))) {
             return;
         }
-        Path path = beside(realPath, "-wal");
+        Path path = FilePaths.beside(realPath, "-wal");
         FileKey there = FileKey.ofExisting(path);
         if (there == null || there.equals(log)) {
             Files.deleteIfExists(path);
-            Files.deleteIfExists(beside(realPath, "-shm"));
+            Files.deleteIfExists(FilePaths.beside(realPath, "-shm"));
         }
-    }
-
-    static Path beside(Path realPath, String suffix) {
-        return FilePaths.beside(realPath, suffix);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Ticker;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The places of this JVM's open files: one per gate and path. Safe for use by multiple threads. */
-final class FilePlaces {
+public final class FilePlaces {
     // With methods of its own: the JDK keeps the class loader of a record whose equals() it has made.
     private record Name(WriteGate gate, Path path) {
         @Override
@@ -29,7 +29,7 @@ final class FilePlaces {
 
     private FilePlaces() {}
 
-    static FilePlace join(WriteGate gate, Path file, FilePlace.Member member) {
+    public static FilePlace join(WriteGate gate, Path file, FilePlace.Member member) {
         Path path = path(file);
         synchronized (PLACES) {
             FilePlace place =
@@ -39,7 +39,7 @@ final class FilePlaces {
         }
     }
 
-    static void leave(WriteGate gate, Path file, FilePlace.Member member) {
+    public static void leave(WriteGate gate, Path file, FilePlace.Member member) {
         Name name = new Name(gate, path(file));
         synchronized (PLACES) {
             FilePlace place = PLACES.get(name);
@@ -50,7 +50,7 @@ final class FilePlaces {
     }
 
     /** Has those who have the path open look at it: who opens it now shall share the gate of those who go on with it. */
-    static void look(Path file) {
+    public static void look(Path file) {
         Path path = path(file);
         List<FilePlace> places;
         synchronized (PLACES) {
@@ -63,7 +63,7 @@ final class FilePlaces {
     }
 
     /** Whether the gate's file is open by another path too. */
-    static boolean hasOtherPath(WriteGate gate, @Nullable Path path) {
+    public static boolean hasOtherPath(WriteGate gate, @Nullable Path path) {
         synchronized (PLACES) {
             return PLACES.keySet().stream()
                     .anyMatch(name ->

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import io.github.safesqlite.config.NetworkFilesystem;
 import io.github.safesqlite.config.SqliteConfig;
@@ -17,7 +17,7 @@ import java.util.Set;
  * Looks whether a database lies on a network file system: "WAL does not work over a network filesystem"
  * (sqlite.org/wal.html), and file locks there are often broken.
  */
-final class NetworkCheck {
+public final class NetworkCheck {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Set<String> TYPES = Set.of(
             "nfs",
@@ -54,7 +54,7 @@ final class NetworkCheck {
     private NetworkCheck() {}
 
     /** Warns of, or refuses, a file on a network file system, as configured. */
-    static void check(SqliteConfig config, Path file) throws OpenFailedException {
+    public static void check(SqliteConfig config, Path file) throws OpenFailedException {
         check(config, file, folder -> Files.getFileStore(folder).type());
     }
 

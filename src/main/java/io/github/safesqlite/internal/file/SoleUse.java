@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,13 +36,13 @@ public final class SoleUse {
      *
      * @param newLocker who has it, if it locks all others out, as words such as {@code connection #3 on thread "import"}; or null
      */
-    void begin(long connectionId, @Nullable String newLocker) {
+    public void begin(long connectionId, @Nullable String newLocker) {
         user = connectionId;
         locker = newLocker;
     }
 
     /** The connection was closed. */
-    void end(long connectionId) {
+    public void end(long connectionId) {
         if (user == connectionId) {
             user = NOBODY;
             locker = null;
@@ -51,7 +51,7 @@ public final class SoleUse {
 
     /** Who locks all others out by {@code PRAGMA locking_mode=EXCLUSIVE}, in words; null if nobody does. */
     @Nullable
-    String lockedBy() {
+    public String lockedBy() {
         return locker;
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import io.github.safesqlite.error.DatabaseGoneException;
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -55,7 +54,7 @@ public final class FilePlace {
     private volatile @Nullable Hold heldForOldFile;
 
     /** One DataSource on the file. */
-    interface Member {
+    public interface Member {
         /** What its user wants. */
         Policy policy();
 
@@ -72,9 +71,9 @@ public final class FilePlace {
      * @param reopens whether it goes on with a new file
      * @param checkInterval how long a look counts
      */
-    record Policy(boolean reopens, Duration checkInterval) {}
+    public record Policy(boolean reopens, Duration checkInterval) {}
 
-    FilePlace(WriteGate gate, @Nullable Path file, Ticker ticker) {
+    public FilePlace(WriteGate gate, @Nullable Path file, Ticker ticker) {
         this.gate = gate;
         this.file = file;
         this.ticker = ticker;
@@ -112,7 +111,7 @@ public final class FilePlace {
     }
 
     /** A connection has just opened the file, and with it made a log if there was none. */
-    void found() {
+    public void found() {
         if (file != null) {
             lock.lock();
             try {
@@ -131,7 +130,7 @@ public final class FilePlace {
 
     /** The key of the file that is open, or null before the first connection. */
     @Nullable
-    FileKey key() {
+    public FileKey key() {
         OpenFile now = open;
         return now == null ? null : now.key();
     }
@@ -176,20 +175,19 @@ public final class FilePlace {
         return standing != Standing.IN_PLACE;
     }
 
-    /** Whether the connection has an older file open. */
-    public boolean isOutdated(PhysicalConnection connection) {
-        FileKey opened = connection.binding.ofFile;
+    /** Whether it is an older file, which a connection has opened; null is one that is not known. */
+    public boolean isOutdated(@Nullable FileKey opened) {
         return opened != null && !opened.equals(key());
     }
 
     /**
-     * Makes sure that what is written on the connection is stored in the file that has the name.
+     * Makes sure that what is written to the file that a connection has opened is stored in the one that has the name.
      *
      * @throws DatabaseGoneException if not
      */
-    public void requireStored(String poolName, PhysicalConnection connection) throws DatabaseGoneException {
+    public void requireStored(String poolName, @Nullable FileKey opened) throws DatabaseGoneException {
         boolean inPlace = isInPlaceToWrite();
-        if (isOutdated(connection) || !inPlace && isArriving()) {
+        if (isOutdated(opened) || !inPlace && isArriving()) {
             throw DatabaseGoneException.replaced(poolName, name());
         }
         if (!inPlace) {
@@ -202,7 +200,7 @@ public final class FilePlace {
      *
      * @throws DatabaseGoneException if not
      */
-    void requireNow(String poolName) throws DatabaseGoneException {
+    public void requireNow(String poolName) throws DatabaseGoneException {
         if (open != null && !isInPlaceNow()) {
             throw gone(poolName);
         }
@@ -213,7 +211,7 @@ public final class FilePlace {
      *
      * @throws DatabaseGoneException if there is none within the longest time that takes
      */
-    void awaitNow(String poolName) throws DatabaseGoneException {
+    public void awaitNow(String poolName) throws DatabaseGoneException {
         while (open != null && !isInPlaceNow()) {
             awaitArrival(poolName, POLL_NANOS);
         }
@@ -260,7 +258,7 @@ public final class FilePlace {
     }
 
     /** Looks now. */
-    void look() {
+    public void look() {
         OpenFile now = open;
         if (file == null || now == null) {
             return;
@@ -293,7 +291,7 @@ public final class FilePlace {
     }
 
     /** Whether the gate is held for a transaction on the file before, which will not be committed. */
-    boolean isHeldForOldFile() {
+    public boolean isHeldForOldFile() {
         Hold held = heldForOldFile;
         return held != null && held == gate.holder();
     }

@@ -7,7 +7,6 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.PoolStats;
 import io.github.safesqlite.internal.text.Secrets;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.wal.WalStay;
@@ -24,10 +23,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes pictures of one DataSource. It waits for no session: only for the short locks inside pool, gate and leak tracker, one
+ * Takes snapshots of one DataSource. It waits for no session: only for the short locks inside pool, gate and leak tracker, one
  * at a time. Safe for use by multiple threads.
  */
-public final class Camera {
+public final class SnapshotTaker {
     private final String poolName;
     private final String file;
     private final SourceKind kind;
@@ -35,8 +34,8 @@ public final class Camera {
     private final LeakTracker leaks;
     private final WalStay wal;
 
-    /** A camera that looks at these parts. */
-    public Camera(
+    /** One that looks at these parts. */
+    public SnapshotTaker(
             String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks, WalStay wal) {
         this.poolName = poolName;
         this.file = Secrets.file(file);
@@ -46,7 +45,7 @@ public final class Camera {
         this.wal = wal;
     }
 
-    /** The picture now, with what this camera cannot see. */
+    /** The snapshot now, with what only others know. */
     public DataSourceSnapshot take(EventCounts counts, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
@@ -59,7 +58,7 @@ public final class Camera {
                 gate(gate),
                 attachedGates(),
                 wal.snapshot(),
-                leaks.open().stream().map(Camera::session).toList(),
+                leaks.open().stream().map(SnapshotTaker::session).toList(),
                 counts,
                 sharedWith,
                 Advice.of(gate.load(), pool));
@@ -70,17 +69,9 @@ public final class Camera {
         return Advice.of(source.gate().load(), pool());
     }
 
-    private PoolSnapshot pool() {
-        PoolStats stats = source.stats();
-        return new PoolSnapshot(
-                stats.active(),
-                stats.idle(),
-                stats.total(),
-                stats.pending(),
-                stats.parked(),
-                stats.maximum(),
-                stats.minimumIdle(),
-                source.isSuspended());
+    /** The numbers now. */
+    public PoolSnapshot pool() {
+        return source.stats().withSessions(leaks.openCount(), source.gate().waiting());
     }
 
     private Map<String, GateSnapshot> attachedGates() {
@@ -93,7 +84,7 @@ public final class Camera {
         Hold hold = gate.holder();
         return new GateSnapshot(
                 hold == null ? null : holder(hold),
-                gate.waiters().stream().map(Camera::waiter).toList());
+                gate.waiters().stream().map(SnapshotTaker::waiter).toList());
     }
 
     private static GateSnapshot.Holder holder(Hold hold) {

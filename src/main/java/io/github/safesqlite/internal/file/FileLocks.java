@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.gate;
+package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.file.FilePaths;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.file;
+package io.github.safesqlite.internal.path;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.IOException;

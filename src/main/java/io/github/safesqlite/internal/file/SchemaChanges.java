@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>SQLite prepares a statement again when the schema changed, but until it is executed the driver describes the columns that
  * it saw first, so a cached {@code SELECT *} would report old ones.
  */
-final class SchemaChanges {
+public final class SchemaChanges {
     private static final String[] VERBS = {"create", "alter", "drop"};
 
     private final AtomicLong count = new AtomicLong();
 
     /** Whether a text begins like one that changes the schema. */
-    static boolean isMadeBy(String sql) {
+    public static boolean isMadeBy(String sql) {
         int start = 0;
         while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
             start++;
@@ -28,11 +28,11 @@ final class SchemaChanges {
         return false;
     }
 
-    void changed() {
+    public void changed() {
         count.incrementAndGet();
     }
 
-    long count() {
+    public long count() {
         return count.get();
     }
 }

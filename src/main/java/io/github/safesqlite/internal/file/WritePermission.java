@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.pool;
+package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.file.FilePaths;
-import io.github.safesqlite.internal.gate.FileKey;
+import io.github.safesqlite.internal.path.FilePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,7 +36,7 @@ public final class WritePermission {
      * Whether the file and those beside it, if they exist, can be written. SQLite creates those with the permissions that the
      * database has at that moment, and leaves them so; if the database got its own back, they get the same here.
      */
-    static boolean ofFiles(Path file) {
+    public static boolean ofFiles(Path file) {
         Path real = FileKey.realPath(file);
         return !isRefused(real)
                 && beside(real).filter(WritePermission::isRefused).allMatch(path -> copied(real, path));

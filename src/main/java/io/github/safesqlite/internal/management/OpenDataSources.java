@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite;
+package io.github.safesqlite.internal.management;
 
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,29 +11,29 @@ import java.util.List;
  * and tests that did not build the DataSources they look at. Safe for use by multiple threads.
  */
 public final class OpenDataSources {
-    private static final List<Engine> ENGINES = new ArrayList<>();
+    private static final List<OpenDataSource> OPEN = new ArrayList<>();
     private static final List<InlineListener> LISTENERS = new ArrayList<>();
 
     private OpenDataSources() {}
 
     /** A picture of each, in the order of their opening. */
     public static List<DataSourceSnapshot> snapshots() {
-        return engines().stream().map(Engine::snapshot).toList();
+        return open().stream().map(OpenDataSource::snapshot).toList();
     }
 
     /** Lets {@code listener} hear the events of all that are open and all that will be opened. */
     public static void addListener(InlineListener listener) {
-        synchronized (ENGINES) {
+        synchronized (OPEN) {
             LISTENERS.add(listener);
-            ENGINES.forEach(engine -> engine.listeners().add(listener));
+            OPEN.forEach(each -> each.listeners().add(listener));
         }
     }
 
     /** Ends what {@link #addListener} began; an event that is under way may still be heard. */
     public static void removeListener(InlineListener listener) {
-        synchronized (ENGINES) {
+        synchronized (OPEN) {
             LISTENERS.remove(listener);
-            ENGINES.forEach(engine -> engine.listeners().remove(listener));
+            OPEN.forEach(each -> each.listeners().remove(listener));
         }
     }
 
@@ -43,33 +42,35 @@ public final class OpenDataSources {
      * Whether there was one of that number.
      */
     public static boolean abort(long sessionId) {
-        return engines().stream().anyMatch(engine -> engine.abort(sessionId));
+        return open().stream().anyMatch(each -> each.abort(sessionId));
     }
 
-    static void opened(Engine engine) {
-        synchronized (ENGINES) {
-            ENGINES.add(engine);
-            LISTENERS.forEach(engine.listeners()::add);
+    /** Notes that {@code dataSource} is open. */
+    public static void opened(OpenDataSource dataSource) {
+        synchronized (OPEN) {
+            OPEN.add(dataSource);
+            LISTENERS.forEach(dataSource.listeners()::add);
         }
     }
 
-    static void closed(Engine engine) {
-        synchronized (ENGINES) {
-            ENGINES.remove(engine);
+    /** Notes that {@code dataSource} is closed. */
+    public static void closed(OpenDataSource dataSource) {
+        synchronized (OPEN) {
+            OPEN.remove(dataSource);
         }
     }
 
-    /** The names of those on the same file as {@code engine}, without it. */
-    static List<String> sharing(Engine engine, WriteGate gate) {
-        return engines().stream()
-                .filter(other -> other != engine && other.gate() == gate)
-                .map(other -> other.config().poolName())
+    /** The names of the others on the same file as {@code dataSource}. */
+    public static List<String> sharing(OpenDataSource dataSource) {
+        return open().stream()
+                .filter(other -> other != dataSource && other.gate() == dataSource.gate())
+                .map(OpenDataSource::poolName)
                 .toList();
     }
 
-    private static List<Engine> engines() {
-        synchronized (ENGINES) {
-            return List.copyOf(ENGINES);
+    private static List<OpenDataSource> open() {
+        synchronized (OPEN) {
+            return List.copyOf(OPEN);
         }
     }
 }

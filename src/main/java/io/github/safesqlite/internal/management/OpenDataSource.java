@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.management;
+
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
+
+/** A DataSource, or a connection of the JDBC driver, as {@link OpenDataSources} knows it while it is open. */
+public interface OpenDataSource {
+    /** The option {@code poolName}. */
+    String poolName();
+
+    /** The picture now. */
+    DataSourceSnapshot snapshot();
+
+    /** Ends an open connection; whether there was one of that number. */
+    boolean abort(long sessionId);
+
+    /** Who hears its events. */
+    Listeners listeners();
+
+    /** The write gate of its file. */
+    WriteGate gate();
+}
