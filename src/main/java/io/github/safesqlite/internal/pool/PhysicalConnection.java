@@ -413,8 +413,7 @@ public final class PhysicalConnection {
     /** Before a write in autocommit: in a transaction that was left open it would not be stored. */
     public void requireSettled() throws SQLException {
         if (!isSettled() && !endTransaction()) {
-            throw SqliteErrors.error(
-                    "an earlier transaction on this connection could not be ended; the statement was not run");
+            throw SqliteErrors.error("an earlier transaction on this connection could not be ended; nothing was run");
         }
     }
 
