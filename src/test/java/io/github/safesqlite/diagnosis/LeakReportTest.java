@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
@@ -50,8 +50,8 @@ class LeakReportTest extends OnOneDatabase {
         log.close();
     }
 
-    private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = options()
+    private void open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = options()
                 .leakDetectionThreshold(THRESHOLD)
                 .closeTimeout(Duration.ofMillis(100))
                 .listener(events);
@@ -112,7 +112,7 @@ class LeakReportTest extends OnOneDatabase {
         assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
         assertTrue(report.stackNow().toString().contains("awaitReport"), report.toString());
         assertShows(report.acquiredAt(), "idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold");
-        assertTrue(log.text().contains("leaked: nothing runs"), log.text());
+        assertTrue(log.text().contains("leaked: no statement is running"), log.text());
         assertTrue(log.text().contains("(WRITE, READ), it holds connection #"), log.text());
         assertFalse(log.text().contains("secret"), log.text());
 
@@ -202,7 +202,7 @@ class LeakReportTest extends OnOneDatabase {
         assertEquals(List.of("WRITE"), events.reclaimed.get(0).use().lastKinds());
         write("DELETE FROM t WHERE id = 1");
         assertEquals(2, count(), "the forgotten DELETE was rolled back");
-        assertTrue(log.text().contains("LEAK: session #"), log.text());
+        assertTrue(log.text().contains("LEAK: connection #"), log.text());
     }
 
     private void forgetAWriter() throws SQLException {
@@ -233,9 +233,7 @@ class LeakReportTest extends OnOneDatabase {
         for (org.junit.jupiter.api.function.Executable late : List.<org.junit.jupiter.api.function.Executable>of(
                 statement::executeUpdate, leaked::commit, rows::next, () -> rows.getInt(1), query::executeQuery)) {
             SessionClosedException told = assertThrows(SessionClosedException.class, late);
-            assertTrue(
-                    told.getMessage().contains("was taken back as a leak after it had been idle for"),
-                    told.getMessage());
+            assertTrue(told.getMessage().contains("was taken back as a leak after being idle for"), told.getMessage());
             assertTrue(told.getMessage().contains("(reclaimLeaks). Get a new connection."), told.getMessage());
         }
         leaked.close();

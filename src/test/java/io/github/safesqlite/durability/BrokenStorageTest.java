@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.ReadOnlySessionException;
@@ -45,7 +46,7 @@ class BrokenStorageTest {
         file = folder.resolve("app.db");
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(file).checkpointInterval(Duration.ofMillis(10));
     }
 
@@ -86,7 +87,8 @@ class BrokenStorageTest {
             assertTrue(
                     full.getMessage().contains(file + "\" could not be used: the disk that holds it"),
                     full.getMessage());
-            assertTrue(full.getMessage().contains("max_page_count is reached. Free space"), full.getMessage());
+            assertTrue(
+                    full.getMessage().contains("max_page_count has been reached. Free some space"), full.getMessage());
             assertEquals(50, count(dataSource), "nothing of the failed statement");
 
             try (Connection connection = dataSource.getConnection();
@@ -139,7 +141,7 @@ class BrokenStorageTest {
             assertEquals(5, count(dataSource));
             var refused = assertThrows(ReadOnlySessionException.class, () -> execute(dataSource, "delete from t"));
             assertEquals(8, refused.getErrorCode(), refused.toString());
-            assertTrue(refused.getMessage().contains(file + "\" was opened for reading only"));
+            assertTrue(refused.getMessage().contains(file + "\" was opened read-only"));
             assertEquals(5, count(dataSource));
             assertIdle(dataSource);
         }

@@ -11,10 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
-import io.github.safesqlite.config.Option;
-import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.PragmaMismatch;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.pool.ReadOnlyFile;
@@ -123,8 +122,8 @@ class AdviceTest {
         }
     }
 
-    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file())
+    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = SqliteConfig.builder(file())
                 .connectionTimeout(Duration.ofMillis(100))
                 .writeTimeout(Duration.ofMillis(300));
         options.accept(builder);
@@ -166,7 +165,7 @@ class AdviceTest {
     @Test
     void failedOpen() {
         String advice =
-                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("can not open", null, 14));
+                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("cannot open", null, 14));
         assertAdvises(advice, "see the cause", "raise");
     }
 
@@ -228,12 +227,11 @@ class AdviceTest {
         String url = option.startsWith("open_mode") ? file() + "?" + option : "file:" + file() + "?" + option;
         try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + url)) {
             String insert = "INSERT INTO t VALUES (1)";
-            assertAdvises(
-                    refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Leave out " + option);
+            assertAdvises(refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Remove " + option);
             connection.setReadOnly(true);
             assertAdvises(
                     refused(ReadOnlySessionException.class, () -> run(connection, insert)),
-                    "Leave out " + option,
+                    "Remove " + option,
                     "setReadOnly(false)");
         }
     }
@@ -245,7 +243,7 @@ class AdviceTest {
         String message = refused(
                 OpenFailedException.class,
                 () -> DriverManager.getConnection("jdbc:safesqlite:" + url).close());
-        assertAdvises(message, "leave out " + option + ".");
+        assertAdvises(message, "remove " + option + ".");
     }
 
     @Test
@@ -356,9 +354,9 @@ class AdviceTest {
     }
 
     private static Set<String> advised(String name, String text) {
-        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|leave out)\\b|%s )";
+        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|remove)\\b|%s )";
         String settings = Stream.concat(
-                        Options.all().stream().map(Option::name),
+                        SqliteConfig.descriptions().keySet().stream(),
                         Stream.of("open_mode", "mode", "immutable", "journal_mode", "locking_mode", "synchronous"))
                 .collect(Collectors.joining("|"));
         Set<String> found = new TreeSet<>();
@@ -367,7 +365,7 @@ class AdviceTest {
         for (int at = 0; named.find(at); at = named.start(1)) {
             found.add(name + " " + named.group(1));
         }
-        if (Pattern.compile("\\b(?:raise|lower|leave out|begin it with) $", Pattern.CASE_INSENSITIVE)
+        if (Pattern.compile("\\b(?:raise|lower|remove|begin it with) $", Pattern.CASE_INSENSITIVE)
                 .matcher(text)
                 .find()) {
             found.add(name + " …");

@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -69,7 +70,7 @@ final class Chores {
         this.present = present;
         this.clock = clock;
         this.ticker = ticker;
-        this.retry = new BusyRetry(user.config().retry(), ticker, user.listeners());
+        this.retry = new BusyRetry(RetryLimits.of(user.config()), ticker, user.listeners());
         this.lockOwner = new LockOwner(
                 user.source().gate(), user.source().soleUse(), user.source().file());
     }
@@ -94,7 +95,7 @@ final class Chores {
         wanted.backupDirectory().ifPresent(directory -> {
             var backup = new ScheduledBackup(user, directory, clock, ticker);
             add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> {
-                // SQLite's copying can not be interrupted, and a backup that is made is better than none.
+                // SQLite's copying cannot be interrupted, and a backup that is made is better than none.
                 bound.lift();
                 backup.run();
             });

@@ -150,12 +150,12 @@ final class Calls {
     private Planned startNetworkTimer(RunningCall call, int millis) {
         SQLTimeoutException reason = new SQLTimeoutException(
                 context.poolName() + ": no answer within " + millis
-                        + " ms (setNetworkTimeout), the connection is closed: "
+                        + " ms (setNetworkTimeout), the connection was closed: "
                         + context.shown(call.sql()) + ".",
                 "57014",
                 INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
-            end.reclaim("closed when a call took longer than " + millis + " ms (setNetworkTimeout)");
+            end.reclaim("closed because a call took longer than " + millis + " ms (setNetworkTimeout)");
             return reason;
         });
     }

@@ -73,7 +73,7 @@ final class SessionConnections {
                 "the PRAGMAs that this connection has set could not be set on another: " + pragmas.values());
     }
 
-    /** Sets the session's PRAGMAs on a connection; one on which that can not be done is given up. */
+    /** Sets the session's PRAGMAs on a connection; one on which that cannot be done is given up. */
     boolean ready(PhysicalConnection connection) {
         boolean ready = false;
         try {

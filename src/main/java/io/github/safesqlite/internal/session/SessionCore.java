@@ -143,7 +143,7 @@ final class SessionCore {
 
     Throwable openedAt() {
         Checkout watch = checkout;
-        return watch == null ? new Throwable("session #" + id) : watch.acquiredAt();
+        return watch == null ? new Throwable("connection #" + id) : watch.acquiredAt();
     }
 
     Duration openFor() {

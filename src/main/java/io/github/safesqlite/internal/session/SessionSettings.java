@@ -122,7 +122,8 @@ public final class SessionSettings {
     public void setReadOnly(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
             if (wanted != isReadOnly() && session.transaction().isOpen()) {
-                throw new SQLException("setReadOnly: not within a transaction; commit or roll back first", "25001");
+                throw new SQLException(
+                        "setReadOnly: not allowed within a transaction; commit or roll back first", "25001");
             }
             session.core().setReadOnly(wanted);
             return true;
