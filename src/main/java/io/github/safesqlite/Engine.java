@@ -30,6 +30,7 @@ import io.github.safesqlite.internal.pool.ResourceFile;
 import io.github.safesqlite.internal.pool.SqliteRisk;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
@@ -97,7 +98,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 config.poolName(),
                 source,
                 source.gate(),
-                new BusyRetry(config.retry(), ticker, listeners),
+                new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new ParameterCounts(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.OpenHandles;
 import io.github.safesqlite.internal.file.SharedFile;
@@ -15,6 +14,7 @@ import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.Actor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
