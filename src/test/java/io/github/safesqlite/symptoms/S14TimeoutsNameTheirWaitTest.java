@@ -194,7 +194,7 @@ class S14TimeoutsNameTheirWaitTest {
             String endless = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
             assertNames(
                     expires(SQLTimeoutException.class, 1000, () -> statement.executeQuery(endless)),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "WITH RECURSIVE");
             Sql.run(holder, "INSERT INTO t VALUES (1)");
             assertNames(
@@ -202,7 +202,7 @@ class S14TimeoutsNameTheirWaitTest {
                             SQLTimeoutException.class,
                             1000,
                             () -> Workers.elsewhere(() -> statement.executeUpdate("INSERT INTO t VALUES (2)"))),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "INSERT INTO t");
         }
     }
