@@ -46,8 +46,8 @@ final class Closing {
                     .addKeyValue("connections", open)
                     .addKeyValue("waitedMillis", wait.toMillis())
                     .log(
-                            "{}: {} connection(s) of the driver are still open {} ms after the close, since SQLite has not come"
-                                    + " back from what they run. Their files can not be deleted on Windows until it has.",
+                            "{}: {} driver connection(s) are still open {} ms after close() because SQLite is still running"
+                                    + " their statements. On Windows their files cannot be deleted until these end.",
                             config.poolName(),
                             open,
                             wait.toMillis());

@@ -145,7 +145,7 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
                 .filter(line -> !line.contains(TIMEOUT_TABLE))
                 .filter(line -> !line.contains(SLOW_WRITES))
                 // Said once, to whichever test comes first on an old driver.
-                .filter(line -> !line.contains("may lose commits when connections run checkpoints"))
+                .filter(line -> !line.contains("may lose commits when a checkpoint of the write-ahead log runs"))
                 .filter(line -> allowedLogs.stream().noneMatch(line::contains))
                 .toList();
         assertEquals(List.of(), surprises, "warnings and errors that the test did not announce");

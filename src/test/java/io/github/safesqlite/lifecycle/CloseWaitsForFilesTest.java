@@ -10,8 +10,8 @@ import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,8 +202,7 @@ class CloseWaitsForFilesTest {
             source.close();
             assertFalse(held.isClosed());
             assertTrue(
-                    log.text().contains("app: 1 connection(s) of the driver are still open 2000 ms after the close"),
-                    log::text);
+                    log.text().contains("app: 1 driver connection(s) are still open 2000 ms after close()"), log::text);
             letGo.add(true);
             holding.result();
             await().atMost(SOON).until(held::isClosed);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;

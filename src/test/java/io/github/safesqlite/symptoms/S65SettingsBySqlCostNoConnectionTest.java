@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +37,7 @@ class S65SettingsBySqlCostNoConnectionTest {
     Path folder;
 
     private final List<Connection> sessions = new ArrayList<>();
-    private SafeDatabase database;
+    private OpenDatabase database;
 
     @BeforeEach
     void create() throws SQLException {
@@ -212,7 +215,8 @@ class S65SettingsBySqlCostNoConnectionTest {
             Sql.run(session(), "ATTACH ':memory:' AS m" + i);
         }
         ConnectionTimeoutException timeout = assertThrows(ConnectionTimeoutException.class, () -> Sql.rows(session()));
-        assertTrue(timeout.getMessage().contains("3 are kept until their sessions close"), timeout.getMessage());
+        assertTrue(
+                timeout.getMessage().contains("3 are kept until their connections are closed"), timeout.getMessage());
         assertTrue(timeout.getMessage().contains("ATTACH"), timeout.getMessage());
     }
 

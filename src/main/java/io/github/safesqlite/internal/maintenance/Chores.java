@@ -95,7 +95,7 @@ final class Chores {
         wanted.backupDirectory().ifPresent(directory -> {
             var backup = new ScheduledBackup(user, directory, clock, ticker);
             add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> {
-                // SQLite's copying can not be interrupted, and a backup that is made is better than none.
+                // SQLite's copying cannot be interrupted, and a backup that is made is better than none.
                 bound.lift();
                 backup.run();
             });

@@ -80,13 +80,13 @@ final class MaintenanceKeeper {
                     "the interval of \"" + name + "\" must be at least 1ms, was " + interval);
         }
         if (name.isBlank() || name.lines().count() > 1 || Chores.NAMES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "the name of a task must be one line, and none of " + Chores.NAMES + ", was \"" + name + "\"");
+            throw new IllegalArgumentException("the name of a task must be a single line and must not be one of "
+                    + Chores.NAMES + ", was \"" + name + "\"");
         }
         synchronized (lock) {
             if (tasks.stream()
                     .anyMatch(task -> task.user().equals(user) && task.name().equals(name))) {
-                throw new IllegalArgumentException("there is a task \"" + name + "\" already");
+                throw new IllegalArgumentException("a task named \"" + name + "\" already exists");
             }
             tasks.add(new Task(name, interval, clock.instant(), user, work));
             setAlarm(untilNext());
@@ -125,7 +125,7 @@ final class MaintenanceKeeper {
                         .addKeyValue("pool", user.config().poolName())
                         .addKeyValue("task", run.task().name())
                         .log(
-                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
+                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it continues in the background.",
                                 user.config().poolName(),
                                 run.task().name(),
                                 nanos / 1_000_000);
@@ -207,7 +207,8 @@ final class MaintenanceKeeper {
     }
 
     private void ledgerFailed(IOException failure) {
-        String reason = "the file that keeps processes from running it twice can not be used: " + failure.getMessage();
+        String reason = "the lock file that keeps two processes from running it at once cannot be used: "
+                + failure.getMessage();
         log.atDebug().addKeyValue("file", database).setCause(failure).log("{}: {}", database, reason);
         Instant now = clock.instant();
         for (Task task : dueTasks()) {
@@ -253,7 +254,7 @@ final class MaintenanceKeeper {
             Throwable failure = run.perform();
             if (failure == null || !bound.stopped()) {
                 known.put(task.name(), now);
-                // Told first: that a run can not be noted is no reason to be silent about it.
+                // Told first: that a run cannot be noted is no reason to be silent about it.
                 tell(
                         task,
                         new MaintenanceReport(

@@ -118,7 +118,7 @@ public final class AttachedFiles {
     }
 
     /**
-     * Whether the connection has one file open under two names. It can not take its write lock under both, so {@code BEGIN
+     * Whether the connection has one file open under two names. It cannot take its write lock under both, so {@code BEGIN
      * IMMEDIATE} would fail for ever.
      */
     boolean hasFileTwice() {

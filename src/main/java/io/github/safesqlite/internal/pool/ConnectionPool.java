@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
  *
  * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
- * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers can not keep the holder of
+ * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers cannot keep the holder of
  * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
  * bounded time; then it is handed what the next thread frees.
  *
@@ -52,9 +52,9 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     /**
-     * Opens the first connection of a pool, so that a database that can not be opened is known now.
+     * Opens the first connection of a pool, so that a database that cannot be opened is known now.
      *
-     * @throws io.github.safesqlite.error.OpenFailedException if it can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if it cannot be opened
      */
     public static ConnectionPool open(SqliteConfig config, Ticker ticker, Listeners listeners) throws SQLException {
         Database database = Database.of(config);

@@ -104,7 +104,7 @@ public interface ConnectionSource {
     /**
      * Opens a connection beside those that sessions use: it counts in no number, and its user closes it.
      *
-     * @throws SQLException if it can not be opened
+     * @throws SQLException if it cannot be opened
      */
     PhysicalConnection openBeside(Deadline deadline) throws SQLException;
 
@@ -168,7 +168,7 @@ public interface ConnectionSource {
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *
-     * @throws SQLException if the database can not be read, or is one in memory that can not be opened again
+     * @throws SQLException if the database cannot be read, or is one in memory that cannot be opened again
      */
     long changesOfDatabase() throws SQLException;
 

@@ -31,7 +31,7 @@ public record CopyFile(String name) {
     }
 
     private static String opened(Path path, String parameter) {
-        // A path of Windows on another machine can not be written as a URI that SQLite reads.
+        // A path of Windows on another machine cannot be written as a URI that SQLite reads.
         return path.toUri().getAuthority() == null ? path.toUri() + "?" + parameter : FilePaths.name(path);
     }
 }

@@ -55,7 +55,7 @@ public final class DataVersions {
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *
-     * @throws SQLException if the database can not be read
+     * @throws SQLException if the database cannot be read
      */
     synchronized long now(Opening opening) throws SQLException {
         if (ofOldFile) {

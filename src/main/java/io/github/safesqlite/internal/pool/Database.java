@@ -130,8 +130,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
             throw OpenFailedException.of(
                     poolName,
                     FilePaths.name(realPath),
-                    "this program has the same file open as \"" + FilePaths.name(name)
-                            + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
+                    "this process already has the same file open as \"" + FilePaths.name(name)
+                            + "\" (a hard link, or it was renamed), and each name would have its own write-ahead log",
                     "Use one name.",
                     SqliteErrors.CANTOPEN,
                     null);
@@ -192,7 +192,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
 
     VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
-            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+            throw new SQLException("an in-memory database that was opened elsewhere cannot be opened a second time");
         }
         Properties properties = new Properties();
         properties.putAll(driverProperties);

@@ -200,7 +200,7 @@ final class DriverConnections {
         throw OpenFailedException.of(
                 config.poolName(),
                 config.file(),
-                "the wrapped DataSource gives " + outer.getClass().getName()
+                "the wrapped DataSource returned " + outer.getClass().getName()
                         + ", which does not unwrap to org.sqlite.SQLiteConnection",
                 "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
                 SqliteErrors.CANTOPEN,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Who has the lock on a database file that keeps SQLite busy, in words. Safe for use by multiple threads. */
 public final class LockOwner implements BusyLook {
     private static final String UNKNOWN_OUTSIDE =
-            "Who has the lock is not known; it is nobody in the write gate of this library.";
+            "It is not known who holds the lock; it is not a connection in the write gate of this library.";
 
     private final WriteGate gate;
     private final SoleUse soleUse;
@@ -81,12 +81,12 @@ public final class LockOwner implements BusyLook {
         String locker = soleUse.lockedBy();
         if (locker != null && owner.map(FileLocks.Owner::isThisProcess).orElse(true)) {
             return "The file is locked by " + locker
-                    + ", which has set PRAGMA locking_mode=EXCLUSIVE and keeps it until its connection is closed.";
+                    + ", which has set PRAGMA locking_mode=EXCLUSIVE and keeps the lock until it is closed.";
         }
         if (owner.isEmpty()) {
             return inGate ? UNKNOWN_OUTSIDE : UNKNOWN;
         }
         return "The lock is held by " + owner.get().name()
-                + (owner.get().isThisProcess() ? ", outside of the write gate of this library." : ".");
+                + (owner.get().isThisProcess() ? ", outside the write gate of this library." : ".");
     }
 }

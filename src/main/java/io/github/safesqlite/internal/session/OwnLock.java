@@ -79,7 +79,8 @@ final class OwnLock {
 
     /** What is in the way of a connection that has set {@code locking_mode=EXCLUSIVE}. */
     static String describe(SessionContext context) {
-        return "This connection has set PRAGMA locking_mode=EXCLUSIVE and needs the file alone, but it is also open in "
+        return "This connection has set PRAGMA locking_mode=EXCLUSIVE and needs exclusive access to the file,"
+                + " but it is also open in "
                 + others(context) + ".";
     }
 
@@ -97,7 +98,7 @@ final class OwnLock {
     }
 
     private static String name(Session session) {
-        return "session #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
+        return "connection #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
                 + Thread.currentThread().getName() + "\"";
     }
 

@@ -116,13 +116,13 @@ final class WalKeeper {
     /**
      * Empties the log now, in the background, and waits for that.
      *
-     * @throws SQLException if it can not be done; the message says why
+     * @throws SQLException if it cannot be done; the message says why
      */
     CheckpointReport checkpoint(String poolName) throws SQLException {
         Hold hold = gate.holder();
         if (hold != null && hold.thread() == Thread.currentThread()) {
             throw new SQLException(poolName + ": thread \"" + hold.thread().getName()
-                    + "\" wants a checkpoint inside a write of its own (session #"
+                    + "\" wants a checkpoint inside a write of its own (connection #"
                     + hold.entrant().sessionId() + "). Commit or roll back first.");
         }
         CompletableFuture<CheckpointReport> answer = asked.ask();
@@ -176,7 +176,7 @@ final class WalKeeper {
             log.atWarn()
                     .addKeyValue("file", wal)
                     .setCause(failure)
-                    .log("The write-ahead log {} could not be looked after; it is tried again.", wal);
+                    .log("The write-ahead log {} could not be checked; this is retried.", wal);
         }
         checkpointer.close();
     }

@@ -86,7 +86,7 @@ public final class WalStay implements AutoCloseable {
      * Empties the log now and waits for that, for up to {@code writeTimeout} at the write gate. A database in memory has
      * nothing to do.
      *
-     * @throws SQLException if it can not be done; the message says why
+     * @throws SQLException if it cannot be done; the message says why
      */
     public CheckpointReport checkpoint() throws SQLException {
         return keeper == null

@@ -78,7 +78,7 @@ class ForgottenConnectionTest {
         assertEquals(LeakReport.Kind.UNREACHABLE, report.kind());
         assertEquals(List.of(report), events.detected);
         assertNotNull(report.acquiredAt());
-        assertTrue(log.text().contains("app: LEAK: session #7 was never closed"), log.text());
+        assertTrue(log.text().contains("app: LEAK: connection #7 was never closed"), log.text());
         assertTrue(log.text().contains("ForgottenConnectionTest.openAndForget"), log.text());
     }
 

@@ -98,7 +98,8 @@ class SqliteOpenerTest {
         OpenFailedException failure =
                 refused(SqliteConfig.builder(file()).pragma("page_size", "8192").build());
         assertTrue(
-                failure.getMessage().contains("PRAGMA page_size was set to 8192 but reads 4096"), failure.getMessage());
+                failure.getMessage().contains("PRAGMA page_size was set to 8192 but reads back as 4096"),
+                failure.getMessage());
         SingleConnectionSource lenient = open(SqliteConfig.builder(file())
                 .pragma("page_size", "8192")
                 .option("pragmaMismatch", "warn")
