@@ -71,8 +71,7 @@ final class Chores {
         this.clock = clock;
         this.ticker = ticker;
         this.retry = new BusyRetry(RetryLimits.of(user.config()), ticker, user.listeners());
-        this.lockOwner = new LockOwner(
-                user.source().gate(), user.source().soleUse(), user.source().file());
+        this.lockOwner = new LockOwner(user.source().sharedFile(), user.source().file());
     }
 
     /** Those that the DataSource wants. */

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its lock is never held while a task runs.
  */
-final class MaintenanceKeeper {
+final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
     /** When it is asked again for a lease that another process has. */
@@ -66,7 +67,8 @@ final class MaintenanceKeeper {
         this.chore = Chore.maintenance("safesqlite-maintenance-" + file, this::runDue);
     }
 
-    void add(MaintenanceUser user) {
+    @Override
+    public void add(MaintenanceUser user) {
         synchronized (lock) {
             users.add(user);
             tasks.addAll(new Chores(user, this::present, clock, ticker).tasks());
@@ -93,8 +95,9 @@ final class MaintenanceKeeper {
         }
     }
 
-    /** Ends the tasks of {@code user}; whether it was the last one. */
-    boolean remove(MaintenanceUser user) {
+    /** Ends the tasks of {@code user}. */
+    @Override
+    public boolean remove(MaintenanceUser user) {
         synchronized (lock) {
             users.remove(user);
             tasks.removeIf(task -> task.user().equals(user));
@@ -110,7 +113,8 @@ final class MaintenanceKeeper {
     }
 
     /** Waits until nothing runs for a user that was removed, up to its {@code closeTimeout}. Can't throw. */
-    void awaitEndOf(MaintenanceUser user) {
+    @Override
+    public void left(MaintenanceUser user, boolean last) {
         Run run;
         synchronized (lock) {
             run = running;

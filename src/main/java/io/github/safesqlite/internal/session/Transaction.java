@@ -280,7 +280,7 @@ final class Transaction {
 
     StaleSnapshotException staleSnapshot(SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
-        return WriteAdvice.staleSnapshot(session, firstRead, cause);
+        return WriteAdvice.staleSnapshot(session.core(), firstRead, cause);
     }
 
     /**
