@@ -2,8 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.internal.background.Daemon;
-import io.github.safesqlite.internal.maintenance.Bound;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import io.github.safesqlite.internal.maintenance.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ public final class Maintenance {
      * @throws IllegalArgumentException if there is a task of this name, or the name or the interval will not do
      */
     public void every(Duration interval, String name, MaintenanceTask task) {
-        stay.every(interval, name, bound -> run(task, bound));
+        stay.every(interval, name, limit -> run(task, limit));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Maintenance {
     private List<String> check(String pragma) throws SQLException {
         List<String> problems = new ArrayList<>();
         try {
-            stay.run(pragma, bound -> run(connection -> addRows(connection, pragma, problems), bound));
+            stay.run(pragma, limit -> run(connection -> addRows(connection, pragma, problems), limit));
         } catch (SQLException failure) {
             // Some damage ends the check itself.
             if (failure.getErrorCode() != CORRUPT) {
@@ -86,13 +86,13 @@ public final class Maintenance {
         }
     }
 
-    private void run(MaintenanceTask task, Bound bound) throws Exception {
+    private void run(MaintenanceTask task, TimeLimit limit) throws Exception {
         try (Connection connection = connections.get()) {
-            bound.endWith(() -> abort(connection));
+            limit.endWith(() -> abort(connection));
             try {
                 task.run(connection);
             } finally {
-                bound.endWith(null);
+                limit.endWith(null);
             }
         }
     }
