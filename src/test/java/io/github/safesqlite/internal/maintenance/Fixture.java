@@ -48,7 +48,7 @@ final class Fixture implements InlineListener, AutoCloseable {
 
     /** One that nobody has joined. */
     MaintenanceKeeper keeper() {
-        return new MaintenanceKeeper(file, LedgerFile.leaseOf(file), clock, Ticker.system(), this::ring);
+        return new MaintenanceKeeper(file, LedgerFile.lockOf(file), clock, Ticker.system(), this::ring);
     }
 
     /** One as a process of its own would have it. */
