@@ -39,7 +39,7 @@ final class Closing {
     /** Waits until the files are closed, if this is the last DataSource on them, and says so if they are not. */
     static void awaitFiles(SqliteConfig config, ConnectionSource source) {
         Duration wait = config.closeTimeout().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : config.closeTimeout();
-        int open = source.awaitClosedHandles(wait);
+        int open = source.sharedFile().handles().awaitClosed(wait);
         if (open > 0) {
             log.atWarn()
                     .addKeyValue("pool", config.poolName())

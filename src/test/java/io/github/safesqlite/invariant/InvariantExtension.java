@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
-import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
@@ -93,12 +93,11 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
 
     /** Whether nobody holds the write gate of that file. */
     public static boolean isGateFree(Path file) {
-        FileKey key = FileKey.of(file);
-        WriteGate gate = WriteGates.acquire(key);
+        SharedFile shared = SharedFiles.acquire(FileKey.of(file));
         try {
-            return gate.isFree();
+            return shared.gate().isFree();
         } finally {
-            WriteGates.release(key);
+            SharedFiles.release(shared);
         }
     }
 

@@ -46,7 +46,7 @@ public final class ConnectionPool extends DatabaseSource {
         this.lock = slots.lock;
         this.opening = new PoolOpening(settings.poolName(), slots, opener);
         this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
-        this.keeper = new IdleKeeper(settings, slots, opening, database.soleUse(), ticker);
+        this.keeper = new IdleKeeper(settings, slots, opening, database.shared().soleUse(), ticker);
         this.closeIdle = keeper::closeIdle;
         database.onReplacement(keeper::leaveOldFile);
     }
@@ -79,7 +79,7 @@ public final class ConnectionPool extends DatabaseSource {
             }
         }
         keeper.start();
-        database.soleUse().add(closeIdle);
+        database.shared().soleUse().add(closeIdle);
     }
 
     /** Looks after the idle connections once, as its thread does now and then. Can't throw. */
@@ -290,7 +290,7 @@ public final class ConnectionPool extends DatabaseSource {
         } finally {
             lock.unlock();
         }
-        database.soleUse().remove(closeIdle);
+        database.shared().soleUse().remove(closeIdle);
         keeper.close();
         place().look();
         for (PhysicalConnection connection : idle) {

@@ -176,7 +176,8 @@ final class DriverConnections {
     }
 
     private PhysicalConnection physical(SQLiteConnection driver) {
-        var connection = new PhysicalConnection(driver, true, opener.memory(), database.schema(), ticker, listeners);
+        var connection = new PhysicalConnection(
+                driver, true, opener.memory(), database.shared().schema(), ticker, listeners);
         connection.attached().knownTo(database.attached());
         return connection;
     }

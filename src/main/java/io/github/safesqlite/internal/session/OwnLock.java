@@ -33,7 +33,7 @@ final class OwnLock {
     static Outcome alone(Session session, SqlStatement sql, Lease lease, RunningCall call, Attempt attempt)
             throws SQLException {
         SessionContext context = session.context();
-        SoleUse soleUse = context.source().soleUse();
+        SoleUse soleUse = context.source().sharedFile().soleUse();
         Deadline moment = Deadline.after(context.ticker(), MOMENT);
         while (true) {
             soleUse.closeIdle();
@@ -93,8 +93,7 @@ final class OwnLock {
     }
 
     static LockOwner lockOwner(SessionContext context) {
-        return new LockOwner(
-                context.gate(), context.source().soleUse(), context.source().file());
+        return new LockOwner(context.source().sharedFile(), context.source().file());
     }
 
     private static String name(Session session) {
