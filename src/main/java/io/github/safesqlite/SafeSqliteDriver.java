@@ -5,7 +5,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
-import io.github.safesqlite.snapshot.SourceKind;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -43,7 +43,7 @@ public final class SafeSqliteDriver implements Driver {
      * A connection, or null if the URL is for another driver.
      *
      * @throws SQLNonTransientConnectionException if an option is wrong; its cause lists all problems
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened
      */
     @Override
     public @Nullable Connection connect(String url, @Nullable Properties properties) throws SQLException {
@@ -56,7 +56,7 @@ public final class SafeSqliteDriver implements Driver {
         } catch (SqliteConfigException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), SqlState.CONNECTION_FAILURE, e);
         }
-        return Engine.start(config, SourceKind.DRIVER, SingleConnectionSource::open)
+        return Engine.start(config, DataSourceSnapshot.Kind.DRIVER, SingleConnectionSource::open)
                 .connectAlone();
     }
 
