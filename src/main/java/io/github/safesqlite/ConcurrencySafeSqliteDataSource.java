@@ -8,7 +8,6 @@ import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,7 +44,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     /**
      * A DataSource with a pool of its own, that opens the database at once.
      *
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened; it says why and what to do
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened; it says why and what to do
      */
     public ConcurrencySafeSqliteDataSource(SqliteConfig config) throws SQLException {
         this(null, Objects.requireNonNull(config, "config"));
@@ -178,7 +177,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
             SqliteConfig config = given == null ? configured() : given;
             engine = Engine.start(
                     config,
-                    wrapped == null ? SourceKind.POOL : SourceKind.WRAPPED,
+                    wrapped == null ? DataSourceSnapshot.Kind.POOL : DataSourceSnapshot.Kind.WRAPPED,
                     wrapped == null
                             ? ConnectionPool::open
                             : (settings, ticker, listeners) ->
@@ -257,7 +256,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         if (wrapped != null) {
             return type.isInstance(wrapped) ? type.cast(wrapped) : wrapped.unwrap(type);
         }
-        throw new SQLException("a ConcurrencySafeSqliteDataSource is no " + type.getName());
+        throw new SQLException("ConcurrencySafeSqliteDataSource cannot be unwrapped to " + type.getName());
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
 import io.github.safesqlite.internal.listeners.Listeners;
-import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.management.Controls;
@@ -31,6 +30,7 @@ import io.github.safesqlite.internal.pool.ResourceFile;
 import io.github.safesqlite.internal.pool.SqliteRisk;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
@@ -39,12 +39,10 @@ import io.github.safesqlite.internal.session.SessionContext;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import io.github.safesqlite.internal.wal.WalKeepers;
 import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,7 +77,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
             Ticker ticker,
             Listeners listeners,
             ConnectionSource source,
-            SourceKind kind,
+            DataSourceSnapshot.Kind kind,
             boolean readsBesideWrites) {
         this.config = config;
         this.source = source;
@@ -99,7 +97,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 config.poolName(),
                 source,
                 source.gate(),
-                new BusyRetry(config.retry(), ticker, listeners),
+                new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new ParameterCounts(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
@@ -107,12 +105,12 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 leaks,
                 ticker,
                 readsBesideWrites);
-        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
-        this.maintenance = MaintenanceKeepers.join(
+        this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
+        this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.snapshots = new SnapshotTaker(
                 config.poolName(),
-                kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
+                kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
@@ -120,8 +118,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
-    static Engine start(SqliteConfig given, SourceKind kind, Opening opening) throws SQLException {
-        SqliteConfig config = kind == SourceKind.WRAPPED ? given : ResourceFile.resolved(given);
+    static Engine start(SqliteConfig given, DataSourceSnapshot.Kind kind, Opening opening) throws SQLException {
+        SqliteConfig config = kind == DataSourceSnapshot.Kind.WRAPPED ? given : ResourceFile.resolved(given);
         IgnoredOptions.warn(config);
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.poolName(), config.listeners());

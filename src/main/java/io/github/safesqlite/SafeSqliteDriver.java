@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
-import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
-import io.github.safesqlite.config.SqliteUrl;
 import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
-import io.github.safesqlite.snapshot.SourceKind;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -38,14 +36,14 @@ public final class SafeSqliteDriver implements Driver {
 
     @Override
     public boolean acceptsURL(@Nullable String url) {
-        return url != null && SqliteUrl.isAccepted(url);
+        return url != null && SqliteConfig.isUrl(url);
     }
 
     /**
      * A connection, or null if the URL is for another driver.
      *
      * @throws SQLNonTransientConnectionException if an option is wrong; its cause lists all problems
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened
      */
     @Override
     public @Nullable Connection connect(String url, @Nullable Properties properties) throws SQLException {
@@ -58,18 +56,18 @@ public final class SafeSqliteDriver implements Driver {
         } catch (SqliteConfigException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), SqlState.CONNECTION_FAILURE, e);
         }
-        return Engine.start(config, SourceKind.DRIVER, SingleConnectionSource::open)
+        return Engine.start(config, DataSourceSnapshot.Kind.DRIVER, SingleConnectionSource::open)
                 .connectAlone();
     }
 
     /** The options of this library; those of sqlite-jdbc, and PRAGMAs, are taken too. */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
-        return Options.all().stream()
+        return SqliteConfig.descriptions().entrySet().stream()
                 .map(option -> {
                     DriverPropertyInfo info = new DriverPropertyInfo(
-                            option.name(), properties == null ? null : properties.getProperty(option.name()));
-                    info.description = option.description();
+                            option.getKey(), properties == null ? null : properties.getProperty(option.getKey()));
+                    info.description = option.getValue();
                     return info;
                 })
                 .toArray(DriverPropertyInfo[]::new);

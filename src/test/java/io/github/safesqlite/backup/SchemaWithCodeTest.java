@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.setup.Backwards;
 import io.github.safesqlite.setup.Twice;
 import io.github.safesqlite.setup.TwiceCustomizer;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -80,21 +82,21 @@ class SchemaWithCodeTest {
     enum Owner {
         CUSTOMIZER {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(config.connectionCustomizer(SchemaWithCodeTest::register)
                         .build());
             }
         },
         CUSTOMIZER_CLASS {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(
                         config.customizer(TwiceCustomizer.class.getName()).build());
             }
         },
         FUNCTIONS {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(
                         config.function("twice", Twice::new, 1, Function.FLAG_DETERMINISTIC)
                                 .collation("backwards", Backwards::new)
@@ -103,7 +105,7 @@ class SchemaWithCodeTest {
         },
         FUNCTIONS_AROUND_A_DATA_SOURCE {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 SqliteConfig built =
                         config.customizer(TwiceCustomizer.class.getName()).build();
                 var own = new SQLiteDataSource();
@@ -113,7 +115,7 @@ class SchemaWithCodeTest {
         },
         WRAPPED_DATA_SOURCE {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 var own = new SQLiteDataSource() {
                     @Override
                     public SQLiteConnection getConnection(String user, String password) throws SQLException {
@@ -127,16 +129,7 @@ class SchemaWithCodeTest {
             }
         };
 
-        abstract ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException;
-    }
-
-    private static void run(ConcurrencySafeSqliteDataSource dataSource, String... texts) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String text : texts) {
-                statement.executeUpdate(text);
-            }
-        }
+        abstract ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException;
     }
 
     private static int sum(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
@@ -152,9 +145,9 @@ class SchemaWithCodeTest {
     @EnumSource
     void isBackedUpAndRestored(Owner owner) throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
-            run(dataSource, "delete from t");
+            Sql.run(dataSource, "delete from t");
             dataSource.restore(copy);
             assertEquals(12, sum(dataSource));
             dataSource.backup(copy);
@@ -164,7 +157,7 @@ class SchemaWithCodeTest {
     @Test
     void isRestoredIntoANewDatabase() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = Owner.CUSTOMIZER.open(SqliteConfig.builder(file))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
         }
         Path fresh = folder.resolve("fresh.db");
@@ -181,11 +174,11 @@ class SchemaWithCodeTest {
         Path wide = folder.resolve("wide.db");
         try (ConcurrencySafeSqliteDataSource dataSource =
                 owner.open(SqliteConfig.builder(wide).pragma("encoding", "UTF-16le"))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
         }
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
-            run(dataSource, "create table other(a)");
+            Sql.run(dataSource, "create table other(a)");
             dataSource.restore(copy);
         }
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
@@ -198,7 +191,7 @@ class SchemaWithCodeTest {
     void isMaintained(Owner owner) throws Exception {
         Queue<MaintenanceReport> reports = new ConcurrentLinkedQueue<>();
         Path backups = Files.createDirectory(folder.resolve("backups"));
-        SqliteConfig.Builder config = SqliteConfig.builder(file)
+        SqliteConfigBuilder config = SqliteConfig.builder(file)
                 .optimizeInterval(Duration.ofMillis(20))
                 .checkInterval(Duration.ofMillis(20))
                 .backupDirectory(backups)
@@ -210,7 +203,7 @@ class SchemaWithCodeTest {
                     }
                 });
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(config)) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             reports.clear();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Stream.of("optimize", "check", "backup")

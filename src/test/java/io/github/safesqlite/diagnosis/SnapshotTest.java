@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.management.ManagedDataSource;
 import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -116,7 +116,7 @@ class SnapshotTest {
             assertEquals(1, snapshot.openResultSets());
             SessionSnapshot writer = snapshot.sessions().get(0);
             assertEquals(holder.sessionId(), writer.sessionId());
-            assertEquals(TransactionState.WRITING, writer.use().transaction());
+            assertEquals(SessionUse.TransactionState.WRITING, writer.use().transaction());
             assertEquals(List.of("WRITE"), writer.use().lastKinds());
             assertNull(writer.use().executingSql());
             SessionSnapshot reader = snapshot.sessions().get(1);
@@ -139,8 +139,9 @@ class SnapshotTest {
         assertTrue(table.contains("write gate: held for"), table);
         assertTrue(table.contains("UPDATE t SET name = ? WHERE id = ?; 2 waiting"), table);
         assertTrue(table.contains("at io.github.safesqlite.diagnosis.SnapshotTest.crowded"), table);
-        assertTrue(table.matches("(?s).*place  session .*\\n    1 +#\\d+ +app .*queued-1.*\\n    2 +#\\d+ .*"), table);
-        assertTrue(table.contains("sessions: 4 open, 1 result sets open"), table);
+        assertTrue(
+                table.matches("(?s).*place  connection .*\\n    1 +#\\d+ +app .*queued-1.*\\n    2 +#\\d+ .*"), table);
+        assertTrue(table.contains("connections: 4 open, 1 result sets open"), table);
         assertTrue(!table.contains("secret"), table);
     }
 

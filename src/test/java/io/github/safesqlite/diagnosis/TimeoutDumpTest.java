@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
@@ -42,8 +43,8 @@ class TimeoutDumpTest extends OnOneDatabase {
         log.close();
     }
 
-    private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = options();
+    private void open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = options();
         options.accept(builder);
         open(builder, "CREATE TABLE orders(id INTEGER PRIMARY KEY, note TEXT)");
     }
@@ -84,10 +85,10 @@ class TimeoutDumpTest extends OnOneDatabase {
         }
         String text = log.text();
         assertEquals(1, occurrences(text, "Holders and waiters now, oldest first:"), text);
-        assertTrue(text.contains("did not enter the write gate after"), text);
+        assertTrue(text.contains("did not enter the write gate within"), text);
         assertTrue(text.contains("write gate: held for"), text);
         assertTrue(text.matches("(?s).*INSERT INTO orders\\(note\\) VALUES \\(\\?\\); [234] waiting.*"), text);
-        assertTrue(text.matches("(?s).*\\n +place +session +pool +waited ms +thread.*"), text);
+        assertTrue(text.matches("(?s).*\\n +place +connection +pool +waited ms +thread.*"), text);
         assertTrue(text.contains("jobs  "), text);
         assertTrue(text.contains("also on this file: jobs"), text);
         assertTrue(text.contains("DELETE FROM orders WHERE note = ?"), text);
@@ -109,8 +110,8 @@ class TimeoutDumpTest extends OnOneDatabase {
                     assertThrows(ConnectionTimeoutException.class, () -> other.executeQuery("SELECT 1 FROM orders"));
             assertTrue(timeout.getMessage().contains("(SELECT note FROM orders WHERE id > ?)"), timeout.getMessage());
         }
-        assertTrue(log.text().contains("got no connection after"), log.text());
-        assertTrue(log.text().contains("sessions: 2 open, 1 result sets open"), log.text());
+        assertTrue(log.text().contains("got no physical connection within"), log.text());
+        assertTrue(log.text().contains("connections: 2 open, 1 result sets open"), log.text());
         assertEquals(1, dataSource.snapshot().counts().connectionTimeouts());
     }
 
@@ -152,7 +153,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             await().atMost(Duration.ofSeconds(60)).until(() -> System.nanoTime() - start > 200_000_000);
             assertTrue(log.text().contains("TimeoutDumpTest.slowWriterIsNamed"), "the stack of now: " + log.text());
             assertTrue(
-                    dataSource.snapshot().advice().contains("; raise nothing, shorten that transaction")
+                    dataSource.snapshot().advice().contains("; shorten that transaction rather than raising a timeout")
                             || dataSource.snapshot().advice().contains("nothing to do"),
                     dataSource.snapshot().advice());
             holder.commit();
@@ -165,7 +166,7 @@ class TimeoutDumpTest extends OnOneDatabase {
         assertTrue(
                 advice.matches(
                         "writers wait \\d+ % of their time; holder `INSERT INTO orders\\(note\\) VALUES \\(\\?\\)`"
-                                + " averages \\d+ ms; raise nothing, shorten that transaction"),
+                                + " averages \\d+ ms; shorten that transaction rather than raising a timeout"),
                 advice);
     }
 }

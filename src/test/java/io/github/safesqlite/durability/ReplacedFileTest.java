@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.testing.CapturedLog;
@@ -78,7 +79,7 @@ class ReplacedFileTest {
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(file).fileCheckInterval(Duration.ZERO).writeTimeout(Duration.ofSeconds(20));
     }
 
@@ -238,7 +239,7 @@ class ReplacedFileTest {
             renameOver();
             assertEquals("new", words(dataSource), "others go on meanwhile");
             var refused = assertThrows(DatabaseGoneException.class, connection::commit);
-            assertTrue(refused.getMessage().contains("begin again"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("start again"), refused.getMessage());
             insert(connection, "again");
             connection.commit();
             assertEquals("new,again", words(dataSource));

@@ -11,14 +11,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
-import io.github.safesqlite.config.Option;
-import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.PragmaMismatch;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.pool.ReadOnlyFile;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,13 +102,7 @@ class AdviceTest {
 
     private void create() throws SQLException {
         try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + file())) {
-            run(plain, "CREATE TABLE t(a)");
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            Sql.execute(plain, "CREATE TABLE t(a)");
         }
     }
 
@@ -123,8 +117,8 @@ class AdviceTest {
         }
     }
 
-    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file())
+    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = SqliteConfig.builder(file())
                 .connectionTimeout(Duration.ofMillis(100))
                 .writeTimeout(Duration.ofMillis(300));
         options.accept(builder);
@@ -157,7 +151,8 @@ class AdviceTest {
         try (var dataSource = open(options -> {});
                 Connection connection = dataSource.getConnection()) {
             dataSource.suspend();
-            String message = refused(ConnectionTimeoutException.class, () -> run(connection, "SELECT 1 FROM t"));
+            String message =
+                    refused(ConnectionTimeoutException.class, () -> Sql.execute(connection, "SELECT 1 FROM t"));
             assertAdvises(message, "The pool is suspended: resume it.", "raise maximumPoolSize");
             dataSource.resume();
         }
@@ -166,7 +161,7 @@ class AdviceTest {
     @Test
     void failedOpen() {
         String advice =
-                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("can not open", null, 14));
+                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("cannot open", null, 14));
         assertAdvises(advice, "see the cause", "raise");
     }
 
@@ -177,14 +172,15 @@ class AdviceTest {
         try (var dataSource = open(options -> options.beginMode(mode));
                 Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(reader, "BEGIN DEFERRED");
+            Sql.execute(reader, "BEGIN DEFERRED");
             try (Statement statement = reader.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
                 assertTrue(rows.next());
             }
-            run(writer, "INSERT INTO t VALUES (1)");
-            String message = refused(StaleSnapshotException.class, () -> run(reader, "INSERT INTO t VALUES (2)"));
-            run(reader, "ROLLBACK");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
+            String message =
+                    refused(StaleSnapshotException.class, () -> Sql.execute(reader, "INSERT INTO t VALUES (2)"));
+            Sql.execute(reader, "ROLLBACK");
             if (mode == BeginMode.IMMEDIATE) {
                 assertAdvises(message, "begin it with BEGIN IMMEDIATE", "beginMode=IMMEDIATE");
             } else {
@@ -196,12 +192,12 @@ class AdviceTest {
     private static String nestedWrite(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         try (Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(writer, "CREATE TABLE IF NOT EXISTS t(a)");
-            run(writer, "INSERT INTO t VALUES (1)");
+            Sql.execute(writer, "CREATE TABLE IF NOT EXISTS t(a)");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
-            return refused(NestedWriteException.class, () -> run(writer, "INSERT INTO t VALUES (2)"));
+            Sql.execute(reader, "SELECT a FROM t");
+            return refused(NestedWriteException.class, () -> Sql.execute(writer, "INSERT INTO t VALUES (2)"));
         }
     }
 
@@ -229,11 +225,11 @@ class AdviceTest {
         try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + url)) {
             String insert = "INSERT INTO t VALUES (1)";
             assertAdvises(
-                    refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Leave out " + option);
+                    refused(ReadOnlySessionException.class, () -> Sql.execute(connection, insert)), "Remove " + option);
             connection.setReadOnly(true);
             assertAdvises(
-                    refused(ReadOnlySessionException.class, () -> run(connection, insert)),
-                    "Leave out " + option,
+                    refused(ReadOnlySessionException.class, () -> Sql.execute(connection, insert)),
+                    "Remove " + option,
                     "setReadOnly(false)");
         }
     }
@@ -245,7 +241,7 @@ class AdviceTest {
         String message = refused(
                 OpenFailedException.class,
                 () -> DriverManager.getConnection("jdbc:safesqlite:" + url).close());
-        assertAdvises(message, "leave out " + option + ".");
+        assertAdvises(message, "remove " + option + ".");
     }
 
     @Test
@@ -266,7 +262,7 @@ class AdviceTest {
                 var dataSource =
                         open(options -> options.pragma("page_size", "8192").pragmaMismatch(PragmaMismatch.WARN));
                 Connection connection = dataSource.getConnection()) {
-            run(connection, "SELECT a FROM t");
+            Sql.execute(connection, "SELECT a FROM t");
             assertAdvises(log.text(), "PRAGMA page_size was set to 8192 but reads", "set pragmaMismatch");
         }
     }
@@ -279,9 +275,9 @@ class AdviceTest {
                 Connection importing = dataSource.getConnection()) {
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
-            run(importing, "PRAGMA locking_mode=EXCLUSIVE");
-            String message = refused(BusyException.class, () -> run(importing, "INSERT INTO t VALUES (1)"));
+            Sql.execute(reader, "SELECT a FROM t");
+            Sql.execute(importing, "PRAGMA locking_mode=EXCLUSIVE");
+            String message = refused(BusyException.class, () -> Sql.execute(importing, "INSERT INTO t VALUES (1)"));
             assertAdvises(message, "locking_mode=NORMAL", "raise writeTimeout");
         }
     }
@@ -297,12 +293,12 @@ class AdviceTest {
                         .pinThreshold(Duration.ofMillis(1)));
                 Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(writer, "INSERT INTO t VALUES (1)");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
+            Sql.execute(reader, "SELECT a FROM t");
             for (int i = 0; i < 4; i++) {
-                run(writer, "INSERT INTO t VALUES (zeroblob(65536))");
+                Sql.execute(writer, "INSERT INTO t VALUES (zeroblob(65536))");
             }
             await().until(() -> log.text().contains("pins the write-ahead log"));
             boolean off = maxReadAge.equals("off");
@@ -356,9 +352,9 @@ class AdviceTest {
     }
 
     private static Set<String> advised(String name, String text) {
-        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|leave out)\\b|%s )";
+        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|remove)\\b|%s )";
         String settings = Stream.concat(
-                        Options.all().stream().map(Option::name),
+                        SqliteConfig.descriptions().keySet().stream(),
                         Stream.of("open_mode", "mode", "immutable", "journal_mode", "locking_mode", "synchronous"))
                 .collect(Collectors.joining("|"));
         Set<String> found = new TreeSet<>();
@@ -367,7 +363,7 @@ class AdviceTest {
         for (int at = 0; named.find(at); at = named.start(1)) {
             found.add(name + " " + named.group(1));
         }
-        if (Pattern.compile("\\b(?:raise|lower|leave out|begin it with) $", Pattern.CASE_INSENSITIVE)
+        if (Pattern.compile("\\b(?:raise|lower|remove|begin it with) $", Pattern.CASE_INSENSITIVE)
                 .matcher(text)
                 .find()) {
             found.add(name + " …");

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +23,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a plain JDBC application does, through each way in. */
 class PlainJdbcTest {
@@ -38,16 +41,8 @@ class PlainJdbcTest {
         return database;
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertTrue(rows.next());
-            return rows.getLong(1);
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void generatedKeysAreThoseOfTheRows(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -67,7 +62,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void rollbackAndSavepointUndoWhatCommitKeeps(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -75,7 +70,7 @@ class PlainJdbcTest {
             connection.setAutoCommit(false);
             statement.executeUpdate("INSERT INTO account VALUES (1, 'a', 10)");
             connection.rollback();
-            assertEquals(0, number(connection, "SELECT count(*) FROM account"));
+            assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM account"));
 
             statement.executeUpdate("INSERT INTO account VALUES (1, 'a', 10)");
             Savepoint savepoint = connection.setSavepoint("before");
@@ -84,12 +79,12 @@ class PlainJdbcTest {
             connection.releaseSavepoint(savepoint);
             connection.commit();
             connection.setAutoCommit(true);
-            assertEquals(10, number(connection, "SELECT balance FROM account"));
+            assertEquals(10, Sql.ask(connection, "SELECT balance FROM account"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void closingRollsBackWhatWasNotCommitted(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             Connection forgetful = database.connect();
@@ -99,13 +94,13 @@ class PlainJdbcTest {
             assertTrue(forgetful.isClosed());
             try (Connection connection = database.connect()) {
                 assertTrue(connection.getAutoCommit());
-                assertEquals(0, number(connection, "SELECT count(*) FROM account"));
+                assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM account"));
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void batchesCountTheirRows(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -117,12 +112,12 @@ class PlainJdbcTest {
                 insert.addBatch();
             }
             assertArrayEquals(new int[] {1, 1, 1}, insert.executeBatch());
-            assertEquals(60, number(connection, "SELECT sum(balance) FROM account"));
+            assertEquals(60, Sql.ask(connection, "SELECT sum(balance) FROM account"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void metadataTellsTheTableAndItsColumns(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect()) {
@@ -142,7 +137,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void failedStatementLeavesTheConnectionInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -152,13 +147,13 @@ class PlainJdbcTest {
                     SQLException.class, () -> statement.executeUpdate("INSERT INTO account VALUES (1, 'b', 10)"));
             assertEquals(19, failure.getErrorCode());
             assertThrows(SQLException.class, () -> connection.prepareStatement("SELEC 1"));
-            assertEquals(1, number(connection, "SELECT count(*) FROM account"));
+            assertEquals(1, Sql.ask(connection, "SELECT count(*) FROM account"));
         }
     }
 
     /** Invariant: no increment is lost, and no thread sees an error. */
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void transactionsThatReadAndThenWriteLoseNothing(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             try (Connection connection = database.connect()) {
@@ -168,7 +163,7 @@ class PlainJdbcTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     try (Connection connection = database.connect()) {
                         connection.setAutoCommit(false);
-                        long balance = number(connection, "SELECT balance FROM account WHERE id = 1");
+                        long balance = Sql.ask(connection, "SELECT balance FROM account WHERE id = 1");
                         try (PreparedStatement update =
                                 connection.prepareStatement("UPDATE account SET balance = ? WHERE id = 1")) {
                             update.setLong(1, balance + 1);
@@ -184,14 +179,14 @@ class PlainJdbcTest {
                 }
             });
             try (Connection connection = database.connect()) {
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT balance FROM account WHERE id = 1"));
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT count(*) FROM account WHERE name = 'own'"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT balance FROM account WHERE id = 1"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT count(*) FROM account WHERE name = 'own'"));
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void allWaysShareOneFileAtOnce(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 OpenDatabase other =
@@ -206,7 +201,7 @@ class PlainJdbcTest {
                 }
             });
             try (Connection connection = database.connect()) {
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT sum(balance) FROM account"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT sum(balance) FROM account"));
             }
         }
     }

@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class CloseWaitsForFilesTest {
 
     private final List<SQLiteConnection> opened = new CopyOnWriteArrayList<>();
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(directory.resolve("app.db"))
                 .poolName("app")
                 .minimumIdle(0)
@@ -201,8 +202,7 @@ class CloseWaitsForFilesTest {
             source.close();
             assertFalse(held.isClosed());
             assertTrue(
-                    log.text().contains("app: 1 connection(s) of the driver are still open 2000 ms after the close"),
-                    log::text);
+                    log.text().contains("app: 1 driver connection(s) are still open 2000 ms after close()"), log::text);
             letGo.add(true);
             holding.result();
             await().atMost(SOON).until(held::isClosed);

@@ -10,13 +10,15 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.LoadableExtension;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The option {@code extensions}. */
 class ExtensionsTest {
@@ -65,32 +66,25 @@ class ExtensionsTest {
         return library.toString();
     }
 
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     private static String refusal(Connection connection) {
-        return assertThrows(SQLException.class, () -> ask(connection, "SELECT load_extension('/')"))
+        return assertThrows(SQLException.class, () -> Sql.text(connection, "SELECT load_extension('/')"))
                 .getMessage();
     }
 
     @ParameterizedTest
-    @EnumSource
-    void areLoadedIntoEachConnectionAndNothingElseIs(Way way) throws Exception {
+    @Through.EachWayWithoutOuterPool
+    void areLoadedIntoEachConnectionAndNothingElseIs(WayIn way) throws Exception {
         String library = compiled();
         Map<String, String> options = Map.of("extensions", library + ", " + library + "!other");
-        try (Way.Opened opened = way.open(file(), options)) {
+        try (OpenDatabase opened = way.open(file(), options)) {
             List<Connection> all = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Connection connection = opened.connect();
                 all.add(connection);
                 connection.setReadOnly(true);
                 connection.setAutoCommit(false);
-                assertEquals("42", ask(connection, "SELECT answer()"));
-                assertEquals("42", ask(connection, "SELECT other()"));
+                assertEquals("42", Sql.text(connection, "SELECT answer()"));
+                assertEquals("42", Sql.text(connection, "SELECT other()"));
                 assertTrue(refusal(connection).contains("not authorized"));
             }
             for (Connection connection : all) {
@@ -109,10 +103,10 @@ class ExtensionsTest {
                 "true",
                 "initSql",
                 "SELECT load_extension('" + library + "', 'other')");
-        try (Way.Opened opened = Way.BUILDER.open(file(), options);
+        try (OpenDatabase opened = WayIn.OWN_POOL.open(file(), options);
                 Connection connection = opened.connect()) {
-            assertEquals("42", ask(connection, "SELECT answer()"));
-            assertEquals("42", ask(connection, "SELECT other()"));
+            assertEquals("42", Sql.text(connection, "SELECT answer()"));
+            assertEquals("42", Sql.text(connection, "SELECT other()"));
             assertTrue(refusal(connection).contains("shared object")
                     || !refusal(connection).contains("authorized"));
         }
@@ -130,13 +124,13 @@ class ExtensionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void oneThatIsMissingIsNamed(Way way) {
+    @Through.EachWayWithoutOuterPool
+    void oneThatIsMissingIsNamed(WayIn way) {
         String missing = folder.resolve("missing").toString();
         SQLException failure = assertThrows(SQLException.class, () -> {
-            try (Way.Opened opened = way.open(file(), Map.of("extensions", missing + "!start"));
+            try (OpenDatabase opened = way.open(file(), Map.of("extensions", missing + "!start"));
                     Connection connection = opened.connect()) {
-                ask(connection, "SELECT 1");
+                Sql.text(connection, "SELECT 1");
             }
         });
         assertTrue(failure instanceof OpenFailedException, failure::toString);
@@ -165,7 +159,7 @@ class ExtensionsTest {
         assertTrue(config.toString().contains(", extensions=" + printed + ", customizer="), config::toString);
         SqliteConfig again =
                 SqliteConfig.builder(":memory:").option("extensions", printed).build();
-        assertEquals(config.setup().extensions(), again.setup().extensions());
+        assertEquals(config.extensions(), again.extensions());
     }
 
     @Test
@@ -173,7 +167,6 @@ class ExtensionsTest {
         List<LoadableExtension> parsed = SqliteConfig.builder(":memory:")
                 .option("extensions", "a,,b.so,c!start,d!e!")
                 .build()
-                .setup()
                 .extensions();
         assertEquals(
                 List.of(

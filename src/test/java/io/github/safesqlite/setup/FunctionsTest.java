@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,17 +61,10 @@ class FunctionsTest {
 
         abstract ConcurrencySafeSqliteDataSource open(Path file) throws SQLException;
 
-        static SqliteConfig.Builder registered(SqliteConfig.Builder builder) {
+        static SqliteConfigBuilder registered(SqliteConfigBuilder builder) {
             return builder.function("twice", Twice::new, 1, Function.FLAG_DETERMINISTIC)
                     .function("product", Product::new)
                     .collation("backwards", Backwards::new);
-        }
-    }
-
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
         }
     }
 
@@ -93,9 +88,9 @@ class FunctionsTest {
                             row.next();
                             assertEquals(2 * value, row.getInt(1));
                         }
-                        assertEquals("42", ask(connection, "SELECT product(a) FROM t"));
-                        assertEquals("c", ask(connection, "SELECT name FROM t ORDER BY name"));
-                        assertEquals("7", ask(connection, "SELECT a FROM t WHERE twice(a) = 14"));
+                        assertEquals("42", Sql.text(connection, "SELECT product(a) FROM t"));
+                        assertEquals("c", Sql.text(connection, "SELECT name FROM t ORDER BY name"));
+                        assertEquals("7", Sql.text(connection, "SELECT a FROM t WHERE twice(a) = 14"));
                     }
                 }
             });
@@ -105,10 +100,10 @@ class FunctionsTest {
     @Test
     void oneFunctionForAllConnectionsIsRefused() {
         var shared = new Twice();
-        SqliteConfig.Builder builder = SqliteConfig.builder(":memory:");
+        SqliteConfigBuilder builder = SqliteConfig.builder(":memory:");
         String message = assertThrows(IllegalArgumentException.class, () -> builder.function("twice", () -> shared))
                 .getMessage();
-        assertTrue(message.startsWith("function \"twice\": each connection needs a Function of its own"), message);
+        assertTrue(message.startsWith("function \"twice\": each connection needs its own Function"), message);
         assertThrows(IllegalArgumentException.class, () -> builder.function("twice", () -> null));
         assertThrows(IllegalArgumentException.class, () -> builder.function("twice", Twice::new, 128, 0));
         assertThrows(NullPointerException.class, () -> builder.collation(null, Backwards::new));
@@ -118,7 +113,7 @@ class FunctionsTest {
         bean.addFunction("twice", () -> shared);
         assertTrue(assertThrows(SQLException.class, bean::getConnection)
                 .getMessage()
-                .contains("a Function of its own"));
+                .contains("its own Function"));
     }
 
     @Test
@@ -128,7 +123,7 @@ class FunctionsTest {
                 .build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config);
                 Connection connection = dataSource.getConnection()) {
-            assertEquals("42", ask(connection, "SELECT a FROM v"));
+            assertEquals("42", Sql.text(connection, "SELECT a FROM v"));
         }
     }
 }

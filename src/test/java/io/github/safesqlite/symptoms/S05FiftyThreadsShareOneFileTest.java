@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A pool of ten connections on one file, as every other database has, ends in "database is locked"
@@ -53,31 +55,31 @@ class S05FiftyThreadsShareOneFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void insertsOfAllThreadsArrive(WayIn wayIn) throws Exception {
-        List<Long> done = inserts(wayIn, Duration.ofSeconds(1));
+        List<Long> done = inserts(wayIn, 2_000);
         assertTrue(Collections.min(done) > 0, () -> "some thread did nothing: " + done);
     }
 
     /** With a pool in front the turns are that pool's, so only the own pool answers for them. */
     @Test
     void ownPoolGivesEachThreadItsShare() throws Exception {
-        // In two seconds the operating system's own turns still show.
-        assertShares(inserts(WayIn.OWN_POOL, Duration.ofSeconds(2)), 5);
+        // In so few turns the operating system's own still show.
+        assertShares(inserts(WayIn.OWN_POOL, 10_000), 5);
     }
 
     @Tag("soak")
     @Test
-    void halfAMinute() throws Exception {
-        assertShares(inserts(WayIn.OWN_POOL, Duration.ofSeconds(30)), 2);
-        inserts(WayIn.AROUND_HIKARI, Duration.ofSeconds(30));
-        inserts(WayIn.URL_IN_HIKARI, Duration.ofSeconds(30));
+    void manyTurns() throws Exception {
+        assertShares(inserts(WayIn.OWN_POOL, 150_000), 2);
+        inserts(WayIn.AROUND_HIKARI, 150_000);
+        inserts(WayIn.URL_IN_HIKARI, 150_000);
     }
 
-    private List<Long> inserts(WayIn wayIn, Duration time) throws Exception {
-        try (SafeDatabase database = wayIn.open(file)) {
+    private List<Long> inserts(WayIn wayIn, int times) throws Exception {
+        try (OpenDatabase database = wayIn.open(file)) {
             long before = database.rows();
-            List<Long> done = Workers.repeatedly(THREADS, time, worker -> {
+            List<Long> done = Workers.untilDone(THREADS, times, worker -> {
                 try (Connection connection = database.connect();
                         PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
                     insert.setInt(1, worker);

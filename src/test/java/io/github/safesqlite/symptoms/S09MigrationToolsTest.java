@@ -4,8 +4,9 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,13 +43,6 @@ class S09MigrationToolsTest {
         }
     }
 
-    private static void execute(OpenDatabase database, String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
     private static Flyway flyway(OpenDatabase database) {
         return Flyway.configure()
                 .dataSource(database.dataSource())
@@ -71,12 +65,12 @@ class S09MigrationToolsTest {
     private static void assertMigrated(OpenDatabase database) throws Exception {
         assertEquals("wal", answer(database, "PRAGMA journal_mode"));
         assertEquals("3", answer(database, "SELECT count(*) FROM customer WHERE active = 1"));
-        execute(database, "INSERT INTO customer (name) VALUES ('after')");
+        database.run("INSERT INTO customer (name) VALUES ('after')");
         assertEquals("4", answer(database, "SELECT count(*) FROM customer"));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void flywayMigratesAnEmptyFile(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             assertEquals(3, flyway(database).migrate().migrationsExecuted);
@@ -88,11 +82,11 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void flywayMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
-            execute(database, "CREATE TABLE older (a)");
-            execute(database, "INSERT INTO older VALUES (1), (2)");
+            database.run("CREATE TABLE older (a)");
+            database.run("INSERT INTO older VALUES (1), (2)");
             try (Connection reader = database.connect();
                     Statement statement = reader.createStatement();
                     ResultSet open = statement.executeQuery("SELECT a FROM older")) {
@@ -105,7 +99,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "URL_IN_HIKARI"})
     void twoFlywaysMigrateOneFileTogether(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             Workers.run(2, worker -> flyway(database).migrate());
@@ -114,7 +108,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void liquibaseMigratesAnEmptyFile(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             liquibase(database);
@@ -124,11 +118,11 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void liquibaseMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
-            execute(database, "CREATE TABLE older (a)");
-            execute(database, "INSERT INTO older VALUES (1), (2)");
+            database.run("CREATE TABLE older (a)");
+            database.run("INSERT INTO older VALUES (1), (2)");
             try (Connection reader = database.connect();
                     Statement statement = reader.createStatement();
                     ResultSet open = statement.executeQuery("SELECT a FROM older")) {

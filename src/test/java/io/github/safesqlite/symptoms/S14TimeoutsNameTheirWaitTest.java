@@ -11,10 +11,15 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +39,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * "Timeouts appear after 30 s though the busy timeout is 60 s": nothing says which of the waits in a row ran out
@@ -68,7 +72,7 @@ class S14TimeoutsNameTheirWaitTest {
 
     @Test
     void waitForAConnection() throws Exception {
-        try (SafeDatabase database =
+        try (OpenDatabase database =
                         WayIn.OWN_POOL.open(file, "maximumPoolSize=1", "minimumIdle=0", "connectionTimeout=300ms");
                 Connection holder = database.connect();
                 Statement reading = holder.createStatement();
@@ -97,9 +101,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForTheWriteGate(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=300ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=300ms");
                 Connection holder = database.transaction()) {
             Sql.run(holder, "INSERT INTO t VALUES (1)");
             WriteGateTimeoutException timeout = expires(
@@ -117,9 +121,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForSqlite(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=300ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=300ms");
                 Connection transaction = database.transaction();
                 Connection other = Sql.plain(file)) {
             Sql.run(other, "BEGIN IMMEDIATE");
@@ -135,9 +139,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForSqliteByAttempts(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "retryAttempts=5", "retryMaximumDelay=1ms");
+        try (OpenDatabase database = wayIn.open(file, "retryAttempts=5", "retryMaximumDelay=1ms");
                 Connection other = Sql.plain(file)) {
             Sql.run(other, "BEGIN IMMEDIATE");
             BusyException busy = assertThrows(BusyException.class, () -> database.run("INSERT INTO t VALUES (1)"));
@@ -148,7 +152,7 @@ class S14TimeoutsNameTheirWaitTest {
     /** The gate and SQLite share one time limit: a wait for one and then the other is no longer. All ways wait at once. */
     @Test
     void waitsForTheGateAndForSqliteDoNotAddUp() throws Exception {
-        WayIn[] ways = WayIn.values();
+        WayIn[] ways = {WayIn.OWN_POOL, WayIn.AROUND_HIKARI, WayIn.URL_IN_HIKARI};
         Workers.together(ways.length, worker -> {
             waitForTheGateAndThenForSqlite(ways[worker]);
             return worker;
@@ -158,13 +162,13 @@ class S14TimeoutsNameTheirWaitTest {
     private void waitForTheGateAndThenForSqlite(WayIn wayIn) throws Exception {
         Path own = folder.resolve(wayIn + ".db");
         Sql.create(own, "WAL");
-        FileKey key = FileKey.of(own);
-        try (SafeDatabase database = wayIn.open(own, "writeTimeout=5s");
+        SharedFile shared = SharedFiles.acquire(FileKey.of(own));
+        try (OpenDatabase database = wayIn.open(own, "writeTimeout=5s");
                 Connection transaction = database.transaction();
                 Connection other = Sql.plain(own)) {
             Sql.run(other, "BEGIN IMMEDIATE");
             Entrant entrant = new Entrant(0, "test", new Thread("in the gate"), null, null);
-            Hold hold = WriteGates.acquire(key).enter(entrant, Deadline.never());
+            Hold hold = shared.gate().enter(entrant, Deadline.never());
             CompletableFuture<Void> exit = Sql.after(Duration.ofMillis(2500), hold::exit);
             long start = System.nanoTime();
             BusyException busy =
@@ -174,14 +178,14 @@ class S14TimeoutsNameTheirWaitTest {
             assertTrue(statedMillis(busy) >= 5000, busy.getMessage());
             exit.join();
         } finally {
-            WriteGates.release(key);
+            SharedFiles.release(shared);
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void queryTimeout(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection holder = database.transaction();
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -190,7 +194,7 @@ class S14TimeoutsNameTheirWaitTest {
             String endless = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
             assertNames(
                     expires(SQLTimeoutException.class, 1000, () -> statement.executeQuery(endless)),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "WITH RECURSIVE");
             Sql.run(holder, "INSERT INTO t VALUES (1)");
             assertNames(
@@ -198,7 +202,7 @@ class S14TimeoutsNameTheirWaitTest {
                             SQLTimeoutException.class,
                             1000,
                             () -> Workers.elsewhere(() -> statement.executeUpdate("INSERT INTO t VALUES (2)"))),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "INSERT INTO t");
         }
     }

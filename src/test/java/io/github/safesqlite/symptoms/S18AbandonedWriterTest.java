@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,10 +10,10 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,11 +49,11 @@ class S18AbandonedWriterTest {
                         reclaimed.add(report);
                     }
                 }));
-        update(source, "CREATE TABLE t(a)");
-        invariants.expectLog("LEAK: session #");
+        Sql.run(source, "CREATE TABLE t(a)");
+        invariants.expectLog("LEAK: connection #");
         openWriteAndForget(source);
         try (Actor writer = new Actor("writer")) {
-            var waiting = writer.starts("insert", () -> update(source, "INSERT INTO t VALUES ('next')"));
+            var waiting = writer.starts("insert", () -> Sql.run(source, "INSERT INTO t VALUES ('next')"));
             until(() -> {
                 System.gc();
                 return waiting.isDone();
@@ -65,15 +63,15 @@ class S18AbandonedWriterTest {
         until(() -> !reclaimed.isEmpty());
 
         LeakReport report = reclaimed.get(0);
-        assertEquals(LeakKind.UNREACHABLE, report.kind());
+        assertEquals(LeakReport.Kind.UNREACHABLE, report.kind());
         assertTrue(
                 Arrays.stream(report.acquiredAt().getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("openWriteAndForget")),
                 "the stack of the opening");
         assertTrue(invariants.log().contains("openWriteAndForget"), "the log has the stack");
         until(() -> metrics.meter("app.leak.Reclaimed").getCount() == 1);
-        assertEquals(0, number(source, "SELECT count(*) FROM t WHERE a = 'forgotten'"));
-        assertEquals(1, number(source, "SELECT count(*) FROM t"));
+        assertEquals(0, Sql.ask(source, "SELECT count(*) FROM t WHERE a = 'forgotten'"));
+        assertEquals(1, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     /** A method of its own, so that no local variable of the test keeps the connection. */

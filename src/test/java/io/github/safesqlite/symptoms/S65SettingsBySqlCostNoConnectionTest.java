@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +37,7 @@ class S65SettingsBySqlCostNoConnectionTest {
     Path folder;
 
     private final List<Connection> sessions = new ArrayList<>();
-    private SafeDatabase database;
+    private OpenDatabase database;
 
     @BeforeEach
     void create() throws SQLException {
@@ -61,13 +64,6 @@ class S65SettingsBySqlCostNoConnectionTest {
         return connection;
     }
 
-    private static String read(Connection connection, String pragma) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("PRAGMA " + pragma)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     @Test
     void fortySessionsWithForeignKeys() throws SQLException {
         List<Connection> strict = new ArrayList<>();
@@ -78,7 +74,7 @@ class S65SettingsBySqlCostNoConnectionTest {
         }
         Connection lenient = session();
         for (Connection connection : strict) {
-            assertEquals("1", read(connection, "foreign_keys"));
+            assertEquals("1", Sql.text(connection, "PRAGMA foreign_keys"));
             assertThrows(SQLException.class, () -> Sql.run(connection, "INSERT INTO child VALUES (7)"));
             assertEquals(1, Sql.run(lenient, "INSERT INTO child VALUES (7)"));
             connection.setAutoCommit(false);
@@ -86,7 +82,7 @@ class S65SettingsBySqlCostNoConnectionTest {
             connection.rollback();
             connection.setAutoCommit(true);
         }
-        assertEquals("0", read(lenient, "foreign_keys"));
+        assertEquals("0", Sql.text(lenient, "PRAGMA foreign_keys"));
         assertEquals(MANY, Sql.ask(lenient, "SELECT count(*) FROM child"));
     }
 
@@ -147,19 +143,19 @@ class S65SettingsBySqlCostNoConnectionTest {
     })
     void eachSettingGoesWithItsSession(String pragma, String value) throws SQLException {
         Connection other = session();
-        String before = read(other, pragma);
+        String before = Sql.text(other, "PRAGMA " + pragma);
         assertNotEquals(value, before, "else this shows nothing");
         Connection own = session();
         try (var statement = own.createStatement()) {
             statement.execute("PRAGMA " + pragma + " = " + value);
         }
         for (int i = 0; i < 5; i++) {
-            assertEquals(value, read(own, pragma));
-            assertEquals(before, read(other, pragma));
+            assertEquals(value, Sql.text(own, "PRAGMA " + pragma));
+            assertEquals(before, Sql.text(other, "PRAGMA " + pragma));
         }
         own.close();
         for (int i = 0; i < 4; i++) {
-            assertEquals(before, read(session(), pragma));
+            assertEquals(before, Sql.text(session(), "PRAGMA " + pragma));
         }
         var stats = ((ConcurrencySafeSqliteDataSource) database.dataSource()).snapshot();
         assertTrue(stats.pool().total() <= 2, "nothing was opened or kept for it: " + stats.pool());
@@ -212,7 +208,8 @@ class S65SettingsBySqlCostNoConnectionTest {
             Sql.run(session(), "ATTACH ':memory:' AS m" + i);
         }
         ConnectionTimeoutException timeout = assertThrows(ConnectionTimeoutException.class, () -> Sql.rows(session()));
-        assertTrue(timeout.getMessage().contains("3 are kept until their sessions close"), timeout.getMessage());
+        assertTrue(
+                timeout.getMessage().contains("3 are kept until their connections are closed"), timeout.getMessage());
         assertTrue(timeout.getMessage().contains("ATTACH"), timeout.getMessage());
     }
 

@@ -8,16 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PretendedSqlite;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -137,8 +139,8 @@ class LosingCommitsTest {
                 statement.executeUpdate("create table t(n)");
             }
             assertTrue(wal.walBytes() > 0);
-            FileKey key = FileKey.of(wal.file);
-            WriteGate gate = WriteGates.acquire(key);
+            SharedFile shared = SharedFiles.acquire(FileKey.of(wal.file));
+            WriteGate gate = shared.gate();
             try {
                 Hold hold =
                         gate.enter(new Entrant(0, "test", Thread.currentThread(), "a write", null), Deadline.never());
@@ -154,29 +156,22 @@ class LosingCommitsTest {
                 assertTrue(closed.result());
                 hold.exit();
             } finally {
-                WriteGates.release(key);
+                SharedFiles.release(shared);
             }
             assertFalse(Files.exists(Path.of(wal.file + "-wal")), "SQLite has copied and removed the log");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(WayIn.class)
+    @Through.EachWay
     void sqliteRunsNoneByItselfOnAnyConnection(WayIn way) throws Exception {
         try (var pretended = PretendedSqlite.losingCommits(true);
                 OpenDatabase database = way.open(wal.file.toString(), Map.of());
                 Connection first = database.dataSource().getConnection();
                 Connection second = database.dataSource().getConnection()) {
             for (Connection connection : new Connection[] {first, second}) {
-                assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+                assertEquals("0", Sql.text(connection, "PRAGMA wal_autocheckpoint"));
             }
-        }
-    }
-
-    private static String pragma(Connection connection, String name) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("pragma " + name)) {
-            return row.next() ? row.getString(1) : null;
         }
     }
 
@@ -211,7 +206,7 @@ class LosingCommitsTest {
                 WalFixture.write(dataSource, 1);
                 await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
                 try (Connection connection = dataSource.getConnection()) {
-                    assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+                    assertEquals("0", Sql.text(connection, "PRAGMA wal_autocheckpoint"));
                 }
             }
         }

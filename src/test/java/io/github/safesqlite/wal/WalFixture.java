@@ -3,6 +3,7 @@ package io.github.safesqlite.wal;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
@@ -35,7 +36,7 @@ final class WalFixture implements InlineListener, AutoCloseable {
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     }
 
-    SqliteConfig.Builder config() {
+    SqliteConfigBuilder config() {
         return SqliteConfig.builder(file)
                 .walSoftLimit(SOFT_LIMIT)
                 .checkpointInterval(Duration.ofMillis(20))
@@ -64,15 +65,6 @@ final class WalFixture implements InlineListener, AutoCloseable {
             for (int i = 0; i < mebibytes * 16; i++) {
                 insert.executeUpdate();
             }
-        }
-    }
-
-    static long rows(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from t")) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

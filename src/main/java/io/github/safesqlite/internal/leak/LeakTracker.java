@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -170,7 +169,7 @@ public final class LeakTracker implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("pool", poolName)
                         .setCause(failure)
-                        .log("{}: the search for leaks failed; it goes on.", poolName);
+                        .log("{}: leak detection failed; it continues.", poolName);
             }
         }
     }
@@ -192,7 +191,7 @@ public final class LeakTracker implements AutoCloseable {
         }
     }
 
-    // One that can not be taken back is no reason not to look at the others.
+    // One that cannot be taken back is no reason not to look at the others.
     private void takeBack(Checkout checkout) {
         try {
             collected(checkout);
@@ -201,7 +200,7 @@ public final class LeakTracker implements AutoCloseable {
                     .addKeyValue("pool", poolName)
                     .addKeyValue("session", checkout.sessionId())
                     .setCause(failure)
-                    .log("{}: session #{} could not be taken back.", poolName, checkout.sessionId());
+                    .log("{}: connection #{} could not be taken back.", poolName, checkout.sessionId());
         }
     }
 
@@ -217,10 +216,10 @@ public final class LeakTracker implements AutoCloseable {
         }
         if (sql != null) {
             if (checkout.firstExecutingReport()) {
-                report(checkout, () -> reporter.heldTooLong(checkout, LeakKind.EXECUTING, sql));
+                report(checkout, () -> reporter.heldTooLong(checkout, LeakReport.Kind.EXECUTING, sql));
             }
         } else if (checkout.idleNanos(now) >= thresholdNanos) {
-            LeakKind kind = checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD;
+            LeakReport.Kind kind = checkout.thread().isAlive() ? LeakReport.Kind.HELD_IDLE : LeakReport.Kind.OWNER_DEAD;
             if (checkout.firstLeakReport()) {
                 report(checkout, () -> reporter.heldTooLong(checkout, kind, null));
             }

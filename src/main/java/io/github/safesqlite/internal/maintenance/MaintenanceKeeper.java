@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its lock is never held while a task runs.
  */
-final class MaintenanceKeeper {
+final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
-    /** When it is asked again for a lease that another process has. */
-    private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);
+    /** When it is asked again for a lock that another process has. */
+    private static final Duration LOCK_TAKEN = Duration.ofSeconds(1);
 
     /** When it is tried again if there is no ledger, or no file. */
-    private static final Duration LEASE_FAILED = Duration.ofMinutes(1);
+    private static final Duration LOCK_FAILED = Duration.ofMinutes(1);
 
     /** The clock can be set, and a machine can sleep: an alarm does not notice. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
@@ -38,7 +39,7 @@ final class MaintenanceKeeper {
     private static final Duration SHORTEST_REST = Duration.ofMillis(1);
 
     private final @Nullable Path database;
-    private final Lease lease;
+    private final LedgerLock ledgerLock;
     private final Clock clock;
     private final Ticker ticker;
     private final Alarm alarm;
@@ -55,9 +56,9 @@ final class MaintenanceKeeper {
     /** What is known of the ledger without opening it. */
     private final Map<String, Instant> known = new ConcurrentHashMap<>();
 
-    MaintenanceKeeper(@Nullable Path database, Lease lease, Clock clock, Ticker ticker, Alarm alarm) {
+    MaintenanceKeeper(@Nullable Path database, LedgerLock ledgerLock, Clock clock, Ticker ticker, Alarm alarm) {
         this.database = database;
-        this.lease = lease;
+        this.ledgerLock = ledgerLock;
         this.clock = clock;
         this.ticker = ticker;
         this.alarm = alarm;
@@ -66,10 +67,11 @@ final class MaintenanceKeeper {
         this.chore = Chore.maintenance("safesqlite-maintenance-" + file, this::runDue);
     }
 
-    void add(MaintenanceUser user) {
+    @Override
+    public void add(MaintenanceUser user) {
         synchronized (lock) {
             users.add(user);
-            tasks.addAll(new Chores(user, this::present, clock, ticker).tasks());
+            tasks.addAll(new BuiltInTasks(user, this::present, clock, ticker).tasks());
             setAlarm(untilNext());
         }
     }
@@ -79,27 +81,28 @@ final class MaintenanceKeeper {
             throw new IllegalArgumentException(
                     "the interval of \"" + name + "\" must be at least 1ms, was " + interval);
         }
-        if (name.isBlank() || name.lines().count() > 1 || Chores.NAMES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "the name of a task must be one line, and none of " + Chores.NAMES + ", was \"" + name + "\"");
+        if (name.isBlank() || name.lines().count() > 1 || BuiltInTasks.NAMES.contains(name)) {
+            throw new IllegalArgumentException("the name of a task must be a single line and must not be one of "
+                    + BuiltInTasks.NAMES + ", was \"" + name + "\"");
         }
         synchronized (lock) {
             if (tasks.stream()
                     .anyMatch(task -> task.user().equals(user) && task.name().equals(name))) {
-                throw new IllegalArgumentException("there is a task \"" + name + "\" already");
+                throw new IllegalArgumentException("a task named \"" + name + "\" already exists");
             }
             tasks.add(new Task(name, interval, clock.instant(), user, work));
             setAlarm(untilNext());
         }
     }
 
-    /** Ends the tasks of {@code user}; whether it was the last one. */
-    boolean remove(MaintenanceUser user) {
+    /** Ends the tasks of {@code user}. */
+    @Override
+    public boolean remove(MaintenanceUser user) {
         synchronized (lock) {
             users.remove(user);
             tasks.removeIf(task -> task.user().equals(user));
             if (running != null && running.task().user().equals(user)) {
-                running.bound().stop();
+                running.limit().stop();
             }
             setAlarm(untilNext());
             if (users.isEmpty()) {
@@ -110,7 +113,8 @@ final class MaintenanceKeeper {
     }
 
     /** Waits until nothing runs for a user that was removed, up to its {@code closeTimeout}. Can't throw. */
-    void awaitEndOf(MaintenanceUser user) {
+    @Override
+    public void left(MaintenanceUser user, boolean last) {
         Run run;
         synchronized (lock) {
             run = running;
@@ -125,7 +129,7 @@ final class MaintenanceKeeper {
                         .addKeyValue("pool", user.config().poolName())
                         .addKeyValue("task", run.task().name())
                         .log(
-                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
+                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it continues in the background.",
                                 user.config().poolName(),
                                 run.task().name(),
                                 nanos / 1_000_000);
@@ -168,7 +172,7 @@ final class MaintenanceKeeper {
     }
 
     private @Nullable Duration runDue() {
-        Duration pause = LEASE_FAILED;
+        Duration pause = LOCK_FAILED;
         try {
             pause = look();
         } finally {
@@ -188,11 +192,11 @@ final class MaintenanceKeeper {
             return Duration.ZERO;
         }
         if (!due.stream().allMatch(MaintenanceKeeper::isInPlace)) {
-            return LEASE_FAILED;
+            return LOCK_FAILED;
         }
-        try (Ledger ledger = lease.take()) {
+        try (Ledger ledger = ledgerLock.take()) {
             if (ledger == null) {
-                return LEASE_TAKEN;
+                return LOCK_TAKEN;
             }
             for (Task task : due) {
                 if (isInPlace(task)) {
@@ -202,12 +206,13 @@ final class MaintenanceKeeper {
             return Duration.ZERO;
         } catch (IOException failure) {
             ledgerFailed(failure);
-            return LEASE_FAILED;
+            return LOCK_FAILED;
         }
     }
 
     private void ledgerFailed(IOException failure) {
-        String reason = "the file that keeps processes from running it twice can not be used: " + failure.getMessage();
+        String reason = "the lock file that keeps two processes from running it at once cannot be used: "
+                + failure.getMessage();
         log.atDebug().addKeyValue("file", database).setCause(failure).log("{}: {}", database, reason);
         Instant now = clock.instant();
         for (Task task : dueTasks()) {
@@ -240,8 +245,9 @@ final class MaintenanceKeeper {
     }
 
     private void run(Task task, Ledger ledger, Instant now) throws IOException {
-        Bound bound = Bound.start(alarm, task.user().config().maintenance().timeout());
-        Run run = new Run(task, bound);
+        TimeLimit limit =
+                TimeLimit.start(alarm, task.user().config().maintenance().timeout());
+        Run run = new Run(task, limit);
         try {
             synchronized (lock) {
                 if (tasks.stream().noneMatch(each -> each == task)) {
@@ -251,9 +257,9 @@ final class MaintenanceKeeper {
             }
             long startNanos = ticker.nanos();
             Throwable failure = run.perform();
-            if (failure == null || !bound.stopped()) {
+            if (failure == null || !limit.stopped()) {
                 known.put(task.name(), now);
-                // Told first: that a run can not be noted is no reason to be silent about it.
+                // Told first: that a run cannot be noted is no reason to be silent about it.
                 tell(
                         task,
                         new MaintenanceReport(
@@ -261,7 +267,7 @@ final class MaintenanceKeeper {
                 ledger.note(task.name(), now);
             }
         } finally {
-            bound.close();
+            limit.close();
             synchronized (lock) {
                 running = null;
             }
@@ -281,11 +287,12 @@ final class MaintenanceKeeper {
     }
 
     void runNow(MaintenanceUser user, String name, Work work) throws Exception {
-        try (Bound bound = Bound.start(alarm, user.config().maintenance().timeout())) {
+        try (TimeLimit limit =
+                TimeLimit.start(alarm, user.config().maintenance().timeout())) {
             try {
-                work.run(bound);
+                work.run(limit);
             } catch (Exception failure) {
-                throw bound.ranOut() ? Run.tooLong(user, name, failure) : failure;
+                throw limit.ranOut() ? Run.tooLong(user, name, failure) : failure;
             }
         }
     }

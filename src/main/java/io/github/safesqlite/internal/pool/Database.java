@@ -7,17 +7,13 @@ import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
-import io.github.safesqlite.internal.file.FilePlaces;
 import io.github.safesqlite.internal.file.NetworkCheck;
-import io.github.safesqlite.internal.file.SchemaChanges;
-import io.github.safesqlite.internal.file.SoleUse;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.file.WritePermission;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
-import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
-/** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
+/** One user's hold on a database: its driver URL, its key, and what it shares with others until {@link #close}. Thread-safe. */
 final class Database implements AutoCloseable, FilePlace.Member {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
@@ -46,7 +42,6 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private final Map<String, String> driverProperties;
     private final ConnectionCode code;
     private volatile Runnable closeOld = () -> {};
-    private final WriteGate gate;
     private final SharedFile shared;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
@@ -71,11 +66,10 @@ final class Database implements AutoCloseable, FilePlace.Member {
         this.driverProperties = config.driverProperties();
         this.code = new ConnectionCode(config);
         this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
-        this.gate = WriteGates.acquire(fileKey);
-        this.shared = SharedFile.of(gate);
-        shared.versions.joined();
-        shared.handles.joined();
-        this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
+        this.shared = SharedFiles.acquire(fileKey);
+        shared.versions().joined();
+        shared.handles().joined();
+        this.place = shared.join(file, this);
     }
 
     /** Whether the user has written a URI, which may have parameters. */
@@ -119,19 +113,19 @@ final class Database implements AutoCloseable, FilePlace.Member {
     private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
             throws OpenFailedException {
         String poolName = config.poolName();
-        FilePlaces.look(path);
+        SharedFiles.look(path);
         Path realPath = FileKey.realPath(path);
         DriverCopies.enter(poolName, realPath);
         Database database = new Database(url, path, realPath, FileKey.of(path), config, reopens, null);
-        Path name = FileNames.of(database.gate, realPath);
+        Path name = database.shared.name(realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
         if (!FilePaths.name(name).equalsIgnoreCase(FilePaths.name(realPath))) {
             database.close();
             throw OpenFailedException.of(
                     poolName,
                     FilePaths.name(realPath),
-                    "this program has the same file open as \"" + FilePaths.name(name)
-                            + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
+                    "this process already has the same file open as \"" + FilePaths.name(name)
+                            + "\" (a hard link, or it was renamed), and each name would have its own write-ahead log",
                     "Use one name.",
                     SqliteErrors.CANTOPEN,
                     null);
@@ -160,7 +154,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : shared.handles.open(url, fileName(properties), properties, gate);
+                    : CountedConnection.open(shared, url, fileName(properties), properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -182,7 +176,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {
-        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema::changed);
+        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema()::changed);
     }
 
     /** SQLite does not take a mode in the name that allows more than the flags do. */
@@ -192,7 +186,7 @@ final class Database implements AutoCloseable, FilePlace.Member {
 
     VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
-            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+            throw new SQLException("an in-memory database that was opened elsewhere cannot be opened a second time");
         }
         Properties properties = new Properties();
         properties.putAll(driverProperties);
@@ -244,21 +238,16 @@ final class Database implements AutoCloseable, FilePlace.Member {
 
     @Override
     public void reopened(Path oldPath, Path newPath) throws SQLException {
-        if (!newPath.equals(oldPath)) {
-            if (FilePlaces.hasOtherPath(gate, file)) {
+        boolean renamed = !newPath.equals(oldPath);
+        if (renamed) {
+            if (file != null && shared.hasOtherPath(file)) {
                 throw new SQLException("the old file is open by another name too");
             }
             DriverCopies.enter("", newPath);
             DriverCopies.leave(oldPath);
             realPath = newPath;
-            FileNames.changed(gate, newPath);
         }
-        FileKey key = FileKey.ofExisting(newPath);
-        if (key != null) {
-            WriteGates.replaced(gate, key);
-        }
-        shared.schema.changed();
-        shared.versions.fileReplaced();
+        shared.replacedBy(newPath, renamed);
     }
 
     FileKey fileKey() {
@@ -266,8 +255,8 @@ final class Database implements AutoCloseable, FilePlace.Member {
         return known == null ? firstKey : known;
     }
 
-    WriteGate gate() {
-        return gate;
+    SharedFile shared() {
+        return shared;
     }
 
     /** What its connections have attached. */
@@ -275,35 +264,19 @@ final class Database implements AutoCloseable, FilePlace.Member {
         return attached;
     }
 
-    SchemaChanges schema() {
-        return shared.schema;
-    }
-
-    DataVersions versions() {
-        return shared.versions;
-    }
-
-    SoleUse soleUse() {
-        return shared.soleUse;
-    }
-
-    DriverHandles handles() {
-        return shared.handles;
-    }
-
-    /** Gives the gate up; later calls do nothing. */
+    /** Gives the file up; later calls do nothing. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
-                shared.versions.left();
+                shared.versions().left();
                 closeAnchor();
             } finally {
-                shared.handles.left();
+                shared.handles().left();
                 if (file != null) {
-                    FilePlaces.leave(gate, file, this);
+                    shared.leave(file, this);
                 }
-                WriteGates.release(gate);
+                SharedFiles.release(shared);
                 Path entered = realPath;
                 if (entered != null) {
                     DriverCopies.leave(entered);

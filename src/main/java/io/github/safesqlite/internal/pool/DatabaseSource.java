@@ -3,12 +3,10 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
-import io.github.safesqlite.internal.file.SoleUse;
-import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.file.SharedFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ abstract class DatabaseSource implements ConnectionSource {
 
     DatabaseSource(Database database) {
         this.database = database;
-        this.programs = new SchemaPrograms(database.schema());
+        this.programs = new SchemaPrograms(database.shared().schema());
     }
 
     @Override
@@ -45,22 +43,12 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final long changesOfDatabase() throws SQLException {
         place().isInPlace();
-        return database.versions().now(database::openProbe);
+        return sharedFile().versions().now(database::openProbe);
     }
 
     @Override
-    public final DataVersions dataVersions() {
-        return database.versions();
-    }
-
-    @Override
-    public final SoleUse soleUse() {
-        return database.soleUse();
-    }
-
-    @Override
-    public final int awaitClosedHandles(Duration longest) {
-        return database.handles().awaitClosed(longest);
+    public final SharedFile sharedFile() {
+        return database.shared();
     }
 
     @Override
@@ -81,10 +69,5 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final FileKey fileKey() {
         return database.fileKey();
-    }
-
-    @Override
-    public final WriteGate gate() {
-        return database.gate();
     }
 }

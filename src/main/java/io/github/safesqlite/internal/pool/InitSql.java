@@ -37,7 +37,7 @@ final class InitSql {
         this.gate = gate;
         this.retry = retry;
         this.listeners = listeners;
-        this.text = config.setup().initSql().orElse("");
+        this.text = config.initSql().orElse("");
         // The time for which SQLite itself waits is the library's choice: it waits in Java, for up to writeTimeout.
         this.statements = SqlScript.parse(text).statements().stream()
                 .filter(statement -> !statement.pragma().equals("busy_timeout"))
@@ -132,7 +132,7 @@ final class InitSql {
             }
             throw failed(
                     "initSql failed at `" + SqlText.abbreviate(statement.sql()) + "`: " + failure.getMessage(),
-                    "Correct the statement; it is run on each new connection.",
+                    "Correct the statement; it runs on each new connection.",
                     SqliteErrors.primaryCode(failure),
                     failure);
         }

@@ -37,9 +37,9 @@ public final class InstalledDriver {
             throw OpenFailedException.of(
                     config.poolName(),
                     config.file(),
-                    "sqlite-jdbc " + version + " is too old for this library, which needs " + OLDEST + " at least",
-                    "Raise the version of the dependency, or with a parent or the dependencies of Spring Boot the property"
-                            + " <sqlite-jdbc.version>.",
+                    "sqlite-jdbc " + version + " is too old for this library, which needs at least " + OLDEST,
+                    "Raise the version of the dependency, or set the property <sqlite-jdbc.version> if Spring Boot"
+                            + " manages it.",
                     SqliteErrors.CANTOPEN,
                     null);
         }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -26,7 +26,7 @@ final class SqliteOpener implements ConnectionOpener {
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
     private final NativeMemory memory;
-    private final ConnectionSetup setup;
+    private final boolean runsCode;
     private final ConnectionCode code;
     private final InitSql initSql;
     private final LockOwner lockOwner;
@@ -36,14 +36,17 @@ final class SqliteOpener implements ConnectionOpener {
         this.database = database;
         this.ticker = ticker;
         this.listeners = listeners;
-        this.retry = new BusyRetry(config.retry(), ticker, listeners);
-        this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
+        this.retry = new BusyRetry(RetryLimits.of(config), ticker, listeners);
+        this.pragmas = new PragmaSetter(
+                config, database.shared().gate(), database.shared().soleUse(), listeners);
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
-        this.setup = config.setup();
+        this.runsCode = !config.extensions().isEmpty()
+                || !config.customizers().isEmpty()
+                || config.initSql().isPresent();
         this.code = new ConnectionCode(config);
-        this.initSql = new InitSql(config, database.gate(), retry, listeners);
-        this.lockOwner = new LockOwner(database.gate(), database.soleUse(), database.file());
+        this.initSql = new InitSql(config, database.shared().gate(), retry, listeners);
+        this.lockOwner = new LockOwner(database.shared(), database.file());
     }
 
     @Override
@@ -87,10 +90,10 @@ final class SqliteOpener implements ConnectionOpener {
                 return null;
             }
             database.place().found();
-            var connection =
-                    new PhysicalConnection(driver, !setup.isEmpty(), memory, database.schema(), ticker, listeners);
+            var connection = new PhysicalConnection(
+                    driver, runsCode, memory, database.shared().schema(), ticker, listeners);
             connection.attached().knownTo(database.attached());
-            if (!setup.isEmpty()) {
+            if (runsCode) {
                 initialize(connection, sessionId, gateHeld, deadline);
                 lookForAttached(connection);
             }

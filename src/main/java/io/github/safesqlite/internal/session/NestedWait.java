@@ -15,12 +15,12 @@ final class NestedWait implements WaitCheck {
     private final Session outer;
     private final Hold hold;
     private final Grace grace;
-    private final SQLException inVain = new SQLException("This wait can not end.");
+    private final SQLException inVain = new SQLException("This wait cannot end.");
 
     NestedWait(Session outer, Hold hold, Deadline deadline) {
         this.outer = outer;
         this.hold = hold;
-        this.grace = new Grace(outer, deadline);
+        this.grace = new Grace(outer.core(), deadline);
     }
 
     /** Whether it was ended by that exception because nobody else can end it. */

@@ -64,7 +64,7 @@ final class WatchedSession implements LeakSubject {
                 return false;
             }
             for (Lease lease : session.binding().leases()) {
-                for (Cursor cursor : lease.openCursors()) {
+                for (OpenRows cursor : lease.openCursors()) {
                     cursor.end(reason);
                 }
             }
@@ -89,8 +89,7 @@ final class WatchedSession implements LeakSubject {
                 return false;
             }
             session.end()
-                    .reclaim("taken back as a leak after it had been idle for " + idle.toMillis()
-                            + " ms (reclaimLeaks)");
+                    .reclaim("taken back as a leak after being idle for " + idle.toMillis() + " ms (reclaimLeaks)");
             reclaim();
             return true;
         } finally {

@@ -7,11 +7,12 @@ import io.github.safesqlite.error.StaleSnapshotException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Which setting would help a session that can not write, in words: none that is set already. */
+/** Which setting would help a session that cannot write, in words: none that is set already. */
 final class WriteAdvice {
     private WriteAdvice() {}
 
-    static StaleSnapshotException staleSnapshot(Session session, @Nullable Throwable firstRead, SQLException cause) {
+    static StaleSnapshotException staleSnapshot(
+            SessionCore session, @Nullable Throwable firstRead, SQLException cause) {
         SessionContext context = session.context();
         return StaleSnapshotException.of(
                 context.poolName(), session.calls().runningSql(), firstRead, begin(context.config()), cause);

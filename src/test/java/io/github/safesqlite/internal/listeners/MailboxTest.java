@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -43,7 +44,7 @@ class MailboxTest {
     }
 
     private ConcurrencySafeSqliteDataSource open(SqliteListener... listeners) throws SQLException {
-        SqliteConfig.Builder config =
+        SqliteConfigBuilder config =
                 SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(60));
         for (SqliteListener listener : listeners) {
             config.listener(listener);
@@ -114,7 +115,7 @@ class MailboxTest {
 
     @Test
     void eventsThatFindNoPlaceAreDroppedCountedAndLoggedOnce() throws Exception {
-        invariants.expectLog("events behind: it waits or is slow");
+        invariants.expectLog("events behind: it is blocked or slow");
         var heard = new java.util.concurrent.atomic.AtomicInteger();
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override
@@ -144,7 +145,7 @@ class MailboxTest {
 
     @Test
     void listenerThatThrowsIsCountedAndLoggedOnceAndGoesOnHearing() throws Exception {
-        invariants.expectLog("failed in gateEntered; its later failures are only counted");
+        invariants.expectLog("failed in gateEntered; further failures are only counted");
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override
             public void gateEntered(long sessionId, long waitNanos) {
