@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite's PRAGMAs (sqlite.org/pragma.html): which can be configured, with which values, and in which order they are set. */
-final class Pragmas {
+public final class Pragmas {
     /** These come first, in this order: a later one depends on an earlier one or can not be set after it. */
     private static final List<String> FIRST =
             List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");

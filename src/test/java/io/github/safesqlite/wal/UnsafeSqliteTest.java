@@ -11,7 +11,7 @@ import io.github.safesqlite.config.UnsafeSqlite;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.integration.OpenDatabase;
 import io.github.safesqlite.integration.WayIn;
-import io.github.safesqlite.internal.pool.PretendedSqlite;
+import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
 import java.sql.Connection;

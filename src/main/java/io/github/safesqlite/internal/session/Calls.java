@@ -5,7 +5,7 @@ import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.text.QueryTimeouts;
 import java.sql.SQLException;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.gate.WriteGate;
+import java.nio.file.Path;
+
+/**
+ * A file that a connection has attached and may write to. Immutable.
+ *
+ * @param number the number of the database on that connection
+ * @param path the file as SQLite names it
+ * @param key which file that is
+ * @param gate the write gate of the file
+ */
+public record AttachedFile(int number, Path path, FileKey key, WriteGate gate) {}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.opening;
+
+import io.github.safesqlite.internal.driver.InstalledDriver;
+import io.github.safesqlite.internal.gate.WriteGate;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The one name of each open file: SQLite puts its log beside that. Safe for use by multiple threads. */
+final class FileNames {
+    /** Guarded by itself. */
+    private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
+
+    private FileNames() {}
+
+    /** The name by which the first of those who share {@code gate} opened the file. */
+    static Path of(WriteGate gate, Path realPath) {
+        synchronized (NAMES) {
+            return NAMES.computeIfAbsent(gate, first -> realPath);
+        }
+    }
+
+    /** The name by which a file is opened and not created, or null if there is none. */
+    // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
+    static @Nullable String ofExisting(Path file) {
+        URI name = file.toUri();
+        return name.getAuthority() == null ? name + "?mode=rw" : null;
+    }
+
+    /** The name by which a file is opened, or created, where the plain one would do harm; else null. */
+    static @Nullable String ofNew(Path file) {
+        URI name = file.toUri();
+        return InstalledDriver.deletesNewFiles() && name.getAuthority() == null ? name + "?mode=rwc" : null;
+    }
+
+    /** Another file has taken its place. */
+    static void changed(WriteGate gate, Path realPath) {
+        synchronized (NAMES) {
+            NAMES.put(gate, realPath);
+        }
+    }
+}
