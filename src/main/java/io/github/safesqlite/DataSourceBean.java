@@ -2,6 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.internal.codes.SqlState;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ abstract sealed class DataSourceBean extends DataSourceObjects permits Concurren
                     SqlState.CONNECTION_FAILURE);
         }
         try {
-            SqliteConfig.Builder builder = SqliteConfig.builderFromUrl(url, new Properties());
+            SqliteConfigBuilder builder = SqliteConfig.builderFromUrl(url, new Properties());
             options.forEach(builder::option);
             return withObjects(builder).build();
         } catch (IllegalArgumentException e) {

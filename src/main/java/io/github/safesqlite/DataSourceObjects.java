@@ -2,7 +2,7 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.SqliteListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,18 +16,18 @@ import org.sqlite.Function;
 /** The bean properties whose values are objects. Not thread-safe until the first connection, and unchangeable after. */
 abstract sealed class DataSourceObjects implements DataSource permits DataSourceBean {
     // By what is set, so that it can be set again.
-    private final Map<String, Consumer<SqliteConfig.Builder>> objects = new LinkedHashMap<>();
+    private final Map<String, Consumer<SqliteConfigBuilder>> objects = new LinkedHashMap<>();
 
     /** Whether the settings are in use already. */
     abstract boolean isStarted();
 
     /** Sets them all. */
-    SqliteConfig.Builder withObjects(SqliteConfig.Builder builder) {
+    SqliteConfigBuilder withObjects(SqliteConfigBuilder builder) {
         objects.values().forEach(object -> object.accept(builder));
         return builder;
     }
 
-    private void set(String what, Consumer<SqliteConfig.Builder> object) {
+    private void set(String what, Consumer<SqliteConfigBuilder> object) {
         requireNotStarted();
         objects.put(what, object);
     }
@@ -58,17 +58,17 @@ abstract sealed class DataSourceObjects implements DataSource permits DataSource
         set("listener " + objects.size(), builder -> builder.listener(listener));
     }
 
-    /** Adds a SQL function or aggregate with any number of arguments, see {@link SqliteConfig.Builder#function}. */
+    /** Adds a SQL function or aggregate with any number of arguments, see {@link SqliteConfigBuilder#function}. */
     public void addFunction(String name, Supplier<? extends Function> functions) {
         set("function " + objects.size(), builder -> builder.function(name, functions));
     }
 
-    /** Adds a SQL function or aggregate, see {@link SqliteConfig.Builder#function}. */
+    /** Adds a SQL function or aggregate, see {@link SqliteConfigBuilder#function}. */
     public void addFunction(String name, Supplier<? extends Function> functions, int arguments, int flags) {
         set("function " + objects.size(), builder -> builder.function(name, functions, arguments, flags));
     }
 
-    /** Adds a collation, see {@link SqliteConfig.Builder#collation}. */
+    /** Adds a collation, see {@link SqliteConfigBuilder#collation}. */
     public void addCollation(String name, Supplier<? extends Collation> collations) {
         set("collation " + objects.size(), builder -> builder.collation(name, collations));
     }

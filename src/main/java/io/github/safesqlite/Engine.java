@@ -31,6 +31,7 @@ import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Beginnings;
 import io.github.safesqlite.internal.session.ParameterCounts;
@@ -99,7 +100,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 config.poolName(),
                 source,
                 source.gate(),
-                new BusyRetry(config.retry(), ticker, listeners),
+                new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new ParameterCounts(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
-import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
-import io.github.safesqlite.config.SqliteUrl;
 import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.snapshot.SourceKind;
@@ -38,7 +36,7 @@ public final class SafeSqliteDriver implements Driver {
 
     @Override
     public boolean acceptsURL(@Nullable String url) {
-        return url != null && SqliteUrl.isAccepted(url);
+        return url != null && SqliteConfig.isUrl(url);
     }
 
     /**
@@ -65,11 +63,11 @@ public final class SafeSqliteDriver implements Driver {
     /** The options of this library; those of sqlite-jdbc, and PRAGMAs, are taken too. */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
-        return Options.all().stream()
+        return SqliteConfig.descriptions().entrySet().stream()
                 .map(option -> {
                     DriverPropertyInfo info = new DriverPropertyInfo(
-                            option.name(), properties == null ? null : properties.getProperty(option.name()));
-                    info.description = option.description();
+                            option.getKey(), properties == null ? null : properties.getProperty(option.getKey()));
+                    info.description = option.getValue();
                     return info;
                 })
                 .toArray(DriverPropertyInfo[]::new);

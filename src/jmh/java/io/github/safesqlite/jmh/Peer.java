@@ -8,6 +8,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -95,7 +96,7 @@ public enum Peer {
 
     abstract DataSource open(Path file) throws SQLException;
 
-    private static SqliteConfig.Builder config(Path file) {
+    private static SqliteConfigBuilder config(Path file) {
         return SqliteConfig.builder(file).maximumPoolSize(POOL_SIZE).pragma("synchronous", "NORMAL");
     }
 }

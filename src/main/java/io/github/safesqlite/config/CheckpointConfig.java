@@ -12,9 +12,4 @@ import java.time.Duration;
  * @param walSoftLimit the size of the {@code -wal} file, in bytes, above which the log is truncated as soon as no reader pins it
  * @param walHardLimit the size above which writers are held up for a moment, so that readers can not overlap for ever
  */
-public record CheckpointConfig(boolean enabled, Duration interval, long walSoftLimit, long walHardLimit) {
-    /** The defaults of the table of options. */
-    public static CheckpointConfig defaults() {
-        return new CheckpointConfig(true, Duration.ofSeconds(30), 8L << 20, 32L << 20);
-    }
-}
+public record CheckpointConfig(boolean enabled, Duration interval, long walSoftLimit, long walHardLimit) {}

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What was configured so far: values that were set, and problems with values that were not. Not safe for concurrent use. */
-final class ConfigDraft {
+final class ConfigDraft implements OptionValues {
     final DatabaseName database;
     final Map<String, String> pragmas = new LinkedHashMap<>();
     final Map<String, String> driverProperties = new LinkedHashMap<>();
@@ -72,9 +70,9 @@ final class ConfigDraft {
         return copy;
     }
 
-    /** The value that was set, else the default. */
+    @Override
     @SuppressWarnings("unchecked") // set() puts only a T at the place of an Option<T>.
-    <T> T get(Option<T> option) {
+    public <T> T get(Option<T> option) {
         Object value = values[option.index()];
         return value == null ? option.defaultIn(this) : (T) value;
     }
@@ -93,8 +91,14 @@ final class ConfigDraft {
         return database.isReadOnly() || DriverOptions.isReadOnly(driverProperties);
     }
 
-    static String defaultPoolName(ConfigDraft draft) {
-        return draft.database.poolName();
+    @Override
+    public boolean setsPragma(String name) {
+        return pragmas.containsKey(name);
+    }
+
+    @Override
+    public String defaultPoolName() {
+        return database.poolName();
     }
 
     void addProblem(String name, String problem) {
@@ -121,25 +125,6 @@ final class ConfigDraft {
                     "its locks ignore every timeout; remove it (cacheMemory bounds the memory of all connections together)");
         }
         return all;
-    }
-
-    /**
-     * Sets everything that {@code properties} holds, except what is for somebody else: frameworks
-     * give all drivers the same properties.
-     */
-    void setAll(Properties properties) {
-        var sorted = new TreeMap<String, String>();
-        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
-        // Numbers and booleans put as objects are no "string properties", and would be lost without a word.
-        properties.forEach((name, value) -> sorted.putIfAbsent(String.valueOf(name), String.valueOf(value)));
-        DriverDefaults.remove(sorted);
-        sorted.forEach((name, value) -> {
-            if (TextOptions.isForeign(name)) {
-                ignore(name, name, "neither this library nor sqlite-jdbc has an option of this name; remove it");
-            } else {
-                TextOptions.set(this, name, value);
-            }
-        });
     }
 
     /** All problems, of single values and of values together. */

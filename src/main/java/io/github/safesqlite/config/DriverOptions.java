@@ -18,6 +18,9 @@ import org.sqlite.JDBC;
 
 /** The parameters of sqlite-jdbc that are no PRAGMA: which are handed to it, and what to write instead of the others. */
 final class DriverOptions {
+    /** How the URLs of the plain driver begin. */
+    static final String URL_PREFIX = "jdbc:sqlite:";
+
     static final String OPEN_MODE = "open_mode";
     static final String READ_ONLY = "1";
     static final String BUSY_TIMEOUT = "busy_timeout";
@@ -75,7 +78,7 @@ final class DriverOptions {
 
         private static Set<String> names() {
             try {
-                return Arrays.stream(new JDBC().getPropertyInfo(SqliteUrl.DRIVER_PREFIX, new Properties()))
+                return Arrays.stream(new JDBC().getPropertyInfo(URL_PREFIX, new Properties()))
                         .map((DriverPropertyInfo info) -> info.name)
                         .collect(Collectors.toUnmodifiableSet());
             } catch (SQLException unknown) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its values
  */
-public final class Option<T> {
+final class Option<T> {
     private final int index;
     private final String name;
     private final OptionType<T> type;
-    private final Function<ConfigDraft, T> derivedDefault;
+    private final Function<OptionValues, T> derivedDefault;
     private final String defaultText;
     private final String rule;
     private final Predicate<T> valid;
@@ -38,33 +38,28 @@ public final class Option<T> {
     }
 
     /** The name, the same in the builder, as a bean property, in URLs and in Properties. */
-    public String name() {
+    String name() {
         return name;
     }
 
     /** What a value looks like, such as {@code duration or off}. */
-    public String typeName() {
+    String typeName() {
         return type.description();
     }
 
     /** The default as it would be written, or a clause that says what it is derived from. */
-    public String defaultText() {
+    String defaultText() {
         return defaultText;
     }
 
     /** What the option does, in a clause or two. */
-    public String description() {
+    String description() {
         return description;
     }
 
-    /** The value in {@code config} as text, which reads back as the same value. */
-    public String textIn(SqliteConfig config) {
-        return type.printer().apply(config.get(this));
-    }
-
-    /** The value in {@code config} as it may be shown in messages and logs. */
-    String shownIn(SqliteConfig config) {
-        return shown.apply(textIn(config));
+    /** {@code value} as it may be shown in messages and logs. */
+    String show(T value) {
+        return shown.apply(print(value));
     }
 
     @Override
@@ -81,6 +76,7 @@ public final class Option<T> {
         return index;
     }
 
+    /** {@code value} as text, which reads back as the same value. */
     String print(T value) {
         return type.printer().apply(value);
     }
@@ -98,8 +94,8 @@ public final class Option<T> {
         }
     }
 
-    T defaultIn(ConfigDraft draft) {
-        return derivedDefault.apply(draft);
+    T defaultIn(OptionValues others) {
+        return derivedDefault.apply(others);
     }
 
     /** The problem with {@code value}, or null if it is in range. */
@@ -114,7 +110,7 @@ public final class Option<T> {
     static final class Spec<T> {
         private final String name;
         private final OptionType<T> type;
-        private final Function<ConfigDraft, T> derivedDefault;
+        private final Function<OptionValues, T> derivedDefault;
         private final String defaultText;
         private final String description;
         private String rule = "";
@@ -123,13 +119,13 @@ public final class Option<T> {
         private boolean runsCode;
 
         Spec(String name, OptionType<T> type, T defaultValue, String description) {
-            this(name, type, draft -> defaultValue, type.printer().apply(defaultValue), description);
+            this(name, type, others -> defaultValue, type.printer().apply(defaultValue), description);
         }
 
         Spec(
                 String name,
                 OptionType<T> type,
-                Function<ConfigDraft, T> derivedDefault,
+                Function<OptionValues, T> derivedDefault,
                 String defaultText,
                 String description) {
             this.name = name;

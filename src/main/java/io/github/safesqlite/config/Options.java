@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one table of options. Immutable. */
-public final class Options {
+final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
     private static final Duration MINIMUM = Duration.ofMillis(1);
 
     static final Option<String> POOL_NAME = add(new Option.Spec<>(
                     "poolName",
                     TEXT,
-                    ConfigDraft::defaultPoolName,
+                    OptionValues::defaultPoolName,
                     "the file's name without extension, or `memory`",
                     "Names the pool in messages, logs, threads and metrics.")
             .where("at least one character", name -> !name.isBlank()));
@@ -43,14 +43,14 @@ public final class Options {
     static final Option<Integer> MINIMUM_IDLE = add(new Option.Spec<>(
                     "minimumIdle",
                     INTEGER,
-                    draft -> Math.min(2, draft.get(MAXIMUM_POOL_SIZE)),
+                    others -> Math.min(2, others.get(MAXIMUM_POOL_SIZE)),
                     "2, or `maximumPoolSize` if that is less",
                     "How many idle physical connections are kept past `idleTimeout`.")
             .where("from 0 to 1000", between(0, 1000)));
     static final Option<Integer> MAXIMUM_PARKED = add(new Option.Spec<>(
                     "maximumParked",
                     INTEGER,
-                    draft -> draft.get(MAXIMUM_POOL_SIZE),
+                    others -> others.get(MAXIMUM_POOL_SIZE),
                     "the same as `maximumPoolSize`",
                     "The most connections of sessions that have read and now wait to write; they do not count in"
                             + " `maximumPoolSize`.")
@@ -83,24 +83,21 @@ public final class Options {
     static final Option<Integer> RETRY_ATTEMPTS = add(new Option.Spec<>(
                     "retryAttempts",
                     INTEGER,
-                    RetryConfig.defaults().attempts(),
+                    10_000,
                     "The most attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends them first.")
             .where("at least 1", attempts -> attempts >= 1));
     static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
                     "retryFirstDelay",
                     DURATION,
-                    RetryConfig.defaults().firstDelay(),
+                    Duration.ofNanos(50_000),
                     "The wait before the second attempt; later waits double.")
             .where("positive", Options::isPositive));
     static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
-                    "retryMaximumDelay",
-                    DURATION,
-                    RetryConfig.defaults().maximumDelay(),
-                    "The longest wait between two attempts.")
+                    "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The longest wait between two attempts.")
             .where("positive", Options::isPositive));
-    static final Option<Double> RETRY_JITTER = add(new Option.Spec<>(
-                    "retryJitter", DECIMAL, RetryConfig.defaults().jitter(), "The part of each wait that is random.")
-            .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
+    static final Option<Double> RETRY_JITTER =
+            add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The part of each wait that is random.")
+                    .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
     static final Option<Boolean> ATOMIC_BATCHES = add(new Option.Spec<>(
@@ -121,7 +118,7 @@ public final class Options {
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
-            draft -> draft.get(PROFILE).returningMemory(),
+            others -> others.get(PROFILE).returningMemory(),
             "16MiB; 2MiB with `profile=small`",
             "About how much memory the rows of a RETURNING in auto-commit mode may take, so that they are read before the call"
                     + " returns; past it the session stays in the write gate until its result set ends. It also bounds the rows of"
@@ -135,16 +132,16 @@ public final class Options {
     static final Option<Long> STATEMENT_CACHE_MEMORY = add(new Option.Spec<>(
             "statementCacheMemory",
             SIZE,
-            draft -> draft.get(PROFILE).statementCacheMemory(),
+            others -> others.get(PROFILE).statementCacheMemory(),
             "4MiB; 512KiB with `profile=small`",
             "About how much native memory the prepared statements kept per physical connection may take together, judged by"
                     + " their texts; one that would take more alone is not kept."));
     static final Option<Optional<Long>> CACHE_MEMORY = add(new Option.Spec<>(
                     "cacheMemory",
                     SIZE_OR_OFF,
-                    draft -> draft.pragmas.containsKey("cache_size")
+                    others -> others.setsPragma("cache_size")
                             ? Optional.empty()
-                            : Optional.of(draft.get(PROFILE).cacheMemory()),
+                            : Optional.of(others.get(PROFILE).cacheMemory()),
                     "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
                     "The most memory for pages of the database in all physical connections together: `cache_size` is the most"
                             + " for one, and where there is not enough for that each gets the same part, at least 1 MiB.")
@@ -175,25 +172,23 @@ public final class Options {
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,
-            draft -> draft.get(PROFILE).runsCheckpoints(),
+            others -> others.get(PROFILE).runsCheckpoints(),
             "true; false with `profile=litestream`",
             "Runs checkpoints in the background. false leaves them all to somebody else (Litestream): also sets"
                     + " `wal_autocheckpoint=0` unless that is given."));
     static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(
-            "checkpointInterval",
-            CheckpointConfig.defaults().interval(),
-            "The time between two looks at the write-ahead log."));
+            "checkpointInterval", Duration.ofSeconds(30), "The time between two looks at the write-ahead log."));
     static final Option<Long> WAL_SOFT_LIMIT = add(new Option.Spec<>(
                     "walSoftLimit",
                     SIZE,
-                    CheckpointConfig.defaults().walSoftLimit(),
+                    8L << 20,
                     "The size of the `-wal` file above which it is truncated; writers wait for readers up to 100 ms,"
                             + " twice a second at most.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",
                     SIZE,
-                    draft -> 4 * draft.get(WAL_SOFT_LIMIT),
+                    others -> 4 * others.get(WAL_SOFT_LIMIT),
                     "4 times `walSoftLimit`",
                     "The size of the `-wal` file above which writers wait for up to 200 ms so that readers come to an end"
                             + " and it can be truncated.")
@@ -296,7 +291,7 @@ public final class Options {
     private Options() {}
 
     /** Every option, in the order of the documentation. */
-    public static List<Option<?>> all() {
+    static List<Option<?>> all() {
         return List.copyOf(ALL);
     }
 

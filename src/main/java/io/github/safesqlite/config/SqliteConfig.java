@@ -26,7 +26,7 @@ public final class SqliteConfig {
     private final List<SqliteListener> listeners;
     private final @Nullable ConnectionCustomizer created;
 
-    private SqliteConfig(ConfigDraft draft, @Nullable ConnectionCustomizer created) {
+    SqliteConfig(ConfigDraft draft, @Nullable ConnectionCustomizer created) {
         this.draft = draft;
         this.values = Options.all().stream().map(draft::get).toArray();
         this.pragmas = Collections.unmodifiableMap(Pragmas.effective(
@@ -41,12 +41,12 @@ public final class SqliteConfig {
     }
 
     /** A builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
-    public static Builder builder(String file) {
-        return new Builder(new ConfigDraft(new DatabaseName(Objects.requireNonNull(file, "file"))));
+    public static SqliteConfigBuilder builder(String file) {
+        return new SqliteConfigBuilder(new ConfigDraft(new DatabaseName(Objects.requireNonNull(file, "file"))));
     }
 
     /** A builder for the database {@code file}. */
-    public static Builder builder(Path file) {
+    public static SqliteConfigBuilder builder(Path file) {
         return builder(DatabaseName.textOf(file));
     }
 
@@ -55,13 +55,13 @@ public final class SqliteConfig {
      *
      * @throws SqliteConfigException if the URL is not one of this library or of sqlite-jdbc
      */
-    public static Builder builderFromUrl(String url, Properties properties) {
+    public static SqliteConfigBuilder builderFromUrl(String url, Properties properties) {
         SqliteUrl parsed = SqliteUrl.parse(url);
         var draft = new ConfigDraft(new DatabaseName(parsed.file()));
         parsed.problems().forEach(problem -> draft.addProblem(problem, problem));
         parsed.options().forEach(option -> setFromUrl(draft, option.getKey(), option.getValue()));
-        draft.setAll(properties);
-        return new Builder(draft);
+        TextOptions.setAll(draft, properties);
+        return new SqliteConfigBuilder(draft);
     }
 
     private static void setFromUrl(ConfigDraft draft, String name, String value) {
@@ -83,9 +83,21 @@ public final class SqliteConfig {
         return builderFromUrl(url, properties).build();
     }
 
+    /** Whether {@code url} begins with {@code jdbc:safesqlite:}: what the JDBC driver of this library accepts. */
+    public static boolean isUrl(String url) {
+        return SqliteUrl.isAccepted(url);
+    }
+
+    /** What each option does, by its name. */
+    public static Map<String, String> descriptions() {
+        var descriptions = new LinkedHashMap<String, String>();
+        Options.all().forEach(option -> descriptions.put(option.name(), option.description()));
+        return descriptions;
+    }
+
     /** A builder that starts with these settings. */
-    public Builder toBuilder() {
-        return new Builder(draft.copy());
+    public SqliteConfigBuilder toBuilder() {
+        return new SqliteConfigBuilder(draft.copy());
     }
 
     /** The same settings, the name of the pool too, for what somebody else has opened: a file, or null for one in memory. */
@@ -280,13 +292,24 @@ public final class SqliteConfig {
         return get(Options.FILE_CHECK_INTERVAL);
     }
 
-    /** How attempts follow each other while SQLite is busy. */
-    public RetryConfig retry() {
-        return new RetryConfig(
-                get(Options.RETRY_ATTEMPTS),
-                get(Options.RETRY_FIRST_DELAY),
-                get(Options.RETRY_MAXIMUM_DELAY),
-                get(Options.RETRY_JITTER));
+    /** The most attempts, 1 + retries, while SQLite is busy. */
+    public int retryAttempts() {
+        return get(Options.RETRY_ATTEMPTS);
+    }
+
+    /** The wait before the second attempt; later ones double. */
+    public Duration retryFirstDelay() {
+        return get(Options.RETRY_FIRST_DELAY);
+    }
+
+    /** The longest wait between two attempts. */
+    public Duration retryMaximumDelay() {
+        return get(Options.RETRY_MAXIMUM_DELAY);
+    }
+
+    /** The part of each wait that is random, 0 to 1. */
+    public double retryJitter() {
+        return get(Options.RETRY_JITTER);
     }
 
     /** When the library runs checkpoints. */
@@ -351,13 +374,23 @@ public final class SqliteConfig {
         return listeners;
     }
 
-    /** The code and the SQL that each physical connection runs when it is opened. */
-    public ConnectionSetup setup() {
+    /** The extensions of SQLite that each physical connection loads first when it is opened. */
+    public List<LoadableExtension> extensions() {
+        return get(Options.EXTENSIONS);
+    }
+
+    /** What prepares each physical connection then: functions and collations, {@code customizer}, {@code connectionCustomizer}. */
+    public List<ConnectionCustomizer> customizers() {
         var customizers = new ArrayList<>(draft.registrations);
         Stream.of(Optional.ofNullable(created), Optional.ofNullable(draft.connectionCustomizer))
                 .flatMap(Optional::stream)
                 .forEach(customizers::add);
-        return new ConnectionSetup(get(Options.EXTENSIONS), customizers, get(Options.INIT_SQL));
+        return Collections.unmodifiableList(customizers);
+    }
+
+    /** The SQL that each physical connection runs last when it is opened; empty if there is none. */
+    public Optional<String> initSql() {
+        return get(Options.INIT_SQL);
     }
 
     /** The object that prepares each physical connection, or null. */
@@ -365,13 +398,28 @@ public final class SqliteConfig {
         return draft.connectionCustomizer;
     }
 
+    /** The value of every option as text, by its name; given to a builder, it sets the same value. */
+    public Map<String, String> options() {
+        var options = new LinkedHashMap<String, String>();
+        Options.all().forEach(option -> options.put(option.name(), text(option)));
+        return options;
+    }
+
+    <T> String text(Option<T> option) {
+        return option.print(get(option));
+    }
+
     /** The file and every option, without the driver's properties and without passwords. */
     @Override
     public String toString() {
         return Options.all().stream()
-                .map(option -> option.name() + "=" + option.shownIn(this))
+                .map(option -> option.name() + "=" + shown(option))
                 .collect(Collectors.joining(
                         ", ", "SqliteConfig[file=" + Secrets.file(file()) + ", ", ", pragmas=" + shownPragmas() + "]"));
+    }
+
+    private <T> String shown(Option<T> option) {
+        return option.show(get(option));
     }
 
     private Map<String, String> shownPragmas() {
@@ -383,52 +431,5 @@ public final class SqliteConfig {
     @SuppressWarnings("unchecked") // The values lie in the order of the table.
     <T> T get(Option<T> option) {
         return (T) values[option.index()];
-    }
-
-    /** Collects settings. Problems with them are reported together by {@link #build}. Not safe for concurrent use. */
-    public static final class Builder extends CodeSetters<Builder> {
-        private Builder(ConfigDraft draft) {
-            super(draft);
-        }
-
-        /**
-         * Sets an option, a PRAGMA or a parameter of sqlite-jdbc by its name, from text as in a URL. {@code busy_timeout} sets
-         * {@code writeTimeout}, {@code transaction_mode} sets {@code beginMode}.
-         */
-        public Builder option(String name, String value) {
-            TextOptions.set(draft, name, value);
-            return this;
-        }
-
-        /** Sets a PRAGMA by its name; the same as {@link #option}. */
-        public Builder pragma(String name, String value) {
-            return option(name, value);
-        }
-
-        /**
-         * The finished settings. Looks at the database's directory, but does not open the file.
-         *
-         * @throws SqliteConfigException if anything is wrong; it lists all problems
-         */
-        public SqliteConfig build() {
-            List<String> problems = draft.problems();
-            ConnectionCustomizer created = null;
-            Throwable cause = null;
-            try {
-                created = CustomizerClass.create(draft.get(Options.CUSTOMIZER));
-            } catch (IllegalArgumentException bad) {
-                problems.add(String.valueOf(bad.getMessage()));
-                cause = bad;
-            }
-            if (!problems.isEmpty()) {
-                throw new SqliteConfigException(problems, cause);
-            }
-            return new SqliteConfig(draft.copy(), created);
-        }
-
-        @Override
-        Builder self() {
-            return this;
-        }
     }
 }

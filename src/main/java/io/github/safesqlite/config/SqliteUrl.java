@@ -16,12 +16,12 @@ import java.util.Map;
  * value counts, as with the driver. In a {@code file:} URI the parameters that SQLite reads itself
  * (mode, cache, vfs, immutable, nolock, psow, modeof) stay with the file, and so do those that nobody knows. Immutable.
  */
-public final class SqliteUrl {
+final class SqliteUrl {
     /** How the URLs of this library begin. */
-    public static final String PREFIX = "jdbc:safesqlite:";
+    static final String PREFIX = "jdbc:safesqlite:";
 
     /** How the URLs of the plain driver begin; a DataSource takes them too. */
-    public static final String DRIVER_PREFIX = "jdbc:sqlite:";
+    static final String DRIVER_PREFIX = DriverOptions.URL_PREFIX;
 
     private final String file;
     private final List<Map.Entry<String, String>> options;
@@ -34,7 +34,7 @@ public final class SqliteUrl {
     }
 
     /** Whether {@code url} begins with {@value #PREFIX}, in any case: what the JDBC driver of this library accepts. */
-    public static boolean isAccepted(String url) {
+    static boolean isAccepted(String url) {
         return startsWith(url.strip(), PREFIX);
     }
 

@@ -4,6 +4,8 @@ package io.github.safesqlite.config;
 import io.github.safesqlite.internal.text.Secrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /** Finds out what a name and a value given as text mean: an option, a PRAGMA, or a parameter of the driver. */
 final class TextOptions {
@@ -25,6 +27,25 @@ final class TextOptions {
                 && !DriverOptions.isIgnored(name, "")
                 && DriverOptions.fix(name) == null
                 && !NearestName.isSlip(name, names());
+    }
+
+    /**
+     * Sets everything in {@code draft} that {@code properties} holds, except what is for somebody else: frameworks give all
+     * drivers the same properties.
+     */
+    static void setAll(ConfigDraft draft, Properties properties) {
+        var sorted = new TreeMap<String, String>();
+        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
+        // Numbers and booleans put as objects are no "string properties", and would be lost without a word.
+        properties.forEach((name, value) -> sorted.putIfAbsent(String.valueOf(name), String.valueOf(value)));
+        DriverDefaults.remove(sorted);
+        sorted.forEach((name, value) -> {
+            if (isForeign(name)) {
+                draft.ignore(name, name, "neither this library nor sqlite-jdbc has an option of this name; remove it");
+            } else {
+                set(draft, name, value);
+            }
+        });
     }
 
     /** Sets {@code name} in {@code draft}, or notes the problem there. */

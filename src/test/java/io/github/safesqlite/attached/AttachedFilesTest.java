@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -56,7 +57,7 @@ class AttachedFilesTest {
         invariants.allowLog("io.github.safesqlite.slow");
     }
 
-    private static SqliteConfig.Builder config(Path file) {
+    private static SqliteConfigBuilder config(Path file) {
         return SqliteConfig.builder(file).writeTimeout(Duration.ofSeconds(30));
     }
 
@@ -67,7 +68,7 @@ class AttachedFilesTest {
         return connection;
     }
 
-    private ConcurrencySafeSqliteDataSource customized(SqliteConfig.Builder config, Path attached) throws SQLException {
+    private ConcurrencySafeSqliteDataSource customized(SqliteConfigBuilder config, Path attached) throws SQLException {
         return invariants.open(config.connectionCustomizer(raw -> Files.attach(raw, attached, "o")));
     }
 

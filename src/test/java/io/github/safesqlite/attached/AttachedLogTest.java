@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.io.File;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class AttachedLogTest {
     @TempDir
     Path folder;
 
-    private static SqliteConfig.Builder config(Path file) {
+    private static SqliteConfigBuilder config(Path file) {
         return SqliteConfig.builder(file).walSoftLimit(SOFT_LIMIT).checkpointInterval(Duration.ofMillis(20));
     }
 

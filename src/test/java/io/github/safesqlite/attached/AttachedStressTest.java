@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Workers;
@@ -50,7 +51,7 @@ class AttachedStressTest {
         }
         for (int i = 0; i < 2; i++) {
             Path other = files[1 - i];
-            SqliteConfig.Builder config = SqliteConfig.builder(files[i])
+            SqliteConfigBuilder config = SqliteConfig.builder(files[i])
                     .writeTimeout(Duration.ofMinutes(1))
                     .poolName("pool-" + i);
             sources[i] = invariants.open(

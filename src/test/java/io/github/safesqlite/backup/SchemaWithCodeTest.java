@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.setup.Backwards;
@@ -80,21 +81,21 @@ class SchemaWithCodeTest {
     enum Owner {
         CUSTOMIZER {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(config.connectionCustomizer(SchemaWithCodeTest::register)
                         .build());
             }
         },
         CUSTOMIZER_CLASS {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(
                         config.customizer(TwiceCustomizer.class.getName()).build());
             }
         },
         FUNCTIONS {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 return new ConcurrencySafeSqliteDataSource(
                         config.function("twice", Twice::new, 1, Function.FLAG_DETERMINISTIC)
                                 .collation("backwards", Backwards::new)
@@ -103,7 +104,7 @@ class SchemaWithCodeTest {
         },
         FUNCTIONS_AROUND_A_DATA_SOURCE {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 SqliteConfig built =
                         config.customizer(TwiceCustomizer.class.getName()).build();
                 var own = new SQLiteDataSource();
@@ -113,7 +114,7 @@ class SchemaWithCodeTest {
         },
         WRAPPED_DATA_SOURCE {
             @Override
-            ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+            ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
                 var own = new SQLiteDataSource() {
                     @Override
                     public SQLiteConnection getConnection(String user, String password) throws SQLException {
@@ -127,7 +128,7 @@ class SchemaWithCodeTest {
             }
         };
 
-        abstract ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException;
+        abstract ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException;
     }
 
     private static void run(ConcurrencySafeSqliteDataSource dataSource, String... texts) throws SQLException {
@@ -198,7 +199,7 @@ class SchemaWithCodeTest {
     void isMaintained(Owner owner) throws Exception {
         Queue<MaintenanceReport> reports = new ConcurrentLinkedQueue<>();
         Path backups = Files.createDirectory(folder.resolve("backups"));
-        SqliteConfig.Builder config = SqliteConfig.builder(file)
+        SqliteConfigBuilder config = SqliteConfig.builder(file)
                 .optimizeInterval(Duration.ofMillis(20))
                 .checkInterval(Duration.ofMillis(20))
                 .backupDirectory(backups)

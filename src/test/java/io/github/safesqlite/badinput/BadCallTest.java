@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -21,7 +22,6 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** JDBC calls that are wrong, through the ways in that hand out connections of this library. */
 class BadCallTest {
@@ -50,7 +50,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void preparedTextWithSeveralStatementsIsRefused(WayIn way) throws Exception {
         with(
                 way,
@@ -64,7 +64,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void nullSqlIsNamed(WayIn way) throws Exception {
         with(way, connection -> {
             assertSays(message(SQLException.class, () -> connection.prepareStatement(null)), "SQL", "null");
@@ -78,7 +78,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void emptySqlIsNamed(WayIn way) throws Exception {
         with(way, connection -> {
             for (String empty : new String[] {"", "  ", ";", "-- only a comment"}) {
@@ -91,7 +91,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void wrongParameterIndexNamesTheRange(WayIn way) throws Exception {
         with(way, connection -> {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
@@ -104,7 +104,7 @@ class BadCallTest {
 
     /** As with the driver alone: "Unbound parameters are interpreted as NULL" (sqlite.org/c3ref/bind_blob.html). */
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void missingParameterIsNull(WayIn way) throws Exception {
         with(way, connection -> {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
@@ -119,7 +119,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void syntaxErrorQuotesThePlace(WayIn way) throws Exception {
         with(way, connection -> {
             assertSays(message(SQLException.class, () -> connection.prepareStatement("SELEC 1")), "SELEC");
@@ -128,7 +128,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void executeOfTheWrongKindSaysWhichOneToUse(WayIn way) throws Exception {
         with(way, connection -> {
             try (Statement statement = connection.createStatement();
@@ -143,7 +143,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void commitInAutoCommitModeSaysWhatToCall(WayIn way) throws Exception {
         with(way, connection -> {
             assertSays(message(SQLException.class, connection::commit), "auto-commit");
@@ -152,7 +152,7 @@ class BadCallTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void wrongColumnIsNamed(WayIn way) throws Exception {
         with(way, connection -> {
             try (Statement statement = connection.createStatement();
@@ -166,7 +166,7 @@ class BadCallTest {
 
     /** HikariCP closes its own connections only, and leaves the metadata of one in use. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void nothingWorksAfterClose(WayIn way) throws Exception {
         try (OpenDatabase database = way.open(path.resolve("app.db").toString())) {
             Connection connection = database.connect();

@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +39,13 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AROUND_HIKARI")
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL", "URL_IN_HIKARI"})
     void directoryIsNoFile(WayIn way) throws Exception {
         assertSays(opening(way, path), path.toString(), "is a directory", "name a file in it");
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void missingFolderIsNotCreated(WayIn way) throws Exception {
         Path file = path.resolve("missing").resolve("app.db");
         assertSays(
@@ -54,18 +53,14 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void fileInPlaceOfTheFolderIsNamed(WayIn way) throws Exception {
         Path inTheWay = Files.writeString(path.resolve("file"), "x");
         assertSays(opening(way, inTheWay.resolve("app.db")), inTheWay.toString(), "not a directory");
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void folderThatCanNotBeWrittenIsNamed(WayIn way) throws Exception {
         Path folder = Files.createDirectory(path.resolve("locked"));
         folder.toFile().setWritable(false);
@@ -78,7 +73,7 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void fileOnAReadOnlyFilesystemIsReadWithoutAStrayFile(WayIn way) throws Exception {
         Path file = databaseWithOneTable();
         Folder folder = Folder.of(path);
@@ -106,9 +101,7 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void textFileIsNotADatabase(WayIn way) throws Exception {
         byte[] text = "This is a letter, not a database. ".repeat(200).getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(path.resolve("letter.txt"), text);
@@ -117,9 +110,7 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void damagedHeaderIsNotADatabase(WayIn way) throws Exception {
         Path file = databaseWithOneTable();
         byte[] bytes = Files.readAllBytes(file);
@@ -130,9 +121,7 @@ class BadFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "BEAN_SETTERS", "URL"})
     void openFailureNamesItsFile(WayIn way) throws Exception {
         Path file = Files.writeString(path.resolve("letter.txt"), "This is a letter, not a database. ".repeat(200));
         OpenFailedException failure = assertThrows(OpenFailedException.class, () -> {

@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.SafeSqliteDriver;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Wrong options, through each way in. HikariCP tries for a second before it gives up, so it has one case only. */
 class BadOptionTest {
@@ -38,7 +38,7 @@ class BadOptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void unknownOptionIsAnsweredWithTheNearestName(WayIn way) throws Exception {
         assertSays(
                 opening(way, Map.of("writeTimout", "3s")),
@@ -47,19 +47,19 @@ class BadOptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void unknownPragmaIsAnsweredWithTheNearestName(WayIn way) throws Exception {
         assertSays(opening(way, Map.of("journal_mod", "WAL")), "journal_mod", "did you mean \"journal_mode\"");
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void unitThatDoesNotExistIsNamed(WayIn way) throws Exception {
         assertSays(opening(way, Map.of("writeTimeout", "3fortnights")), "writeTimeout must be", "3fortnights", "ms");
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void negativeAndZeroSizesAreOutOfRange(WayIn way) throws Exception {
         assertSays(opening(way, Map.of("maximumPoolSize", "-1")), "maximumPoolSize must be from 1 to 1000, was -1");
         assertSays(opening(way, Map.of("maximumPoolSize", "0")), "maximumPoolSize must be from 1 to 1000, was 0");
@@ -69,7 +69,7 @@ class BadOptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void notANumberIsQuoted(WayIn way) throws Exception {
         assertSays(opening(way, Map.of("maximumPoolSize", "many")), "maximumPoolSize must be", "\"many\"");
         assertSays(opening(way, Map.of("groupCommit", "maybe")), "groupCommit must be", "\"maybe\"");
@@ -77,7 +77,7 @@ class BadOptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void allProblemsAreToldAtOnce(WayIn way) throws Exception {
         Map<String, String> options =
                 new TreeMap<>(Map.of("maximumPoolSize", "0", "idleTimout", "1s", "journal_mod", "1"));
@@ -85,7 +85,7 @@ class BadOptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void contradictionNamesBothOptions(WayIn way) throws Exception {
         assertSays(opening(way, Map.of("maximumPoolSize", "2", "minimumIdle", "3")), "minimumIdle", "maximumPoolSize");
     }

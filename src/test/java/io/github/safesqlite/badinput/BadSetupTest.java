@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.error.OpenFailedException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class BadSetupTest {
     @TempDir
     Path directory;
 
-    private SqliteConfig.Builder builder() {
+    private SqliteConfigBuilder builder() {
         return SqliteConfig.builder(directory.resolve("app.db"));
     }
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.github.safesqlite.config.SqliteConfigException;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.WayIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;

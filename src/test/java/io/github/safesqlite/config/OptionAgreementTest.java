@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,12 +109,12 @@ class OptionAgreementTest {
         SqliteConfig byProperties = SqliteConfig.fromUrl("jdbc:safesqlite::memory:", properties);
         SqliteConfig bySetter = withSetter(option, byText);
 
-        assertEquals(sample, option.textIn(byText));
-        assertEquals(sample, option.textIn(byUrl));
-        assertEquals(sample, option.textIn(byDriverUrl));
-        assertEquals(sample, option.textIn(byProperties));
-        assertEquals(sample, option.textIn(bySetter));
-        assertEquals(sample, option.textIn(byText.toBuilder().build()));
+        assertEquals(sample, byText.text(option));
+        assertEquals(sample, byUrl.text(option));
+        assertEquals(sample, byDriverUrl.text(option));
+        assertEquals(sample, byProperties.text(option));
+        assertEquals(sample, bySetter.text(option));
+        assertEquals(sample, byText.toBuilder().build().text(option));
     }
 
     /** What is not allowed in a URL is the same there if it is allowed. */
@@ -145,9 +149,9 @@ class OptionAgreementTest {
                 .build();
         for (Option<?> other : Options.all()) {
             if (other == option) {
-                assertNotEquals(other.textIn(plain), other.textIn(changed));
+                assertNotEquals(plain.text(other), changed.text(other));
             } else if (!DERIVED.contains(option.name() + ">" + other.name())) {
-                assertEquals(other.textIn(plain), other.textIn(changed), other.name());
+                assertEquals(plain.text(other), changed.text(other), other.name());
             }
         }
     }
@@ -168,15 +172,41 @@ class OptionAgreementTest {
             return; // Derived: see SqliteConfigTest.
         }
         assertEquals(
-                option.defaultText(),
-                option.textIn(SqliteConfig.builder(":memory:").build()));
+                option.defaultText(), SqliteConfig.builder(":memory:").build().text(option));
+    }
+
+    /** Which option has which default is written once: Javadoc repeats it. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void theJavadocOfTheSetterSaysTheDefault(Option<?> option) throws IOException {
+        String source = Files.readString(Path.of("src/main/java/io/github/safesqlite/config/SqliteConfigBuilder.java"));
+        int setter = source.indexOf("public SqliteConfigBuilder " + option.name() + "(");
+        String javadoc = source.substring(source.lastIndexOf("/**", setter), setter);
+        var said = Pattern.compile("Default(:?) (.+?)\\.(?=\\s)").matcher(javadoc);
+        assertTrue(said.find(), javadoc);
+        if (said.group(1).isEmpty()) {
+            assertEquals(defaultOf(option), printed(option, said.group(2)), javadoc);
+        } else {
+            assertTrue(
+                    option.defaultText().contains(" ") || option.defaultText().equals("off"),
+                    () -> option + " has a plain default: " + option.defaultText());
+        }
+    }
+
+    private static <T> String defaultOf(Option<T> option) {
+        return option.print(SqliteConfig.builder(":memory:").build().get(option));
+    }
+
+    /** Javadoc writes 30 s and 1 min where the table has 30s and 1m. */
+    private static <T> String printed(Option<T> option, String said) {
+        String text = said.replaceAll("(?<=[0-9]) (m|d)(in|ay)$", "$1").replaceAll("(?<=[0-9]) ", "");
+        return option.print(option.parse(text));
     }
 
     @Test
     void everyTypedSetterIsInTheTable() {
         var expected = new HashSet<>(SAMPLES.keySet());
         expected.addAll(Set.of(
-                "retry",
                 "metricRegistry",
                 "healthCheckRegistry",
                 "listener",
@@ -190,7 +220,7 @@ class OptionAgreementTest {
         expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
         expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff", "cacheMemoryOff"));
         expected.addAll(Set.of("customizerOff", "initSqlOff"));
-        Set<String> methods = Arrays.stream(SqliteConfig.Builder.class.getMethods())
+        Set<String> methods = Arrays.stream(SqliteConfigBuilder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)
                 .collect(Collectors.toSet());
@@ -233,14 +263,14 @@ class OptionAgreementTest {
     }
 
     private static SqliteConfig withSetter(Option<?> option, SqliteConfig source) throws ReflectiveOperationException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(":memory:");
+        SqliteConfigBuilder builder = SqliteConfig.builder(":memory:");
         Object value = source.get(option);
         if (value instanceof Optional<?> optional && optional.isEmpty()) {
-            SqliteConfig.Builder.class.getMethod(option.name() + "Off").invoke(builder);
+            SqliteConfigBuilder.class.getMethod(option.name() + "Off").invoke(builder);
             return builder.build();
         }
         Object argument = value instanceof Optional<?> optional ? optional.get() : value;
-        for (Method method : SqliteConfig.Builder.class.getMethods()) {
+        for (Method method : SqliteConfigBuilder.class.getMethods()) {
             if (method.getName().equals(option.name()) && method.getParameterCount() == 1) {
                 method.invoke(builder, argument);
                 return builder.build();

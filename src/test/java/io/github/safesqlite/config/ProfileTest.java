@@ -24,7 +24,7 @@ class ProfileTest {
     @TempDir
     Path folder;
 
-    private SqliteConfig.Builder with(Profile profile) {
+    private SqliteConfigBuilder with(Profile profile) {
         return SqliteConfig.builder(folder.resolve("app.db")).profile(profile);
     }
 

@@ -28,11 +28,11 @@ class SqliteConfigTest {
     @TempDir
     Path folder;
 
-    private static SqliteConfig.Builder memory() {
+    private static SqliteConfigBuilder memory() {
         return SqliteConfig.builder(":memory:");
     }
 
-    private static List<String> problemsOf(SqliteConfig.Builder builder) {
+    private static List<String> problemsOf(SqliteConfigBuilder builder) {
         return assertThrows(SqliteConfigException.class, builder::build).problems();
     }
 
@@ -111,7 +111,7 @@ class SqliteConfigTest {
 
     @Test
     void aLaterGoodValueHealsABadOne() {
-        SqliteConfig.Builder builder = memory().option("maximumPoolSize", "ten");
+        SqliteConfigBuilder builder = memory().option("maximumPoolSize", "ten");
         assertEquals(1, problemsOf(builder).size());
         assertEquals(10, builder.maximumPoolSize(10).build().maximumPoolSize());
         builder.option("cache_size", "x").option("CACHE_SIZE", "5");
@@ -329,7 +329,7 @@ class SqliteConfigTest {
     void objectsAreKeptAndCopied() {
         Object registry = new Object();
         ConnectionCustomizer customizer = raw -> {};
-        SqliteConfig.Builder builder =
+        SqliteConfigBuilder builder =
                 memory().metricRegistry(registry).healthCheckRegistry(registry).connectionCustomizer(customizer);
         SqliteConfig config = builder.build();
         builder.maximumPoolSize(3);
@@ -342,9 +342,11 @@ class SqliteConfigTest {
 
     @Test
     void retryAndCheckpointDefaultsAreThoseOfTheTable() {
-        assertEquals(RetryConfig.defaults(), memory().build().retry());
-        assertEquals(CheckpointConfig.defaults(), memory().build().checkpoint());
-        var retry = new RetryConfig(3, Duration.ofMillis(1), Duration.ofMillis(2), 0);
-        assertEquals(retry, memory().retry(retry).build().retry());
+        SqliteConfig config = memory().build();
+        assertEquals(10_000, config.retryAttempts());
+        assertEquals(Duration.ofNanos(50_000), config.retryFirstDelay());
+        assertEquals(Duration.ofMillis(10), config.retryMaximumDelay());
+        assertEquals(0.5, config.retryJitter());
+        assertEquals(new CheckpointConfig(true, Duration.ofSeconds(30), 8L << 20, 32L << 20), config.checkpoint());
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
@@ -50,8 +50,8 @@ class LeakReportTest extends OnOneDatabase {
         log.close();
     }
 
-    private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = options()
+    private void open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = options()
                 .leakDetectionThreshold(THRESHOLD)
                 .closeTimeout(Duration.ofMillis(100))
                 .listener(events);

@@ -3,6 +3,7 @@ package io.github.safesqlite.diagnosis;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,14 +21,14 @@ abstract class OnOneDatabase {
     ConcurrencySafeSqliteDataSource dataSource;
 
     /** Opens it in place of {@link #dataSource}, which is closed with its workers after the test. */
-    final void open(SqliteConfig.Builder options, String... statements) throws SQLException {
+    final void open(SqliteConfigBuilder options, String... statements) throws SQLException {
         dataSource = new ConcurrencySafeSqliteDataSource(options.build());
         for (String sql : statements) {
             write(sql);
         }
     }
 
-    final SqliteConfig.Builder options() {
+    final SqliteConfigBuilder options() {
         return SqliteConfig.builder(directory.resolve("app.db"));
     }
 

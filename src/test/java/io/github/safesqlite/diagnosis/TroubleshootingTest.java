@@ -12,6 +12,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.junit.LeakAssertions;
 import io.github.safesqlite.junit.LeakError;
@@ -56,8 +57,8 @@ class TroubleshootingTest extends OnOneDatabase {
         log.close();
     }
 
-    private void open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = options().leakDetectionThreshold(NEVER);
+    private void open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = options().leakDetectionThreshold(NEVER);
         options.accept(builder);
         open(
                 builder,

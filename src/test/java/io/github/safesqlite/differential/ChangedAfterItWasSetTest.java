@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.ByteArrayInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -188,10 +190,10 @@ class ChangedAfterItWasSetTest {
     @EnumSource(names = {"AS_THEY_ARE", "TEXT", "REAL"})
     @SinceDriver("3.50.3.0")
     void isStoredAsByTheDriver(DateOptions options) throws Exception {
-        assertEquals(stored(Way.DRIVER, options), stored(Way.OWN_POOL, options));
+        assertEquals(stored(WayIn.PLAIN_DRIVER, options), stored(WayIn.OWN_POOL, options));
     }
 
-    private String stored(Way way, DateOptions options) throws Exception {
+    private String stored(WayIn way, DateOptions options) throws Exception {
         StringBuilder stored = new StringBuilder();
         try (DateOptions.Opened opened = options.open(way, folder);
                 Statement statement = opened.connection().createStatement();
@@ -218,8 +220,8 @@ class ChangedAfterItWasSetTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void objectThatFailsDoesSoInTheSetter(Way way) throws Exception {
+    @Through.DriverAndOurs
+    void objectThatFailsDoesSoInTheSetter(WayIn way) throws Exception {
         try (DateOptions.Opened opened = DateOptions.AS_THEY_ARE.open(way, folder);
                 Statement statement = opened.connection().createStatement();
                 PreparedStatement insert = prepared(opened.connection(), statement)) {

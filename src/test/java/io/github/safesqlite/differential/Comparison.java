@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import io.github.safesqlite.testing.WayIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,10 +31,10 @@ final class Comparison {
     }
 
     /** The first unintended difference of each way, shrunk. */
-    Map<Way, Difference> differences(Program program, Set<Way> ways) throws SQLException {
+    Map<WayIn, Difference> differences(Program program, Set<WayIn> ways) throws SQLException {
         Map<Program, List<Observation>> onDriver = new HashMap<>();
-        Map<Way, Difference> found = new EnumMap<>(Way.class);
-        for (Way way : ways) {
+        Map<WayIn, Difference> found = new EnumMap<>(WayIn.class);
+        for (WayIn way : ways) {
             Optional<Difference> difference = difference(program, way, onDriver, tally);
             if (difference.isPresent()) {
                 found.put(way, shrunk(difference.get()));
@@ -42,17 +43,17 @@ final class Comparison {
         return found;
     }
 
-    private Optional<Difference> difference(Program program, Way way) throws SQLException {
+    private Optional<Difference> difference(Program program, WayIn way) throws SQLException {
         return difference(program, way, new HashMap<>(), new Tally());
     }
 
     private Optional<Difference> difference(
-            Program program, Way way, Map<Program, List<Observation>> onDriver, Tally counts) throws SQLException {
+            Program program, WayIn way, Map<Program, List<Observation>> onDriver, Tally counts) throws SQLException {
         Program rest = program;
         while (true) {
             List<Observation> expected = onDriver.get(rest);
             if (expected == null) {
-                expected = rest.run(Way.DRIVER, databases);
+                expected = rest.run(WayIn.PLAIN_DRIVER, databases);
                 onDriver.put(rest, expected);
             }
             List<Observation> actual = rest.run(way, databases);
@@ -105,7 +106,7 @@ final class Comparison {
         return smallest;
     }
 
-    static Set<Way> allWays() {
-        return EnumSet.complementOf(EnumSet.of(Way.DRIVER));
+    static Set<WayIn> allWays() {
+        return EnumSet.of(WayIn.OWN_POOL, WayIn.AROUND_PLAIN_DATA_SOURCE, WayIn.AROUND_HIKARI, WayIn.URL);
     }
 }

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.WayIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteDataSource;
 
 /** Makes new databases with the start schema, by copying a closed file. */
 final class Databases {
@@ -58,6 +53,8 @@ final class Databases {
     /** The same for a connection that can not be opened beside a lock; a busy machine must not make one fail. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofMillis(100);
 
+    private static final Map<String, String> PLAIN = Map.of("busy_timeout", "0", "synchronous", "OFF");
+
     private final Path folder;
     private final Map<Setup.Storage, Path> templates = new EnumMap<>(Setup.Storage.class);
     private final Map<Setup.Storage, Path> secondTemplates = new EnumMap<>(Setup.Storage.class);
@@ -66,18 +63,19 @@ final class Databases {
         this.folder = folder;
     }
 
-    Database create(Way way, Setup setup) throws SQLException {
+    Database create(WayIn way, Setup setup) throws SQLException {
         String name = "db" + created.incrementAndGet();
         Stored main = store(setup, name, templates, SCHEMA);
         Deque<Cleanup> closings = new ArrayDeque<>();
         closings.push(main.cleanup());
-        Opening opening = opened(way, setup, main.name(), closings);
+        OpenDatabase opened = way.open(main.name(), options(way, setup));
+        closings.push(opened::close);
         return new Database() {
             private @Nullable Stored second;
 
             @Override
             public Connection connect() throws SQLException {
-                return opening.open();
+                return opened.connect();
             }
 
             @Override
@@ -158,85 +156,31 @@ final class Databases {
     }
 
     private static Connection plain(String file) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("busy_timeout", "0");
-        properties.setProperty("synchronous", "OFF");
-        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        return WayIn.PLAIN_DRIVER.open(file, PLAIN).connect();
     }
 
-    private static SQLiteDataSource plainDataSource(String file) {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        return source;
-    }
-
-    private static SqliteConfig config(Setup setup, String file) {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file)
-                .beginMode(setup.beginMode())
-                .writeTimeout(WRITE_TIMEOUT)
-                .connectionTimeout(CONNECTION_TIMEOUT)
-                // A write that has a few milliseconds only must not meet the library's own work.
-                .checkpointInterval(Duration.ofHours(1))
-                .optimizeIntervalOff()
-                .minimumIdle(0)
-                .pragma("synchronous", "OFF");
-        if (setup.storage() != Setup.Storage.MEMORY) {
-            builder.pragma("journal_mode", setup.journalMode());
+    private static Map<String, String> options(WayIn way, Setup setup) {
+        if (way == WayIn.PLAIN_DRIVER) {
+            return PLAIN;
         }
-        return builder.build();
+        Map<String, String> options = new LinkedHashMap<>(Map.of(
+                "beginMode", setup.beginMode().name(),
+                "writeTimeout", WRITE_TIMEOUT.toMillis() + "ms",
+                "connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms",
+                // A write that has a few milliseconds only must not meet the library's own work.
+                "checkpointInterval", "1h",
+                "optimizeInterval", "off",
+                "minimumIdle", "0",
+                "synchronous", "OFF"));
+        if (setup.storage() != Setup.Storage.MEMORY) {
+            options.put("journal_mode", setup.journalMode());
+        }
+        return options;
     }
 
     /** Something to do at the end. */
     @FunctionalInterface
     private interface Cleanup {
         void run() throws SQLException;
-    }
-
-    /** How the program gets its connections; what is to be closed at the end is pushed. */
-    private static Opening opened(Way way, Setup setup, String file, Deque<Cleanup> closings) throws SQLException {
-        return switch (way) {
-            case DRIVER -> () -> plain(file);
-            case OWN_POOL -> {
-                var pool = new ConcurrencySafeSqliteDataSource(config(setup, file));
-                closings.push(pool::close);
-                yield pool::getConnection;
-            }
-            case AROUND_PLAIN_DATA_SOURCE -> around(plainDataSource(file), setup, file, closings);
-            case AROUND_HIKARI -> {
-                HikariConfig hikari = new HikariConfig();
-                hikari.setDataSource(plainDataSource(file));
-                hikari.setMaximumPoolSize(4);
-                hikari.setMinimumIdle(0);
-                HikariDataSource pool = new HikariDataSource(hikari);
-                closings.push(pool::close);
-                yield around(pool, setup, file, closings);
-            }
-            case URL -> {
-                Properties properties = new Properties();
-                properties.setProperty("beginMode", setup.beginMode().name());
-                properties.setProperty("writeTimeout", WRITE_TIMEOUT.toMillis() + "ms");
-                properties.setProperty("connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms");
-                properties.setProperty("checkpointInterval", "1h");
-                properties.setProperty("optimizeInterval", "off");
-                properties.setProperty("synchronous", "OFF");
-                if (setup.storage() != Setup.Storage.MEMORY) {
-                    properties.setProperty("journal_mode", setup.journalMode());
-                }
-                yield () -> DriverManager.getConnection("jdbc:safesqlite:" + file, properties);
-            }
-        };
-    }
-
-    private static Opening around(DataSource existing, Setup setup, String file, Deque<Cleanup> closings)
-            throws SQLException {
-        var around = ConcurrencySafeSqliteDataSource.wrap(existing, config(setup, file));
-        closings.push(around::close);
-        return around::getConnection;
-    }
-
-    /** How a connection is opened. */
-    @FunctionalInterface
-    private interface Opening {
-        Connection open() throws SQLException;
     }
 }

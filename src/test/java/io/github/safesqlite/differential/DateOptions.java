@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
@@ -38,46 +38,22 @@ enum DateOptions {
     }
 
     /** A connection to a new database with these options. */
-    Opened open(Way way, Path folder) throws SQLException {
+    Opened open(WayIn way, Path folder) throws SQLException {
         String file = folder.resolve(way + "-" + this + "-" + System.nanoTime() + ".db")
                 .toString();
-        return switch (way) {
-            case DRIVER -> new Opened(DriverManager.getConnection("jdbc:sqlite:" + file, properties()), () -> {});
-            case URL -> new Opened(DriverManager.getConnection("jdbc:safesqlite:" + file, properties()), () -> {});
-            case OWN_POOL -> {
-                var pool = new ConcurrencySafeSqliteDataSource(config(file));
-                yield new Opened(pool.getConnection(), pool::close);
-            }
-            // The wrapped DataSource has the options itself.
-            case AROUND_PLAIN_DATA_SOURCE -> {
-                SQLiteDataSource plain = new SQLiteDataSource(new SQLiteConfig(properties()));
-                plain.setUrl("jdbc:sqlite:" + file);
-                var pool = ConcurrencySafeSqliteDataSource.wrap(
-                        plain, SqliteConfig.builder(file).build());
-                yield new Opened(pool.getConnection(), pool::close);
-            }
-            // It has not: ours has.
-            case AROUND_HIKARI -> {
-                HikariDataSource hikari = new HikariDataSource();
-                hikari.setJdbcUrl("jdbc:sqlite:" + file);
-                var pool = ConcurrencySafeSqliteDataSource.wrap(hikari, config(file));
-                yield new Opened(pool.getConnection(), () -> {
-                    pool.close();
-                    hikari.close();
-                });
-            }
-        };
+        OpenDatabase database =
+                way == WayIn.AROUND_PLAIN_DATA_SOURCE ? aroundOneThatHasThem(file) : way.open(file, options);
+        return new Opened(database.connect(), database);
     }
 
-    private SqliteConfig config(String file) {
-        SqliteConfig.Builder config = SqliteConfig.builder(file);
-        options.forEach(config::option);
-        return config.build();
-    }
-
-    private Properties properties() {
+    /** The wrapped DataSource has the options itself. */
+    private OpenDatabase aroundOneThatHasThem(String file) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(options);
-        return properties;
+        var plain = new SQLiteDataSource(new SQLiteConfig(properties));
+        plain.setUrl("jdbc:sqlite:" + file);
+        var dataSource = ConcurrencySafeSqliteDataSource.wrap(
+                plain, SqliteConfig.builder(file).build());
+        return new OpenDatabase(dataSource, dataSource);
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import io.github.safesqlite.testing.WayIn;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** The first step at which a program did not show the same as on the driver. */
-record Difference(History history, Way way, int step, Databases databases) {
+record Difference(History history, WayIn way, int step, Databases databases) {
     static final int SQLITE_ERROR = 1;
     static final int SQLITE_BUSY = 5;
     static final int SQLITE_LOCKED = 6;
@@ -18,7 +19,7 @@ record Difference(History history, Way way, int step, Databases databases) {
 
     Difference(
             Program program,
-            Way way,
+            WayIn way,
             int step,
             List<Observation> onDriver,
             List<Observation> onOurs,
@@ -120,7 +121,10 @@ record Difference(History history, Way way, int step, Databases databases) {
     }
 
     private boolean isTrueBefore(Step.Action look) throws SQLException {
-        return program().before(step, Way.DRIVER, databases, look).value().equals("true");
+        return program()
+                .before(step, WayIn.PLAIN_DRIVER, databases, look)
+                .value()
+                .equals("true");
     }
 
     /** Whether the other connection changed rows after this one had turned auto-commit off. */
@@ -145,7 +149,7 @@ record Difference(History history, Way way, int step, Databases databases) {
             return false;
         }
         Program quiet = openResults().quiet();
-        List<Observation> shown = quiet.run(Way.DRIVER, databases);
+        List<Observation> shown = quiet.run(WayIn.PLAIN_DRIVER, databases);
         return shown.get(quiet.steps().size() - 1).value().equals(actual().value());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ class DifferentialTest {
         run(System.nanoTime() & 0xffff_ffffL, PROGRAMS_OF_SOAK, seed -> Comparison.allWays());
     }
 
-    private Tally run(long firstSeed, int programs, LongFunction<Set<Way>> ways) throws Exception {
+    private Tally run(long firstSeed, int programs, LongFunction<Set<WayIn>> ways) throws Exception {
         Long replayed = Long.getLong("differential.seed");
         long first = replayed == null ? firstSeed : replayed;
         long end = first + Integer.getInteger("differential.programs", replayed == null ? programs : 1);
@@ -120,7 +121,7 @@ class DifferentialTest {
         return tally;
     }
 
-    private Tally compare(AtomicLong next, long end, LongFunction<Set<Way>> ways) throws SQLException {
+    private Tally compare(AtomicLong next, long end, LongFunction<Set<WayIn>> ways) throws SQLException {
         Comparison comparison = new Comparison(new Databases(folder));
         for (long seed = next.getAndIncrement();
                 seed < end && reports.size() < MOST_REPORTS;
@@ -135,10 +136,10 @@ class DifferentialTest {
     }
 
     /** Two ways for each program, so that each pair of them gets its share. */
-    private static Set<Way> waysInTurn(long seed) {
-        Way[] ways = {Way.OWN_POOL, Way.AROUND_PLAIN_DATA_SOURCE, Way.URL};
+    private static Set<WayIn> waysInTurn(long seed) {
+        WayIn[] ways = {WayIn.OWN_POOL, WayIn.AROUND_PLAIN_DATA_SOURCE, WayIn.URL};
         int omitted = (int) (seed % ways.length);
-        ways[omitted] = seed % HIKARI_EVERY == 0 ? Way.AROUND_HIKARI : ways[(omitted + 1) % ways.length];
+        ways[omitted] = seed % HIKARI_EVERY == 0 ? WayIn.AROUND_HIKARI : ways[(omitted + 1) % ways.length];
         return EnumSet.copyOf(List.of(ways));
     }
 }

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.sqlite.BusyHandler;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
@@ -49,13 +49,13 @@ class EndedCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void networkTimeoutEndsTheCallAndTheConnection(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void networkTimeoutEndsTheCallAndTheConnection(WayIn way) throws SQLException {
         run(way, (connection, statement) -> {
             connection.setNetworkTimeout(Runnable::run, 200);
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(way == Way.DRIVER ? 1 : 30);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(way == WayIn.PLAIN_DRIVER ? 1 : 30);
             hook(connection, () -> System.nanoTime() - end < 0);
-            if (way == Way.DRIVER) {
+            if (way == WayIn.PLAIN_DRIVER) {
                 statement.executeQuery(COUNT).close();
                 assertTrue(System.nanoTime() - end >= 0, "it ran to its end");
                 assertEquals(0, connection.getNetworkTimeout());
@@ -63,14 +63,14 @@ class EndedCallsTest extends SideBySide {
                 assertEquals(200, connection.getNetworkTimeout());
                 assertThrows(SQLTimeoutException.class, () -> statement.executeQuery(COUNT));
             }
-            assertEquals(way != Way.DRIVER, connection.isClosed());
+            assertEquals(way != WayIn.PLAIN_DRIVER, connection.isClosed());
             return "";
         });
     }
 
     /** Whoever finds the connection closed need not close it: what it held is free. HikariCP's own connection does not tell. */
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void networkTimeoutRollsBackAndFreesTheWriteLock(WayIn way) throws Exception {
         String file = folder.resolve("app.db").toString();
         try (OpenDatabase database = way.open(file);
@@ -93,8 +93,8 @@ class EndedCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void cancelEndsItsOwnStatement(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void cancelEndsItsOwnStatement(WayIn way) throws SQLException {
         run(way, (connection, statement) -> {
             hook(connection, () -> {
                 statement.cancel();
@@ -102,15 +102,15 @@ class EndedCallsTest extends SideBySide {
             });
             SQLException ended = assertThrows(SQLException.class, () -> statement.executeQuery(COUNT));
             assertEquals(INTERRUPT, ended.getErrorCode());
-            assertEquals(way != Way.DRIVER, ended instanceof StatementCancelledException);
+            assertEquals(way != WayIn.PLAIN_DRIVER, ended instanceof StatementCancelledException);
             assertEquals(" (Integer 1) end", rows(statement.executeQuery("SELECT 1")));
             return "";
         });
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void cancelLeavesOtherStatementsAlone(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void cancelLeavesOtherStatementsAlone(WayIn way) throws SQLException {
         run(way, (connection, statement) -> {
             try (Statement idle = connection.createStatement()) {
                 int[] calls = {0};
@@ -118,7 +118,7 @@ class EndedCallsTest extends SideBySide {
                     idle.cancel();
                     return ++calls[0] < 5_000;
                 });
-                if (way == Way.DRIVER) {
+                if (way == WayIn.PLAIN_DRIVER) {
                     SQLException ended = assertThrows(SQLException.class, () -> statement.executeQuery(COUNT));
                     assertEquals(INTERRUPT, ended.getErrorCode());
                 } else {
@@ -130,8 +130,8 @@ class EndedCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Way.class, names = "DRIVER")
-    void onTheDriverCancelDoesNotEndTheWaitForALock(Way way) throws SQLException {
+    @EnumSource(value = WayIn.class, names = "PLAIN_DRIVER")
+    void onTheDriverCancelDoesNotEndTheWaitForALock(WayIn way) throws SQLException {
         try (Database database = new Databases(folder).create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
                 Connection holder = begun(() -> database.plain().get(0));
                 Connection connection = database.connect();
@@ -150,7 +150,7 @@ class EndedCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void cancelEndsTheWaitForALock(WayIn way) throws Exception {
         String file = folder.resolve("app.db").toString();
         try (OpenDatabase database = way.open(file);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.WayIn;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -140,8 +141,8 @@ class EveryMethodTest {
         Databases databases = new Databases(folder);
         Setup setup = new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE);
         Set<String> unexpected = new TreeSet<>();
-        try (Database driver = databases.create(Way.DRIVER, setup);
-                Database ours = databases.create(Way.OWN_POOL, setup)) {
+        try (Database driver = databases.create(WayIn.PLAIN_DRIVER, setup);
+                Database ours = databases.create(WayIn.OWN_POOL, setup)) {
             for (Method method : subject.type.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers())) {
                     String expected = outcome(driver, subject, method);

@@ -4,6 +4,8 @@ package io.github.safesqlite.differential;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -24,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that belong together, each through every way in as on the driver; single calls are in {@link EveryMethodTest}. */
 class JdbcCallsTest extends SideBySide {
@@ -47,8 +48,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void executionsTellTheirCounts(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void executionsTellTheirCounts(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             StringBuilder told = new StringBuilder();
             told.append(statement.execute(INSERT)).append(statement.getUpdateCount());
@@ -70,8 +71,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void updateOfSeveralStatementsRunsAll(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void updateOfSeveralStatementsRunsAll(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             int count = statement.executeUpdate(INSERT + "; DELETE FROM t WHERE id = 1; -- end\n");
             String failed =
@@ -81,8 +82,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void batchesCountAndAreEmptyAfterwards(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void batchesCountAndAreEmptyAfterwards(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             statement.addBatch(INSERT);
             statement.addBatch("UPDATE t SET b = 3 WHERE id = 1");
@@ -104,8 +105,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void rowsAreLimitedAndFetchedAsAsked(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void rowsAreLimitedAndFetchedAsAsked(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             statement.setMaxRows(2);
             statement.setFetchSize(1);
@@ -129,8 +130,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void streamsAndBytesComeBack(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void streamsAndBytesComeBack(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO t(a, d) VALUES(?, ?)")) {
                 insert.setCharacterStream(1, new StringReader("text"), 4);
@@ -160,8 +161,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void datesAndNumbersComeBack(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void datesAndNumbersComeBack(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             List<Object> values = List.of(
                     Date.valueOf("2026-11-21"),
@@ -206,8 +207,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void keysOfEveryFormOfInsert(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void keysOfEveryFormOfInsert(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             statement.executeUpdate("INSERT INTO t(a) VALUES('k')", Statement.RETURN_GENERATED_KEYS);
             String keys = rows(statement.getGeneratedKeys());
@@ -233,9 +234,9 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @Through.DriverAndOurs
     @SinceDriver("3.54.1.0")
-    void savepointsNest(Way way) throws SQLException {
+    void savepointsNest(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             connection.setAutoCommit(false);
             statement.executeUpdate("INSERT INTO t(a) VALUES('kept')");
@@ -253,8 +254,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void autoCommitOnCommitsAndCloseRollsBack(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void autoCommitOnCommitsAndCloseRollsBack(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             connection.setAutoCommit(false);
             statement.executeUpdate("INSERT INTO t(a) VALUES('kept')");
@@ -269,8 +270,8 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void statementClosesOnCompletion(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void statementClosesOnCompletion(WayIn way) throws SQLException {
         same(way, (connection, statement) -> {
             statement.closeOnCompletion();
             ResultSet rows = statement.executeQuery("SELECT 1");
@@ -282,9 +283,9 @@ class JdbcCallsTest extends SideBySide {
 
     /** What these calls should give, the driver gives something else. */
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void whatTheDriverForgets(Way way) throws SQLException {
-        boolean driver = way == Way.DRIVER;
+    @Through.DriverAndOurs
+    void whatTheDriverForgets(WayIn way) throws SQLException {
+        boolean driver = way == WayIn.PLAIN_DRIVER;
         run(way, (connection, statement) -> {
             statement.setFetchSize(1);
             statement.executeQuery("SELECT 1").close();
@@ -299,16 +300,16 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void severalStatementsAreNotDropped(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void severalStatementsAreNotDropped(WayIn way) throws SQLException {
         String both = "INSERT INTO p VALUES(8); INSERT INTO p VALUES(9)";
         run(way, (connection, statement) -> {
             statement.execute(both);
             assertEquals(
-                    way == Way.DRIVER ? " (Integer 8) end" : " (Integer 8) (Integer 9) end",
+                    way == WayIn.PLAIN_DRIVER ? " (Integer 8) end" : " (Integer 8) (Integer 9) end",
                     rows(statement.executeQuery("SELECT id FROM p WHERE id > 7")));
             statement.executeUpdate("DELETE FROM p");
-            assertEquals(way == Way.DRIVER ? "1" : "fails", outcome(() -> {
+            assertEquals(way == WayIn.PLAIN_DRIVER ? "1" : "fails", outcome(() -> {
                 try (PreparedStatement prepared = connection.prepareStatement(both)) {
                     return prepared.executeUpdate();
                 }
@@ -318,11 +319,11 @@ class JdbcCallsTest extends SideBySide {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void abortEnds(Way way) throws SQLException {
+    @Through.DriverAndOurs
+    void abortEnds(WayIn way) throws SQLException {
         run(way, (connection, statement) -> {
             connection.abort(Runnable::run);
-            assertEquals(way != Way.DRIVER, connection.isClosed());
+            assertEquals(way != WayIn.PLAIN_DRIVER, connection.isClosed());
             return "";
         });
     }

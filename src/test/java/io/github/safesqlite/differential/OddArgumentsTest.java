@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.differential.EveryMethodTest.Subject;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.WayIn;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -19,7 +20,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -93,13 +93,13 @@ class OddArgumentsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "DRIVER")
+    @EnumSource(names = {"OWN_POOL", "AROUND_PLAIN_DATA_SOURCE", "AROUND_HIKARI", "URL"})
     @SinceDriver("3.54.1.0")
-    void giveWhatTheyGiveOnTheDriver(Way way) throws SQLException {
+    void giveWhatTheyGiveOnTheDriver(WayIn way) throws SQLException {
         Databases databases = new Databases(folder);
         Setup setup = new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE);
         Set<String> unexpected = new TreeSet<>();
-        try (Database driver = databases.create(Way.DRIVER, setup);
+        try (Database driver = databases.create(WayIn.PLAIN_DRIVER, setup);
                 Database ours = databases.create(way, setup)) {
             for (Subject subject : Subject.values()) {
                 for (Method method : subject.type.getMethods()) {

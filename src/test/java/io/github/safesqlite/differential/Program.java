@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import io.github.safesqlite.testing.WayIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ record Program(Setup setup, List<Step> steps) {
     private static final Step CONTENT = Step.of(Call.CONTENT, Variable.all(), unused -> World.MISSING);
 
     /** Runs it through {@code way}: an observation for each step, one of the close, one of the database's content. */
-    List<Observation> run(Way way, Databases databases) throws SQLException {
+    List<Observation> run(WayIn way, Databases databases) throws SQLException {
         List<Observation> trace = new ArrayList<>(steps.size() + 2);
         try (Database database = databases.create(way, setup)) {
             World world = new World(way, database);
@@ -43,7 +44,7 @@ record Program(Setup setup, List<Step> steps) {
     }
 
     /** What {@code look} shows just before a step. */
-    Observation before(int step, Way way, Databases databases, Step.Action look) throws SQLException {
+    Observation before(int step, WayIn way, Databases databases, Step.Action look) throws SQLException {
         List<Step> asked = new ArrayList<>(steps.subList(0, step));
         asked.add(Step.of(Call.GET, Variable.all(), look));
         return new Program(setup, asked).run(way, databases).get(step);

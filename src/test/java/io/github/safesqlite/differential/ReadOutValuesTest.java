@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.testing.SinceDriver;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
@@ -215,7 +216,7 @@ class ReadOutValuesTest {
 
     /** Opens two new databases with this encoding, one for each. */
     private Both open(String encoding, String... options) throws SQLException {
-        SqliteConfig.Builder builder =
+        SqliteConfigBuilder builder =
                 SqliteConfig.builder(directory.resolve("library.db")).option("synchronous", "OFF");
         StringBuilder url = new StringBuilder("?journal_mode=WAL&synchronous=OFF");
         for (String option : options) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.differential.SetterTable.Columns;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,16 +59,16 @@ class SetterTableTest {
 
     private void compare() throws Exception {
         for (DateOptions options : DateOptions.values()) {
-            compare(options, Way.OWN_POOL, EnumSet.allOf(Columns.class));
+            compare(options, WayIn.OWN_POOL, EnumSet.allOf(Columns.class));
         }
-        for (Way way : EnumSet.of(Way.AROUND_PLAIN_DATA_SOURCE, Way.AROUND_HIKARI, Way.URL)) {
+        for (WayIn way : EnumSet.of(WayIn.AROUND_PLAIN_DATA_SOURCE, WayIn.AROUND_HIKARI, WayIn.URL)) {
             compare(DateOptions.INTEGER_SECONDS, way, EnumSet.of(Columns.STRICT_ANY));
             compare(DateOptions.TEXT_OF_ITS_OWN, way, EnumSet.of(Columns.STRICT_ANY));
         }
     }
 
-    private void compare(DateOptions options, Way way, Set<Columns> tables) throws Exception {
-        try (SetterTable driver = new SetterTable(options.open(Way.DRIVER, folder));
+    private void compare(DateOptions options, WayIn way, Set<Columns> tables) throws Exception {
+        try (SetterTable driver = new SetterTable(options.open(WayIn.PLAIN_DRIVER, folder));
                 SetterTable ours = new SetterTable(options.open(way, folder))) {
             for (Columns columns : tables) {
                 new Comparing(options + " " + way + " " + columns, columns, driver, ours).run();

@@ -3,6 +3,7 @@ package io.github.safesqlite.differential;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.differential.StatementOutcome.Failure;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ final class StatementTable implements AutoCloseable {
     private static final List<String> SETTINGS = List.of(
             "busy_timeout", "cache_size", "journal_size_limit", "mmap_size", "temp_store", "wal_autocheckpoint");
 
-    private final Way way;
+    private final WayIn way;
     private final Path folder;
     private final Databases databases;
     private final String settingsSql;
@@ -46,7 +47,7 @@ final class StatementTable implements AutoCloseable {
      *
      * @param settings that each connection of the driver gets; those of ours if it is ours
      */
-    StatementTable(Way way, Path folder, Map<String, Long> settings) throws SQLException {
+    StatementTable(WayIn way, Path folder, Map<String, Long> settings) throws SQLException {
         this.way = way;
         this.folder = folder;
         this.databases = new Databases(folder);
@@ -124,7 +125,7 @@ final class StatementTable implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         Connection connection = database.connect();
-        if (way == Way.DRIVER) {
+        if (way == WayIn.PLAIN_DRIVER) {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(settingsSql);
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.differential.StatementDifference.Compared;
 import io.github.safesqlite.differential.StatementOutcome.Part;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,8 +71,8 @@ class StatementTableTest {
         Path ofOurs = Files.createDirectory(folder.resolve("ours"));
         Path ofDriver = Files.createDirectory(folder.resolve("driver"));
         int seen = 0;
-        try (StatementTable ours = new StatementTable(Way.OWN_POOL, ofOurs, Map.of());
-                StatementTable driver = new StatementTable(Way.DRIVER, ofDriver, ours.settings())) {
+        try (StatementTable ours = new StatementTable(WayIn.OWN_POOL, ofOurs, Map.of());
+                StatementTable driver = new StatementTable(WayIn.PLAIN_DRIVER, ofDriver, ours.settings())) {
             for (int i = next.getAndIncrement(); i < lines.size(); i = next.getAndIncrement()) {
                 for (StatementCell cell : cells(lines.get(i))) {
                     seen++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.differential;
 
+import io.github.safesqlite.testing.WayIn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,11 +19,11 @@ final class World {
     /** The result of a step on a variable that is not there. */
     static final Object MISSING = new Object();
 
-    private final Way way;
+    private final WayIn way;
     private final Database database;
     private final Map<Variable, Object> variables = new LinkedHashMap<>();
 
-    World(Way way, Database database) {
+    World(WayIn way, Database database) {
         this.way = way;
         this.database = database;
     }
@@ -57,7 +58,7 @@ final class World {
      */
     String resultsOf(Statement statement, List<String> parts) throws SQLException {
         StringBuilder text = new StringBuilder();
-        if (way == Way.DRIVER) {
+        if (way == WayIn.PLAIN_DRIVER) {
             for (String part : parts) {
                 boolean rows = statement.execute(part);
                 text.append(rows ? rowsOf(statement) : SqlTexts.changesRows(part) ? statement.getUpdateCount() : 0)

@@ -6,6 +6,7 @@ import static io.github.safesqlite.durability.PermissionCase.check;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.StorageException;
@@ -297,7 +298,7 @@ enum LostPermission implements PermissionCase {
     }
 
     // Only the cases open connections: what was open before the loss has the right still.
-    private static SqliteConfig.Builder config(Path file) {
+    private static SqliteConfigBuilder config(Path file) {
         return SqliteConfig.builder(file).minimumIdle(0).checkpointInterval(Duration.ofHours(1));
     }
 

@@ -6,6 +6,7 @@ import static io.github.safesqlite.durability.PermissionCase.check;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.OpenFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ enum ReadOnlyFolder implements PermissionCase {
 
     private static long rows(Path file, String option) throws SQLException {
         boolean driversOption = option.isEmpty() || option.startsWith("open_mode") || option.startsWith("journal");
-        SqliteConfig.Builder builder =
+        SqliteConfigBuilder builder =
                 SqliteConfig.builder(driversOption ? file.toString() : "file:" + file + "?" + option);
         if (driversOption && !option.isEmpty()) {
             String[] parts = option.split("=");

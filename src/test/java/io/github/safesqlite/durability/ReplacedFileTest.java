@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.testing.CapturedLog;
@@ -78,7 +79,7 @@ class ReplacedFileTest {
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(file).fileCheckInterval(Duration.ZERO).writeTimeout(Duration.ofSeconds(20));
     }
 

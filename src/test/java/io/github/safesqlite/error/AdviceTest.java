@@ -11,10 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
-import io.github.safesqlite.config.Option;
-import io.github.safesqlite.config.Options;
 import io.github.safesqlite.config.PragmaMismatch;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.opening.ReadOnlyFile;
 import io.github.safesqlite.internal.pool.PoolAdvice;
@@ -123,8 +122,8 @@ class AdviceTest {
         }
     }
 
-    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfig.Builder> options) throws SQLException {
-        SqliteConfig.Builder builder = SqliteConfig.builder(file())
+    private ConcurrencySafeSqliteDataSource open(Consumer<SqliteConfigBuilder> options) throws SQLException {
+        SqliteConfigBuilder builder = SqliteConfig.builder(file())
                 .connectionTimeout(Duration.ofMillis(100))
                 .writeTimeout(Duration.ofMillis(300));
         options.accept(builder);
@@ -358,7 +357,7 @@ class AdviceTest {
     private static Set<String> advised(String name, String text) {
         String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|leave out)\\b|%s )";
         String settings = Stream.concat(
-                        Options.all().stream().map(Option::name),
+                        SqliteConfig.descriptions().keySet().stream(),
                         Stream.of("open_mode", "mode", "immutable", "journal_mode", "locking_mode", "synchronous"))
                 .collect(Collectors.joining("|"));
         Set<String> found = new TreeSet<>();

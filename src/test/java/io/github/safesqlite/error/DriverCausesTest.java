@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
@@ -45,19 +46,19 @@ class DriverCausesTest {
         driver = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"));
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(folder.resolve("app.db"))
                 .writeTimeout(Duration.ofMillis(200))
                 .slowWriteThresholdOff();
     }
 
-    private void open(SqliteConfig.Builder config) throws SQLException {
+    private void open(SqliteConfigBuilder config) throws SQLException {
         source = new ConcurrencySafeSqliteDataSource(config.build());
         connection = source.getConnection();
         run(connection, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
     }
 
-    private void openAnew(SqliteConfig.Builder config) throws SQLException {
+    private void openAnew(SqliteConfigBuilder config) throws SQLException {
         connection.close();
         source.close();
         open(config);

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.fault.FaultyDriver.Fault;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class FailNthCallTest {
     void eachCallFailsOnce(Origin origin, Fault fault) throws Exception {
         Path file = directory.resolve("app.db");
         FaultyDriver faults = new FaultyDriver(fault);
-        SqliteConfig.Builder config = SqliteConfig.builder(file)
+        SqliteConfigBuilder config = SqliteConfig.builder(file)
                 .minimumIdle(0)
                 .statementCacheSize(3)
                 .writeTimeout(Duration.ofSeconds(60))
@@ -100,7 +101,7 @@ class FailNthCallTest {
         }
     }
 
-    private ConcurrencySafeSqliteDataSource open(Origin origin, SqliteConfig.Builder config, HikariDataSource hikari)
+    private ConcurrencySafeSqliteDataSource open(Origin origin, SqliteConfigBuilder config, HikariDataSource hikari)
             throws SQLException {
         if (origin == Origin.OWN_POOL) {
             return invariants.open(config);

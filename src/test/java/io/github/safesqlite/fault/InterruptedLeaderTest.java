@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.fault;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -12,9 +10,10 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -59,16 +58,16 @@ class InterruptedLeaderTest {
                         }
                     }
                 }));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
         List<Actor> actors = new ArrayList<>();
         List<Actor.Started<Integer>> inserts = new ArrayList<>();
         try (Connection holder = source.getConnection()) {
             holder.setAutoCommit(false);
-            update(holder, "DELETE FROM t");
+            Sql.run(holder, "DELETE FROM t");
             for (int i = 0; i < 3; i++) {
                 Actor actor = new Actor("writer-" + i);
                 actors.add(actor);
-                inserts.add(actor.starts("insert", () -> update(source, INSERT)));
+                inserts.add(actor.starts("insert", () -> Sql.run(source, INSERT)));
                 untilWaiting(source, i + 1);
             }
             driver.breakDown("INSERT", SqliteErrors.BUSY, false);
@@ -85,6 +84,6 @@ class InterruptedLeaderTest {
         for (Actor actor : actors) {
             actor.close();
         }
-        assertEquals(2, number(source, "SELECT count(*) FROM t"));
+        assertEquals(2, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.fault;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StorageException;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -89,8 +88,8 @@ class StorageBreaksDownTest {
                 .slowWriteThresholdOff()
                 .writeTimeout(Duration.ofSeconds(3))
                 .connectionCustomizer(driver));
-        update(source, "CREATE TABLE t(id INTEGER PRIMARY KEY, unit)");
-        update(source, INSERT + "(1)");
+        Sql.run(source, "CREATE TABLE t(id INTEGER PRIMARY KEY, unit)");
+        Sql.run(source, INSERT + "(1)");
     }
 
     static List<Arguments> causesAndPlaces() {
@@ -119,7 +118,7 @@ class StorageBreaksDownTest {
 
     private void assertStored(long rows) throws SQLException {
         assertTrue(InvariantExtension.isGateFree(directory.resolve("app.db")));
-        assertEquals(rows, number(source, COUNT));
+        assertEquals(rows, Sql.ask(source, COUNT));
     }
 
     @ParameterizedTest
@@ -128,20 +127,20 @@ class StorageBreaksDownTest {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             if (place != Place.BEGIN) {
-                update(connection, "UPDATE t SET unit = 2");
+                Sql.run(connection, "UPDATE t SET unit = 2");
             }
             breakDown(cause, place);
             SQLException failure = assertThrows(SQLException.class, () -> {
-                update(connection, INSERT + "(2), (2)");
+                Sql.run(connection, INSERT + "(2), (2)");
                 connection.commit();
             });
             assertTold(cause, failure);
             connection.rollback();
             assertStored(1);
-            assertEquals(1, number(source, "SELECT unit FROM t"));
+            assertEquals(1, Sql.ask(source, "SELECT unit FROM t"));
 
             driver.mend();
-            update(connection, INSERT + "(3)");
+            Sql.run(connection, INSERT + "(3)");
             connection.commit();
         }
         assertStored(2);
@@ -158,13 +157,14 @@ class StorageBreaksDownTest {
             assertTold(cause, assertThrows(SQLException.class, batch::executeBatch));
             assertStored(1);
             if (place == Place.STATEMENT) {
-                assertTold(cause, assertThrows(SQLException.class, () -> update(connection, INSERT + "(2)")));
+                assertTold(cause, assertThrows(SQLException.class, () -> Sql.run(connection, INSERT + "(2)")));
                 assertTold(
-                        cause, assertThrows(SQLException.class, () -> number(connection, INSERT + "(2) RETURNING id")));
+                        cause,
+                        assertThrows(SQLException.class, () -> Sql.ask(connection, INSERT + "(2) RETURNING id")));
                 assertStored(1);
             }
             driver.mend();
-            update(connection, INSERT + "(3)");
+            Sql.run(connection, INSERT + "(3)");
         }
         assertStored(2);
     }
@@ -175,12 +175,12 @@ class StorageBreaksDownTest {
         List<Actor.Started<Integer>> inserts = new ArrayList<>();
         try (Connection holder = source.getConnection()) {
             holder.setAutoCommit(false);
-            update(holder, "UPDATE t SET unit = 9");
+            Sql.run(holder, "UPDATE t SET unit = 9");
             for (int i = 0; i < 3; i++) {
                 int writer = i;
                 Actor actor = new Actor("writer-" + i);
                 actors.add(actor);
-                inserts.add(actor.starts("insert", () -> writer == 1 ? badBatch() : update(source, INSERT + "(2)")));
+                inserts.add(actor.starts("insert", () -> writer == 1 ? badBatch() : Sql.run(source, INSERT + "(2)")));
                 untilWaiting(source, i + 1);
             }
             driver.breakDown("ROLLBACK", Cause.IOERR.code, false);
@@ -219,11 +219,11 @@ class StorageBreaksDownTest {
         List<Actor.Started<Integer>> inserts = new ArrayList<>();
         try (Connection holder = source.getConnection()) {
             holder.setAutoCommit(false);
-            update(holder, "UPDATE t SET unit = 9");
+            Sql.run(holder, "UPDATE t SET unit = 9");
             for (int i = 0; i < 3; i++) {
                 Actor actor = new Actor("writer-" + i);
                 actors.add(actor);
-                inserts.add(actor.starts("insert", () -> update(source, INSERT + "(2)")));
+                inserts.add(actor.starts("insert", () -> Sql.run(source, INSERT + "(2)")));
                 untilWaiting(source, i + 1);
             }
             breakDown(cause, place);
@@ -241,7 +241,7 @@ class StorageBreaksDownTest {
         }
         assertStored(1 + told);
         driver.mend();
-        assertEquals(1, update(source, INSERT + "(3)"));
+        assertEquals(1, Sql.run(source, INSERT + "(3)"));
         assertStored(2 + told);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.integration.HibernateApp.Counter;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import jakarta.persistence.OptimisticLockException;
 import java.nio.file.Path;
@@ -66,7 +68,7 @@ class HibernateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "URL_IN_HIKARI"})
     void threadsCountTogetherThroughADataSource(WayIn way) throws Exception {
         onEachDataSource(way, HibernateTest::countTogether);
     }

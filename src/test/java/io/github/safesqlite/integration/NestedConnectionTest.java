@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A thread with a transaction that opens a second connection, through each way in. */
 class NestedConnectionTest {
@@ -80,7 +82,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void outerWritesAfterTheInnerOnes(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");
@@ -93,7 +95,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void outerKeepsItsSnapshotUntilItWrites(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             innerTransaction("INSERT INTO t VALUES (1)");
@@ -106,7 +108,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void innerThatRollsBackLeavesTheOuterAsItWas(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             try (Connection connection = database.connect()) {
@@ -121,7 +123,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void outerThatWroteRefusesTheInner(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");
@@ -134,7 +136,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void writeOfAnotherProcessAfterTheInnerMakesTheOuterStale(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");
@@ -150,7 +152,7 @@ class NestedConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void writeOfAnotherProcessBetweenTwoInnerOnesMakesTheOuterStale(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +22,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a plain JDBC application does, through each way in. */
 class PlainJdbcTest {
@@ -47,7 +49,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void generatedKeysAreThoseOfTheRows(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -67,7 +69,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void rollbackAndSavepointUndoWhatCommitKeeps(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -89,7 +91,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void closingRollsBackWhatWasNotCommitted(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             Connection forgetful = database.connect();
@@ -105,7 +107,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void batchesCountTheirRows(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -122,7 +124,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void metadataTellsTheTableAndItsColumns(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect()) {
@@ -142,7 +144,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void failedStatementLeavesTheConnectionInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -158,7 +160,7 @@ class PlainJdbcTest {
 
     /** Invariant: no increment is lost, and no thread sees an error. */
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void transactionsThatReadAndThenWriteLoseNothing(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             try (Connection connection = database.connect()) {
@@ -191,7 +193,7 @@ class PlainJdbcTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void allWaysShareOneFileAtOnce(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 OpenDatabase other =

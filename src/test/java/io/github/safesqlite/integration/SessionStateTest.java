@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.sqlite.Collation;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
@@ -68,21 +69,21 @@ class SessionStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void temporaryTable(WayIn way) throws Exception {
         Making making = connection -> run(connection, "CREATE TEMP TABLE own AS SELECT 'mine' AS a");
         staysInTheSession(way, making, "SELECT a FROM own", "mine");
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void temporaryTableInFrontOfOneOfTheFile(WayIn way) throws Exception {
         Making making = connection -> run(connection, "CREATE TEMP TABLE t AS SELECT 'mine' AS b");
         staysInTheSession(way, making, "SELECT max(b) FROM t", "mine");
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void attachedDatabase(WayIn way) throws Exception {
         Making making = connection -> {
             run(connection, "ATTACH ':memory:' AS other");
@@ -92,7 +93,7 @@ class SessionStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void pragmas(WayIn way) throws Exception {
         for (String pragma : List.of("foreign_keys", "recursive_triggers", "query_only", "reverse_unordered_selects")) {
             Making making = connection -> run(connection, "PRAGMA " + pragma + " = ON");
@@ -103,14 +104,14 @@ class SessionStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void pragmaWithoutAnswer(WayIn way) throws Exception {
         Making making = connection -> run(connection, "PRAGMA case_sensitive_like = ON");
         staysInTheSession(way, making, "SELECT 'a' LIKE 'A'", "0");
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void pragmaSetInAnyWay(WayIn way) throws Exception {
         String set = "PRAGMA recursive_triggers = ON";
         List<Making> makings = List.of(
@@ -141,7 +142,7 @@ class SessionStateTest {
 
     /** The driver applies a PRAGMA when it is prepared, since SQLite does. */
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void aPragmaThatIsOnlyPreparedChangesNothing(WayIn way) throws Exception {
         String file = folder.resolve("app.db").toString();
         String set = "PRAGMA recursive_triggers = ON";
@@ -160,7 +161,7 @@ class SessionStateTest {
 
     /** The number itself is the physical connection's. */
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void theDifferenceOfTotalChangesIsTheSessionsOwn(WayIn way) throws Exception {
         try (OpenDatabase database = way.open(folder.resolve("app.db").toString());
                 Connection connection = database.connect();
@@ -178,7 +179,7 @@ class SessionStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void functionsAndCollations(WayIn way) throws Exception {
         Making function =
                 connection -> Function.create(connection.unwrap(SQLiteConnection.class), "own", new Function() {
@@ -200,7 +201,7 @@ class SessionStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "HIKARI_OVER_URL")
+    @Through.EachWayWithoutOuterPool
     void countersOfChanges(WayIn way) throws Exception {
         Making making = connection -> {
             run(connection, "INSERT INTO t (a) VALUES (41), (42)");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,7 +79,7 @@ class DisturbedSessionsTest {
                 .connectionTimeout(Duration.ofSeconds(90))
                 .leakDetectionThreshold(Duration.ofMillis(400))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, unit)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, unit)");
         for (int i = 0; i < WORKERS; i++) {
             workers.add(new Actor("worker-" + i));
         }
@@ -134,19 +134,19 @@ class DisturbedSessionsTest {
         } catch (RuntimeException | AssertionError held) {
             throw new AssertionError(name + ": " + held.getMessage() + "\n" + source.snapshot(), held);
         }
-        assertEquals(1, update(source, "INSERT INTO t(unit) VALUES (0)"), name);
+        assertEquals(1, Sql.run(source, "INSERT INTO t(unit) VALUES (0)"), name);
         acknowledged.addAndGet(told);
-        long stored = number(source, "SELECT count(*) FROM t WHERE unit <> 0");
+        long stored = Sql.ask(source, "SELECT count(*) FROM t WHERE unit <> 0");
         if (countsRows && stored < acknowledged.get()) {
             throw new AssertionError(name + ": " + stored + " of " + acknowledged + " rows are stored");
         }
         assertEquals(
                 0,
-                number(
+                Sql.ask(
                         source,
                         "SELECT count(*) FROM (SELECT unit FROM t WHERE unit > 0 GROUP BY unit HAVING count(*) <> 2)"),
                 () -> name + ": half a transaction");
-        update(source, "DELETE FROM t");
+        Sql.run(source, "DELETE FROM t");
         acknowledged.set(0);
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -12,6 +10,8 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,7 +54,7 @@ class EndedBeforeTheWaitTest {
                         }
                     }
                 }));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
     }
 
     @Test
@@ -82,6 +82,6 @@ class EndedBeforeTheWaitTest {
             assertThrows(expected, () -> statement.executeUpdate("INSERT INTO t VALUES (1)"));
             source.resume();
         }
-        assertEquals(0, number(source, "SELECT count(*) FROM t"));
+        assertEquals(0, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 }

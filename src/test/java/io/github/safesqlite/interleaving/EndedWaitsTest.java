@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.foreign;
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,8 +13,11 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -95,7 +95,7 @@ class EndedWaitsTest {
                         retries.incrementAndGet();
                     }
                 }));
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
         connection = source.getConnection();
         statement = connection.createStatement();
     }
@@ -147,7 +147,7 @@ class EndedWaitsTest {
         SQLException failure = call.result();
         assertEquals(expected(end), failure.getClass(), failure::toString);
         freeTheWay();
-        assertEquals(0, number(source, "SELECT count(*) FROM t WHERE b = 'caller'"));
+        assertEquals(0, Sql.ask(source, "SELECT count(*) FROM t WHERE b = 'caller'"));
         if (end == End.ABORT) {
             assertTrue(connection.isClosed());
             assertThrows(SQLException.class, () -> connection.createStatement());
@@ -156,9 +156,9 @@ class EndedWaitsTest {
             connection.setAutoCommit(false);
             connection.rollback();
             connection.setAutoCommit(true);
-            assertEquals(1, update(connection, "INSERT INTO t(b) VALUES ('later')"));
+            assertEquals(1, Sql.run(connection, "INSERT INTO t(b) VALUES ('later')"));
         }
-        update(source, "INSERT INTO t(b) VALUES ('other')");
+        Sql.run(source, "INSERT INTO t(b) VALUES ('other')");
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class EndedWaitsTest {
         call.result();
         assertTrue(connection.isClosed());
         InvariantExtension.assertUnused(source);
-        update(source, "INSERT INTO t(b) VALUES ('other')");
+        Sql.run(source, "INSERT INTO t(b) VALUES ('other')");
     }
 
     private Started<SQLException> begin(Place place) throws Exception {
@@ -202,10 +202,10 @@ class EndedWaitsTest {
                         () -> source.statistics().pending() == 1);
             }
             case BACKOFF -> {
-                Connection foreign = foreign(source);
+                Connection foreign = Sql.foreign(source);
                 opened.add(foreign);
                 foreign.setAutoCommit(false);
-                update(foreign, "INSERT INTO t(b) VALUES ('foreign')");
+                Sql.run(foreign, "INSERT INTO t(b) VALUES ('foreign')");
                 return there(call(() -> statement.executeUpdate(insert)), () -> retries.get() > 3);
             }
             case READING -> {
@@ -235,7 +235,7 @@ class EndedWaitsTest {
 
     /** Waits until the caller is inside SQLite. */
     private Started<SQLException> running(Started<SQLException> call) {
-        return there(call, () -> Bench.isInSqlite(caller.thread()));
+        return there(call, () -> Waiting.isInSqlite(caller.thread()));
     }
 
     /** Waits until the caller is where it is to be ended, or was ended by its timeout before this thread could see it there. */
@@ -249,7 +249,7 @@ class EndedWaitsTest {
         opened.add(other);
         holder.does("write", () -> {
             other.setAutoCommit(false);
-            update(other, "INSERT INTO t(b) VALUES ('holder')");
+            Sql.run(other, "INSERT INTO t(b) VALUES ('holder')");
         });
     }
 
@@ -263,7 +263,7 @@ class EndedWaitsTest {
             opened.add(other);
             other.setReadOnly(true);
             other.setAutoCommit(false);
-            number(other, "SELECT count(*) FROM t");
+            Sql.ask(other, "SELECT count(*) FROM t");
         }
     }
 
@@ -312,13 +312,13 @@ class EndedWaitsTest {
         Connection blocker = source.getConnection();
         opened.add(blocker);
         blocker.setAutoCommit(false);
-        update(blocker, "INSERT INTO t(b) VALUES ('blocker')");
+        Sql.run(blocker, "INSERT INTO t(b) VALUES ('blocker')");
         String insert = "INSERT INTO t(b) VALUES ('caller') RETURNING a;";
         Started<SQLException> call = call(() -> statement.execute(insert.repeat(6)));
         untilWaiting(source, 1);
         Started<Integer> longWrite = holder.starts("write", () -> {
             other.setAutoCommit(false);
-            return update(
+            return Sql.run(
                     other,
                     "INSERT INTO t(b) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3)"
                             + " SELECT pause() FROM n");
@@ -327,20 +327,20 @@ class EndedWaitsTest {
         blocker.rollback();
         pause.untilReached();
         untilWaiting(source, 1);
-        long written = number(source, "SELECT count(*) FROM t");
+        long written = Sql.ask(source, "SELECT count(*) FROM t");
         statement.cancel();
         assertEquals(StatementCancelledException.class, call.result().getClass());
         pause.goOn();
         assertEquals(3, longWrite.result());
         holder.does("commit", other::commit);
-        assertEquals(written + 3, number(source, "SELECT count(*) FROM t"));
+        assertEquals(written + 3, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     /** SQLite ends what starts after an interrupt too, until no statement is running: a half-read result set is one. */
     @Test
     void transactionIsOverAfterRollbackEvenIfAResultSetIsHalfReadWhenItsSessionIsCancelled() throws Exception {
         connection.setAutoCommit(false);
-        update(connection, "INSERT INTO t(b) VALUES ('caller')");
+        Sql.run(connection, "INSERT INTO t(b) VALUES ('caller')");
         Statement other = connection.createStatement();
         ResultSet halfRead = other.executeQuery("SELECT 1 UNION ALL SELECT 2");
         assertTrue(halfRead.next());
@@ -349,8 +349,8 @@ class EndedWaitsTest {
         assertEquals(StatementCancelledException.class, query.result().getClass());
 
         connection.rollback();
-        holder.does("write", () -> update(source, "INSERT INTO t(b) VALUES ('other')"));
-        assertEquals(1, number(connection, "SELECT count(*) FROM t"));
+        holder.does("write", () -> Sql.run(source, "INSERT INTO t(b) VALUES ('other')"));
+        assertEquals(1, Sql.ask(connection, "SELECT count(*) FROM t"));
         connection.rollback();
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +11,6 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.Entrant;
@@ -22,6 +19,9 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,14 +82,14 @@ class GroupCommitTest {
                         retries.incrementAndGet();
                     }
                 }));
-        update(source, "CREATE TABLE parent(id INTEGER PRIMARY KEY)");
-        update(
+        Sql.run(source, "CREATE TABLE parent(id INTEGER PRIMARY KEY)");
+        Sql.run(
                 source,
                 "CREATE TABLE t(a INTEGER PRIMARY KEY, b UNIQUE,"
                         + " p REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
         blocker = source.getConnection();
         blocker.setAutoCommit(false);
-        update(blocker, "INSERT INTO t VALUES (0, 'blocker', NULL)");
+        Sql.run(blocker, "INSERT INTO t VALUES (0, 'blocker', NULL)");
     }
 
     @AfterEach
@@ -113,7 +113,7 @@ class GroupCommitTest {
     }
 
     private Started<Integer> queuedInsert(String values) throws SQLException {
-        return queued(() -> update(source, "INSERT INTO t VALUES " + values));
+        return queued(() -> Sql.run(source, "INSERT INTO t VALUES " + values));
     }
 
     private List<Started<Integer>> tenInserts() throws SQLException {
@@ -136,7 +136,7 @@ class GroupCommitTest {
         blocker.commit();
         assertWritten(writes);
         assertEquals(List.of(10), groups);
-        assertEquals(11, number(source, "SELECT count(*) FROM t"));
+        assertEquals(11, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
@@ -151,19 +151,19 @@ class GroupCommitTest {
         assertThrows(SQLException.class, halfWrong::result);
         assertEquals(1, last.result());
         assertEquals(List.of(13), groups);
-        assertEquals(12, number(source, "SELECT count(*) FROM t"));
+        assertEquals(12, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
     void writeThatRollsTheTransactionBackDoesNotHarmTheOthers() throws Exception {
         List<Started<Integer>> writes = tenInserts();
-        Started<Integer> wrong = queued(() -> update(source, "INSERT OR ROLLBACK INTO t VALUES (20, 'b3', NULL)"));
+        Started<Integer> wrong = queued(() -> Sql.run(source, "INSERT OR ROLLBACK INTO t VALUES (20, 'b3', NULL)"));
         Started<Integer> last = queuedInsert("(23, 'y', NULL)");
         blocker.commit();
         assertWritten(writes);
         assertEquals(19, assertThrows(SQLException.class, wrong::result).getErrorCode());
         assertEquals(1, last.result());
-        assertEquals(12, number(source, "SELECT count(*) FROM t"));
+        assertEquals(12, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
@@ -175,22 +175,22 @@ class GroupCommitTest {
         assertWritten(writes);
         assertEquals(19, assertThrows(SQLException.class, orphan::result).getErrorCode());
         assertEquals(1, last.result());
-        assertEquals(12, number(source, "SELECT count(*) FROM t"));
+        assertEquals(12, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     /** A parent that another session of the group inserts must not heal a violation that the statement has alone. */
     @Test
     void deferredForeignKeyIsJudgedAsIfTheWriteWereAlone() throws Exception {
         Started<Integer> orphan = queuedInsert("(20, 'orphan', 77)");
-        Started<Integer> parent = queued(() -> update(source, "INSERT INTO parent VALUES (77)"));
+        Started<Integer> parent = queued(() -> Sql.run(source, "INSERT INTO parent VALUES (77)"));
         blocker.commit();
         assertEquals(1, parent.result());
-        assertTrue(number(source, "SELECT count(*) FROM t WHERE p = 77") <= 1);
+        assertTrue(Sql.ask(source, "SELECT count(*) FROM t WHERE p = 77") <= 1);
         try {
             assertEquals(1, orphan.result());
-            assertEquals(1, number(source, "SELECT count(*) FROM t WHERE p = 77"));
+            assertEquals(1, Sql.ask(source, "SELECT count(*) FROM t WHERE p = 77"));
         } catch (SQLException refused) {
-            assertEquals(0, number(source, "SELECT count(*) FROM t WHERE p = 77"));
+            assertEquals(0, Sql.ask(source, "SELECT count(*) FROM t WHERE p = 77"));
         }
     }
 
@@ -201,7 +201,7 @@ class GroupCommitTest {
             int number = i;
             keys.add(queued(() -> insertedKey(number * 100)));
         }
-        Started<Integer> many = queued(() -> update(source, "UPDATE t SET b = b || '!'"));
+        Started<Integer> many = queued(() -> Sql.run(source, "UPDATE t SET b = b || '!'"));
         blocker.commit();
         for (int i = 1; i <= 5; i++) {
             assertEquals(i * 100, keys.get(i - 1).result());
@@ -243,9 +243,9 @@ class GroupCommitTest {
         Statement statement = connection.createStatement();
         Started<Integer> leader = queued(() -> statement.executeUpdate("INSERT INTO t VALUES (100, 'leader', NULL)"));
         List<Started<Integer>> writes = tenInserts();
-        try (Connection foreign = Bench.foreign(source)) {
+        try (Connection foreign = Sql.foreign(source)) {
             foreign.setAutoCommit(false);
-            update(foreign, "DELETE FROM parent");
+            Sql.run(foreign, "DELETE FROM parent");
             hold.exit();
             WriteGates.release(key());
             until(() -> retries.get() > 3);
@@ -254,7 +254,7 @@ class GroupCommitTest {
             foreign.rollback();
         }
         assertWritten(writes);
-        assertEquals(10, number(source, "SELECT count(*) FROM t"));
+        assertEquals(10, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
@@ -275,7 +275,7 @@ class GroupCommitTest {
         assertWritten(writes);
         assertEquals(List.of(12), groups);
         assertEquals(1, leader.result(), "its own statement was done before the cancel");
-        assertEquals(12, number(source, "SELECT count(*) FROM t"));
+        assertEquals(12, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
@@ -294,7 +294,7 @@ class GroupCommitTest {
         assertWritten(writes);
         assertThrows(SQLException.class, wrong::result);
         assertEquals(1, last.result());
-        assertEquals(12, number(source, "SELECT count(*) FROM t"));
+        assertEquals(12, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test
@@ -314,6 +314,6 @@ class GroupCommitTest {
         blocker.commit();
         assertWritten(writes);
         assertThrows(SQLException.class, batch::result);
-        assertEquals(11, number(source, "SELECT count(*) FROM t"));
+        assertEquals(11, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 }

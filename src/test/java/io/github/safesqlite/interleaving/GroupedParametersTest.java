@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,12 +83,12 @@ class GroupedParametersTest {
                         groups.add(statements);
                     }
                 }));
-        update(source, "CREATE TABLE t(id TEXT, user, number, time)");
+        Sql.run(source, "CREATE TABLE t(id TEXT, user, number, time)");
         List<Actor> actors = new ArrayList<>();
         List<Started<Integer>> writes = new ArrayList<>();
         try (Connection blocker = source.getConnection()) {
             blocker.setAutoCommit(false);
-            update(blocker, "DELETE FROM t");
+            Sql.run(blocker, "DELETE FROM t");
             for (int i = 1; i <= WRITERS; i++) {
                 String user = String.valueOf(i);
                 Actor actor = new Actor("writer-" + user);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.foreign;
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,20 +43,20 @@ class LeftOpenRowsTest {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .maximumPoolSize(1)
                 .connectionCustomizer(pause::addTo));
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
-        update(source, INSERT);
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+        Sql.run(source, INSERT);
         // A connection for the readers, beside the one that has written.
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     private void assertNothingLingers() throws SQLException {
-        try (Connection foreign = foreign(source)) {
-            update(foreign, INSERT);
+        try (Connection foreign = Sql.foreign(source)) {
+            Sql.run(foreign, INSERT);
         }
-        assertEquals(2, number(source, COUNT));
-        update(source, INSERT);
-        assertEquals(3, number(source, COUNT));
-        assertEquals(3, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
+        Sql.run(source, INSERT);
+        assertEquals(3, Sql.ask(source, COUNT));
+        assertEquals(3, Sql.ask(source, COUNT));
     }
 
     @Test

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,10 +55,10 @@ class NestedGraceTest {
         open(SqliteConfig.builder(directory.resolve("app.db")), grace, Duration.ofMinutes(2));
     }
 
-    private void open(SqliteConfig.Builder config, Duration grace, Duration writeTimeout) throws Exception {
+    private void open(SqliteConfigBuilder config, Duration grace, Duration writeTimeout) throws Exception {
         source = invariants.open(
                 config.nestedWriteGrace(grace).writeTimeout(writeTimeout).slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
         outer = source.getConnection();
         inner = source.getConnection();
         outer.setAutoCommit(false);
@@ -74,7 +75,7 @@ class NestedGraceTest {
     }
 
     private Started<Integer> innerInsertWaits() {
-        Started<Integer> insert = first.starts("inner inserts", () -> update(inner, INSERT));
+        Started<Integer> insert = first.starts("inner inserts", () -> Sql.run(inner, INSERT));
         untilWaiting(source, 1);
         return insert;
     }
@@ -82,8 +83,8 @@ class NestedGraceTest {
     private void moveATransaction() throws Exception {
         try (Connection moved = source.getConnection()) {
             moved.setAutoCommit(false);
-            first.does("begins", () -> update(moved, INSERT));
-            second.does("goes on", () -> update(moved, INSERT));
+            first.does("begins", () -> Sql.run(moved, INSERT));
+            second.does("goes on", () -> Sql.run(moved, INSERT));
             second.does("ends", moved::rollback);
         }
     }
@@ -91,46 +92,46 @@ class NestedGraceTest {
     @Test
     void outerThatGoesOnInAnotherThreadIsWaitedFor() throws Exception {
         open(LONG);
-        first.does("outer begins", () -> update(outer, INSERT));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
         Started<Integer> insert = innerInsertWaits();
-        second.does("outer goes on", () -> update(outer, INSERT));
+        second.does("outer goes on", () -> Sql.run(outer, INSERT));
         assertFalse(insert.isDone());
         second.does("outer commits", outer::commit);
         assertEquals(1, insert.result());
-        assertEquals(3, number(source, COUNT));
+        assertEquals(3, Sql.ask(source, COUNT));
         assertTrue(invariants.log().contains("INFO io.github.safesqlite.threads"), invariants.log());
     }
 
     @Test
     void outerThatEndsInAnotherThreadIsWaitedFor() throws Exception {
         open(LONG);
-        first.does("outer begins", () -> update(outer, INSERT));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
         Started<Integer> insert = innerInsertWaits();
         second.does("outer is closed", outer::close);
         assertEquals(1, insert.result());
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
     void outerThatHasOnlyReadKeepsItsWriteLockForTheOtherThread() throws Exception {
         open(LONG);
-        first.does("outer begins", () -> number(outer, COUNT));
+        first.does("outer begins", () -> Sql.ask(outer, COUNT));
         Started<Integer> insert = innerInsertWaits();
-        second.does("outer writes", () -> update(outer, INSERT));
+        second.does("outer writes", () -> Sql.run(outer, INSERT));
         second.does("outer commits", outer::commit);
         assertEquals(1, insert.result());
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
     void afterOneTransactionMovedNoneIsRefusedOrGivesWay() throws Exception {
         open(NONE);
         moveATransaction();
-        first.does("outer begins", () -> number(outer, COUNT));
+        first.does("outer begins", () -> Sql.ask(outer, COUNT));
         Started<Integer> insert = innerInsertWaits();
         second.does("outer commits", outer::commit);
         assertEquals(1, insert.result());
-        first.does("outer writes", () -> update(outer, INSERT));
+        first.does("outer writes", () -> Sql.run(outer, INSERT));
         Started<Integer> again = innerInsertWaits();
         second.does("outer commits", outer::commit);
         assertEquals(1, again.result());
@@ -143,13 +144,13 @@ class NestedGraceTest {
         inner.setAutoCommit(false);
         for (Actor actor : new Actor[] {first, second, first}) {
             actor.does("transaction", () -> {
-                update(inner, INSERT);
+                Sql.run(inner, INSERT);
                 inner.rollback();
             });
         }
         inner.setAutoCommit(true);
-        first.does("outer begins", () -> update(outer, INSERT));
-        first.does("is refused", () -> assertThrows(NestedWriteException.class, () -> update(inner, INSERT)));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
+        first.does("is refused", () -> assertThrows(NestedWriteException.class, () -> Sql.run(inner, INSERT)));
         first.does("ends", outer::rollback);
         assertFalse(invariants.log().contains("io.github.safesqlite.threads"), invariants.log());
     }
@@ -157,10 +158,10 @@ class NestedGraceTest {
     @Test
     void untouchedOuterIsRefusedAfterTheGraceAndTheOptionIsNamed() throws Exception {
         open(Duration.ofMillis(300));
-        first.does("outer begins", () -> update(outer, INSERT));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
         long start = System.nanoTime();
         NestedWriteException refusal =
-                first.gets("refused", () -> assertThrows(NestedWriteException.class, () -> update(inner, INSERT)));
+                first.gets("refused", () -> assertThrows(NestedWriteException.class, () -> Sql.run(inner, INSERT)));
         assertTrue(System.nanoTime() - start >= Duration.ofMillis(300).toNanos(), "the grace was waited for");
         assertTrue(refusal.getMessage().contains("detectNestedWrites=false"), refusal.getMessage());
         first.does("ends", outer::rollback);
@@ -169,16 +170,16 @@ class NestedGraceTest {
     @Test
     void graceLeavesHalfOfTheWriteTimeout() throws Exception {
         open(SqliteConfig.builder(directory.resolve("app.db")), LONG, Duration.ofMillis(400));
-        first.does("outer begins", () -> update(outer, INSERT));
-        first.does("is refused", () -> assertThrows(NestedWriteException.class, () -> update(inner, INSERT)));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
+        first.does("is refused", () -> assertThrows(NestedWriteException.class, () -> Sql.run(inner, INSERT)));
         first.does("ends", outer::rollback);
     }
 
     @Test
     void whoIsKnownToNestGivesWayAtOnce() throws Exception {
         open(Duration.ofMillis(50));
-        first.does("outer reads", () -> number(outer, COUNT));
-        first.does("inner writes after the grace", () -> update(inner, INSERT));
+        first.does("outer reads", () -> Sql.ask(outer, COUNT));
+        first.does("inner writes after the grace", () -> Sql.run(inner, INSERT));
         first.does("outer ends", outer::commit);
         try (ConcurrencySafeSqliteDataSource patient =
                         new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(directory.resolve("app.db"))
@@ -189,19 +190,19 @@ class NestedGraceTest {
             reading.setAutoCommit(false);
             long start = System.nanoTime();
             first.does("both", () -> {
-                number(reading, COUNT);
-                update(patient, INSERT);
+                Sql.ask(reading, COUNT);
+                Sql.run(patient, INSERT);
             });
             assertTrue(System.nanoTime() - start < LONG.toNanos() / 2, "no grace is waited for");
             reading.rollback();
         }
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
     void waitInTheGraceEndsWithCancelAndInterrupt() throws Exception {
         open(LONG);
-        first.does("outer begins", () -> update(outer, INSERT));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
         Statement statement = inner.createStatement();
         Started<Integer> insert = first.starts("insert", () -> statement.executeUpdate(INSERT));
         untilWaiting(source, 1);
@@ -217,53 +218,53 @@ class NestedGraceTest {
     @Test
     void outerThatMovedAfterItGaveWayIsStaleIfTheInnerWrote() throws Exception {
         open(NONE);
-        first.does("outer reads", () -> number(outer, COUNT));
-        first.does("inner writes", () -> update(inner, INSERT));
+        first.does("outer reads", () -> Sql.ask(outer, COUNT));
+        first.does("inner writes", () -> Sql.run(inner, INSERT));
         second.does(
                 "outer, which knows nothing of that, writes",
-                () -> assertThrows(StaleSnapshotException.class, () -> update(outer, INSERT)));
+                () -> assertThrows(StaleSnapshotException.class, () -> Sql.run(outer, INSERT)));
         second.does("outer ends", outer::rollback);
         assertTrue(InvariantExtension.isGateFree(directory.resolve("app.db")));
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
     void outerThatMovedAfterItGaveWayWritesIfTheInnerDidNot() throws Exception {
         open(NONE);
         inner.setAutoCommit(false);
-        first.does("outer reads", () -> number(outer, COUNT));
+        first.does("outer reads", () -> Sql.ask(outer, COUNT));
         first.does("inner begins and rolls back", () -> {
-            update(inner, INSERT);
+            Sql.run(inner, INSERT);
             inner.rollback();
         });
-        second.does("outer writes", () -> update(outer, INSERT));
+        second.does("outer writes", () -> Sql.run(outer, INSERT));
         second.does("outer commits", outer::commit);
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
     void outerThatMovedAfterItGaveWayWaitsForTheInner() throws Exception {
         open(NONE);
         inner.setAutoCommit(false);
-        first.does("outer reads", () -> number(outer, COUNT));
-        first.does("inner writes", () -> update(inner, INSERT));
-        Started<Integer> insert = second.starts("outer writes", () -> update(outer, INSERT));
+        first.does("outer reads", () -> Sql.ask(outer, COUNT));
+        first.does("inner writes", () -> Sql.run(inner, INSERT));
+        Started<Integer> insert = second.starts("outer writes", () -> Sql.run(outer, INSERT));
         until(() -> insert.isDone() || isWaitingForTheInner());
         assertFalse(insert.isDone());
         first.does("inner ends", inner::rollback);
         assertEquals(1, insert.result());
         second.does("outer commits", outer::commit);
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
     void waitForTheInnerEndsWithTheWriteTimeout() throws Exception {
         open(SqliteConfig.builder(directory.resolve("app.db")), NONE, Duration.ofMillis(300));
         inner.setAutoCommit(false);
-        first.does("outer reads", () -> number(outer, COUNT));
-        first.does("inner writes", () -> update(inner, INSERT));
+        first.does("outer reads", () -> Sql.ask(outer, COUNT));
+        first.does("inner writes", () -> Sql.run(inner, INSERT));
         WriteGateTimeoutException timeout = second.gets(
-                "outer writes", () -> assertThrows(WriteGateTimeoutException.class, () -> update(outer, INSERT)));
+                "outer writes", () -> assertThrows(WriteGateTimeoutException.class, () -> Sql.run(outer, INSERT)));
         assertTrue(timeout.getMessage().contains("(writeTimeout"), timeout.getMessage());
         first.does("inner ends", inner::commit);
         second.does("outer ends", outer::rollback);
@@ -280,14 +281,14 @@ class NestedGraceTest {
                 SqliteConfig.builder(directory.resolve("app.db")).pragma("journal_mode", "DELETE"),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(2));
-        update(source, "INSERT INTO t VALUES (1), (2)");
+        Sql.run(source, "INSERT INTO t VALUES (1), (2)");
         outer.setAutoCommit(true);
         AtomicReference<ResultSet> rows = new AtomicReference<>();
         first.does("read", () -> {
             rows.set(outer.createStatement().executeQuery("SELECT a FROM t"));
             assertTrue(rows.get().next());
         });
-        Started<Integer> insert = first.starts("insert", () -> update(inner, INSERT));
+        Started<Integer> insert = first.starts("insert", () -> Sql.run(inner, INSERT));
         until(() -> source.snapshot().counts().busyRetries() > 10);
         second.does("reads on", () -> assertTrue(rows.get().next()));
         long start = System.nanoTime();
@@ -296,7 +297,7 @@ class NestedGraceTest {
         assertFalse(insert.isDone(), "not refused when the grace is over");
         second.does("closes", () -> rows.get().close());
         assertEquals(1, insert.result());
-        assertEquals(3, number(source, COUNT));
+        assertEquals(3, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -310,19 +311,19 @@ class NestedGraceTest {
             }
         });
         outer.setAutoCommit(false);
-        first.does("outer writes", () -> update(outer, INSERT));
+        first.does("outer writes", () -> Sql.run(outer, INSERT));
         NestedWriteException refusal =
-                first.gets("inner reads", () -> assertThrows(NestedWriteException.class, () -> number(inner, COUNT)));
+                first.gets("inner reads", () -> assertThrows(NestedWriteException.class, () -> Sql.ask(inner, COUNT)));
         assertTrue(refusal.getMessage().contains("wants to read"), refusal.getMessage());
         first.does("outer commits", outer::commit);
-        assertEquals(1, first.<Long>gets("inner reads", () -> number(inner, COUNT)));
+        assertEquals(1, first.<Long>gets("inner reads", () -> Sql.ask(inner, COUNT)));
     }
 
     @Test
     void withoutTheCheckAllWait() throws SQLException, Exception {
         open(SqliteConfig.builder(directory.resolve("app.db")).detectNestedWrites(false), NONE, Duration.ofMillis(300));
-        first.does("outer begins", () -> update(outer, INSERT));
-        first.does("waits", () -> assertThrows(WriteGateTimeoutException.class, () -> update(inner, INSERT)));
+        first.does("outer begins", () -> Sql.run(outer, INSERT));
+        first.does("waits", () -> assertThrows(WriteGateTimeoutException.class, () -> Sql.run(inner, INSERT)));
         first.does("outer ends", outer::rollback);
     }
 }

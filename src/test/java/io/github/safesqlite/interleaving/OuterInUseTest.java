@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,8 +13,10 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -66,7 +66,7 @@ class OuterInUseTest {
                         pause();
                     }
                 }));
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)");
         owner.does("open", () -> {
             outer = source.getConnection();
             inner = source.getConnection();
@@ -143,25 +143,25 @@ class OuterInUseTest {
         goOn.countDown();
         assertTrue(read.result());
         other.does("outer writes", () -> {
-            assertEquals(0, number(outer, COUNT));
-            update(outer, INSERT);
+            assertEquals(0, Sql.ask(outer, COUNT));
+            Sql.run(outer, INSERT);
             outer.commit();
         });
         assertEquals(1, insert.result());
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
     void outerThatHasWrittenIsWaitedForOnceTheOtherThreadHasUsedIt() throws Exception {
         open(Duration.ofSeconds(60));
-        owner.does("outer writes", () -> update(outer, INSERT));
+        owner.does("outer writes", () -> Sql.run(outer, INSERT));
         Started<Boolean> read = otherReadsInTheOuter();
         Started<Integer> insert = innerInsertWaits();
         goOn.countDown();
         assertTrue(read.result());
         other.does("outer commits", outer::commit);
         assertEquals(1, insert.result());
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -178,7 +178,7 @@ class OuterInUseTest {
         goOn.countDown();
         assertTrue(close.result());
         assertEquals(1, insert.result());
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -223,7 +223,7 @@ class OuterInUseTest {
         Started<Integer> second = other.starts("rounds", () -> nestedInserts(ofOther, ofOwner));
         assertEquals(ROUNDS, first.result());
         assertEquals(ROUNDS, second.result());
-        assertEquals(2 * ROUNDS, number(source, COUNT));
+        assertEquals(2 * ROUNDS, Sql.ask(source, COUNT));
     }
 
     /** Writes beside a transaction that has only read, while the other thread uses that transaction's connection. */
@@ -232,9 +232,9 @@ class OuterInUseTest {
         for (int round = 0; round < ROUNDS; round++) {
             try (Connection transaction = source.getConnection()) {
                 transaction.setAutoCommit(false);
-                number(transaction, COUNT);
+                Sql.ask(transaction, COUNT);
                 own.set(transaction);
-                inserted += update(source, INSERT);
+                inserted += Sql.run(source, INSERT);
                 use(others.get());
                 transaction.commit();
             }

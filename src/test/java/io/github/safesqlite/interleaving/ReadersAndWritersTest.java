@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -13,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,7 +44,7 @@ class ReadersAndWritersTest {
     void open() throws SQLException {
         source = invariants.open(
                 SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(60)));
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
         a = source.getConnection();
         b = source.getConnection();
     }
@@ -61,11 +61,11 @@ class ReadersAndWritersTest {
     void readerBesideAnOpenWriterSeesTheStateBefore() throws Exception {
         first.does("begin and insert", () -> {
             a.setAutoCommit(false);
-            update(a, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
         });
-        second.does("read", () -> assertEquals(0, number(b, "SELECT count(*) FROM t")));
+        second.does("read", () -> assertEquals(0, Sql.ask(b, "SELECT count(*) FROM t")));
         first.does("commit", a::commit);
-        second.does("read", () -> assertEquals(1, number(b, "SELECT count(*) FROM t")));
+        second.does("read", () -> assertEquals(1, Sql.ask(b, "SELECT count(*) FROM t")));
     }
 
     @Test
@@ -73,13 +73,13 @@ class ReadersAndWritersTest {
         second.does("read", () -> {
             b.setReadOnly(true);
             b.setAutoCommit(false);
-            assertEquals(0, number(b, "SELECT count(*) FROM t"));
+            assertEquals(0, Sql.ask(b, "SELECT count(*) FROM t"));
         });
-        first.does("insert", () -> update(a, "INSERT INTO t VALUES (1, 'x')"));
-        second.does("read", () -> assertEquals(0, number(b, "SELECT count(*) FROM t")));
+        first.does("insert", () -> Sql.run(a, "INSERT INTO t VALUES (1, 'x')"));
+        second.does("read", () -> assertEquals(0, Sql.ask(b, "SELECT count(*) FROM t")));
         second.does("commit and read", () -> {
             b.commit();
-            assertEquals(1, number(b, "SELECT count(*) FROM t"));
+            assertEquals(1, Sql.ask(b, "SELECT count(*) FROM t"));
         });
     }
 
@@ -87,14 +87,14 @@ class ReadersAndWritersTest {
     void secondWriterWaitsUntilTheFirstCommitsAndThenWritesAtOnce() throws Exception {
         first.does("begin and insert", () -> {
             a.setAutoCommit(false);
-            update(a, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
         });
-        Started<Integer> insert = second.starts("insert", () -> update(b, "INSERT INTO t VALUES (2, 'y')"));
+        Started<Integer> insert = second.starts("insert", () -> Sql.run(b, "INSERT INTO t VALUES (2, 'y')"));
         untilWaiting(source, 1);
         assertFalse(insert.isDone());
         first.does("commit, without setAutoCommit(true) or close()", a::commit);
         assertEquals(1, insert.result());
-        first.does("read", () -> assertEquals(2, number(a, "SELECT count(*) FROM t")));
+        first.does("read", () -> assertEquals(2, Sql.ask(a, "SELECT count(*) FROM t")));
         first.does("roll back", a::rollback);
     }
 
@@ -104,9 +104,9 @@ class ReadersAndWritersTest {
         try (Connection one = DriverManager.getConnection(url);
                 Connection two = DriverManager.getConnection(url)) {
             one.setAutoCommit(false);
-            update(one, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(one, "INSERT INTO t VALUES (1, 'x')");
             one.commit();
-            SQLException busy = assertThrows(SQLException.class, () -> update(two, "INSERT INTO t VALUES (2, 'y')"));
+            SQLException busy = assertThrows(SQLException.class, () -> Sql.run(two, "INSERT INTO t VALUES (2, 'y')"));
             assertEquals(5, busy.getErrorCode());
         }
     }
@@ -115,26 +115,26 @@ class ReadersAndWritersTest {
     void secondWriterGoesOnAfterARollback() throws Exception {
         first.does("begin and insert", () -> {
             a.setAutoCommit(false);
-            update(a, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
         });
-        Started<Integer> insert = second.starts("insert", () -> update(b, "INSERT INTO t VALUES (1, 'y')"));
+        Started<Integer> insert = second.starts("insert", () -> Sql.run(b, "INSERT INTO t VALUES (1, 'y')"));
         untilWaiting(source, 1);
         first.does("roll back", a::rollback);
         assertEquals(1, insert.result());
-        assertEquals(1, number(source, "SELECT count(*) FROM t WHERE b = 'y'"));
+        assertEquals(1, Sql.ask(source, "SELECT count(*) FROM t WHERE b = 'y'"));
     }
 
     @Test
     void secondWriterGoesOnAfterTheFirstIsClosed() throws Exception {
         first.does("begin and insert", () -> {
             a.setAutoCommit(false);
-            update(a, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
         });
-        Started<Integer> insert = second.starts("insert", () -> update(b, "INSERT INTO t VALUES (1, 'y')"));
+        Started<Integer> insert = second.starts("insert", () -> Sql.run(b, "INSERT INTO t VALUES (1, 'y')"));
         untilWaiting(source, 1);
         first.does("close", a::close);
         assertEquals(1, insert.result());
-        assertEquals(1, number(source, "SELECT count(*) FROM t WHERE b = 'y'"));
+        assertEquals(1, Sql.ask(source, "SELECT count(*) FROM t WHERE b = 'y'"));
     }
 
     @Test
@@ -147,12 +147,12 @@ class ReadersAndWritersTest {
                         .build())) {
             first.does("begin and insert", () -> {
                 a.setAutoCommit(false);
-                update(a, "INSERT INTO t VALUES (1, 'x')");
+                Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
             });
             WriteGateTimeoutException timeout = second.gets(
                     "insert",
                     () -> assertThrows(
-                            WriteGateTimeoutException.class, () -> update(hasty, "INSERT INTO t VALUES (2, 'y')")));
+                            WriteGateTimeoutException.class, () -> Sql.run(hasty, "INSERT INTO t VALUES (2, 'y')")));
             String message = timeout.getMessage();
             assertTrue(message.startsWith("hasty: "), message);
             assertTrue(message.contains("writeTimeout"), message);
@@ -161,13 +161,13 @@ class ReadersAndWritersTest {
             assertEquals("40001", timeout.getSQLState());
             first.does("commit", a::commit);
             assertTrue(InvariantExtension.isGateFree(directory.resolve("app.db")));
-            second.does("insert again", () -> update(hasty, "INSERT INTO t VALUES (3, 'z')"));
+            second.does("insert again", () -> Sql.run(hasty, "INSERT INTO t VALUES (3, 'z')"));
             first.does("insert", () -> {
-                update(a, "INSERT INTO t VALUES (4, 'x')");
+                Sql.run(a, "INSERT INTO t VALUES (4, 'x')");
                 a.commit();
             });
             InvariantExtension.assertUnused(hasty);
-            assertEquals(3, number(source, "SELECT count(*) FROM t"));
+            assertEquals(3, Sql.ask(source, "SELECT count(*) FROM t"));
         }
     }
 
@@ -175,7 +175,7 @@ class ReadersAndWritersTest {
     void writersEnterInOrderOfArrival() throws Exception {
         first.does("begin and insert", () -> {
             a.setAutoCommit(false);
-            update(a, "INSERT INTO t VALUES (1, 'x')");
+            Sql.run(a, "INSERT INTO t VALUES (1, 'x')");
         });
         try (Actor third = new Actor("third");
                 Connection c = source.getConnection()) {
@@ -190,26 +190,26 @@ class ReadersAndWritersTest {
             late.result();
             third.does("commit", c::commit);
         }
-        assertEquals(1 + 2 + 3, number(source, "SELECT sum(a) FROM t"));
+        assertEquals(1 + 2 + 3, Sql.ask(source, "SELECT sum(a) FROM t"));
     }
 
     private static boolean transaction(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        update(connection, "INSERT INTO t SELECT max(a) + 1, 'x' FROM t");
+        Sql.run(connection, "INSERT INTO t SELECT max(a) + 1, 'x' FROM t");
         return true;
     }
 
     @Test
     void halfReadResultSetStopsNobody() throws Exception {
-        update(source, "INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, 'z')");
+        Sql.run(source, "INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, 'z')");
         try (var statement = a.createStatement();
                 var rows = statement.executeQuery("SELECT a FROM t ORDER BY a")) {
             assertTrue(rows.next());
             second.does("write and read", () -> {
-                update(b, "DELETE FROM t WHERE a > 1");
-                assertEquals(1, number(b, "SELECT count(*) FROM t"));
+                Sql.run(b, "DELETE FROM t WHERE a > 1");
+                assertEquals(1, Sql.ask(b, "SELECT count(*) FROM t"));
             });
-            assertEquals(1, update(a, "INSERT INTO t VALUES (4, 'own')"), "writes beside its own result set");
+            assertEquals(1, Sql.run(a, "INSERT INTO t VALUES (4, 'own')"), "writes beside its own result set");
             assertTrue(rows.next());
             assertEquals(2, rows.getInt(1), "the snapshot of the result set");
             assertNotNull(rows.getStatement());

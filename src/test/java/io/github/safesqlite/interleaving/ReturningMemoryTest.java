@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,8 +53,8 @@ class ReturningMemoryTest {
                 .writeTimeout(Duration.ofSeconds(60))
                 .slowWriteThresholdOff()
                 .option("foreign_keys", "ON"));
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
-        update(source, "CREATE TABLE child(a REFERENCES t(a) DEFERRABLE INITIALLY DEFERRED)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        Sql.run(source, "CREATE TABLE child(a REFERENCES t(a) DEFERRABLE INITIALLY DEFERRED)");
     }
 
     /** How a result set can end. */
@@ -113,14 +113,14 @@ class ReturningMemoryTest {
                 Statement statement = connection.createStatement()) {
             ResultSet rows = statement.executeQuery(INSERT);
             assertTrue(rows.next());
-            assertEquals(0, number(source, COUNT), "not committed yet");
-            var waiting = other.starts("insert", () -> update(source, OTHER));
+            assertEquals(0, Sql.ask(source, COUNT), "not committed yet");
+            var waiting = other.starts("insert", () -> Sql.run(source, OTHER));
             untilWaiting(source, 1);
 
             ending.of(rows);
 
             assertEquals(1, waiting.result());
-            assertEquals(ROWS + 1, number(source, COUNT));
+            assertEquals(ROWS + 1, Sql.ask(source, COUNT));
         }
         InvariantExtension.assertUnused(source);
     }
@@ -130,8 +130,8 @@ class ReturningMemoryTest {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("INSERT INTO t VALUES(1, 'x'), (2, 'y') RETURNING a")) {
-            assertEquals(1, update(source, OTHER));
-            assertEquals(3, number(source, COUNT));
+            assertEquals(1, Sql.run(source, OTHER));
+            assertEquals(3, Sql.ask(source, COUNT));
             assertEquals(0, source.statistics().active());
             assertTrue(rows.next());
             assertEquals(1, rows.getInt(1));
@@ -143,14 +143,14 @@ class ReturningMemoryTest {
         invariants.allowLog("LEAK: session #");
         abandon();
         try (Actor other = new Actor("other")) {
-            var waiting = other.starts("insert", () -> update(source, OTHER));
+            var waiting = other.starts("insert", () -> Sql.run(source, OTHER));
             until(() -> {
                 System.gc();
                 return waiting.isDone();
             });
             assertEquals(1, waiting.result());
         }
-        assertEquals(ROWS + 1, number(source, COUNT));
+        assertEquals(ROWS + 1, Sql.ask(source, COUNT));
     }
 
     @SuppressWarnings("resource")
@@ -166,14 +166,14 @@ class ReturningMemoryTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(INSERT)) {
             assertTrue(rows.next());
-            assertEquals(1, update(connection, OTHER));
-            assertEquals(ROWS + 1, number(connection, COUNT));
+            assertEquals(1, Sql.run(connection, OTHER));
+            assertEquals(ROWS + 1, Sql.ask(connection, COUNT));
             connection.setAutoCommit(false);
-            assertEquals(1, update(connection, "DELETE FROM t WHERE a = 5000"));
+            assertEquals(1, Sql.run(connection, "DELETE FROM t WHERE a = 5000"));
             connection.rollback();
             Ending.READ_TO_ITS_END.of(rows);
         }
-        assertEquals(ROWS + 1, number(source, COUNT));
+        assertEquals(ROWS + 1, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -183,7 +183,7 @@ class ReturningMemoryTest {
             assertTrue(statement.execute(INSERT + "; " + OTHER));
             ResultSet rows = statement.getResultSet();
             assertTrue(rows.next());
-            assertEquals(ROWS + 1, number(source, COUNT));
+            assertEquals(ROWS + 1, Sql.ask(source, COUNT));
             Ending.READ_TO_ITS_END.of(rows);
         }
     }
@@ -195,15 +195,15 @@ class ReturningMemoryTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(INSERT)) {
             assertTrue(rows.next());
-            assertEquals(1, update(source, OTHER));
+            assertEquals(1, Sql.run(source, OTHER));
             try (Connection second = source.getConnection()) {
                 second.setAutoCommit(false);
-                assertEquals(1, update(second, "UPDATE t SET b = 'seen' WHERE a = 5000"));
+                assertEquals(1, Sql.run(second, "UPDATE t SET b = 'seen' WHERE a = 5000"));
                 second.commit();
             }
             Ending.READ_TO_ITS_END.of(rows);
         }
-        assertEquals(ROWS + 1, number(source, COUNT));
+        assertEquals(ROWS + 1, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -233,8 +233,8 @@ class ReturningMemoryTest {
             SQLException failure = assertThrows(SQLException.class, () -> ending.of(rows));
             assertTrue(failure.getMessage().contains("FOREIGN KEY"), failure::toString);
         }
-        assertEquals(0, number(source, "SELECT count(*) FROM child"));
-        assertEquals(1, update(source, OTHER));
+        assertEquals(0, Sql.ask(source, "SELECT count(*) FROM child"));
+        assertEquals(1, Sql.run(source, OTHER));
     }
 
     @Test
@@ -249,11 +249,11 @@ class ReturningMemoryTest {
                 }
                 assertFalse(rows.next());
                 assertEquals(3, rows.getInt(1));
-                assertEquals(ROWS, number(source, COUNT), "stored although the caller wanted three rows");
+                assertEquals(ROWS, Sql.ask(source, COUNT), "stored although the caller wanted three rows");
                 statement.cancel();
                 assertFalse(rows.next());
             }
         }
-        assertEquals(ROWS, number(source, COUNT));
+        assertEquals(ROWS, Sql.ask(source, COUNT));
     }
 }

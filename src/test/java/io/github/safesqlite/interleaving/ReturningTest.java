@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.interleaving;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,7 +40,7 @@ class ReturningTest {
                 .minimumIdle(0)
                 .connectionTimeout(Duration.ofSeconds(20))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+        Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
     }
 
     @Test
@@ -60,7 +59,7 @@ class ReturningTest {
                 assertFalse(rows.next());
             }
         }
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
@@ -69,19 +68,19 @@ class ReturningTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(INSERT)) {
             assertTrue(rows.next());
-            assertEquals(1, update(source, "INSERT INTO t(b) VALUES ('other')"));
+            assertEquals(1, Sql.run(source, "INSERT INTO t(b) VALUES ('other')"));
             try (Connection reader = source.getConnection();
                     Statement query = reader.createStatement();
                     ResultSet open = query.executeQuery(COUNT)) {
                 assertTrue(open.next());
                 assertEquals(3, open.getLong(1));
-                assertEquals(1, update(source, "INSERT INTO t(b) VALUES ('other')"));
-                assertEquals(1, update(connection, "INSERT INTO t(b) VALUES ('own')"));
+                assertEquals(1, Sql.run(source, "INSERT INTO t(b) VALUES ('other')"));
+                assertEquals(1, Sql.run(connection, "INSERT INTO t(b) VALUES ('own')"));
             }
             assertTrue(rows.next());
             assertEquals(2, rows.getInt(1));
         }
-        assertEquals(5, number(source, COUNT));
+        assertEquals(5, Sql.ask(source, COUNT));
         assertTrue(source.statistics().total() <= 3, () -> "connections in the end: " + source);
     }
 

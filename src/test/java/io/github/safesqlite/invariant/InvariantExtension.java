@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -49,7 +49,7 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
     }
 
     /** Opens a DataSource and watches over it. */
-    public ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+    public ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
         return watch(new ConcurrencySafeSqliteDataSource(config.build()));
     }
 

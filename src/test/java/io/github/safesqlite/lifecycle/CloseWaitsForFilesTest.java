@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class CloseWaitsForFilesTest {
 
     private final List<SQLiteConnection> opened = new CopyOnWriteArrayList<>();
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(directory.resolve("app.db"))
                 .poolName("app")
                 .minimumIdle(0)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.testing.CapturedLog;
@@ -47,7 +48,7 @@ class SharedThreadsTest {
                 .collect(Collectors.toSet());
     }
 
-    private SqliteConfig.Builder config(int number) {
+    private SqliteConfigBuilder config(int number) {
         return SqliteConfig.builder(directory.resolve("tenant-" + number + ".db"))
                 .poolName("tenant-" + number)
                 .slowWriteThresholdOff();
@@ -143,7 +144,7 @@ class SharedThreadsTest {
         assertEquals(Set.of(), newThreads());
     }
 
-    private static ConcurrencySafeSqliteDataSource leaking(SqliteConfig.Builder config, List<AutoCloseable> open)
+    private static ConcurrencySafeSqliteDataSource leaking(SqliteConfigBuilder config, List<AutoCloseable> open)
             throws SQLException {
         ConcurrencySafeSqliteDataSource source = new ConcurrencySafeSqliteDataSource(
                 config.leakDetectionThreshold(Duration.ofMillis(10)).build());

@@ -12,6 +12,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.MaintenanceTask;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.MaintenanceReport;
@@ -53,7 +54,7 @@ class MaintenanceTest {
     private final List<MaintenanceReport> reports = new CopyOnWriteArrayList<>();
     private final List<CheckpointReport> checkpoints = new CopyOnWriteArrayList<>();
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(folder.resolve("app.db")).closeTimeout(SOON).listener(new InlineListener() {
             @Override
             public void maintained(MaintenanceReport report) {
@@ -67,7 +68,7 @@ class MaintenanceTest {
         });
     }
 
-    private ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+    private ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
         ConcurrencySafeSqliteDataSource dataSource = invariants.open(config);
         execute(dataSource, "create table if not exists t (id integer primary key, a)");
         return dataSource;

@@ -10,6 +10,9 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.ConnectionCustomizer;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The option {@code customizer}: a class by its name. */
 class CustomizerClassTest {
@@ -86,10 +88,10 @@ class CustomizerClassTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void preparesEachConnection(Way way) throws Exception {
+    @Through.EachWayWithoutOuterPool
+    void preparesEachConnection(WayIn way) throws Exception {
         Map<String, String> options = Map.of("customizer", TwiceCustomizer.class.getName());
-        try (Way.Opened opened = way.open(folder.resolve("app.db"), options);
+        try (OpenDatabase opened = way.open(folder.resolve("app.db"), options);
                 Connection first = opened.connect();
                 Connection second = opened.connect()) {
             for (Connection connection : List.of(first, second)) {
@@ -138,8 +140,8 @@ class CustomizerClassTest {
         new ConcurrencySafeSqliteDataSource(config).close();
         new ConcurrencySafeSqliteDataSource(config.forDatabase(null)).close();
         assertEquals(1, Counting.MADE.size());
-        assertSame(Counting.MADE.get(0), config.setup().customizers().get(0));
-        assertTrue(config.toBuilder().customizerOff().build().setup().isEmpty());
+        assertSame(Counting.MADE.get(0), config.customizers().get(0));
+        assertTrue(config.toBuilder().customizerOff().build().customizers().isEmpty());
     }
 
     @Test
@@ -164,7 +166,6 @@ class CustomizerClassTest {
                     SqliteConfig.builder(":memory:")
                             .customizer(ours)
                             .build()
-                            .setup()
                             .customizers()
                             .size());
             assertTrue(asked.contains(ours), asked::toString);

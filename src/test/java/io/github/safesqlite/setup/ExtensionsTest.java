@@ -10,6 +10,9 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.LoadableExtension;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The option {@code extensions}. */
 class ExtensionsTest {
@@ -78,11 +80,11 @@ class ExtensionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void areLoadedIntoEachConnectionAndNothingElseIs(Way way) throws Exception {
+    @Through.EachWayWithoutOuterPool
+    void areLoadedIntoEachConnectionAndNothingElseIs(WayIn way) throws Exception {
         String library = compiled();
         Map<String, String> options = Map.of("extensions", library + ", " + library + "!other");
-        try (Way.Opened opened = way.open(file(), options)) {
+        try (OpenDatabase opened = way.open(file(), options)) {
             List<Connection> all = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Connection connection = opened.connect();
@@ -109,7 +111,7 @@ class ExtensionsTest {
                 "true",
                 "initSql",
                 "SELECT load_extension('" + library + "', 'other')");
-        try (Way.Opened opened = Way.BUILDER.open(file(), options);
+        try (OpenDatabase opened = WayIn.OWN_POOL.open(file(), options);
                 Connection connection = opened.connect()) {
             assertEquals("42", ask(connection, "SELECT answer()"));
             assertEquals("42", ask(connection, "SELECT other()"));
@@ -130,11 +132,11 @@ class ExtensionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void oneThatIsMissingIsNamed(Way way) {
+    @Through.EachWayWithoutOuterPool
+    void oneThatIsMissingIsNamed(WayIn way) {
         String missing = folder.resolve("missing").toString();
         SQLException failure = assertThrows(SQLException.class, () -> {
-            try (Way.Opened opened = way.open(file(), Map.of("extensions", missing + "!start"));
+            try (OpenDatabase opened = way.open(file(), Map.of("extensions", missing + "!start"));
                     Connection connection = opened.connect()) {
                 ask(connection, "SELECT 1");
             }
@@ -165,7 +167,7 @@ class ExtensionsTest {
         assertTrue(config.toString().contains(", extensions=" + printed + ", customizer="), config::toString);
         SqliteConfig again =
                 SqliteConfig.builder(":memory:").option("extensions", printed).build();
-        assertEquals(config.setup().extensions(), again.setup().extensions());
+        assertEquals(config.extensions(), again.extensions());
     }
 
     @Test
@@ -173,7 +175,6 @@ class ExtensionsTest {
         List<LoadableExtension> parsed = SqliteConfig.builder(":memory:")
                 .option("extensions", "a,,b.so,c!start,d!e!")
                 .build()
-                .setup()
                 .extensions();
         assertEquals(
                 List.of(

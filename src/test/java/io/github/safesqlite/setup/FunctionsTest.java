@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,7 +60,7 @@ class FunctionsTest {
 
         abstract ConcurrencySafeSqliteDataSource open(Path file) throws SQLException;
 
-        static SqliteConfig.Builder registered(SqliteConfig.Builder builder) {
+        static SqliteConfigBuilder registered(SqliteConfigBuilder builder) {
             return builder.function("twice", Twice::new, 1, Function.FLAG_DETERMINISTIC)
                     .function("product", Product::new)
                     .collation("backwards", Backwards::new);
@@ -105,7 +106,7 @@ class FunctionsTest {
     @Test
     void oneFunctionForAllConnectionsIsRefused() {
         var shared = new Twice();
-        SqliteConfig.Builder builder = SqliteConfig.builder(":memory:");
+        SqliteConfigBuilder builder = SqliteConfig.builder(":memory:");
         String message = assertThrows(IllegalArgumentException.class, () -> builder.function("twice", () -> shared))
                 .getMessage();
         assertTrue(message.startsWith("function \"twice\": each connection needs a Function of its own"), message);

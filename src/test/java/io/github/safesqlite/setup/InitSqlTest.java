@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SQL of the application that each physical connection runs when it is opened. */
 @Timeout(120)
@@ -61,9 +63,9 @@ class InitSqlTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void runsOnEachConnection(Way way) throws Exception {
-        try (Way.Opened opened = way.open(file(), Map.of("initSql", SCRIPT))) {
+    @Through.EachWayWithoutOuterPool
+    void runsOnEachConnection(WayIn way) throws Exception {
+        try (OpenDatabase opened = way.open(file(), Map.of("initSql", SCRIPT))) {
             List<Connection> all = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Connection connection = opened.connect();
@@ -79,19 +81,20 @@ class InitSqlTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void isAlsoCalledAsInHikari(Way way) throws Exception {
-        try (Way.Opened opened = way.open(file(), Map.of("connectionInitSql", "CREATE TEMP TABLE t AS SELECT 5 AS a"));
+    @Through.EachWayWithoutOuterPool
+    void isAlsoCalledAsInHikari(WayIn way) throws Exception {
+        try (OpenDatabase opened =
+                        way.open(file(), Map.of("connectionInitSql", "CREATE TEMP TABLE t AS SELECT 5 AS a"));
                 Connection connection = opened.connect()) {
             assertEquals("5", ask(connection, "SELECT a FROM t"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aStatementThatFailsIsNamed(Way way) {
+    @Through.EachWayWithoutOuterPool
+    void aStatementThatFailsIsNamed(WayIn way) {
         SQLException failure = assertThrows(SQLException.class, () -> {
-            try (Way.Opened opened = way.open(
+            try (OpenDatabase opened = way.open(
                             file(), Map.of("initSql", "SELECT 1; INSERT INTO nowhere VALUES ('secret'); SELECT 2"));
                     Connection connection = opened.connect()) {
                 ask(connection, "SELECT 1");
@@ -105,17 +108,17 @@ class InitSqlTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aTransactionMustBeEnded(Way way) throws Exception {
+    @Through.EachWayWithoutOuterPool
+    void aTransactionMustBeEnded(WayIn way) throws Exception {
         SQLException failure = assertThrows(SQLException.class, () -> {
-            try (Way.Opened opened = way.open(file(), Map.of("initSql", "BEGIN; SELECT 1"));
+            try (OpenDatabase opened = way.open(file(), Map.of("initSql", "BEGIN; SELECT 1"));
                     Connection connection = opened.connect()) {
                 ask(connection, "SELECT 1");
             }
         });
         assertTrue(failure.getMessage().contains("initSql leaves a transaction open"), failure::getMessage);
         Path other = folder.resolve("other.db");
-        try (Way.Opened opened = way.open(
+        try (OpenDatabase opened = way.open(
                         other,
                         Map.of("initSql", "BEGIN; CREATE TABLE IF NOT EXISTS t(a); INSERT INTO t VALUES (1); COMMIT"));
                 Connection connection = opened.connect()) {
@@ -126,7 +129,7 @@ class InitSqlTest {
     @Test
     void emptyIsNone() throws Exception {
         for (String none : List.of("", " ", "off", ";", "-- nothing")) {
-            try (Way.Opened opened = Way.BEAN.open(file(), Map.of("initSql", none));
+            try (OpenDatabase opened = WayIn.BEAN_SETTERS.open(file(), Map.of("initSql", none));
                     Connection connection = opened.connect()) {
                 assertEquals("1", ask(connection, "SELECT 1"));
             }
@@ -141,7 +144,8 @@ class InitSqlTest {
 
     @Test
     void theTimeForWhichSqliteWaitsItselfStaysTheLibrarysChoice() throws Exception {
-        try (Way.Opened opened = Way.BUILDER.open(file(), Map.of("initSql", "PRAGMA busy_timeout = 60000; SELECT 1"));
+        try (OpenDatabase opened =
+                        WayIn.OWN_POOL.open(file(), Map.of("initSql", "PRAGMA busy_timeout = 60000; SELECT 1"));
                 Connection connection = opened.connect()) {
             assertEquals("0", ask(connection, "PRAGMA busy_timeout"));
         }
@@ -149,8 +153,8 @@ class InitSqlTest {
 
     @Test
     void aSessionsOwnValueOfAPragmaGivesWayToThatOfTheScript() throws Exception {
-        try (Way.Opened opened =
-                Way.BUILDER.open(file(), Map.of("initSql", "PRAGMA foreign_keys = ON", "maximumPoolSize", "1"))) {
+        try (OpenDatabase opened =
+                WayIn.OWN_POOL.open(file(), Map.of("initSql", "PRAGMA foreign_keys = ON", "maximumPoolSize", "1"))) {
             try (Connection connection = opened.connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA foreign_keys = OFF");
@@ -162,14 +166,14 @@ class InitSqlTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aFileThatItAttachesIsWrittenInItsGate(Way way) throws Exception {
+    @Through.EachWayWithoutOuterPool
+    void aFileThatItAttachesIsWrittenInItsGate(WayIn way) throws Exception {
         Path attached = folder.resolve("more.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + attached);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE m(a)");
         }
-        try (Way.Opened opened = way.open(file(), Map.of("initSql", "ATTACH '" + attached + "' AS more"))) {
+        try (OpenDatabase opened = way.open(file(), Map.of("initSql", "ATTACH '" + attached + "' AS more"))) {
             Workers.run(4, worker -> {
                 for (int i = 0; i < 25; i++) {
                     try (Connection connection = opened.connect();
@@ -253,13 +257,13 @@ class InitSqlTest {
     void aFileThatIsOnlyReadTakesAScriptThatOnlyReads() throws Exception {
         plain("CREATE TABLE t(a)");
         Map<String, String> reads = Map.of("open_mode", "1", "initSql", "SELECT 1; CREATE TABLE IF NOT EXISTS t(a)");
-        try (Way.Opened opened = Way.DRIVER.open(file(), reads);
+        try (OpenDatabase opened = WayIn.URL.open(file(), reads);
                 Connection connection = opened.connect()) {
             assertEquals("0", ask(connection, "SELECT count(*) FROM t"));
         }
         Map<String, String> writes = Map.of("open_mode", "1", "initSql", "CREATE TABLE made(a)");
         SQLException failure = assertThrows(
-                SQLException.class, () -> Way.DRIVER.open(file(), writes).connect());
+                SQLException.class, () -> WayIn.URL.open(file(), writes).connect());
         assertTrue(failure.getMessage().contains("initSql failed at"), failure::getMessage);
         assertFalse(Files.exists(folder.resolve("made")));
     }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.WayIn;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class NoRawObjectTest {
 
     /** Calls every method that returns a JDBC object, on every object that comes out. */
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "DRIVER_MANAGER"})
+    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "URL"})
     void gettersGiveProxiesOnly(WayIn way) throws Exception {
         Set<String> raw = new TreeSet<>();
         var calls = new AtomicInteger();
@@ -128,7 +128,7 @@ class NoRawObjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "DRIVER_MANAGER"})
+    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "URL"})
     void partsLeadBackToTheSameConnection(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -149,7 +149,7 @@ class NoRawObjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "DRIVER_MANAGER"})
+    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "URL"})
     void onlyTheDriversOwnTypeUnwrapsTheDriver(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect();
@@ -163,7 +163,7 @@ class NoRawObjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "DRIVER_MANAGER"})
+    @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI", "URL"})
     void documentedWayOutGivesTheDriversConnection(WayIn way) throws Exception {
         try (OpenDatabase database = open(way);
                 Connection connection = database.connect()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -42,7 +45,7 @@ public final class OpenerProcess {
 
     private static void open(Path file, int worker) throws Exception {
         if (worker % 2 == 0) {
-            try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+            try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                     Connection connection = database.connect()) {
                 insert(connection);
             }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * After a begin that failed with SQLITE_BUSY the connection still claimed to be in a transaction, so that the statements
@@ -51,9 +54,9 @@ class S01AutoCommitFlagTellsTheTruthTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void afterABeginThatTimedOutStatementsRunInATransaction(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=200ms");
                 Connection other = Sql.patient(file);
                 Connection connection = database.connect()) {
             Sql.run(other, "BEGIN IMMEDIATE");
@@ -74,9 +77,9 @@ class S01AutoCommitFlagTellsTheTruthTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void afterABeginInSqlThatTimedOutStatementsAreCommittedOneByOne(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=200ms");
                 Connection other = Sql.patient(file);
                 Connection connection = database.connect()) {
             Sql.run(other, "BEGIN IMMEDIATE");
@@ -93,9 +96,9 @@ class S01AutoCommitFlagTellsTheTruthTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void afterACommitByFlagThatTimedOutTheFlagIsStillOffAndNothingIsLeft(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms", "journal_mode=delete");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=200ms", "journal_mode=delete");
                 Connection other = Sql.patient(file);
                 Connection connection = database.transaction()) {
             Sql.run(other, "INSERT INTO t VALUES (1), (2)");
@@ -115,9 +118,9 @@ class S01AutoCommitFlagTellsTheTruthTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void afterSqliteRolledBackByItselfNothingRunsOutsideOfATransaction(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.transaction()) {
             database.run("CREATE UNIQUE INDEX i ON t (n)");
             Sql.run(connection, "INSERT INTO t VALUES (1)");

@@ -4,6 +4,10 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The driver begins again inside of commit(), so with IMMEDIATE transactions a connection that is idle after its commit
@@ -44,10 +47,10 @@ class S02CommitReleasesTheWriteLockTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void othersWriteBesideAConnectionThatHasCommitted(WayIn wayIn) throws Exception {
         // A lock that is kept would make the others wait for a minute, and then fail.
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=1m");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=1m");
                 Connection a = database.transaction();
                 Connection b = database.transaction();
                 Connection foreign = Sql.patient(file)) {

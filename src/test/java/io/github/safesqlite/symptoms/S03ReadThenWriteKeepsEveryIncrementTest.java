@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -56,27 +59,27 @@ class S03ReadThenWriteKeepsEveryIncrementTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void immediateTransactionsNeverFail(WayIn wayIn) throws Exception {
         increments(wayIn, "IMMEDIATE", Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void deferredTransactionsFailWithTheTypedExceptionOnly(WayIn wayIn) throws Exception {
         increments(wayIn, "DEFERRED", Duration.ofSeconds(1));
     }
 
     @Tag("soak")
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void tenSecondsOfEach(WayIn wayIn) throws Exception {
         increments(wayIn, "IMMEDIATE", Duration.ofSeconds(10));
         increments(wayIn, "DEFERRED", Duration.ofSeconds(10));
     }
 
     private void increments(WayIn wayIn, String beginMode, Duration time) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "beginMode=" + beginMode)) {
+        try (OpenDatabase database = wayIn.open(file, "beginMode=" + beginMode)) {
             long before = database.ask("SELECT n FROM t");
             List<Long> done = Workers.repeatedly(THREADS, time, worker -> {
                 if (beginMode.equals("IMMEDIATE")) {
@@ -93,7 +96,7 @@ class S03ReadThenWriteKeepsEveryIncrementTest {
     }
 
     /** A caller has to run a stale transaction again; every other failure ends the test. */
-    private static void incrementUntilItIsKept(SafeDatabase database) throws SQLException {
+    private static void incrementUntilItIsKept(OpenDatabase database) throws SQLException {
         boolean kept = false;
         while (!kept) {
             try {
@@ -105,7 +108,7 @@ class S03ReadThenWriteKeepsEveryIncrementTest {
         }
     }
 
-    private static void increment(SafeDatabase database) throws SQLException {
+    private static void increment(OpenDatabase database) throws SQLException {
         try (Connection connection = database.transaction()) {
             long read = Sql.ask(connection, "SELECT n FROM t");
             Sql.run(connection, "UPDATE t SET n = " + (read + 1));

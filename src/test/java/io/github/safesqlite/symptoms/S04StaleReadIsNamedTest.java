@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A store that only reads, with autocommit off, never commits. Its old snapshot makes its first write fail, and every
@@ -52,9 +55,9 @@ class S04StaleReadIsNamedTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void deferredWriteNamesTheReadAndItsStack(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "beginMode=DEFERRED", "writeTimeout=30s");
+        try (OpenDatabase database = wayIn.open(file, "beginMode=DEFERRED", "writeTimeout=30s");
                 Connection store = database.transaction()) {
             readAsTheStoreDoes(store);
             Workers.elsewhere(() -> database.run("INSERT INTO t VALUES (1)"));
@@ -78,9 +81,9 @@ class S04StaleReadIsNamedTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void immediateTransactionWritesOnTheSnapshotThatItRead(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection store = database.transaction()) {
             assertEquals(0, readAsTheStoreDoes(store));
             Sql.run(store, "INSERT INTO t VALUES (1)");
@@ -95,9 +98,9 @@ class S04StaleReadIsNamedTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void readOnlyStoreIsInNobodysWay(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection store = database.connect()) {
             store.setReadOnly(true);
             store.setAutoCommit(false);

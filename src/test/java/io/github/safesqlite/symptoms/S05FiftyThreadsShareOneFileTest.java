@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A pool of ten connections on one file, as every other database has, ends in "database is locked"
@@ -53,7 +56,7 @@ class S05FiftyThreadsShareOneFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void insertsOfAllThreadsArrive(WayIn wayIn) throws Exception {
         List<Long> done = inserts(wayIn, Duration.ofSeconds(1));
         assertTrue(Collections.min(done) > 0, () -> "some thread did nothing: " + done);
@@ -75,7 +78,7 @@ class S05FiftyThreadsShareOneFileTest {
     }
 
     private List<Long> inserts(WayIn wayIn, Duration time) throws Exception {
-        try (SafeDatabase database = wayIn.open(file)) {
+        try (OpenDatabase database = wayIn.open(file)) {
             long before = database.rows();
             List<Long> done = Workers.repeatedly(THREADS, time, worker -> {
                 try (Connection connection = database.connect();

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The usual advice for SQLite, a pool of one connection, makes everybody wait for a stream that is being read, up to
@@ -56,9 +59,9 @@ class S06OpenResultSetBlocksNobodyTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void othersReadAndWriteBesideAStream(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection reader = database.connect();
                 Statement reading = reader.createStatement();
                 ResultSet stream = reading.executeQuery("SELECT n FROM t ORDER BY n")) {
@@ -80,7 +83,7 @@ class S06OpenResultSetBlocksNobodyTest {
     /** The sum of both worlds: one connection for streams, and writers need none of it. */
     @Test
     void writersDoNotNeedTheOnlyConnectionOfTheOwnPool() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=1");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=1");
                 Connection reader = database.connect();
                 Statement reading = reader.createStatement();
                 ResultSet stream = reading.executeQuery("SELECT n FROM t")) {
@@ -94,7 +97,7 @@ class S06OpenResultSetBlocksNobodyTest {
 
     @Test
     void theThreadOfTheStreamWritesTooInTheOwnPool() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=1");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=1");
                 Connection connection = database.connect();
                 Statement reading = connection.createStatement();
                 ResultSet stream = reading.executeQuery("SELECT n FROM t ORDER BY n")) {

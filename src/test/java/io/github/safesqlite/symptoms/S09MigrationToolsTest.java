@@ -4,8 +4,9 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,7 +77,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void flywayMigratesAnEmptyFile(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             assertEquals(3, flyway(database).migrate().migrationsExecuted);
@@ -88,7 +89,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void flywayMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             execute(database, "CREATE TABLE older (a)");
@@ -105,7 +106,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OWN_POOL", "HIKARI_OVER_URL"})
+    @EnumSource(names = {"OWN_POOL", "URL_IN_HIKARI"})
     void twoFlywaysMigrateOneFileTogether(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             Workers.run(2, worker -> flyway(database).migrate());
@@ -114,7 +115,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void liquibaseMigratesAnEmptyFile(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             liquibase(database);
@@ -124,7 +125,7 @@ class S09MigrationToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachWay
     void liquibaseMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
             execute(database, "CREATE TABLE older (a)");

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Of an init SQL with several PRAGMAs the driver runs the first and forgets the others without a word
@@ -59,9 +62,9 @@ class S10EveryPragmaIsReadBackTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void eachPhysicalConnectionHasAllOfThem(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(
+        try (OpenDatabase database = wayIn.open(
                 file,
                 "foreign_keys=on",
                 "synchronous=extra",
@@ -107,11 +110,11 @@ class S10EveryPragmaIsReadBackTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void onlyNamesAPragmaThatDidNotTakeEffect(WayIn wayIn) throws Exception {
         // The pages of a file that exists keep their size.
         Throwable failure = assertThrows(Exception.class, () -> {
-            try (SafeDatabase database = wayIn.open(file, "page_size=8192")) {
+            try (OpenDatabase database = wayIn.open(file, "page_size=8192")) {
                 database.rows();
             }
         });
@@ -127,7 +130,7 @@ class S10EveryPragmaIsReadBackTest {
     @Test
     void mismatchCanBeLeftAtAWarning() throws Exception {
         try (CapturedLog log = new CapturedLog();
-                SafeDatabase database = WayIn.OWN_POOL.open(file, "page_size=8192", "pragmaMismatch=warn")) {
+                OpenDatabase database = WayIn.OWN_POOL.open(file, "page_size=8192", "pragmaMismatch=warn")) {
             assertEquals(0, database.rows());
             assertTrue(log.text().contains("WARN"), log.text());
             assertTrue(log.text().contains("page_size was set to 8192 but reads 4096"), log.text());

@@ -4,6 +4,10 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -21,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Setting the write-ahead log while others open the same file fails with SQLITE_BUSY or SQLITE_BUSY_RECOVERY at once,
@@ -47,14 +50,14 @@ class S11ManyOpenersOfAFreshFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void opensWhileAnotherWrites(WayIn wayIn) throws Exception {
         Path file = folder.resolve("app.db");
         Sql.create(file, "DELETE");
         try (Connection other = Sql.plain(file)) {
             Sql.run(other, "BEGIN IMMEDIATE");
             CompletableFuture<Void> end = Sql.rollBackSoon(other);
-            try (SafeDatabase database = wayIn.open(file);
+            try (OpenDatabase database = wayIn.open(file);
                     Connection connection = database.connect()) {
                 assertEquals(0, Sql.rows(connection));
                 assertEquals("wal", journalMode(connection));

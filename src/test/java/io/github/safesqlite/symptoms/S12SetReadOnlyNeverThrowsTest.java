@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.error.ReadOnlySessionException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * setReadOnly(true), which frameworks call for read-only transactions, throws (xerial/sqlite-jdbc#247 and #432,
@@ -42,9 +45,9 @@ class S12SetReadOnlyNeverThrowsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void canBeSwitchedBetweenTransactions(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect()) {
             for (boolean autoCommit : new boolean[] {true, false}) {
                 connection.setAutoCommit(autoCommit);
@@ -73,9 +76,9 @@ class S12SetReadOnlyNeverThrowsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void readOnlyTransactionTakesNoWriteLock(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection reader = database.transaction();
                 Connection writer = database.transaction();
                 Connection foreign = Sql.patient(file)) {
@@ -92,9 +95,9 @@ class S12SetReadOnlyNeverThrowsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void readsWhileAnotherThreadIsWriting(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection writer = database.transaction();
                 Connection reader = database.transaction()) {
             Sql.run(writer, "INSERT INTO t VALUES (1)");

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.Function;
 
 /**
@@ -62,9 +65,9 @@ class S13QueryTimeoutStopsQueriesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void endlessQueryStops(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect();
                 PreparedStatement endless = connection.prepareStatement(ENDLESS)) {
             endless.setQueryTimeout(1);
@@ -82,9 +85,9 @@ class S13QueryTimeoutStopsQueriesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void timeoutOfZeroLeavesLockWaitsAlone(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 Connection other = Sql.plain(file)) {

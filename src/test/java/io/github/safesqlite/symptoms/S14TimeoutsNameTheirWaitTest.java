@@ -15,6 +15,10 @@ import io.github.safesqlite.internal.file.WriteGates;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +38,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * "Timeouts appear after 30 s though the busy timeout is 60 s": nothing says which of the waits in a row ran out
@@ -68,7 +71,7 @@ class S14TimeoutsNameTheirWaitTest {
 
     @Test
     void waitForAConnection() throws Exception {
-        try (SafeDatabase database =
+        try (OpenDatabase database =
                         WayIn.OWN_POOL.open(file, "maximumPoolSize=1", "minimumIdle=0", "connectionTimeout=300ms");
                 Connection holder = database.connect();
                 Statement reading = holder.createStatement();
@@ -97,9 +100,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForTheWriteGate(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=300ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=300ms");
                 Connection holder = database.transaction()) {
             Sql.run(holder, "INSERT INTO t VALUES (1)");
             WriteGateTimeoutException timeout = expires(
@@ -117,9 +120,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForSqlite(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=300ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=300ms");
                 Connection transaction = database.transaction();
                 Connection other = Sql.plain(file)) {
             Sql.run(other, "BEGIN IMMEDIATE");
@@ -135,9 +138,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void waitForSqliteByAttempts(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "retryAttempts=5", "retryMaximumDelay=1ms");
+        try (OpenDatabase database = wayIn.open(file, "retryAttempts=5", "retryMaximumDelay=1ms");
                 Connection other = Sql.plain(file)) {
             Sql.run(other, "BEGIN IMMEDIATE");
             BusyException busy = assertThrows(BusyException.class, () -> database.run("INSERT INTO t VALUES (1)"));
@@ -148,7 +151,7 @@ class S14TimeoutsNameTheirWaitTest {
     /** The gate and SQLite share one time limit: a wait for one and then the other is no longer. All ways wait at once. */
     @Test
     void waitsForTheGateAndForSqliteDoNotAddUp() throws Exception {
-        WayIn[] ways = WayIn.values();
+        WayIn[] ways = {WayIn.OWN_POOL, WayIn.AROUND_HIKARI, WayIn.URL_IN_HIKARI};
         Workers.together(ways.length, worker -> {
             waitForTheGateAndThenForSqlite(ways[worker]);
             return worker;
@@ -159,7 +162,7 @@ class S14TimeoutsNameTheirWaitTest {
         Path own = folder.resolve(wayIn + ".db");
         Sql.create(own, "WAL");
         FileKey key = FileKey.of(own);
-        try (SafeDatabase database = wayIn.open(own, "writeTimeout=5s");
+        try (OpenDatabase database = wayIn.open(own, "writeTimeout=5s");
                 Connection transaction = database.transaction();
                 Connection other = Sql.plain(own)) {
             Sql.run(other, "BEGIN IMMEDIATE");
@@ -179,9 +182,9 @@ class S14TimeoutsNameTheirWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void queryTimeout(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection holder = database.transaction();
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Without a write-ahead log a reader makes COMMIT fail with SQLITE_BUSY. The transaction stays open, and a connection that
@@ -57,9 +60,9 @@ class S17BusyCommitIsRetriedTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void commitWaitsForTheReader(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "journal_mode=delete");
+        try (OpenDatabase database = wayIn.open(file, "journal_mode=delete");
                 Connection writer = database.transaction();
                 Connection reader = Sql.patient(file);
                 Statement reading = reader.createStatement()) {
@@ -75,9 +78,9 @@ class S17BusyCommitIsRetriedTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void commitThatFailsLeavesNothingOpen(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "journal_mode=delete", "writeTimeout=300ms");
+        try (OpenDatabase database = wayIn.open(file, "journal_mode=delete", "writeTimeout=300ms");
                 Connection writer = database.transaction();
                 Connection other = Sql.patient(file)) {
             Sql.run(writer, "INSERT INTO t VALUES (3)");
@@ -98,7 +101,7 @@ class S17BusyCommitIsRetriedTest {
         }
     }
 
-    private static void assertEverybodyCanWrite(SafeDatabase database, Connection other, Connection writer)
+    private static void assertEverybodyCanWrite(OpenDatabase database, Connection other, Connection writer)
             throws Exception {
         long before = Sql.rows(other);
         assertEquals(0, Sql.ask(other, "SELECT count(*) FROM t WHERE n = 3"), "the failed commit left no row");

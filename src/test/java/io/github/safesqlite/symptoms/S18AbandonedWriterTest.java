@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +12,9 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,11 +50,11 @@ class S18AbandonedWriterTest {
                         reclaimed.add(report);
                     }
                 }));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
         invariants.expectLog("LEAK: session #");
         openWriteAndForget(source);
         try (Actor writer = new Actor("writer")) {
-            var waiting = writer.starts("insert", () -> update(source, "INSERT INTO t VALUES ('next')"));
+            var waiting = writer.starts("insert", () -> Sql.run(source, "INSERT INTO t VALUES ('next')"));
             until(() -> {
                 System.gc();
                 return waiting.isDone();
@@ -72,8 +71,8 @@ class S18AbandonedWriterTest {
                 "the stack of the opening");
         assertTrue(invariants.log().contains("openWriteAndForget"), "the log has the stack");
         until(() -> metrics.meter("app.leak.Reclaimed").getCount() == 1);
-        assertEquals(0, number(source, "SELECT count(*) FROM t WHERE a = 'forgotten'"));
-        assertEquals(1, number(source, "SELECT count(*) FROM t"));
+        assertEquals(0, Sql.ask(source, "SELECT count(*) FROM t WHERE a = 'forgotten'"));
+        assertEquals(1, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     /** A method of its own, so that no local variable of the test keeps the connection. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +55,7 @@ class S19SlowOrLeakedTest {
 
         invariants.expectLog("leaked: nothing runs");
         try (Connection held = source.getConnection()) {
-            number(held, "SELECT 1");
+            Sql.ask(held, "SELECT 1");
             until(() -> metrics.meter("app.leak.Detected").getCount() == 1);
             until(() -> metrics.getGauges().get("app.leak.Open").getValue().equals(1));
             assertEquals(1, metrics.meter("app.leak.InUse").getCount());

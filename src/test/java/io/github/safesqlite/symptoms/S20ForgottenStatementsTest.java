@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +9,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,8 +33,8 @@ class S20ForgottenStatementsTest {
     void closingTheConnectionClosesAndCountsThem() throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(
                 SqliteConfig.builder(directory.resolve("app.db")).metricRegistry(metrics));
-        update(source, "CREATE TABLE t(a)");
-        update(source, "INSERT INTO t VALUES (1), (2), (3)");
+        Sql.run(source, "CREATE TABLE t(a)");
+        Sql.run(source, "INSERT INTO t VALUES (1), (2), (3)");
         PreparedStatement forgotten;
         ResultSet rows;
         try (Connection connection = source.getConnection()) {
@@ -55,7 +55,7 @@ class S20ForgottenStatementsTest {
     void withTracingTheLogShowsWhereEachWasCreated() throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(
                 SqliteConfig.builder(directory.resolve("app.db")).traceStatements(true));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
         invariants.expectLog("was closed with a result set still open (SELECT a FROM t WHERE a = ?)");
         invariants.expectLog("was closed with a statement still open");
         try (Connection connection = source.getConnection()) {
@@ -93,7 +93,7 @@ class S20ForgottenStatementsTest {
         assertEquals(200, metrics.meter("app.statement.Forgotten").getCount());
         try (Connection connection = source.getConnection()) {
             // A half-read statement would keep the database from being vacuumed, and the file from being truncated.
-            update(connection, "VACUUM");
+            Sql.run(connection, "VACUUM");
         }
     }
 }

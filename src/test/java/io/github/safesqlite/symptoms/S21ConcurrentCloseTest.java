@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,10 +71,10 @@ class S21ConcurrentCloseTest {
                 }));
         String select = "SELECT 1 UNION SELECT 2";
         // A text that was not prepared is kept when it comes again.
-        number(source, select);
-        number(source, select);
+        Sql.ask(source, select);
+        Sql.ask(source, select);
         fromCache.clear();
-        number(source, select);
+        Sql.ask(source, select);
         assertEquals(List.of(true), fromCache, "one thread");
         try (Actor reader = new Actor("reader");
                 Connection connection = source.getConnection();
@@ -83,7 +82,7 @@ class S21ConcurrentCloseTest {
             reader.gets("read a row", () -> statement.executeQuery(select).next());
         }
         fromCache.clear();
-        number(source, select);
+        Sql.ask(source, select);
         assertEquals(List.of(false), fromCache, "the reader may be inside the old one still");
     }
 
@@ -100,7 +99,7 @@ class S21ConcurrentCloseTest {
                 .maximumPoolSize(4)
                 .writeTimeout(Duration.ofSeconds(60))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE IF NOT EXISTS t(a)");
+        Sql.run(source, "CREATE TABLE IF NOT EXISTS t(a)");
         AtomicReference<Shared> current = new AtomicReference<>(new Shared(1, source.getConnection()));
         long end = System.nanoTime() + time.toNanos();
         List<Actor> actors = new ArrayList<>();
@@ -133,9 +132,9 @@ class S21ConcurrentCloseTest {
             actor.close();
         }
         current.get().connection.close();
-        long before = number(source, "SELECT count(*) FROM t");
-        assertEquals(1, update(source, "INSERT INTO t VALUES (-1)"), "no lock was lost");
-        assertEquals(before + 1, number(source, "SELECT count(*) FROM t"));
+        long before = Sql.ask(source, "SELECT count(*) FROM t");
+        assertEquals(1, Sql.run(source, "INSERT INTO t VALUES (-1)"), "no lock was lost");
+        assertEquals(before + 1, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     /** Waits for all, as the failure of one is why another is stuck. */

@@ -9,6 +9,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,7 +60,7 @@ class S22MemoryDatabaseOutlivesItsConnectionsTest {
                 })
                 .build();
         try (ConcurrencySafeSqliteDataSource dataSource = new ConcurrencySafeSqliteDataSource(config);
-                SafeDatabase database = new SafeDatabase(dataSource, dataSource::close)) {
+                OpenDatabase database = new OpenDatabase(dataSource, dataSource::close)) {
             database.run("CREATE TABLE t (n)");
             Workers.together(10, worker -> {
                 for (int i = 0; i < 20; i++) {

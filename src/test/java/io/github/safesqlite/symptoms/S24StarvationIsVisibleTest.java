@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.untilWaiting;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
+import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,9 +11,10 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.interleaving.Actor;
-import io.github.safesqlite.interleaving.Actor.Started;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Actor.Started;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -44,14 +44,14 @@ class S24StarvationIsVisibleTest {
                 .metricRegistry(metrics)
                 .slowWriteThreshold(Duration.ofSeconds(1))
                 .writeTimeout(Duration.ofSeconds(4)));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
         invariants.expectLog("slowWriteThreshold=1000 ms");
         invariants.expectLog("slow write over");
         try (Actor hog = new Actor("hog");
                 Connection held = source.getConnection()) {
             hog.does("begin and write", () -> {
                 held.setAutoCommit(false);
-                update(held, "UPDATE t SET a = 'the hog was here'");
+                Sql.run(held, "UPDATE t SET a = 'the hog was here'");
             });
             assertEquals(1, gauge("pool.ActiveConnections"), "the writer counts as active");
             List<Actor> actors = new ArrayList<>();
@@ -62,7 +62,7 @@ class S24StarvationIsVisibleTest {
                 starving.add(actor.starts(
                         "insert",
                         () -> assertThrows(
-                                WriteGateTimeoutException.class, () -> update(source, "INSERT INTO t VALUES (1)"))));
+                                WriteGateTimeoutException.class, () -> Sql.run(source, "INSERT INTO t VALUES (1)"))));
             }
             untilWaiting(source, 3);
             assertEquals(3, gauge("write.Waiters"));

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
@@ -25,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A batch in autocommit that fails half-way, for a constraint or because somebody else is writing, leaves its first rows
@@ -58,9 +61,9 @@ class S25BatchIsAllOrNothingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void failedBatchLeavesNothing(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect()) {
             // Also on a connection that has been used before, and on one with an open result set.
             assertFailsAsAWhole(connection);
@@ -94,9 +97,9 @@ class S25BatchIsAllOrNothingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void busyBatchLeavesNothingAndCanBeRepeated(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "writeTimeout=200ms");
+        try (OpenDatabase database = wayIn.open(file, "writeTimeout=200ms");
                 Connection connection = database.connect();
                 Connection other = Sql.plain(file)) {
             Sql.rows(connection);
@@ -112,14 +115,14 @@ class S25BatchIsAllOrNothingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void contendedBatchesAreAppliedOnce(WayIn wayIn) throws Exception {
         contend(wayIn, Duration.ofSeconds(1));
     }
 
     @Tag("soak")
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void halfAMinuteOfContendedBatches(WayIn wayIn) throws Exception {
         contend(wayIn, Duration.ofSeconds(30));
     }
@@ -128,7 +131,7 @@ class S25BatchIsAllOrNothingTest {
     private void contend(WayIn wayIn, Duration time) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong last = new AtomicLong();
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection foreign = Sql.patient(file)) {
             CompletableFuture<Void> contender = Sql.soon(() -> {
                 while (!over.get()) {

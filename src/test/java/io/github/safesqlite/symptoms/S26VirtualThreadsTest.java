@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.foreign;
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.until;
-import static io.github.safesqlite.interleaving.Bench.update;
+import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +11,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -62,7 +60,7 @@ class S26VirtualThreadsTest {
                         retries.incrementAndGet();
                     }
                 }));
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
     }
 
     @AfterEach
@@ -93,18 +91,18 @@ class S26VirtualThreadsTest {
         for (int i = 0; i < WRITERS; i++) {
             String insert = "INSERT INTO t VALUES (" + i % 7 + ")";
             boolean transaction = i % 10 == 0;
-            writes.add(threads.submit(() -> transaction ? inTransaction(insert) : update(source, insert)));
+            writes.add(threads.submit(() -> transaction ? inTransaction(insert) : Sql.run(source, insert)));
         }
         for (Future<Integer> write : writes) {
             assertEquals(1, write.get(100, TimeUnit.SECONDS));
         }
-        assertEquals(WRITERS, number(source, "SELECT count(*) FROM t"));
+        assertEquals(WRITERS, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     private int inTransaction(String insert) throws Exception {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
-            int count = update(connection, insert);
+            int count = Sql.run(connection, insert);
             connection.commit();
             return count;
         }
@@ -115,11 +113,11 @@ class S26VirtualThreadsTest {
     void threadsThatDoNotUseTheDatabaseGoOnWhileManyWaitForAForeignLock() throws Exception {
         int writers = 200;
         List<Future<Integer>> writes = new ArrayList<>();
-        try (Connection foreign = foreign(source)) {
+        try (Connection foreign = Sql.foreign(source)) {
             foreign.setAutoCommit(false);
-            update(foreign, "INSERT INTO t VALUES (-1)");
+            Sql.run(foreign, "INSERT INTO t VALUES (-1)");
             for (int i = 0; i < writers; i++) {
-                writes.add(threads.submit(() -> update(source, "INSERT INTO t VALUES (1)")));
+                writes.add(threads.submit(() -> Sql.run(source, "INSERT INTO t VALUES (1)")));
             }
             until(() -> source.statistics().writeWaiters() == writers - 1 && retries.get() > 10);
             for (int i = 0; i < 100; i++) {
@@ -134,6 +132,6 @@ class S26VirtualThreadsTest {
         for (Future<Integer> write : writes) {
             assertNotNull(write.get(60, TimeUnit.SECONDS));
         }
-        assertEquals(writers + 1, number(source, "SELECT count(*) FROM t"));
+        assertEquals(writers + 1, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 }

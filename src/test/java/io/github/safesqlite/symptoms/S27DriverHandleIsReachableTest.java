@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
 
@@ -44,10 +47,10 @@ class S27DriverHandleIsReachableTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void unwrapLeadsToTheDriversConnection(WayIn wayIn) throws Exception {
         Path copy = folder.resolve("copy.db");
-        try (SafeDatabase database = wayIn.open(file)) {
+        try (OpenDatabase database = wayIn.open(file)) {
             try (Connection connection = database.connect()) {
                 Sql.run(connection, "INSERT INTO t VALUES (20)");
                 assertTrue(connection.isWrapperFor(SQLiteConnection.class));
@@ -66,7 +69,7 @@ class S27DriverHandleIsReachableTest {
 
     @Test
     void whatWasDoneToItStaysWithTheSession() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file)) {
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file)) {
             try (Connection connection = database.connect()) {
                 twice(connection.unwrap(SQLiteConnection.class));
             }

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +19,6 @@ import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Symptom 28: a worker takes its job by DELETE ... RETURNING in auto-commit mode. If the row is deleted and the caller gets an
@@ -29,9 +32,9 @@ class S28JobQueueKeepsItsJobTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void largeJobsArrive(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(folder.resolve("app.db"));
+        try (OpenDatabase database = wayIn.open(folder.resolve("app.db"));
                 Connection connection = database.connect()) {
             Sql.run(connection, JOBS);
             for (int size : new int[] {501_000, 20_000_000, 0}) {
@@ -61,10 +64,10 @@ class S28JobQueueKeepsItsJobTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void manyJobsArrive(WayIn wayIn) throws Exception {
         int count = 40_000;
-        try (SafeDatabase database = wayIn.open(folder.resolve("app.db"));
+        try (OpenDatabase database = wayIn.open(folder.resolve("app.db"));
                 Connection connection = database.connect()) {
             Sql.run(connection, JOBS);
             Sql.run(
@@ -86,10 +89,10 @@ class S28JobQueueKeepsItsJobTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void keysOfALargeBatchArrive(WayIn wayIn) throws Exception {
         int count = 100_000;
-        try (SafeDatabase database = wayIn.open(folder.resolve("app.db"));
+        try (OpenDatabase database = wayIn.open(folder.resolve("app.db"));
                 Connection connection = database.connect()) {
             Sql.run(connection, JOBS);
             try (PreparedStatement insert = connection.prepareStatement(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,7 +51,7 @@ class S29SettingsStayWithTheirDataSourceTest {
         }
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(file);
     }
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -130,7 +133,7 @@ class S30AlterTableWorksThroughEveryCallTest {
     @MethodSource("cases")
     void everyFormWorks(Call call, boolean autoCommit) throws Exception {
         Path file = folder.resolve("app.db");
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect()) {
             for (String form : FORMS) {
                 Sql.run(
@@ -151,7 +154,7 @@ class S30AlterTableWorksThroughEveryCallTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void executeQueryOfOneWithoutColumnsRunsNothing(boolean autoCommit) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(folder.resolve("app.db"));
+        try (OpenDatabase database = WayIn.OWN_POOL.open(folder.resolve("app.db"));
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             Sql.run(connection, "CREATE TABLE a(id INTEGER PRIMARY KEY, b)");

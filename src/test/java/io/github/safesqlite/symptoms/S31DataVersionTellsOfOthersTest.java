@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -43,9 +46,9 @@ class S31DataVersionTellsOfOthersTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void changesWhenAndOnlyWhenSomebodyElseWrote(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect();
                 Connection neighbour = database.connect();
                 Connection foreign = Sql.patient(file)) {
@@ -112,7 +115,7 @@ class S31DataVersionTellsOfOthersTest {
     /** A snapshot keeps its version, so that who reads old rows does not take them for the newest. */
     @Test
     void aSnapshotKeepsItsVersion() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect();
                 Connection neighbour = database.connect()) {
             connection.setReadOnly(true);
@@ -128,7 +131,7 @@ class S31DataVersionTellsOfOthersTest {
 
     @Test
     void pollingCostsNoConnection() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=2", "connectionTimeout=250ms")) {
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=2", "connectionTimeout=250ms")) {
             List<Connection> open = new ArrayList<>();
             List<Long> versions = new ArrayList<>();
             try {
@@ -151,7 +154,7 @@ class S31DataVersionTellsOfOthersTest {
     /** As long as the version of a poller stays, so do the rows of others. */
     @Test
     void noWriteIsMissedUnderLoad() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file)) {
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file)) {
             Workers.run(4, worker -> {
                 String rowsOfOthers = "SELECT count(*) FROM t WHERE n <> " + worker;
                 try (Connection connection = database.connect()) {
@@ -185,7 +188,7 @@ class S31DataVersionTellsOfOthersTest {
 
     @Test
     void asATableToo() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect();
                 Connection neighbour = database.connect()) {
             String query = "SELECT data_version FROM pragma_data_version";
@@ -199,7 +202,7 @@ class S31DataVersionTellsOfOthersTest {
 
     @Test
     void theResultLooksLikeTheDrivers() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect();
                 Connection plain = Sql.plain(file);
                 ResultSet ours = connection.createStatement().executeQuery("PRAGMA data_version");

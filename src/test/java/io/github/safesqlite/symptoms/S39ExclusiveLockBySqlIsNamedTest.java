@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,14 +33,14 @@ class S39ExclusiveLockBySqlIsNamedTest {
     @TempDir
     Path folder;
 
-    private SafeDatabase open(WayIn way) throws Exception {
+    private OpenDatabase open(WayIn way) throws Exception {
         Path file = folder.resolve("app.db");
         Sql.create(file, "WAL");
         return way.open(file, "writeTimeout=300ms", "connectionTimeout=300ms");
     }
 
     /** Has read, so that it has the file open. */
-    private static Connection reader(SafeDatabase database) throws Exception {
+    private static Connection reader(OpenDatabase database) throws Exception {
         Connection reader = database.connect();
         reader.setReadOnly(true);
         reader.setAutoCommit(false);
@@ -62,7 +65,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
 
     @Test
     void sessionThatHasLockedTheFileIsNamed() throws Exception {
-        try (SafeDatabase database = open(WayIn.OWN_POOL);
+        try (OpenDatabase database = open(WayIn.OWN_POOL);
                 Connection importing = database.connect();
                 Connection other = database.connect()) {
             lock(importing);
@@ -76,7 +79,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
 
     @Test
     void connectionsInUseAreNamedToTheOneThatWantsTheLock() throws Exception {
-        try (SafeDatabase database = open(WayIn.OWN_POOL);
+        try (OpenDatabase database = open(WayIn.OWN_POOL);
                 Connection importing = database.connect();
                 Connection reader = reader(database)) {
             lock(importing);
@@ -93,7 +96,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
     @EnumSource(names = {"AROUND_HIKARI", "URL_IN_HIKARI"})
     @EnabledOnOs(OS.LINUX)
     void idleConnectionsOfAnotherPoolAreNamed(WayIn way) throws Exception {
-        try (SafeDatabase database = open(way)) {
+        try (OpenDatabase database = open(way)) {
             List<Connection> readers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 readers.add(reader(database));
@@ -117,7 +120,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void anotherProcessIsStillNamedWhereItIsOne() throws Exception {
-        try (SafeDatabase database = open(WayIn.OWN_POOL);
+        try (OpenDatabase database = open(WayIn.OWN_POOL);
                 Connection connection = database.connect()) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -145,7 +148,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
     /** No option sets what would lock the pool's own connections out, so none is advised. */
     @Test
     void noOptionIsAdvisedThatTheDataSourceWouldRefuse() throws Exception {
-        try (SafeDatabase database = open(WayIn.OWN_POOL);
+        try (OpenDatabase database = open(WayIn.OWN_POOL);
                 Connection importing = database.connect();
                 Connection reader = reader(database)) {
             assertTrue(busy(importing, "PRAGMA journal_mode=DELETE").contains("as an option of the DataSource"));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,12 +49,12 @@ class S47SecondConnectionReadsTest {
     void open() throws SQLException {
         open(SqliteConfig.builder(folder.resolve("app.db")));
         outer.setAutoCommit(false);
-        update(outer, "INSERT INTO t VALUES (1)");
+        Sql.run(outer, "INSERT INTO t VALUES (1)");
     }
 
-    private void open(SqliteConfig.Builder config) throws SQLException {
+    private void open(SqliteConfigBuilder config) throws SQLException {
         source = invariants.open(config.writeTimeout(Duration.ofSeconds(30)).slowWriteThresholdOff());
-        update(source, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
+        Sql.run(source, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
         outer = source.getConnection();
         inner = source.getConnection();
     }
@@ -94,75 +94,75 @@ class S47SecondConnectionReadsTest {
     @EnumSource
     void secondConnectionReadsTheCommittedState(Begin begin) throws SQLException {
         begin.on(inner);
-        assertEquals(0, number(inner, COUNT));
-        update(outer, "INSERT INTO t VALUES (2)");
+        assertEquals(0, Sql.ask(inner, COUNT));
+        Sql.run(outer, "INSERT INTO t VALUES (2)");
         outer.commit();
-        assertEquals(0, number(inner, COUNT), "its snapshot is its own");
+        assertEquals(0, Sql.ask(inner, COUNT), "its snapshot is its own");
         inner.close();
-        assertEquals(2, number(outer, COUNT));
+        assertEquals(2, Sql.ask(outer, COUNT));
     }
 
     @ParameterizedTest
     @EnumSource
     void secondConnectionIsRefusedWhenItWritesAfterAll(Begin begin) throws SQLException {
         begin.on(inner);
-        assertEquals(0, number(inner, COUNT));
+        assertEquals(0, Sql.ask(inner, COUNT));
         NestedWriteException refusal =
-                assertThrows(NestedWriteException.class, () -> update(inner, "INSERT INTO t VALUES (2)"));
+                assertThrows(NestedWriteException.class, () -> Sql.run(inner, "INSERT INTO t VALUES (2)"));
         long stacksOfThisTest = Arrays.stream(refusal.getSuppressed())
                 .filter(stack -> Arrays.stream(stack.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().equals(S47SecondConnectionReadsTest.class.getName())))
                 .count();
         assertEquals(2, stacksOfThisTest, () -> Arrays.toString(refusal.getSuppressed()));
-        assertEquals(0, number(inner, COUNT), "it can go on to read");
+        assertEquals(0, Sql.ask(inner, COUNT), "it can go on to read");
         inner.close();
         outer.commit();
-        assertEquals(1, number(outer, COUNT));
+        assertEquals(1, Sql.ask(outer, COUNT));
     }
 
     @Test
     void secondConnectionWritesInItsNextTransaction() throws SQLException {
         inner.setAutoCommit(false);
-        assertEquals(0, number(inner, COUNT));
+        assertEquals(0, Sql.ask(inner, COUNT));
         inner.commit();
         outer.commit();
-        update(inner, "INSERT INTO t VALUES (2)");
+        Sql.run(inner, "INSERT INTO t VALUES (2)");
         inner.commit();
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
     void secondConnectionThatReadBeforeTheFirstCommittedIsStale() throws SQLException {
         inner.setAutoCommit(false);
-        assertEquals(0, number(inner, COUNT));
+        assertEquals(0, Sql.ask(inner, COUNT));
         outer.commit();
-        assertThrows(StaleSnapshotException.class, () -> update(inner, "INSERT INTO t VALUES (2)"));
+        assertThrows(StaleSnapshotException.class, () -> Sql.run(inner, "INSERT INTO t VALUES (2)"));
         inner.rollback();
-        update(inner, "INSERT INTO t VALUES (2)");
+        Sql.run(inner, "INSERT INTO t VALUES (2)");
         inner.commit();
-        assertEquals(2, number(source, COUNT));
+        assertEquals(2, Sql.ask(source, COUNT));
     }
 
     @Test
     void secondConnectionWritesAfterTheFirstRolledBack() throws SQLException {
         inner.setAutoCommit(false);
-        assertEquals(0, number(inner, COUNT));
+        assertEquals(0, Sql.ask(inner, COUNT));
         outer.rollback();
-        update(inner, "INSERT INTO t VALUES (2)");
+        Sql.run(inner, "INSERT INTO t VALUES (2)");
         inner.commit();
-        assertEquals(1, number(source, COUNT));
+        assertEquals(1, Sql.ask(source, COUNT));
     }
 
     @Test
     void savepointsOfTheSecondConnectionWork() throws SQLException {
         inner.setAutoCommit(false);
         Savepoint savepoint = inner.setSavepoint();
-        assertEquals(0, number(inner, COUNT));
+        assertEquals(0, Sql.ask(inner, COUNT));
         inner.rollback(savepoint);
         inner.releaseSavepoint(savepoint);
         inner.commit();
         outer.commit();
-        assertEquals(1, number(inner, COUNT));
+        assertEquals(1, Sql.ask(inner, COUNT));
     }
 
     @Test
@@ -178,9 +178,9 @@ class S47SecondConnectionReadsTest {
                 .beginMode(BeginMode.IMMEDIATE)
                 .pragma("journal_mode", "DELETE"));
         outer.setAutoCommit(false);
-        update(outer, "INSERT INTO t VALUES (1)");
+        Sql.run(outer, "INSERT INTO t VALUES (1)");
         inner.setAutoCommit(false);
-        SQLException refusal = assertThrows(NestedWriteException.class, () -> number(inner, COUNT));
+        SQLException refusal = assertThrows(NestedWriteException.class, () -> Sql.ask(inner, COUNT));
         assertTrue(refusal.getMessage().contains("unfinished write"), refusal.getMessage());
     }
 }

@@ -4,12 +4,15 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Migrations begin with {@code PRAGMA defer_foreign_keys=ON}, which lasts as long as the transaction that it is run in. */
 class S49DeferForeignKeysTest {
@@ -27,9 +30,9 @@ class S49DeferForeignKeysTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void holdsUntilTheCommit(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(create(), "foreign_keys=ON");
+        try (OpenDatabase database = wayIn.open(create(), "foreign_keys=ON");
                 Connection connection = database.transaction()) {
             Sql.run(connection, "PRAGMA defer_foreign_keys=ON");
             Sql.run(connection, "INSERT INTO child VALUES(1)");
@@ -43,9 +46,9 @@ class S49DeferForeignKeysTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void rowsAreReplaced(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(create(), "foreign_keys=ON");
+        try (OpenDatabase database = wayIn.open(create(), "foreign_keys=ON");
                 Connection connection = database.connect()) {
             Sql.run(connection, "INSERT INTO parent VALUES(1)");
             Sql.run(connection, "INSERT INTO child VALUES(1)");

@@ -3,6 +3,10 @@ package io.github.safesqlite.symptoms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,11 +33,11 @@ class S53MigrationByUserVersionTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void eachStepRunsOnce(WayIn wayIn) throws Exception {
         Path file = folder.resolve("app.db");
         Sql.create(file, "WAL");
-        try (SafeDatabase database = wayIn.open(file)) {
+        try (OpenDatabase database = wayIn.open(file)) {
             Workers.run(STARTERS, worker -> {
                 for (int step = 1; step <= STEPS; step++) {
                     try (Connection connection = database.transaction()) {
@@ -91,7 +95,7 @@ class S53MigrationByUserVersionTest {
     void whatIsReadFirstIsReadInTheTransaction(Read read) throws Exception {
         Path file = folder.resolve("app.db");
         Sql.create(file, "WAL");
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.transaction()) {
             read.on(connection);
             AtomicInteger written = new AtomicInteger();

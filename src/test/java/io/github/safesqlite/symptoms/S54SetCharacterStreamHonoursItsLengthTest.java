@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -18,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** setCharacterStream and its kin with a length store the whole reader. */
 class S54SetCharacterStreamHonoursItsLengthTest {
@@ -83,9 +86,9 @@ class S54SetCharacterStreamHonoursItsLengthTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void eachStoresAsManyCharactersAsItIsTold(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file);
+        try (OpenDatabase database = wayIn.open(file);
                 Connection connection = database.connect()) {
             for (Setter setter : Setter.values()) {
                 assertEquals("", stored(connection, setter, "abcde", 0), setter.name());

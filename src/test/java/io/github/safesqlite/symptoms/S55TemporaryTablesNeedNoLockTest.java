@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.SinceDriver;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,7 +48,7 @@ class S55TemporaryTablesNeedNoLockTest {
     @ParameterizedTest
     @EnumSource(names = {"OWN_POOL", "AROUND_HIKARI"})
     void aReportDoesNotWaitForAWriter(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(create(), "writeTimeout=100ms");
+        try (OpenDatabase database = wayIn.open(create(), "writeTimeout=100ms");
                 Connection writer = database.transaction();
                 Connection report = database.connect()) {
             Sql.run(writer, "INSERT INTO t VALUES(2)");
@@ -73,7 +76,7 @@ class S55TemporaryTablesNeedNoLockTest {
 
     @Test
     void aWriterDoesNotWaitForAReport() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms");
                 Connection report = database.transaction()) {
             for (String sql : WORK) {
                 Sql.run(report, sql);
@@ -87,7 +90,7 @@ class S55TemporaryTablesNeedNoLockTest {
     /** It is the trigger that writes, and SQLite tells. */
     @Test
     void aTemporaryTriggerThatWritesTheFileTakesTheGate() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
                 Connection writer = database.transaction();
                 Connection report = database.connect()) {
             Sql.run(report, "CREATE TEMP TABLE forwarded(n)");
@@ -106,7 +109,7 @@ class S55TemporaryTablesNeedNoLockTest {
     @Test
     @SinceDriver("3.53.4.0")
     void reindexingExpressionsTakesTheGate() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms", "detectNestedWrites=false");
                 Connection other = database.connect()) {
             Sql.run(other, "CREATE INDEX lowered ON t(abs(n))");
             try (Connection writer = database.transaction()) {
@@ -125,7 +128,7 @@ class S55TemporaryTablesNeedNoLockTest {
     /** The first time it finds out, from then on it takes the gate with its first statement. */
     @Test
     void aTransactionThatGoesOnToWriteIsRemembered() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(create(), "writeTimeout=100ms");
                 Connection connection = database.connect()) {
             Sql.run(connection, "CREATE TEMP TABLE ids(n)");
             connection.setAutoCommit(false);

@@ -4,6 +4,10 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@code last_insert_rowid()}, {@code changes()} and {@code total_changes()} are the connection's own to SQLite, also where a
@@ -50,9 +53,9 @@ class S57CountersAnswerForTheSessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void besideOtherInserters(WayIn wayIn) throws Exception {
-        try (SafeDatabase database = wayIn.open(file, "maximumPoolSize=3")) {
+        try (OpenDatabase database = wayIn.open(file, "maximumPoolSize=3")) {
             Workers.run(THREADS, worker -> {
                 try (Connection connection = database.connect()) {
                     // A pool around the URL gives the connection of a worker that has ended to the next one.
@@ -84,7 +87,7 @@ class S57CountersAnswerForTheSessionTest {
     /** A connection that was asked for them is not kept from others. */
     @Test
     void askingCostsNoConnection() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=2", "connectionTimeout=250ms")) {
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "maximumPoolSize=2", "connectionTimeout=250ms")) {
             List<Connection> open = new ArrayList<>();
             try {
                 for (int i = 1; i <= 10; i++) {
@@ -110,7 +113,7 @@ class S57CountersAnswerForTheSessionTest {
     /** Another process has changed the schema: the next new text makes that known. */
     @Test
     void aViewOfAnotherProcess() throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect();
                 Connection foreign = Sql.plain(file)) {
             insert(connection, 5, 0);

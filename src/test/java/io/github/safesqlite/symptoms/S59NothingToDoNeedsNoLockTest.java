@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,7 +64,7 @@ class S59NothingToDoNeedsNoLockTest {
                 "PRAGMA optimize = 2",
             })
     void answersAtOnce(String sql) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
                 Connection writer = database.transaction();
                 Connection starter = database.connect()) {
             Sql.run(writer, "INSERT INTO t VALUES(1)");
@@ -84,7 +87,7 @@ class S59NothingToDoNeedsNoLockTest {
                 "PRAGMA optimize(0x10012)"
             })
     void whatHasSomethingToDoWaits(String sql) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
                 Connection writer = database.transaction()) {
             Sql.run(writer, "INSERT INTO t VALUES(1)");
             Workers.elsewhere(() -> assertThrows(WriteGateTimeoutException.class, () -> database.run(sql)));
@@ -97,7 +100,7 @@ class S59NothingToDoNeedsNoLockTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsGoneIsMadeAgain(boolean autoCommit) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect()) {
             connection.setAutoCommit(autoCommit);
             for (int round = 0; round < 3; round++) {
@@ -116,7 +119,7 @@ class S59NothingToDoNeedsNoLockTest {
     void reindexWithoutIndexes() throws Exception {
         Path bare = folder.resolve("bare.db");
         Sql.create(bare, "WAL");
-        try (SafeDatabase database = WayIn.OWN_POOL.open(bare, "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(bare, "writeTimeout=100ms");
                 Connection writer = database.transaction()) {
             Sql.run(writer, "INSERT INTO t VALUES(1)");
             Workers.elsewhere(() -> database.run("REINDEX"));
@@ -129,7 +132,7 @@ class S59NothingToDoNeedsNoLockTest {
     void theJournalModeThatIsThere() throws Exception {
         Path rollback = folder.resolve("rollback.db");
         Sql.create(rollback, "DELETE");
-        try (SafeDatabase database =
+        try (OpenDatabase database =
                 WayIn.OWN_POOL.open(rollback, "journal_mode=DELETE", "maximumPoolSize=2", "connectionTimeout=300ms")) {
             List<Connection> sessions = new ArrayList<>();
             for (int i = 0; i < 10; i++) {

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +18,6 @@ import java.sql.ResultSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Symptom 62: in a database with {@code PRAGMA encoding = 'UTF-16'} every text that RETURNING gave was garbled. */
 class S62Utf16DatabaseTest {
@@ -24,7 +27,7 @@ class S62Utf16DatabaseTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @Through.EachPool
     void returnedTextIsWhatWasStored(WayIn wayIn) throws Exception {
         for (String encoding : new String[] {"UTF-8", "UTF-16le", "UTF-16be"}) {
             Path file = folder.resolve(encoding + ".db");
@@ -32,7 +35,7 @@ class S62Utf16DatabaseTest {
                 Sql.run(plain, "PRAGMA encoding = '" + encoding + "'");
                 Sql.run(plain, "CREATE TABLE t(n)");
             }
-            try (SafeDatabase database = wayIn.open(file);
+            try (OpenDatabase database = wayIn.open(file);
                     Connection connection = database.connect();
                     PreparedStatement insert =
                             connection.prepareStatement("INSERT INTO t VALUES(?) RETURNING n, n || '!', length(n)")) {
@@ -57,7 +60,7 @@ class S62Utf16DatabaseTest {
             Sql.run(plain, "PRAGMA encoding = '" + encoding + "'");
             Sql.run(plain, "CREATE TABLE t(n)");
         }
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file);
                 Connection connection = database.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES(?) RETURNING n")) {
             insert.setString(1, TEXT);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +36,7 @@ class S63ValidationQueryTest {
     @ValueSource(
             strings = {"SELECT 1", "select sqlite_version() /* alive? */", "VALUES (1)", "SELECT last_insert_rowid()"})
     void besideALongWriter(String query) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
                 Connection writer = database.transaction();
                 Connection validated = database.transaction()) {
             Sql.run(writer, "INSERT INTO t VALUES(1)");
@@ -47,7 +50,7 @@ class S63ValidationQueryTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECT count(*) FROM t", "SELECT 1 IN t", "SELECT (SELECT n FROM t)"})
     void whatReadsBeginsTheTransaction(String query) throws Exception {
-        try (SafeDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "writeTimeout=100ms");
                 Connection writer = database.transaction();
                 Connection reader = database.transaction()) {
             Sql.run(writer, "INSERT INTO t VALUES(1)");

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,8 +55,8 @@ class S64OpenResultSetsUseNothingUpTest {
         }
     }
 
-    private SafeDatabase open(String options) throws SQLException {
-        SafeDatabase database = WayIn.OWN_POOL.open(file, options.split(","));
+    private OpenDatabase open(String options) throws SQLException {
+        OpenDatabase database = WayIn.OWN_POOL.open(file, options.split(","));
         opened.add(database);
         Connection connection = session(database);
         Sql.run(connection, "CREATE TABLE n(i INTEGER PRIMARY KEY, s TEXT)");
@@ -61,7 +64,7 @@ class S64OpenResultSetsUseNothingUpTest {
         return database;
     }
 
-    private Connection session(SafeDatabase database) throws SQLException {
+    private Connection session(OpenDatabase database) throws SQLException {
         Connection connection = database.connect();
         opened.add(0, connection);
         return connection;
@@ -73,7 +76,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void twentyOpenResultSetsOfOneConnectionWithWritesInBetween() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
         Connection connection = session(database);
         List<ResultSet> left = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -98,7 +101,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void whatWasNullStaysKnown() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms");
         Connection connection = session(database);
         Sql.run(connection, "UPDATE n SET s = NULL WHERE i = 1");
         for (int i = 0; i < 5; i++) {
@@ -115,7 +118,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void eachSessionHasALoopWithReadsAndWritesInIt() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,maximumParked=0,connectionTimeout=300ms,writeTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,maximumParked=0,connectionTimeout=300ms,writeTimeout=300ms");
         List<ResultSet> loops = new ArrayList<>();
         List<Connection> sessions = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -137,7 +140,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void metadataThatIsLeftOpen() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
         Connection connection = session(database);
         List<ResultSet> left = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -154,7 +157,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void aResultSetThatWasReadToItsEndHoldsNothing() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms");
         List<ResultSet> left = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ResultSet rows = query(session(database), "SELECT i, s FROM n WHERE i <= 3");
@@ -192,7 +195,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void keysThatAreNeverClosed() throws SQLException {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
         Connection connection = session(database);
         for (int i = 1; i <= 30; i++) {
             Statement insert = connection.createStatement();
@@ -207,7 +210,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void preparingATextWaitsForNoReader() throws Exception {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=300ms,writeTimeout=300ms");
         readersTakeAll(database);
         Connection connection = session(database);
         Workers.elsewhere(() -> {
@@ -223,7 +226,7 @@ class S64OpenResultSetsUseNothingUpTest {
 
     @Test
     void isValidAnswersInItsTime() throws Exception {
-        SafeDatabase database = open("maximumPoolSize=2,connectionTimeout=30s");
+        OpenDatabase database = open("maximumPoolSize=2,connectionTimeout=30s");
         readersTakeAll(database);
         Connection asked = session(database);
         assertTrue(asked.isValid(1), "the writer's connection answers");
@@ -235,7 +238,7 @@ class S64OpenResultSetsUseNothingUpTest {
         assertTrue(asked.isValid(1));
     }
 
-    private void readersTakeAll(SafeDatabase database) throws SQLException {
+    private void readersTakeAll(OpenDatabase database) throws SQLException {
         for (int i = 0; i < 2; i++) {
             assertTrue(query(session(database), "SELECT i FROM n").next());
         }

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.ConnectionTimeoutException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +37,7 @@ class S65SettingsBySqlCostNoConnectionTest {
     Path folder;
 
     private final List<Connection> sessions = new ArrayList<>();
-    private SafeDatabase database;
+    private OpenDatabase database;
 
     @BeforeEach
     void create() throws SQLException {

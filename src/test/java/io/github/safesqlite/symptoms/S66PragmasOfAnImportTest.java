@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +37,7 @@ class S66PragmasOfAnImportTest {
     @TempDir
     Path folder;
 
-    private SafeDatabase database;
+    private OpenDatabase database;
 
     @BeforeEach
     void openWithIdleConnections() throws SQLException {
@@ -128,7 +131,7 @@ class S66PragmasOfAnImportTest {
     @Test
     void anotherDataSourceIsNamedOnlyIfItIsInUse() throws Exception {
         Path file = folder.resolve("app.db");
-        try (SafeDatabase second = WayIn.OWN_POOL.open(file);
+        try (OpenDatabase second = WayIn.OWN_POOL.open(file);
                 Connection load = database.connect()) {
             assertEquals(1, second.rows());
             assertEquals("off", answer(load, "PRAGMA journal_mode = OFF"), "its idle connections are closed as well");

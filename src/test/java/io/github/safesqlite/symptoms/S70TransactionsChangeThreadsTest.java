@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +45,7 @@ class S70TransactionsChangeThreadsTest {
                 .connectionTimeout(Duration.ofSeconds(100))
                 .nestedWriteGrace(Duration.ofSeconds(20))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a)");
+        Sql.run(source, "CREATE TABLE t(a)");
         ExecutorService begin = Executors.newFixedThreadPool(threads);
         ExecutorService goOn = Executors.newFixedThreadPool(threads);
         try {
@@ -63,7 +62,7 @@ class S70TransactionsChangeThreadsTest {
             begin.shutdownNow();
             goOn.shutdownNow();
         }
-        assertEquals(2L * JOBS, number(source, "SELECT count(*) FROM t"));
+        assertEquals(2L * JOBS, Sql.ask(source, "SELECT count(*) FROM t"));
         assertEquals(1, invariants.log().split("goes on on thread", -1).length - 1, "logged once");
     }
 
@@ -71,13 +70,13 @@ class S70TransactionsChangeThreadsTest {
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         if (readsFirst) {
-            number(connection, "SELECT count(*) FROM t");
+            Sql.ask(connection, "SELECT count(*) FROM t");
         }
         return insert(connection);
     }
 
     private static Connection insert(Connection connection) throws SQLException {
-        update(connection, "INSERT INTO t VALUES (1)");
+        Sql.run(connection, "INSERT INTO t VALUES (1)");
         return connection;
     }
 

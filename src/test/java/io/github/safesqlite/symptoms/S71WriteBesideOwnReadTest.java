@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ class S71WriteBesideOwnReadTest {
     @TempDir
     Path folder;
 
-    private SafeDatabase database;
+    private OpenDatabase database;
     private Connection reader;
     private Connection writer;
     private ResultSet rows;
@@ -53,7 +54,7 @@ class S71WriteBesideOwnReadTest {
         AUTOCOMMIT {
             @Override
             void on(Connection connection) throws SQLException {
-                update(connection, "INSERT INTO t VALUES (10)");
+                Sql.run(connection, "INSERT INTO t VALUES (10)");
             }
         },
         BATCH {
@@ -70,7 +71,7 @@ class S71WriteBesideOwnReadTest {
             @Override
             void on(Connection connection) throws SQLException {
                 connection.setAutoCommit(false);
-                update(connection, "INSERT INTO t VALUES (10)");
+                Sql.run(connection, "INSERT INTO t VALUES (10)");
                 connection.commit();
             }
         };
@@ -79,7 +80,7 @@ class S71WriteBesideOwnReadTest {
     }
 
     static Stream<Arguments> ways() {
-        return Arrays.stream(WayIn.values())
+        return Stream.of(WayIn.OWN_POOL, WayIn.AROUND_HIKARI, WayIn.URL_IN_HIKARI)
                 .flatMap(way -> Stream.of("DELETE", "TRUNCATE", "PERSIST", "MEMORY")
                         .map(journal -> Arguments.of(way, journal)));
     }
@@ -113,7 +114,7 @@ class S71WriteBesideOwnReadTest {
             case READ_ONLY_TRANSACTION -> {
                 reader.setReadOnly(true);
                 reader.setAutoCommit(false);
-                assertEquals(3, number(reader, "SELECT count(*) FROM t"));
+                assertEquals(3, Sql.ask(reader, "SELECT count(*) FROM t"));
             }
         }
     }
@@ -192,7 +193,7 @@ class S71WriteBesideOwnReadTest {
     void inMemory(Read read, Write write) throws Exception {
         var source = new ConcurrencySafeSqliteDataSource(
                 SqliteConfig.builder(":memory:").writeTimeout(WRITE_TIMEOUT).build());
-        database = new SafeDatabase(source, source::close);
+        database = new OpenDatabase(source, source::close);
         database.run("CREATE TABLE t(a INTEGER PRIMARY KEY)");
         database.run("INSERT INTO t VALUES (1), (2), (3)");
         reader = database.connect();

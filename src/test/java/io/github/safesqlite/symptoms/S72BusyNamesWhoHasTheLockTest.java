@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static io.github.safesqlite.interleaving.Bench.number;
-import static io.github.safesqlite.interleaving.Bench.update;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.BusyException;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Sql;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -45,17 +45,17 @@ class S72BusyNamesWhoHasTheLockTest {
         return folder.resolve("app.db");
     }
 
-    private void open(SqliteConfig.Builder builder, String journal) throws Exception {
+    private void open(SqliteConfigBuilder builder, String journal) throws Exception {
         source = invariants.open(builder.pragma("journal_mode", journal)
                 .writeTimeout(Duration.ofMillis(500))
                 .slowWriteThresholdOff());
-        update(source, "CREATE TABLE t(a)");
-        update(source, "INSERT INTO t VALUES (1), (2)");
+        Sql.run(source, "CREATE TABLE t(a)");
+        Sql.run(source, "INSERT INTO t VALUES (1), (2)");
         invariants.allowLog("found SQLite busy");
     }
 
     private String busy() {
-        return assertThrows(BusyException.class, () -> update(source, "INSERT INTO t VALUES (3)"))
+        return assertThrows(BusyException.class, () -> Sql.run(source, "INSERT INTO t VALUES (3)"))
                 .getMessage();
     }
 
@@ -68,7 +68,7 @@ class S72BusyNamesWhoHasTheLockTest {
             String message = busy();
             assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
         });
-        update(source, "INSERT INTO t VALUES (3)");
+        Sql.run(source, "INSERT INTO t VALUES (3)");
     }
 
     private interface Look {
@@ -163,8 +163,8 @@ class S72BusyNamesWhoHasTheLockTest {
             assertFalse(message.contains("process"), message);
             reader.does("close", () -> rows.get().close());
         }
-        update(source, "INSERT INTO t VALUES (3)");
-        assertEquals(3, number(source, "SELECT count(*) FROM t"));
+        Sql.run(source, "INSERT INTO t VALUES (3)");
+        assertEquals(3, Sql.ask(source, "SELECT count(*) FROM t"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.snapshot.WalSnapshot;
@@ -45,7 +46,7 @@ class CheckpointOnRequestTest {
         wal.close();
     }
 
-    private ConcurrencySafeSqliteDataSource open(SqliteConfig.Builder config) throws SQLException {
+    private ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
         var dataSource = new ConcurrencySafeSqliteDataSource(
                 config.checkpointInterval(Duration.ofHours(1)).build());
         WalFixture.createTable(dataSource);

@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.WriteGates;
@@ -18,6 +15,10 @@ import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -161,7 +161,7 @@ class LosingCommitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WayIn.class)
+    @Through.EachWay
     void sqliteRunsNoneByItselfOnAnyConnection(WayIn way) throws Exception {
         try (var pretended = PretendedSqlite.losingCommits(true);
                 OpenDatabase database = way.open(wal.file.toString(), Map.of());

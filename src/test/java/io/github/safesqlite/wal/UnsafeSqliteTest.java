@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.UnsafeSqlite;
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.integration.OpenDatabase;
-import io.github.safesqlite.integration.WayIn;
 import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -46,16 +47,16 @@ class UnsafeSqliteTest {
         log.close();
     }
 
-    private SqliteConfig.Builder config() {
+    private SqliteConfigBuilder config() {
         return SqliteConfig.builder(folder.resolve("app.db"));
     }
 
-    private static void openAndClose(SqliteConfig.Builder config) throws SQLException {
+    private static void openAndClose(SqliteConfigBuilder config) throws SQLException {
         new ConcurrencySafeSqliteDataSource(config.build()).close();
     }
 
     @ParameterizedTest
-    @EnumSource(WayIn.class)
+    @Through.EachWay
     void itIsSaidOnceWhateverTheWayIn(WayIn way) throws Exception {
         String file = folder.resolve("app.db").toString();
         try (var pretended = PretendedSqlite.version("3.50.3");
@@ -100,7 +101,7 @@ class UnsafeSqliteTest {
 
     @Test
     void refusedMeansAnErrorThatNamesVersionOptionAndFix() throws Exception {
-        SqliteConfig.Builder refusing = config().unsafeSqlite(UnsafeSqlite.REFUSE);
+        SqliteConfigBuilder refusing = config().unsafeSqlite(UnsafeSqlite.REFUSE);
         var raw = new SQLiteDataSource();
         raw.setUrl("jdbc:sqlite:" + folder.resolve("app.db"));
         try (var pretended = PretendedSqlite.version("3.50.3")) {

@@ -3,6 +3,7 @@ package io.github.safesqlite.wal;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
@@ -35,7 +36,7 @@ final class WalFixture implements InlineListener, AutoCloseable {
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     }
 
-    SqliteConfig.Builder config() {
+    SqliteConfigBuilder config() {
         return SqliteConfig.builder(file)
                 .walSoftLimit(SOFT_LIMIT)
                 .checkpointInterval(Duration.ofMillis(20))

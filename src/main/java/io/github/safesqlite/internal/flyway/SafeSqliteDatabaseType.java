@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.flyway;
 
-import io.github.safesqlite.config.SqliteUrl;
+import io.github.safesqlite.config.SqliteConfig;
 import java.sql.Connection;
 import org.flywaydb.core.internal.database.sqlite.SQLiteDatabaseType;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public final class SafeSqliteDatabaseType extends SQLiteDatabaseType {
 
     @Override
     public boolean handlesJDBCUrl(String url) {
-        return SqliteUrl.isAccepted(url);
+        return SqliteConfig.isUrl(url);
     }
 
     @Override

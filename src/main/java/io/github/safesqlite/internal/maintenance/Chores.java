@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -69,7 +70,7 @@ final class Chores {
         this.present = present;
         this.clock = clock;
         this.ticker = ticker;
-        this.retry = new BusyRetry(user.config().retry(), ticker, user.listeners());
+        this.retry = new BusyRetry(RetryLimits.of(user.config()), ticker, user.listeners());
         this.lockOwner = new LockOwner(
                 user.source().gate(), user.source().soleUse(), user.source().file());
     }

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
-import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -12,19 +11,17 @@ import org.sqlite.SQLiteConnection;
 /** Brings the application's extensions, functions and collations to connections of the driver. Immutable and thread-safe. */
 public final class ConnectionCode {
     private final SqliteConfig config;
-    private final ConnectionSetup setup;
     private final Extensions extensions;
 
     ConnectionCode(SqliteConfig config) {
         this.config = config;
-        this.setup = config.setup();
         this.extensions = new Extensions(config);
     }
 
     /** To be done once for each connection. */
     void addTo(SQLiteConnection driver) throws SQLException {
         extensions.load(driver);
-        for (ConnectionCustomizer customizer : setup.customizers()) {
+        for (ConnectionCustomizer customizer : config.customizers()) {
             customizer.customize(driver);
         }
     }

@@ -23,7 +23,7 @@ final class Extensions {
 
     Extensions(SqliteConfig config) {
         this.config = config;
-        this.extensions = config.setup().extensions();
+        this.extensions = config.extensions();
     }
 
     /**

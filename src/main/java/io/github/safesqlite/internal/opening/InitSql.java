@@ -40,7 +40,7 @@ final class InitSql {
         this.gate = gate;
         this.retry = retry;
         this.listeners = listeners;
-        this.text = config.setup().initSql().orElse("");
+        this.text = config.initSql().orElse("");
         // The time for which SQLite itself waits is the library's choice: it waits in Java, for up to writeTimeout.
         this.statements = SqlScript.parse(text).statements().stream()
                 .filter(statement -> !statement.pragma().equals("busy_timeout"))

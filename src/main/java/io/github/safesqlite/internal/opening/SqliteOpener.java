@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.opening;
 
-import io.github.safesqlite.config.ConnectionSetup;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.internal.driver.NativeMemory;
@@ -12,6 +11,7 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -30,7 +30,7 @@ public final class SqliteOpener implements ConnectionOpener {
     private final PragmaSetter pragmas;
     private final OpenFailures failures;
     private final NativeMemory memory;
-    private final ConnectionSetup setup;
+    private final boolean runsCode;
     private final ConnectionCode code;
     private final InitSql initSql;
     private final LockOwner lockOwner;
@@ -40,11 +40,13 @@ public final class SqliteOpener implements ConnectionOpener {
         this.database = database;
         this.ticker = ticker;
         this.listeners = listeners;
-        this.retry = new BusyRetry(config.retry(), ticker, listeners);
+        this.retry = new BusyRetry(RetryLimits.of(config), ticker, listeners);
         this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
-        this.setup = config.setup();
+        this.runsCode = !config.extensions().isEmpty()
+                || !config.customizers().isEmpty()
+                || config.initSql().isPresent();
         this.code = new ConnectionCode(config);
         this.initSql = new InitSql(config, database.gate(), retry, listeners);
         this.lockOwner = new LockOwner(database.gate(), database.soleUse(), database.file());
@@ -91,10 +93,9 @@ public final class SqliteOpener implements ConnectionOpener {
                 return null;
             }
             database.place().found();
-            var connection =
-                    new PhysicalConnection(driver, !setup.isEmpty(), memory, database.schema(), ticker, listeners);
+            var connection = new PhysicalConnection(driver, runsCode, memory, database.schema(), ticker, listeners);
             connection.attached().knownTo(database.attached());
-            if (!setup.isEmpty()) {
+            if (runsCode) {
                 initialize(connection, sessionId, gateHeld, deadline);
                 lookForAttached(connection);
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.retry;
 
-import io.github.safesqlite.config.RetryConfig;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.internal.listeners.Listeners;
@@ -23,18 +22,18 @@ public final class BusyRetry {
     private static final String ATTEMPTS_OPTION = "retryAttempts";
     private static final int MOST_SUPPRESSED = 10;
 
-    private final RetryConfig config;
+    private final RetryLimits limits;
     private final Ticker ticker;
     private final Listeners listeners;
     private final DoubleSupplier random;
 
-    /** A retry by the rules of {@code config}. */
-    public BusyRetry(RetryConfig config, Ticker ticker, Listeners listeners) {
-        this(config, ticker, listeners, () -> ThreadLocalRandom.current().nextDouble());
+    /** A retry within {@code limits}. */
+    public BusyRetry(RetryLimits limits, Ticker ticker, Listeners listeners) {
+        this(limits, ticker, listeners, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    BusyRetry(RetryConfig config, Ticker ticker, Listeners listeners, DoubleSupplier random) {
-        this.config = config;
+    BusyRetry(RetryLimits limits, Ticker ticker, Listeners listeners, DoubleSupplier random) {
+        this.limits = limits;
         this.ticker = ticker;
         this.listeners = listeners;
         this.random = random;
@@ -88,13 +87,13 @@ public final class BusyRetry {
 
     /** The wait before attempt number {@code attempt}, 2 being the first that waits. */
     long delayNanos(int attempt) {
-        long delay = config.firstDelay().toNanos();
-        long maximum = config.maximumDelay().toNanos();
+        long delay = limits.firstDelay().toNanos();
+        long maximum = limits.maximumDelay().toNanos();
         for (int doubled = 2; doubled < attempt && delay < maximum; doubled++) {
             delay = delay > maximum / 2 ? maximum : delay * 2;
         }
         delay = Math.min(delay, maximum);
-        return delay - (long) (delay * config.jitter() * random.getAsDouble());
+        return delay - (long) (delay * limits.jitter() * random.getAsDouble());
     }
 
     /** One action from its first busy failure on. */
@@ -131,7 +130,7 @@ public final class BusyRetry {
         }
 
         <T extends @Nullable Object> T repeat(BusyAction<T> action) throws SQLException {
-            while (attempts < config.attempts() && !deadline.expired()) {
+            while (attempts < limits.attempts() && !deadline.expired()) {
                 look.requireEnd();
                 rest();
                 attempts++;
@@ -171,9 +170,9 @@ public final class BusyRetry {
 
         private BusyException exhausted() {
             int code = SqliteErrors.extendedCode(last);
-            String option = attempts >= config.attempts() ? ATTEMPTS_OPTION : deadline.limitOption();
+            String option = attempts >= limits.attempts() ? ATTEMPTS_OPTION : deadline.limitOption();
             String explanation = (look.whoHasTheLock() + " " + look.fix(option)).strip();
-            BusyException busy = attempts >= config.attempts()
+            BusyException busy = attempts >= limits.attempts()
                     ? BusyException.attemptsExhausted(
                             poolName, sql, attempts, waited(), option, code, explanation, last)
                     : BusyException.deadlinePassed(

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.interleaving.Actor;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.Actor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.internal.gate.Gates.FakeTicker;
 import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.FakeTicker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

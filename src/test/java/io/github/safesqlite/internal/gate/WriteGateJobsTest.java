@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.gate;
 
 import static io.github.safesqlite.internal.gate.Gates.entrant;
 import static io.github.safesqlite.internal.gate.Gates.seconds;
-import static io.github.safesqlite.internal.gate.Gates.untilParked;
 import static io.github.safesqlite.internal.gate.Gates.untilWaiting;
+import static io.github.safesqlite.testing.Waiting.untilParked;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,10 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.internal.gate.Gates.FakeTicker;
 import io.github.safesqlite.internal.gate.Gates.Job;
 import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.FakeTicker;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ class WriteGateJobsTest {
         untilWaiting(gate, 2);
         leader.takeJobs(2);
         waiter.thread.interrupt();
-        await().atMost(Gates.LONG).until(() -> !waiter.thread.isInterrupted());
+        await().atMost(Waiting.LONG).until(() -> !waiter.thread.isInterrupted());
         untilParked(waiter.thread);
         assertFalse(waiter.isDone());
         leader.exit();

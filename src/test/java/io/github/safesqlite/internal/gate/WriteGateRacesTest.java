@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.gate;
 
 import static io.github.safesqlite.internal.gate.Gates.entrant;
 import static io.github.safesqlite.internal.gate.Gates.seconds;
-import static io.github.safesqlite.internal.gate.Gates.untilParked;
 import static io.github.safesqlite.internal.gate.Gates.untilWaiting;
+import static io.github.safesqlite.testing.Waiting.untilParked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,10 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.internal.gate.Gates.FakeTicker;
 import io.github.safesqlite.internal.gate.Gates.Job;
 import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.testing.FakeTicker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -43,7 +44,7 @@ class MailboxTest {
     }
 
     private ConcurrencySafeSqliteDataSource open(SqliteListener... listeners) throws SQLException {
-        SqliteConfig.Builder config =
+        SqliteConfigBuilder config =
                 SqliteConfig.builder(directory.resolve("app.db")).writeTimeout(Duration.ofSeconds(60));
         for (SqliteListener listener : listeners) {
             config.listener(listener);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.testing.CapturedLog;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class ChoresTest {
         fixture.close();
     }
 
-    private MaintenanceKeeper keeper(SqliteConfig.Builder config) throws SQLException {
+    private MaintenanceKeeper keeper(SqliteConfigBuilder config) throws SQLException {
         return fixture.keeper(fixture.user(config));
     }
 
@@ -150,7 +150,7 @@ class ChoresTest {
         return Files.isDirectory(backups) ? backups : Files.createDirectory(backups);
     }
 
-    private SqliteConfig.Builder backingUp() throws IOException {
+    private SqliteConfigBuilder backingUp() throws IOException {
         return fixture.config().optimizeIntervalOff().backupDirectory(backups()).backupRetention(3);
     }
 

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.listeners.Listeners;
@@ -33,11 +34,11 @@ final class Fixture implements InlineListener, AutoCloseable {
         file = folder.resolve("app.db");
     }
 
-    SqliteConfig.Builder config() {
+    SqliteConfigBuilder config() {
         return SqliteConfig.builder(file).listener(this);
     }
 
-    MaintenanceUser user(SqliteConfig.Builder builder) throws SQLException {
+    MaintenanceUser user(SqliteConfigBuilder builder) throws SQLException {
         SqliteConfig config = builder.build();
         Listeners listeners = Listeners.of(config.poolName(), config.listeners());
         ConnectionSource source = SingleConnectionSource.open(config, Ticker.system(), listeners);

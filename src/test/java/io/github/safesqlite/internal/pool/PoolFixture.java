@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.opening.Database;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.testing.FakeTicker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class PoolFixture implements AutoCloseable {
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-    final ManualTicker ticker = new ManualTicker();
+    final FakeTicker ticker = new FakeTicker();
     final StubOpener opener;
     final ConnectionPool pool;
     private final Database database;

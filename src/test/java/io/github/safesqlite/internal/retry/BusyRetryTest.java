@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.config.RetryConfig;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
@@ -77,7 +76,7 @@ class BusyRetryTest {
 
     @Test
     void longestWaitsDoNotOverflow() {
-        RetryConfig longest = new RetryConfig(5, Duration.ofDays(90_000), Duration.ofDays(100_000), 0);
+        RetryLimits longest = new RetryLimits(5, Duration.ofDays(90_000), Duration.ofDays(100_000), 0);
         BusyRetry retry = new BusyRetry(longest, now::get, listeners, () -> 0);
         assertEquals(Duration.ofDays(100_000).toNanos(), retry.delayNanos(4));
     }
@@ -156,7 +155,7 @@ class BusyRetryTest {
 
     @Test
     void cancelFromAnotherThreadEndsAWaitAtOnce() throws Exception {
-        RetryConfig slow = new RetryConfig(10, Duration.ofHours(1), Duration.ofHours(1), 0);
+        RetryLimits slow = new RetryLimits(10, Duration.ofHours(1), Duration.ofHours(1), 0);
         Backoff real = new Backoff();
         SQLException reason = new SQLException("closed");
         FutureTask<SQLException> task = new FutureTask<>(() -> assertThrows(
@@ -191,7 +190,7 @@ class BusyRetryTest {
     }
 
     private BusyRetry retry(int attempts) {
-        RetryConfig config = new RetryConfig(attempts, Duration.ofNanos(50_000), Duration.ofMillis(1), 0.5);
+        RetryLimits config = new RetryLimits(attempts, Duration.ofNanos(50_000), Duration.ofMillis(1), 0.5);
         return new BusyRetry(config, now::get, listeners, () -> random);
     }
 

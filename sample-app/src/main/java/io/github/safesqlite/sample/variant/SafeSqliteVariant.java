@@ -5,6 +5,7 @@ import com.codahale.metrics.ConsoleReporter;
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ public final class SafeSqliteVariant implements Variant {
 
     @Override
     public OpenDatabase open(Path file, Synchronous synchronous) throws SQLException {
-        SqliteConfig.Builder config = SqliteConfig.builder(file.toString()).pragma("synchronous", synchronous.name());
+        SqliteConfigBuilder config = SqliteConfig.builder(file.toString()).pragma("synchronous", synchronous.name());
         MetricRegistry registry = new MetricRegistry();
         if (metrics) {
             config.metricRegistry(registry);

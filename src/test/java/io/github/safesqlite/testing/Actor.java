@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.interleaving;
+package io.github.safesqlite.testing;
 
 import java.util.Arrays;
 import java.util.concurrent.Callable;

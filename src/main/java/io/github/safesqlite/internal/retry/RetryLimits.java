@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.config;
+package io.github.safesqlite.internal.retry;
 
+import io.github.safesqlite.config.SqliteConfig;
 import java.time.Duration;
 
 /**
@@ -11,9 +12,10 @@ import java.time.Duration;
  * @param maximumDelay the longest wait between two attempts
  * @param jitter the part of each wait, 0 to 1, that is random, so that waiters do not wake together
  */
-public record RetryConfig(int attempts, Duration firstDelay, Duration maximumDelay, double jitter) {
-    /** The defaults of the table of options. */
-    public static RetryConfig defaults() {
-        return new RetryConfig(10_000, Duration.ofNanos(50_000), Duration.ofMillis(10), 0.5);
+public record RetryLimits(int attempts, Duration firstDelay, Duration maximumDelay, double jitter) {
+    /** Those of {@code config}. */
+    public static RetryLimits of(SqliteConfig config) {
+        return new RetryLimits(
+                config.retryAttempts(), config.retryFirstDelay(), config.retryMaximumDelay(), config.retryJitter());
     }
 }
