@@ -39,15 +39,15 @@ final class Closing {
     /** Waits until the files are closed, if this is the last DataSource on them, and says so if they are not. */
     static void awaitFiles(SqliteConfig config, ConnectionSource source) {
         Duration wait = config.closeTimeout().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : config.closeTimeout();
-        int open = source.awaitClosedHandles(wait);
+        int open = source.sharedFile().handles().awaitClosed(wait);
         if (open > 0) {
             log.atWarn()
                     .addKeyValue("pool", config.poolName())
                     .addKeyValue("connections", open)
                     .addKeyValue("waitedMillis", wait.toMillis())
                     .log(
-                            "{}: {} connection(s) of the driver are still open {} ms after the close, since SQLite has not come"
-                                    + " back from what they run. Their files can not be deleted on Windows until it has.",
+                            "{}: {} driver connection(s) are still open {} ms after close() because SQLite is still running"
+                                    + " their statements. On Windows their files cannot be deleted until these end.",
                             config.poolName(),
                             open,
                             wait.toMillis());

@@ -45,7 +45,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     /**
      * A DataSource with a pool of its own, that opens the database at once.
      *
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened; it says why and what to do
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened; it says why and what to do
      */
     public ConcurrencySafeSqliteDataSource(SqliteConfig config) throws SQLException {
         this(null, Objects.requireNonNull(config, "config"));
@@ -257,7 +257,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         if (wrapped != null) {
             return type.isInstance(wrapped) ? type.cast(wrapped) : wrapped.unwrap(type);
         }
-        throw new SQLException("a ConcurrencySafeSqliteDataSource is no " + type.getName());
+        throw new SQLException("ConcurrencySafeSqliteDataSource cannot be unwrapped to " + type.getName());
     }
 
     @Override

@@ -26,7 +26,7 @@ abstract sealed class DataSourceBean extends DataSourceObjects permits Concurren
     SqliteConfig configured() throws SQLNonTransientConnectionException {
         if (url == null) {
             throw new SQLNonTransientConnectionException(
-                    "no database: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
+                    "no database is set: call setUrl(\"jdbc:safesqlite:FILE\"), or use the constructor that takes a SqliteConfig",
                     SqlState.CONNECTION_FAILURE);
         }
         try {

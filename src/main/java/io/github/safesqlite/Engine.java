@@ -16,7 +16,6 @@ import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
 import io.github.safesqlite.internal.listeners.Listeners;
-import io.github.safesqlite.internal.maintenance.MaintenanceKeepers;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
 import io.github.safesqlite.internal.management.Controls;
@@ -40,7 +39,6 @@ import io.github.safesqlite.internal.session.SessionContext;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
-import io.github.safesqlite.internal.wal.WalKeepers;
 import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -108,8 +106,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 leaks,
                 ticker,
                 readsBesideWrites);
-        this.wal = WalKeepers.join(new WalUser(config, source, leaks, listeners), ticker);
-        this.maintenance = MaintenanceKeepers.join(
+        this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
+        this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.snapshots = new SnapshotTaker(
                 config.poolName(),

@@ -43,7 +43,7 @@ public final class SafeSqliteDriver implements Driver {
      * A connection, or null if the URL is for another driver.
      *
      * @throws SQLNonTransientConnectionException if an option is wrong; its cause lists all problems
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened
      */
     @Override
     public @Nullable Connection connect(String url, @Nullable Properties properties) throws SQLException {

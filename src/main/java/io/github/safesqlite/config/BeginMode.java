@@ -3,7 +3,7 @@ package io.github.safesqlite.config;
 
 /** How a read-write transaction begins, when its first statement runs. */
 public enum BeginMode {
-    /** Enters the write gate and takes SQLite's write lock at once, so that a later write can not find its snapshot stale. */
+    /** Enters the write gate and takes SQLite's write lock at once, so that a later write cannot find its snapshot stale. */
     IMMEDIATE,
     /** Takes no lock until the first write; a write after a read can then fail with a stale snapshot. */
     DEFERRED

@@ -10,6 +10,6 @@ import java.time.Duration;
  *     {@code wal_autocheckpoint} is set to 0 unless it is configured
  * @param interval the time between two looks at the log
  * @param walSoftLimit the size of the {@code -wal} file, in bytes, above which the log is truncated as soon as no reader pins it
- * @param walHardLimit the size above which writers are held up for a moment, so that readers can not overlap for ever
+ * @param walHardLimit the size above which writers are held up for a moment, so that readers cannot overlap for ever
  */
 public record CheckpointConfig(boolean enabled, Duration interval, long walSoftLimit, long walHardLimit) {}

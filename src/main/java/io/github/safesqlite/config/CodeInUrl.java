@@ -13,14 +13,14 @@ final class CodeInUrl {
 
     private CodeInUrl() {}
 
-    /** Why the option {@code name} can not be taken from a URL, or null if it can. */
+    /** Why the option {@code name} cannot be taken from a URL, or null if it can. */
     static @Nullable String problem(String name) {
         Option<?> option = Options.find(name);
         if (option == null || !option.runsCode() || Boolean.getBoolean(PROPERTY)) {
             return null;
         }
         return "option \"" + name
-                + "\" runs code, and a URL may come from anybody: set it with the builder, a setter of the"
+                + "\" runs code, and a URL may be untrusted input: set it with the builder, a setter of the"
                 + " DataSource or in Properties, or allow it in URLs with the system property " + PROPERTY + "=true";
     }
 }

@@ -11,7 +11,7 @@ public interface ConnectionCustomizer {
      * Prepares {@code raw}, the driver's own connection, before any session uses it. It must be left open, in autocommit, and
      * is not to be kept.
      *
-     * @throws SQLException if the connection can not be used; it is closed and the caller gets the error
+     * @throws SQLException if the connection cannot be used; it is closed and the caller gets the error
      */
     void customize(Connection raw) throws SQLException;
 }

@@ -34,7 +34,7 @@ final class CustomizerClass {
         } catch (InvocationTargetException failed) {
             throw problem(name, "its constructor threw " + failed.getCause(), failed.getCause());
         } catch (LinkageError broken) {
-            throw problem(name, "it can not be loaded: " + broken, broken);
+            throw problem(name, "it cannot be loaded: " + broken, broken);
         }
     }
 
@@ -52,7 +52,7 @@ final class CustomizerClass {
         } catch (ClassNotFoundException missing) {
             throw problem(name, "there is no such class; write its full name, that of a nested class with $", missing);
         } catch (LinkageError broken) {
-            throw problem(name, "it can not be loaded: " + broken, broken);
+            throw problem(name, "it cannot be loaded: " + broken, broken);
         }
     }
 

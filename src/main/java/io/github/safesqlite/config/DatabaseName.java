@@ -175,11 +175,11 @@ final class DatabaseName {
             problems.add("file \"" + file + "\" is a directory: name a file in it");
         } else if (folder == null || Files.notExists(folder)) {
             problems.add(
-                    "file \"" + file + "\" can not be created: directory \"" + folder + "\" does not exist; create it");
+                    "file \"" + file + "\" cannot be created: directory \"" + folder + "\" does not exist; create it");
         } else if (!Files.isDirectory(folder)) {
-            problems.add("file \"" + file + "\" can not be created: \"" + folder + "\" is not a directory");
+            problems.add("file \"" + file + "\" cannot be created: \"" + folder + "\" is not a directory");
         } else if (!readOnly && !Files.isWritable(folder) && Files.notExists(file)) {
-            problems.add("file \"" + file + "\" can not be created: directory \"" + folder
+            problems.add("file \"" + file + "\" cannot be created: directory \"" + folder
                     + "\" is not writable; make it writable");
         } else if (Files.exists(file) && !Files.isReadable(file)) {
             problems.add("file \"" + file + "\" is not readable: change its permissions");

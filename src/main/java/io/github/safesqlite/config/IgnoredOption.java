@@ -12,7 +12,9 @@ final class IgnoredOption {
     private static final String OBSOLETE = "it is obsolete and does nothing; remove it";
 
     private static final Map<String, String> ALWAYS = new TreeMap<>(Map.ofEntries(
-            Map.entry("count_changes", "it is obsolete, and rows from an INSERT confuse JDBC; use the update count"),
+            Map.entry(
+                    "count_changes",
+                    "it is obsolete, and an INSERT that returns rows confuses JDBC; use the update count"),
             Map.entry("default_cache_size", "it is obsolete; use cache_size"),
             Map.entry(
                     "defer_foreign_keys",
@@ -35,14 +37,14 @@ final class IgnoredOption {
         String key = name.toLowerCase(Locale.ROOT);
         String text = value.strip().replace("'", "").toLowerCase(Locale.ROOT);
         if (key.equals("locking_mode") && text.equals("exclusive")) {
-            return "it would shut out the pool's other connections; run it as SQL on the connection that needs the file"
-                    + " for itself";
+            return "it would lock out the pool's other connections; run it as SQL on the connection that needs exclusive"
+                    + " access";
         }
         if (key.equals(JOURNAL_MODE) && text.equals("off")) {
-            return "what fails could not be undone and would damage the file; journal_mode=MEMORY is set instead";
+            return "without a journal a failed statement would damage the file; journal_mode=MEMORY is set instead";
         }
         if (key.equals(DriverOptions.GENERATED_KEYS) && text.equals("false")) {
-            return "keys are read only when a statement asks for them; remove it";
+            return "generated keys are read only when a statement requests them; remove it";
         }
         return ALWAYS.get(key);
     }

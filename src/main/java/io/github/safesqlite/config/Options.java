@@ -36,24 +36,24 @@ final class Options {
             "profile",
             OptionType.choice(Profile.class),
             Profile.SERVER,
-            "A set of PRAGMAs for one kind of use, see profiles.md; what is set explicitly wins."));
-    static final Option<Integer> MAXIMUM_POOL_SIZE =
-            add(new Option.Spec<>("maximumPoolSize", INTEGER, 10, "The most physical connections that run at once.")
-                    .where("from 1 to 1000", between(1, 1000)));
+            "A set of PRAGMAs for one kind of use, see profiles.md; explicit settings take precedence."));
+    static final Option<Integer> MAXIMUM_POOL_SIZE = add(new Option.Spec<>(
+                    "maximumPoolSize", INTEGER, 10, "The maximum number of physical connections that run at once.")
+            .where("from 1 to 1000", between(1, 1000)));
     static final Option<Integer> MINIMUM_IDLE = add(new Option.Spec<>(
                     "minimumIdle",
                     INTEGER,
                     others -> Math.min(2, others.get(MAXIMUM_POOL_SIZE)),
                     "2, or `maximumPoolSize` if that is less",
-                    "How many idle physical connections are kept past `idleTimeout`.")
+                    "The number of idle physical connections kept beyond `idleTimeout`.")
             .where("from 0 to 1000", between(0, 1000)));
     static final Option<Integer> MAXIMUM_PARKED = add(new Option.Spec<>(
                     "maximumParked",
                     INTEGER,
                     others -> others.get(MAXIMUM_POOL_SIZE),
                     "the same as `maximumPoolSize`",
-                    "The most connections of sessions that have read and now wait to write; they do not count in"
-                            + " `maximumPoolSize`.")
+                    "The maximum number of physical connections that have read and now wait to write; they do not"
+                            + " count towards `maximumPoolSize`.")
             .where("from 0 to 1000", between(0, 1000)));
     static final Option<Optional<Duration>> IDLE_TIMEOUT = add(optional(
             "idleTimeout",
@@ -61,18 +61,18 @@ final class Options {
             "An idle physical connection above `minimumIdle` is closed after this time."));
     static final Option<Optional<Duration>> MAX_LIFETIME = add(optional(
             "maxLifetime", Optional.empty(), "A physical connection of this age is closed when it is next idle."));
-    static final Option<Duration> CONNECTION_TIMEOUT =
-            add(duration("connectionTimeout", Duration.ofSeconds(5), "The longest wait for a physical connection."));
+    static final Option<Duration> CONNECTION_TIMEOUT = add(duration(
+            "connectionTimeout", Duration.ofSeconds(5), "The maximum time to wait for a physical connection."));
     static final Option<Duration> WRITE_TIMEOUT = add(duration(
             "writeTimeout",
             Duration.ofSeconds(30),
-            "The longest wait to write: the write gate, and retries while SQLite is busy, together."));
+            "The maximum time to wait to write: at the write gate and in retries while SQLite is busy, together."));
     static final Option<Duration> CLOSE_TIMEOUT = add(new Option.Spec<>(
                     "closeTimeout",
                     DURATION,
                     Duration.ofSeconds(5),
-                    "How long `close()` of the DataSource waits for sessions that are in use; the last one on a file then waits as long, 2 s"
-                            + " at least, for SQLite to close it.")
+                    "How long `close()` of the DataSource waits for connections in use; the last DataSource on a file"
+                            + " then waits as long again, at least 2 s, for SQLite to close the file.")
             .where("not negative", time -> !time.isNegative()));
     static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
             "beginMode",
@@ -84,19 +84,20 @@ final class Options {
                     "retryAttempts",
                     INTEGER,
                     10_000,
-                    "The most attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends them first.")
+                    "The maximum number of attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends"
+                            + " them first.")
             .where("at least 1", attempts -> attempts >= 1));
     static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
                     "retryFirstDelay",
                     DURATION,
                     Duration.ofNanos(50_000),
-                    "The wait before the second attempt; later waits double.")
+                    "The wait before the second attempt; each later wait is twice as long.")
             .where("positive", Options::isPositive));
     static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
-                    "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The longest wait between two attempts.")
+                    "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The maximum wait between two attempts.")
             .where("positive", Options::isPositive));
     static final Option<Double> RETRY_JITTER =
-            add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The part of each wait that is random.")
+            add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The random part of each wait.")
                     .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
@@ -106,36 +107,37 @@ final class Options {
             "detectNestedWrites",
             SWITCH,
             true,
-            "Fails if a thread that is writing wants to write through a second connection, or to commit beside its own open read"
-                    + " where there is no write-ahead log."));
+            "Fails when a thread that is writing tries to write through a second connection or, without a"
+                    + " write-ahead log, to commit while a read of its own is open."));
     static final Option<Duration> NESTED_WRITE_GRACE = add(new Option.Spec<>(
                     "nestedWriteGrace",
                     DURATION,
                     Duration.ofMillis(250),
-                    "How long a write waits for a connection that its own thread has used last, before `detectNestedWrites`"
-                            + " refuses it: another thread may go on with that one.")
+                    "How long a write waits for another connection that its own thread used last before"
+                            + " `detectNestedWrites` refuses the write; another thread may still finish with that connection.")
             .where("not negative", time -> !time.isNegative()));
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
             others -> others.get(PROFILE).returningMemory(),
             "16MiB; 2MiB with `profile=small`",
-            "About how much memory the rows of a RETURNING in auto-commit mode may take, so that they are read before the call"
-                    + " returns; past it the session stays in the write gate until its result set ends. It also bounds the rows of"
-                    + " result sets left open that go to memory rather than take up more connections."));
+            "The approximate memory for the rows of a RETURNING clause in auto-commit mode, which are read"
+                    + " before the call returns; beyond it the connection stays in the write gate until its result set"
+                    + " ends. It also limits the rows of open result sets that are moved to memory so that they occupy no"
+                    + " physical connection."));
     static final Option<Integer> STATEMENT_CACHE_SIZE = add(new Option.Spec<>(
                     "statementCacheSize",
                     INTEGER,
                     128,
-                    "Prepared statements kept per physical connection; 0 keeps none.")
+                    "The number of prepared statements kept per physical connection; 0 keeps none.")
             .where("from 0 to 100000", between(0, 100_000)));
     static final Option<Long> STATEMENT_CACHE_MEMORY = add(new Option.Spec<>(
             "statementCacheMemory",
             SIZE,
             others -> others.get(PROFILE).statementCacheMemory(),
             "4MiB; 512KiB with `profile=small`",
-            "About how much native memory the prepared statements kept per physical connection may take together, judged by"
-                    + " their texts; one that would take more alone is not kept."));
+            "The approximate native memory for the prepared statements kept per physical connection,"
+                    + " estimated from their SQL; a statement that exceeds it alone is not kept."));
     static final Option<Optional<Long>> CACHE_MEMORY = add(new Option.Spec<>(
                     "cacheMemory",
                     SIZE_OR_OFF,
@@ -143,64 +145,66 @@ final class Options {
                             ? Optional.empty()
                             : Optional.of(others.get(PROFILE).cacheMemory()),
                     "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
-                    "The most memory for pages of the database in all physical connections together: `cache_size` is the most"
-                            + " for one, and where there is not enough for that each gets the same part, at least 1 MiB.")
+                    "The maximum memory for database pages in all physical connections together: `cache_size` is the"
+                            + " limit for one, and if there is not enough for all, each gets an equal share, at least 1 MiB.")
             .where("at least 1MiB, or off", bytes -> bytes.isEmpty() || bytes.get() >= 1 << 20));
     static final Option<Optional<Duration>> LEAK_DETECTION_THRESHOLD = add(optional(
             "leakDetectionThreshold",
             Optional.of(Duration.ofSeconds(60)),
-            "A connection open for longer is reported, once."));
+            "A connection that stays open for longer is reported once."));
     static final Option<Boolean> RECLAIM_LEAKS = add(new Option.Spec<>(
             "reclaimLeaks",
             SWITCH,
             false,
-            "Takes back a connection that idles for `reclaimThreshold`: rolls back and frees it; its next use fails. One that"
-                    + " nothing refers to any more is always taken back."));
+            "Takes back a connection that has been idle for `reclaimThreshold`: it is rolled back and freed,"
+                    + " and its next use fails. A connection that is no longer reachable is always taken back."));
     static final Option<Duration> RECLAIM_THRESHOLD = add(duration(
             "reclaimThreshold",
             Duration.ofMinutes(10),
-            "How long a connection may idle before `reclaimLeaks` takes it back."));
+            "How long a connection may be idle before `reclaimLeaks` takes it back."));
     static final Option<Optional<Duration>> SLOW_WRITE_THRESHOLD = add(optional(
             "slowWriteThreshold",
             Optional.of(Duration.ofSeconds(1)),
-            "A session in the write gate for longer is reported, once."));
+            "A connection that holds the write gate for longer is reported once."));
     static final Option<Boolean> TRACE_STATEMENTS = add(new Option.Spec<>(
             "traceStatements",
             SWITCH,
             false,
-            "Keeps the stack at which each statement was created, for reports about forgotten ones."));
+            "Records the stack where each statement was created, for reports of forgotten ones."));
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,
             others -> others.get(PROFILE).runsCheckpoints(),
             "true; false with `profile=litestream`",
-            "Runs checkpoints in the background. false leaves them all to somebody else (Litestream): also sets"
-                    + " `wal_autocheckpoint=0` unless that is given."));
+            "Runs checkpoints in the background. false leaves all of them to another program (Litestream) and"
+                    + " also sets `wal_autocheckpoint=0` unless that is given."));
     static final Option<Duration> CHECKPOINT_INTERVAL = add(duration(
-            "checkpointInterval", Duration.ofSeconds(30), "The time between two looks at the write-ahead log."));
+            "checkpointInterval",
+            Duration.ofSeconds(30),
+            "The interval between checks of the size of the write-ahead log."));
     static final Option<Long> WAL_SOFT_LIMIT = add(new Option.Spec<>(
                     "walSoftLimit",
                     SIZE,
                     8L << 20,
-                    "The size of the `-wal` file above which it is truncated; writers wait for readers up to 100 ms,"
-                            + " twice a second at most.")
+                    "The size of the `-wal` file above which it is truncated; writers then wait for readers for up to"
+                            + " 100 ms, at most twice a second.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",
                     SIZE,
                     others -> 4 * others.get(WAL_SOFT_LIMIT),
                     "4 times `walSoftLimit`",
-                    "The size of the `-wal` file above which writers wait for up to 200 ms so that readers come to an end"
-                            + " and it can be truncated.")
+                    "The size of the `-wal` file above which writers wait for up to 200 ms so that readers can finish"
+                            + " and the file can be truncated.")
             .where("at least 64KiB", bytes -> bytes >= 64 << 10));
     static final Option<Optional<Duration>> PIN_THRESHOLD = add(optional(
             "pinThreshold",
             Optional.of(Duration.ofSeconds(60)),
-            "A read that is open for longer, while the `-wal` file is above `walSoftLimit`, is reported, once."));
+            "A read that is open for longer while the `-wal` file is above `walSoftLimit` is reported once."));
     static final Option<Optional<Duration>> MAX_READ_AGE = add(optional(
             "maxReadAge",
             Optional.empty(),
-            "A transaction that has only read, or a result set, that is not used for longer is ended."));
+            "A transaction that has only read, or a result set, is ended if it is not used for longer."));
     static final Option<Optional<Duration>> OPTIMIZE_INTERVAL = add(optional(
             "optimizeInterval",
             Optional.of(Duration.ofDays(1)),
@@ -219,7 +223,7 @@ final class Options {
             "backupDirectory",
             FOLDER_OR_OFF,
             Optional.empty(),
-            "Where scheduled backups go. Each database needs a directory, or a file name, of its own."));
+            "Where scheduled backups go. Each database needs its own directory or its own file name."));
     static final Option<Duration> BACKUP_INTERVAL = add(
             duration("backupInterval", Duration.ofDays(1), "How often a backup is made, if `backupDirectory` is set."));
     static final Option<Integer> BACKUP_RETENTION = add(new Option.Spec<>(
@@ -231,42 +235,42 @@ final class Options {
     static final Option<Duration> MAINTENANCE_TIMEOUT = add(duration(
             "maintenanceTimeout",
             Duration.ofMinutes(1),
-            "The longest run of a maintenance task before it is interrupted; backups are not."));
+            "The maximum time for a maintenance task before it is interrupted; backups are not interrupted."));
     static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
             "pragmaMismatch",
             OptionType.choice(PragmaMismatch.class),
             PragmaMismatch.FAIL,
-            "What happens if a PRAGMA reads back another value than was set."));
+            "What happens if a PRAGMA reads back a value other than the one that was set."));
     static final Option<NetworkFilesystem> NETWORK_FILESYSTEM = add(new Option.Spec<>(
             "networkFilesystem",
             OptionType.choice(NetworkFilesystem.class),
             NetworkFilesystem.WARN,
-            "What happens if the file lies on a network filesystem."));
+            "What happens if the file is on a network file system."));
     static final Option<UnsafeSqlite> UNSAFE_SQLITE = add(new Option.Spec<>(
             "unsafeSqlite",
             OptionType.choice(UnsafeSqlite.class),
             UnsafeSqlite.WARN,
-            "What happens if the driver brings a version of SQLite that may lose commits by its checkpoints, see"
+            "What happens if the driver contains a version of SQLite whose checkpoints may lose commits, see"
                     + " operations.md, and the file has a write-ahead log."));
     static final Option<FileReplaced> FILE_REPLACED = add(new Option.Spec<>(
             "fileReplaced",
             OptionType.choice(FileReplaced.class),
             FileReplaced.REOPEN,
-            "What happens if the file's path comes to name another file while it is open."));
+            "What happens if another file takes the place of the file while it is open."));
     static final Option<Duration> FILE_CHECK_INTERVAL = add(new Option.Spec<>(
                     "fileCheckInterval",
                     DURATION,
                     Duration.ofMillis(100),
-                    "Before a read, a write or a commit, it is made sure that the path still names the file that is open, unless"
-                            + " that was done within this time.")
+                    "How long a check that the path still names the open file stays valid; each read, write or commit"
+                            + " after that checks again.")
             .where("not negative", time -> !time.isNegative()));
 
     static final Option<List<LoadableExtension>> EXTENSIONS = add(new Option.Spec<>(
                     "extensions",
                     OptionType.EXTENSIONS_OR_OFF,
                     List.of(),
-                    "SQLite extensions that each physical connection loads when it is opened: paths with a comma between,"
-                            + " `path!entryPoint` for another entry point. Not in a URL.")
+                    "SQLite extensions that each physical connection loads when it is opened: paths separated by"
+                            + " commas, `path!entryPoint` for another entry point. Not in a URL.")
             .runsCode());
     static final Option<Optional<String>> CUSTOMIZER = add(new Option.Spec<>(
                     "customizer",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-/** What happens if a PRAGMA reads back another value than was set. */
+/** What happens if a PRAGMA reads back a value other than the one that was set. */
 public enum PragmaMismatch {
     /** The connection is closed and the caller gets an error that names the PRAGMA. */
     FAIL,

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite's PRAGMAs (sqlite.org/pragma.html): which can be configured, with which values, and in which order they are set. */
-public final class Pragmas {
-    /** These come first, in this order: a later one depends on an earlier one or can not be set after it. */
+final class Pragmas {
+    /** These come first, in this order: a later one depends on an earlier one or cannot be set after it. */
     private static final List<String> FIRST =
             List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");
 
@@ -122,7 +122,7 @@ public final class Pragmas {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** Why this known PRAGMA can not be configured, and what to do; null if it can. */
+    /** Why this known PRAGMA cannot be configured, and what to do; null if it can. */
     static @Nullable String fix(String name) {
         return FIX.get(key(name));
     }
@@ -135,7 +135,7 @@ public final class Pragmas {
     static String value(String name, String value) {
         UnaryOperator<String> reader = SETTABLE.get(key(name));
         if (reader == null) {
-            throw new IllegalArgumentException("PRAGMA " + key(name) + " can not be configured");
+            throw new IllegalArgumentException("PRAGMA " + key(name) + " cannot be configured");
         }
         try {
             return reader.apply(withoutQuotes(value.strip()));
@@ -157,7 +157,7 @@ public final class Pragmas {
         }
         merged.putAll(configured);
         if (inMemory && "WAL".equalsIgnoreCase(merged.get("journal_mode"))) {
-            // "An in-memory database can not be put in WAL mode" (sqlite.org/pragma.html#pragma_journal_mode).
+            // "An in-memory database cannot be put in WAL mode" (sqlite.org/pragma.html#pragma_journal_mode).
             merged.remove("journal_mode");
         }
         var names = new ArrayList<>(merged.keySet());

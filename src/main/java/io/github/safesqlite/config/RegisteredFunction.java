@@ -18,7 +18,7 @@ record RegisteredFunction(String name, Supplier<? extends Function> functions, i
         Function first = functions.get();
         if (first == null || first == functions.get()) {
             throw new IllegalArgumentException("function \"" + name
-                    + "\": each connection needs a Function of its own, so the supplier must give a new one each time");
+                    + "\": each connection needs its own Function, so the supplier must return a new one each time");
         }
         if (arguments < -1 || arguments > 127) {
             throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ record RegisteredFunction(String name, Supplier<? extends Function> functions, i
         try {
             Function.create(raw, name, functions.get(), arguments, flags);
         } catch (SQLException failure) {
-            throw new SQLException("function \"" + name + "\" can not be registered: " + failure.getMessage(), failure);
+            throw new SQLException("function \"" + name + "\" cannot be registered: " + failure.getMessage(), failure);
         }
     }
 }

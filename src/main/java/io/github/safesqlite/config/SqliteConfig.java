@@ -182,7 +182,7 @@ public final class SqliteConfig {
         return get(Options.MAX_LIFETIME);
     }
 
-    /** The longest wait for a physical connection. */
+    /** The maximum time to wait for a physical connection. */
     public Duration connectionTimeout() {
         return get(Options.CONNECTION_TIMEOUT);
     }
@@ -302,7 +302,7 @@ public final class SqliteConfig {
         return get(Options.RETRY_FIRST_DELAY);
     }
 
-    /** The longest wait between two attempts. */
+    /** The maximum wait between two attempts. */
     public Duration retryMaximumDelay() {
         return get(Options.RETRY_MAXIMUM_DELAY);
     }

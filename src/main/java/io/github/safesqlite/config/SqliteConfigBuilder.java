@@ -76,7 +76,7 @@ public final class SqliteConfigBuilder {
         return set(Options.MAX_LIFETIME, Optional.empty());
     }
 
-    /** The longest wait for a physical connection. Default 5 s. */
+    /** The maximum time to wait for a physical connection. Default 5 s. */
     public SqliteConfigBuilder connectionTimeout(Duration limit) {
         return set(Options.CONNECTION_TIMEOUT, limit);
     }
@@ -106,7 +106,7 @@ public final class SqliteConfigBuilder {
         return set(Options.RETRY_FIRST_DELAY, delay);
     }
 
-    /** The longest wait between two attempts. Default 10 ms. */
+    /** The maximum wait between two attempts. Default 10 ms. */
     public SqliteConfigBuilder retryMaximumDelay(Duration delay) {
         return set(Options.RETRY_MAXIMUM_DELAY, delay);
     }
@@ -201,7 +201,7 @@ public final class SqliteConfigBuilder {
         return set(Options.CHECKPOINT, enabled);
     }
 
-    /** The time between two looks at the write-ahead log. Default 30 s. */
+    /** The interval between checks of the size of the write-ahead log. Default 30 s. */
     public SqliteConfigBuilder checkpointInterval(Duration interval) {
         return set(Options.CHECKPOINT_INTERVAL, interval);
     }

@@ -86,7 +86,7 @@ final class TextOptions {
             return;
         }
         if (fix != null) {
-            throw new IllegalArgumentException("PRAGMA " + name + " can not be configured: " + fix);
+            throw new IllegalArgumentException("PRAGMA " + name + " cannot be configured: " + fix);
         }
         draft.pragmas.put(Pragmas.key(name), Pragmas.value(name, value));
         draft.clearProblem(key(name));
@@ -113,7 +113,7 @@ final class TextOptions {
     private static void setDriverProperty(ConfigDraft draft, String name, String value) {
         String fix = DriverOptions.fix(name);
         if (fix != null) {
-            throw new IllegalArgumentException("option \"" + name + "\" can not be set here: " + fix);
+            throw new IllegalArgumentException("option \"" + name + "\" cannot be set here: " + fix);
         }
         if (!DriverOptions.isKnown(name)) {
             throw new IllegalArgumentException(

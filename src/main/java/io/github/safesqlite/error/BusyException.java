@@ -81,7 +81,7 @@ public final class BusyException extends SQLTransactionRollbackException {
      * @param fix a sentence
      */
     public static BusyException notAlone(String poolName, String sql, String others, String fix, SQLException cause) {
-        String message = poolName + ": SQLite needs the database file for this connection alone"
+        String message = poolName + ": SQLite needs exclusive access to the database file for this connection"
                 + SqlText.inParentheses(sql) + ", but it is also open in " + others
                 + ". Idle connections were closed. " + fix;
         return new BusyException(message, 1, cause.getErrorCode(), cause);

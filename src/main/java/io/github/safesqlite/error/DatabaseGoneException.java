@@ -22,14 +22,14 @@ public final class DatabaseGoneException extends SQLNonTransientConnectionExcept
     /** Names the file and the fix. */
     public static DatabaseGoneException of(String poolName, String file) {
         return new DatabaseGoneException(poolName + ": the file \"" + file
-                + "\" was deleted, moved or replaced while it was open; what is written now would be lost. Put that file back,"
-                + " or close the DataSource before you replace a database (restore() needs no such thing).");
+                + "\" was deleted, moved or replaced while it was open; anything written now would be lost. Put the file back,"
+                + " or close the DataSource before you replace a database (restore() works without closing it).");
     }
 
     /** To a transaction, or a session with a state of its own, on a file that has been replaced. */
     public static DatabaseGoneException replaced(String poolName, String file) {
         return new DatabaseGoneException(poolName + ": the file \"" + file
-                + "\" was replaced by another one, and this connection has worked on the old one; what is written now would"
-                + " be lost. Roll back or close the connection, and begin again: the next one is on the new file.");
+                + "\" was replaced by another one, and this connection used the old one; anything written now would"
+                + " be lost. Roll back or close the connection and start again: the next one uses the new file.");
     }
 }

@@ -73,7 +73,7 @@ public final class NestedWriteException extends SQLNonTransientException {
                 sessionId,
                 sql,
                 holder,
-                " while it has an open read of its own, beside which this database can not commit: ",
+                " while it has an open read of its own, during which this database cannot commit: ",
                 "Close that result set or end that transaction first, or write through the same connection" + orElse
                         + ".");
     }
@@ -91,7 +91,7 @@ public final class NestedWriteException extends SQLNonTransientException {
                 sessionId,
                 sql,
                 holder,
-                " while it has an unfinished write of its own, beside which this database can not be read now: ",
+                " while it has an unfinished write of its own, during which this database cannot be read: ",
                 "Commit first, or read through the same connection" + orElse + ".");
     }
 
@@ -104,7 +104,7 @@ public final class NestedWriteException extends SQLNonTransientException {
             String why,
             String fix) {
         var exception = new NestedWriteException(
-                poolName + ": thread \"" + holder.thread().getName() + "\" wants to " + wish + " through session #"
+                poolName + ": thread \"" + holder.thread().getName() + "\" wants to " + wish + " through connection #"
                         + sessionId
                         + SqlText.inParentheses(sql) + why + HolderText.describe(holder) + ". " + fix
                         + " detectNestedWrites=false turns this check off.",

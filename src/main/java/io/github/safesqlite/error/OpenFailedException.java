@@ -37,7 +37,7 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
             String poolName, String file, String problem, String fix, int vendorCode, @Nullable Throwable cause) {
         String shown = Secrets.file(file);
         return new OpenFailedException(
-                poolName + ": can not open \"" + shown + "\": " + problem + ". " + fix, shown, vendorCode, cause);
+                poolName + ": cannot open \"" + shown + "\": " + problem + ". " + fix, shown, vendorCode, cause);
     }
 
     /** A PRAGMA read back another value than was set. */
@@ -46,7 +46,7 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
         return of(
                 poolName,
                 file,
-                "PRAGMA " + pragma + " was set to " + Secrets.value(pragma, wanted) + " but reads "
+                "PRAGMA " + pragma + " was set to " + Secrets.value(pragma, wanted) + " but reads back as "
                         + Secrets.value(pragma, got),
                 "Remove or change that option, or set pragmaMismatch=warn.",
                 VendorCode.CANTOPEN,

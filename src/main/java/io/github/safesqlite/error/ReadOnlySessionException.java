@@ -26,8 +26,8 @@ public final class ReadOnlySessionException extends SQLNonTransientException {
     /** Names the statement and the fix. */
     public static ReadOnlySessionException of(String poolName, long sessionId, String sql) {
         return new ReadOnlySessionException(
-                poolName + ": session #" + sessionId + " is read-only and was asked to write"
-                        + SqlText.inParentheses(sql) + ". Call setReadOnly(false) between transactions first.",
+                poolName + ": connection #" + sessionId + " is read-only and cannot write" + SqlText.inParentheses(sql)
+                        + ". Call setReadOnly(false) before the transaction.",
                 null);
     }
 
@@ -41,7 +41,7 @@ public final class ReadOnlySessionException extends SQLNonTransientException {
             String poolName, String file, String option, @Nullable SQLException cause) {
         return new ReadOnlySessionException(
                 poolName + ": \"" + file
-                        + "\" was opened for reading only (" + option + ") and is not to be written. Leave out "
+                        + "\" was opened read-only (" + option + ") and cannot be written. Remove "
                         + option + " to write.",
                 cause);
     }

@@ -19,7 +19,7 @@ public final class SessionClosedException extends SQLNonTransientConnectionExcep
     /** A connection was used after its own {@code close()}. */
     public static SessionClosedException closed(String poolName, long sessionId) {
         return new SessionClosedException(
-                poolName + ": session #" + sessionId + " is closed. Use a connection only before its close().");
+                poolName + ": connection #" + sessionId + " is closed. Do not use a connection after close().");
     }
 
     /**
@@ -29,19 +29,19 @@ public final class SessionClosedException extends SQLNonTransientConnectionExcep
      */
     public static SessionClosedException ended(String poolName, long sessionId, String reason) {
         return new SessionClosedException(
-                poolName + ": session #" + sessionId + " was " + reason + ". Get a new connection.");
+                poolName + ": connection #" + sessionId + " was " + reason + ". Get a new connection.");
     }
 
     /** A DataSource was used after its {@code close()}. */
     public static SessionClosedException poolClosed(String poolName) {
-        return new SessionClosedException(poolName + ": the DataSource is closed. Stop using it before you close it.");
+        return new SessionClosedException(poolName + ": the DataSource is closed. Do not use it after close().");
     }
 
     /** A read was ended from outside, since it kept the write-ahead log from being reset. */
     public static SessionClosedException readEnded(String poolName, long sessionId, Duration age, Duration limit) {
-        return new SessionClosedException(poolName + ": the read of session #" + sessionId + " was ended after "
-                + age.toMillis() + " ms, unused for over " + limit.toMillis()
-                + " ms (maxReadAge). Its snapshot kept the write-ahead log from shrinking. Read and close result sets and"
+        return new SessionClosedException(poolName + ": the read of connection #" + sessionId + " was ended after "
+                + age.toMillis() + " ms because it was not used for more than " + limit.toMillis()
+                + " ms (maxReadAge). Its snapshot kept the write-ahead log from shrinking. Close result sets and end"
                 + " transactions sooner, or raise maxReadAge. Roll back if this was a transaction, and read again.");
     }
 
@@ -51,6 +51,6 @@ public final class SessionClosedException extends SQLNonTransientConnectionExcep
      * @param part such as {@code statement} or {@code result set}
      */
     public static SessionClosedException partClosed(String poolName, long sessionId, String part) {
-        return new SessionClosedException(poolName + ": this " + part + " of session #" + sessionId + " is closed.");
+        return new SessionClosedException(poolName + ": this " + part + " of connection #" + sessionId + " is closed.");
     }
 }

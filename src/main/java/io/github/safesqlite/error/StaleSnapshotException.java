@@ -11,7 +11,7 @@ import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that has read can not write, because another connection has written since (SQLITE_BUSY_SNAPSHOT). It stays
+ * A transaction that has read cannot write, because another connection has written since (SQLITE_BUSY_SNAPSHOT). It stays
  * open for reading; roll back and run the whole transaction again. SQLState 40001, vendor code 5 (SQLITE_BUSY). The stack of
  * the transaction's first read, if known, is a suppressed throwable.
  */
@@ -43,9 +43,9 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
             @Nullable SQLException cause) {
         var exception = new StaleSnapshotException(
                 poolName + ": this transaction read data that another connection has since changed"
-                        + " (SQLITE_BUSY_SNAPSHOT), so it can not write" + SqlText.inParentheses(sql)
+                        + " (SQLITE_BUSY_SNAPSHOT), so it cannot write" + SqlText.inParentheses(sql)
                         + ". Roll back and run the transaction again, or begin it with " + begin + ";"
-                        + " a single statement can not be retried.",
+                        + " a single statement cannot be retried.",
                 firstRead,
                 cause);
         if (firstRead != null) {

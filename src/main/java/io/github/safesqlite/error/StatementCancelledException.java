@@ -34,7 +34,7 @@ public final class StatementCancelledException extends SQLNonTransientException 
     public static StatementCancelledException cancelled(
             String poolName, long sessionId, @Nullable String sql, @Nullable SQLException cause) {
         return new StatementCancelledException(
-                poolName + ": session #" + sessionId + ": statement cancelled" + SqlText.inParentheses(sql)
+                poolName + ": connection #" + sessionId + ": statement cancelled" + SqlText.inParentheses(sql)
                         + ". If it wrote in a transaction, that transaction is rolled back.",
                 cause);
     }
@@ -48,7 +48,7 @@ public final class StatementCancelledException extends SQLNonTransientException 
     public static StatementCancelledException interrupted(
             String poolName, long sessionId, String wait, Duration waited, @Nullable InterruptedException cause) {
         return new StatementCancelledException(
-                poolName + ": session #" + sessionId + ": thread interrupted after waiting " + Text.millis(waited)
+                poolName + ": connection #" + sessionId + ": thread interrupted after waiting " + Text.millis(waited)
                         + " for " + wait + ".",
                 cause);
     }

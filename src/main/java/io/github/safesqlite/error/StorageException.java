@@ -26,8 +26,8 @@ public final class StorageException extends SQLNonTransientException {
         return of(
                 poolName,
                 file,
-                "the disk that holds it or its temporary files is full, or max_page_count is reached",
-                "Free space; the same connections go on then.",
+                "the disk that holds it or its temporary files is full, or max_page_count has been reached",
+                "Free some space; the same connections then work again.",
                 SqlState.DISK_FULL,
                 cause);
     }
@@ -37,8 +37,8 @@ public final class StorageException extends SQLNonTransientException {
         return of(
                 poolName,
                 file,
-                "its disk fails: " + cause.getMessage(),
-                "Look at the disk and the system's log; the same connections go on when it works.",
+                "disk I/O failed: " + cause.getMessage(),
+                "Check the disk and the system log; the same connections work again when the disk does.",
                 SqlState.IO_ERROR,
                 cause);
     }
@@ -53,13 +53,13 @@ public final class StorageException extends SQLNonTransientException {
                 poolName,
                 file,
                 problem,
-                "Give the right back, to the files and their directory; work goes on by itself then.",
+                "Restore write permission on the files and their directory; work then resumes by itself.",
                 SqlState.CONNECTION_FAILURE,
                 cause);
     }
 
     /**
-     * It can not be read as it is, by somebody who may not write.
+     * It cannot be read as it is, by somebody who may not write.
      *
      * @param problem why
      * @param fix a sentence
@@ -74,8 +74,8 @@ public final class StorageException extends SQLNonTransientException {
         return of(
                 poolName,
                 file,
-                "there is no file handle left: the process, or the system, has as many files and sockets open as it may",
-                "Close some, or raise the limit (ulimit -n); work goes on by itself then.",
+                "no file handle is left: the process or the system has reached its limit of open files and sockets",
+                "Close some, or raise the limit (ulimit -n); work then resumes by itself.",
                 SqlState.TOO_FEW_RESOURCES,
                 cause);
     }

@@ -31,11 +31,11 @@ public final class TransactionAbortedException extends SQLTransactionRollbackExc
      */
     public static TransactionAbortedException of(
             String poolName, long sessionId, String wanted, int vendorCode, @Nullable Throwable cause) {
-        String why = cause == null || cause.getMessage() == null ? "" : " after: " + cause.getMessage();
+        String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return new TransactionAbortedException(
-                poolName + ": session #" + sessionId + " can not run " + SqlText.abbreviate(wanted)
-                        + ": SQLite has rolled the transaction back" + why
-                        + ". Nothing of it was kept. Call rollback() and run the transaction again.",
+                poolName + ": connection #" + sessionId + " cannot run " + SqlText.abbreviate(wanted)
+                        + ": SQLite has rolled back the transaction" + why
+                        + ". None of its changes were kept. Call rollback() and run the transaction again.",
                 vendorCode,
                 cause);
     }

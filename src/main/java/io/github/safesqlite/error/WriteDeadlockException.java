@@ -36,11 +36,11 @@ public final class WriteDeadlockException extends SQLTransactionRollbackExceptio
      */
     public static WriteDeadlockException of(
             String poolName, long sessionId, @Nullable String sql, @Nullable String file, @Nullable HolderInfo holder) {
-        String message = poolName + ": session #" + sessionId + " wants to write to "
+        String message = poolName + ": connection #" + sessionId + " wants to write to "
                 + (file == null ? "its main database" : file) + SqlText.inParentheses(sql)
-                + ", the write gate of which is "
+                + ", whose write gate is "
                 + (holder == null ? "just being handed over" : HolderText.describe(holder))
-                + ", and that one waits for a file that this session writes to. Roll back and run the transaction again,"
+                + ", and that connection waits for a file that this one writes to. Roll back and run the transaction again,"
                 + " and attach files before the transaction begins.";
         return new WriteDeadlockException(message, holder);
     }

@@ -34,7 +34,7 @@ public record CheckpointReport(
         String copied = logFrames < 0
                 ? (busy ? " was interrupted" : " found no write-ahead log")
                 : " copied " + checkpointedFrames + " of " + logFrames + " frames"
-                        + (busy ? ", others were in the way," : "");
+                        + (busy ? ", blocked by other connections," : "");
         return mode + copied + " in " + took.toMillis() + " ms, the -wal file has " + walBytes + " bytes";
     }
 }

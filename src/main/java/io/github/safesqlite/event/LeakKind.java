@@ -9,7 +9,7 @@ public enum LeakKind {
     EXECUTING,
     /** The thread that opened the session has ended without closing it. */
     OWNER_DEAD,
-    /** Nothing refers to the session any more: it can not be closed by the application. */
+    /** Nothing refers to the session any more: it cannot be closed by the application. */
     UNREACHABLE,
     /** A reader that keeps the write-ahead log from being reset, so that the {@code -wal} file grows. */
     PINS_WAL,

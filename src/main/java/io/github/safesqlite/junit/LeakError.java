@@ -18,7 +18,7 @@ public final class LeakError extends AssertionError {
         var message = new StringBuilder(who).append(" leaked ").append(leaks.size());
         message.append(leaks.size() == 1 ? " resource:" : " resources:");
         leaks.forEach(leak -> message.append("\n  ").append(leak.text()));
-        message.append("\nClose them with try-with-resources; where each was acquired is shown below.");
+        message.append("\nClose them with try-with-resources; the stacks below show where each was acquired.");
         LeakError error = new LeakError(message.toString(), leaks.get(0).stack());
         leaks.stream().skip(1).forEach(leak -> error.addSuppressed(leak.stack()));
         return error;

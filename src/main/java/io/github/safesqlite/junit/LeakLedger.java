@@ -84,7 +84,7 @@ final class LeakLedger implements StatementTracer {
                 sessionId,
                 new Opening(
                         owners,
-                        new AcquiredHere("session #" + sessionId + " was opened by thread \""
+                        new AcquiredHere("connection #" + sessionId + " was opened by thread \""
                                 + Thread.currentThread().getName() + "\" in " + names + " here")));
     }
 
@@ -112,8 +112,8 @@ final class LeakLedger implements StatementTracer {
     }
 
     private static String describe(LeakReport report) {
-        String where =
-                " of session #" + report.sessionId() + " of " + report.poolName() + " (" + report.executingSql() + ")";
+        String where = " of connection #" + report.sessionId() + " of " + report.poolName() + " ("
+                + report.executingSql() + ")";
         return report.kind() == LeakKind.TRANSACTION_OPEN
                 ? "a transaction" + where + ": it had written and was neither committed nor rolled back"
                 : (report.kind() == LeakKind.STATEMENT_OPEN ? "a statement" : "a result set") + where

@@ -62,7 +62,7 @@ final class JsonWriter {
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || Character.isSurrogate(c)) {
-                // Half a pair can not be encoded as UTF-8; both halves escaped are still the pair.
+                // Half a pair cannot be encoded as UTF-8; both halves escaped are still the pair.
                 text.append(String.format("\\u%04x", (int) c));
             } else {
                 text.append(c);

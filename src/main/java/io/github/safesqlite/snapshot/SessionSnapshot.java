@@ -16,10 +16,10 @@ import java.time.Duration;
  */
 public record SessionSnapshot(
         long sessionId, String thread, String threadState, Duration held, SessionUse use, Throwable acquiredAt) {
-    /** One line such as {@code session #3, opened by thread "http-4" (WAITING) 6120 ms ago, idle}. */
+    /** One line such as {@code connection #3, opened by thread "http-4" (WAITING) 6120 ms ago, idle}. */
     public String describe() {
         String sql = use.executingSql();
-        return "session #" + sessionId + ", opened by thread \"" + thread + "\" (" + threadState + ") "
+        return "connection #" + sessionId + ", opened by thread \"" + thread + "\" (" + threadState + ") "
                 + held.toMillis() + " ms ago, " + (sql == null ? "idle" : "executing " + sql);
     }
 }

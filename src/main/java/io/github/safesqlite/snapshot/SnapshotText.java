@@ -51,7 +51,7 @@ final class SnapshotText {
             return;
         }
         text.append('\n').append(name).append(": held for ");
-        text.append(holder.held().toMillis()).append(" ms by session #");
+        text.append(holder.held().toMillis()).append(" ms by connection #");
         text.append(holder.sessionId()).append(" of ").append(holder.poolName()).append(" on thread \"");
         text.append(holder.thread()).append("\" (").append(holder.threadState()).append("): ");
         text.append(shown(holder.sql()))
@@ -62,7 +62,7 @@ final class SnapshotText {
                 .limit(MOST_FRAMES)
                 .forEach(frame -> text.append('\n').append(INDENT).append("at ").append(frame));
         if (!gate.waiters().isEmpty()) {
-            TextTable table = new TextTable("place", "session", "pool", "waited ms", "thread", "wants to run");
+            TextTable table = new TextTable("place", "connection", "pool", "waited ms", "thread", "wants to run");
             int place = 0;
             for (GateSnapshot.Waiter waiter : gate.waiters()) {
                 if (++place > MOST_ROWS) {
@@ -100,16 +100,16 @@ final class SnapshotText {
     }
 
     private static void sessions(DataSourceSnapshot snapshot, StringBuilder text) {
-        text.append("\nsessions: ").append(snapshot.sessions().size()).append(" open, ");
+        text.append("\nconnections: ").append(snapshot.sessions().size()).append(" open, ");
         text.append(snapshot.openResultSets()).append(" result sets open");
         if (snapshot.sessions().isEmpty()) {
             return;
         }
         TextTable table = new TextTable(
-                "session",
-                "held ms",
-                "last use ms",
                 "connection",
+                "open ms",
+                "last use ms",
+                "physical",
                 "transaction",
                 "result sets",
                 "last kinds",
@@ -146,7 +146,7 @@ final class SnapshotText {
 
     private static void counts(EventCounts counts, StringBuilder text) {
         text.append("\nso far: ").append(counts.busyRetries()).append(" busy retries, ");
-        text.append(counts.busyExhausted()).append(" still busy after all, ");
+        text.append(counts.busyExhausted()).append(" still busy in the end, ");
         text.append(counts.staleSnapshots()).append(" stale snapshots, ");
         text.append(counts.gateTimeouts()).append(" gate timeouts, ");
         text.append(counts.connectionTimeouts()).append(" connection timeouts, ");

@@ -35,9 +35,9 @@ public record WalSnapshot(
             String poolName,
             Duration age,
             @Nullable String sql) {
-        /** Such as {@code session #17 of app has been reading for 61204 ms (select * from orders)}. */
+        /** Such as {@code connection #17 of app has been reading for 61204 ms (select * from orders)}. */
         public String describe() {
-            return "session #" + sessionId + " of " + poolName + " has been reading for " + age.toMillis() + " ms"
+            return "connection #" + sessionId + " of " + poolName + " has been reading for " + age.toMillis() + " ms"
                     + (sql == null ? "" : " (" + sql + ")");
         }
     }

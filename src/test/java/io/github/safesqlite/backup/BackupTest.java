@@ -184,7 +184,7 @@ class BackupTest {
         damage(file);
         try (ConcurrencySafeSqliteDataSource dataSource = open()) {
             var failure = assertThrows(BackupException.class, () -> dataSource.backup(target));
-            assertTrue(failure.getMessage().contains("not sound"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("is damaged"), failure.getMessage());
             assertArrayEquals(good, Files.readAllBytes(target));
             assertEquals(
                     List.of("app.db", "copy.db"),
@@ -314,7 +314,7 @@ class BackupTest {
             dataSource.backup(target);
             damage(target);
             var refused = assertThrows(BackupException.class, () -> dataSource.restore(target));
-            assertTrue(refused.getMessage().contains("not sound"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("is damaged"), refused.getMessage());
 
             Path text =
                     Files.writeString(folder.resolve("text.db"), "this is no database, this is no database".repeat(99));

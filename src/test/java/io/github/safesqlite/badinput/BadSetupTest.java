@@ -80,7 +80,7 @@ class BadSetupTest {
                 says(OpenFailedException.class, () -> new ConcurrencySafeSqliteDataSource(config).close()),
                 "absent.db",
                 "does not exist",
-                "leave out " + mode + ".");
+                "remove " + mode + ".");
         assertTrue(Files.notExists(directory.resolve("absent.db")));
     }
 

@@ -284,7 +284,7 @@ class SqliteConfigTest {
     void aMissingFolderIsNamed() {
         Path file = folder.resolve("data/app.db");
         assertEquals(
-                List.of("file \"" + file + "\" can not be created: directory \"" + file.getParent()
+                List.of("file \"" + file + "\" cannot be created: directory \"" + file.getParent()
                         + "\" does not exist; create it"),
                 problemsOf(SqliteConfig.builder(file)));
     }

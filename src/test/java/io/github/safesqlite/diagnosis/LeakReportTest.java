@@ -112,7 +112,7 @@ class LeakReportTest extends OnOneDatabase {
         assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
         assertTrue(report.stackNow().toString().contains("awaitReport"), report.toString());
         assertShows(report.acquiredAt(), "idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold");
-        assertTrue(log.text().contains("leaked: nothing runs"), log.text());
+        assertTrue(log.text().contains("leaked: no statement is running"), log.text());
         assertTrue(log.text().contains("(WRITE, READ), it holds connection #"), log.text());
         assertFalse(log.text().contains("secret"), log.text());
 
@@ -202,7 +202,7 @@ class LeakReportTest extends OnOneDatabase {
         assertEquals(List.of("WRITE"), events.reclaimed.get(0).use().lastKinds());
         write("DELETE FROM t WHERE id = 1");
         assertEquals(2, count(), "the forgotten DELETE was rolled back");
-        assertTrue(log.text().contains("LEAK: session #"), log.text());
+        assertTrue(log.text().contains("LEAK: connection #"), log.text());
     }
 
     private void forgetAWriter() throws SQLException {
@@ -233,9 +233,7 @@ class LeakReportTest extends OnOneDatabase {
         for (org.junit.jupiter.api.function.Executable late : List.<org.junit.jupiter.api.function.Executable>of(
                 statement::executeUpdate, leaked::commit, rows::next, () -> rows.getInt(1), query::executeQuery)) {
             SessionClosedException told = assertThrows(SessionClosedException.class, late);
-            assertTrue(
-                    told.getMessage().contains("was taken back as a leak after it had been idle for"),
-                    told.getMessage());
+            assertTrue(told.getMessage().contains("was taken back as a leak after being idle for"), told.getMessage());
             assertTrue(told.getMessage().contains("(reclaimLeaks). Get a new connection."), told.getMessage());
         }
         leaked.close();

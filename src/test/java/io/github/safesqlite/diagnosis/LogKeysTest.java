@@ -54,7 +54,8 @@ class LogKeysTest extends OnOneDatabase {
         assertEquals("GATE", timeout.get("wait"));
         assertTrue(Long.parseLong(timeout.get("waitedMillis").toString()) >= 250, timeout::toString);
 
-        ILoggingEvent leaked = log.await("session #" + session + " not closed for", "leaked: nothing runs");
+        ILoggingEvent leaked =
+                log.await("connection #" + session + " not closed for", "leaked: no statement is running");
         assertEquals("leak", LogEvents.category(leaked));
         Map<String, Object> leak = LogEvents.keyValues(leaked);
         assertEquals(
@@ -89,7 +90,7 @@ class LogKeysTest extends OnOneDatabase {
         assertTrue(Long.parseLong(over.get("inflictedMillis").toString()) > 0, over::toString);
         assertEquals(
                 session,
-                LogEvents.keyValues(log.await("session #" + session + ", reported before"))
+                LogEvents.keyValues(log.await("connection #" + session + ", reported earlier"))
                         .get("session"));
         ILoggingEvent open = log.await("was closed with an open transaction");
         assertEquals(Level.DEBUG, open.getLevel());

@@ -234,7 +234,7 @@ class SecretsStaySecretTest extends OnOneDatabase {
             SQLException late = assertThrows(SQLException.class, () -> write("DELETE FROM t"));
             assertHidden(late);
             assertHidden(assertInstanceOf(WriteGateTimeoutException.class, late).holder());
-            log.await("session #", "not closed for");
+            log.await("connection #", "not closed for");
             assertHidden(dataSource.snapshot());
             assertHidden(dataSource.snapshot().toJson());
         } finally {

@@ -139,8 +139,9 @@ class SnapshotTest {
         assertTrue(table.contains("write gate: held for"), table);
         assertTrue(table.contains("UPDATE t SET name = ? WHERE id = ?; 2 waiting"), table);
         assertTrue(table.contains("at io.github.safesqlite.diagnosis.SnapshotTest.crowded"), table);
-        assertTrue(table.matches("(?s).*place  session .*\\n    1 +#\\d+ +app .*queued-1.*\\n    2 +#\\d+ .*"), table);
-        assertTrue(table.contains("sessions: 4 open, 1 result sets open"), table);
+        assertTrue(
+                table.matches("(?s).*place  connection .*\\n    1 +#\\d+ +app .*queued-1.*\\n    2 +#\\d+ .*"), table);
+        assertTrue(table.contains("connections: 4 open, 1 result sets open"), table);
         assertTrue(!table.contains("secret"), table);
     }
 

@@ -85,10 +85,10 @@ class TimeoutDumpTest extends OnOneDatabase {
         }
         String text = log.text();
         assertEquals(1, occurrences(text, "Holders and waiters now, oldest first:"), text);
-        assertTrue(text.contains("did not enter the write gate after"), text);
+        assertTrue(text.contains("did not enter the write gate within"), text);
         assertTrue(text.contains("write gate: held for"), text);
         assertTrue(text.matches("(?s).*INSERT INTO orders\\(note\\) VALUES \\(\\?\\); [234] waiting.*"), text);
-        assertTrue(text.matches("(?s).*\\n +place +session +pool +waited ms +thread.*"), text);
+        assertTrue(text.matches("(?s).*\\n +place +connection +pool +waited ms +thread.*"), text);
         assertTrue(text.contains("jobs  "), text);
         assertTrue(text.contains("also on this file: jobs"), text);
         assertTrue(text.contains("DELETE FROM orders WHERE note = ?"), text);
@@ -110,8 +110,8 @@ class TimeoutDumpTest extends OnOneDatabase {
                     assertThrows(ConnectionTimeoutException.class, () -> other.executeQuery("SELECT 1 FROM orders"));
             assertTrue(timeout.getMessage().contains("(SELECT note FROM orders WHERE id > ?)"), timeout.getMessage());
         }
-        assertTrue(log.text().contains("got no connection after"), log.text());
-        assertTrue(log.text().contains("sessions: 2 open, 1 result sets open"), log.text());
+        assertTrue(log.text().contains("got no physical connection within"), log.text());
+        assertTrue(log.text().contains("connections: 2 open, 1 result sets open"), log.text());
         assertEquals(1, dataSource.snapshot().counts().connectionTimeouts());
     }
 
@@ -153,7 +153,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             await().atMost(Duration.ofSeconds(60)).until(() -> System.nanoTime() - start > 200_000_000);
             assertTrue(log.text().contains("TimeoutDumpTest.slowWriterIsNamed"), "the stack of now: " + log.text());
             assertTrue(
-                    dataSource.snapshot().advice().contains("; raise nothing, shorten that transaction")
+                    dataSource.snapshot().advice().contains("; shorten that transaction rather than raising a timeout")
                             || dataSource.snapshot().advice().contains("nothing to do"),
                     dataSource.snapshot().advice());
             holder.commit();
@@ -166,7 +166,7 @@ class TimeoutDumpTest extends OnOneDatabase {
         assertTrue(
                 advice.matches(
                         "writers wait \\d+ % of their time; holder `INSERT INTO orders\\(note\\) VALUES \\(\\?\\)`"
-                                + " averages \\d+ ms; raise nothing, shorten that transaction"),
+                                + " averages \\d+ ms; shorten that transaction rather than raising a timeout"),
                 advice);
     }
 }

@@ -202,7 +202,7 @@ class TroubleshootingTest extends OnOneDatabase {
             statement.executeQuery("SELECT * FROM orders").close();
             statement.executeUpdate("UPDATE orders SET note = 'secret' WHERE id = 1");
         }
-        ILoggingEvent leaked = log.await("leaked: nothing runs");
+        ILoggingEvent leaked = log.await("leaked: no statement is running");
         connection.close();
         check("leak-idle", leaked, log.await("was closed after all"));
     }
@@ -244,9 +244,9 @@ class TroubleshootingTest extends OnOneDatabase {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             System.gc();
             return log.all().stream()
-                    .anyMatch(event -> event.getFormattedMessage().contains("nothing refers to it"));
+                    .anyMatch(event -> event.getFormattedMessage().contains("is no longer reachable"));
         });
-        check("leak-unreachable", log.await("nothing refers to it"));
+        check("leak-unreachable", log.await("is no longer reachable"));
     }
 
     private void forgetAWriter() throws SQLException {
@@ -343,7 +343,7 @@ class TroubleshootingTest extends OnOneDatabase {
                 ResultSet rows = statement.executeQuery("SELECT note FROM orders")) {
             assertTrue(rows.next());
             write("INSERT INTO orders(note) VALUES (zeroblob(4000000))");
-            check("pinned-outside", log.await("a reader outside of this library"));
+            check("pinned-outside", log.await("a reader outside this library"));
         }
     }
 
@@ -413,7 +413,7 @@ class TroubleshootingTest extends OnOneDatabase {
             dataSource.getConnection().close();
         }
         goOn.countDown();
-        String failed = LogEvents.text(log.await("later failures"))
+        String failed = LogEvents.text(log.await("further failures"))
                 .lines()
                 .limit(2)
                 .reduce((a, b) -> a + "\n" + b)
@@ -444,7 +444,7 @@ class TroubleshootingTest extends OnOneDatabase {
         ILoggingEvent gone = log.await("was deleted, moved or replaced");
         SQLException refused = assertThrows(SQLException.class, () -> write("DELETE FROM orders"));
         Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
-        check("moved", gone, refused, log.await("is back; work goes on"));
+        check("moved", gone, refused, log.await("is back; work continues"));
     }
 
     @Test

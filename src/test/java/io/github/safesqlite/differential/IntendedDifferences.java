@@ -108,7 +108,7 @@ enum IntendedDifferences {
             "JDBC asks for it",
             ResultRules.RESULTS_AFTER_FAILURE),
     STATEMENT_AFTER_FAILURE(
-            "after most errors other than a constraint a prepared statement can not be used again (\"statement is not executing\")",
+            "after most errors other than a constraint a prepared statement cannot be used again (\"statement is not executing\")",
             "it can",
             "only the driver's own object is lost, and that is prepared again",
             StatementRules.STATEMENT_AFTER_FAILURE),

@@ -36,7 +36,7 @@ class RefusalsTest {
                 List.of("?journal_mode=WALL", "?synchronous=SOMETIMES"),
                 Map.of("journal_mode", "WALL")),
         NO_SETTING("a PRAGMA that is a query, an action", List.of(), Map.of("optimize", "1")),
-        NOT_TAKEN("reads back another value", List.of("?page_size=1000"), Map.of("page_size", "1000")),
+        NOT_TAKEN("reads back a value other than", List.of("?page_size=1000"), Map.of("page_size", "1000")),
         CODE(
                 "`initSql` in a URL",
                 List.of("?initSql=SELECT 1", "?customizer=com.example.Setup", "?extensions=math.so"),

@@ -87,7 +87,8 @@ class BrokenStorageTest {
             assertTrue(
                     full.getMessage().contains(file + "\" could not be used: the disk that holds it"),
                     full.getMessage());
-            assertTrue(full.getMessage().contains("max_page_count is reached. Free space"), full.getMessage());
+            assertTrue(
+                    full.getMessage().contains("max_page_count has been reached. Free some space"), full.getMessage());
             assertEquals(50, count(dataSource), "nothing of the failed statement");
 
             try (Connection connection = dataSource.getConnection();
@@ -140,7 +141,7 @@ class BrokenStorageTest {
             assertEquals(5, count(dataSource));
             var refused = assertThrows(ReadOnlySessionException.class, () -> execute(dataSource, "delete from t"));
             assertEquals(8, refused.getErrorCode(), refused.toString());
-            assertTrue(refused.getMessage().contains(file + "\" was opened for reading only"));
+            assertTrue(refused.getMessage().contains(file + "\" was opened read-only"));
             assertEquals(5, count(dataSource));
             assertIdle(dataSource);
         }

@@ -136,7 +136,7 @@ enum ReadOnlyFolder implements PermissionCase {
                     return statement.execute("INSERT INTO t VALUES ('more')");
                 }
             });
-            says(message, "can not be written");
+            says(message, "cannot be written");
         }
     };
 

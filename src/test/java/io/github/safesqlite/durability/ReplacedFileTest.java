@@ -239,7 +239,7 @@ class ReplacedFileTest {
             renameOver();
             assertEquals("new", words(dataSource), "others go on meanwhile");
             var refused = assertThrows(DatabaseGoneException.class, connection::commit);
-            assertTrue(refused.getMessage().contains("begin again"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("start again"), refused.getMessage());
             insert(connection, "again");
             connection.commit();
             assertEquals("new,again", words(dataSource));

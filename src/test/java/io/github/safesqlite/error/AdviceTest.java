@@ -165,7 +165,7 @@ class AdviceTest {
     @Test
     void failedOpen() {
         String advice =
-                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("can not open", null, 14));
+                PoolAdvice.afterTimeout(10, 0, false, "connectionTimeout", new SQLException("cannot open", null, 14));
         assertAdvises(advice, "see the cause", "raise");
     }
 
@@ -227,12 +227,11 @@ class AdviceTest {
         String url = option.startsWith("open_mode") ? file() + "?" + option : "file:" + file() + "?" + option;
         try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + url)) {
             String insert = "INSERT INTO t VALUES (1)";
-            assertAdvises(
-                    refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Leave out " + option);
+            assertAdvises(refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Remove " + option);
             connection.setReadOnly(true);
             assertAdvises(
                     refused(ReadOnlySessionException.class, () -> run(connection, insert)),
-                    "Leave out " + option,
+                    "Remove " + option,
                     "setReadOnly(false)");
         }
     }
@@ -244,7 +243,7 @@ class AdviceTest {
         String message = refused(
                 OpenFailedException.class,
                 () -> DriverManager.getConnection("jdbc:safesqlite:" + url).close());
-        assertAdvises(message, "leave out " + option + ".");
+        assertAdvises(message, "remove " + option + ".");
     }
 
     @Test
@@ -355,7 +354,7 @@ class AdviceTest {
     }
 
     private static Set<String> advised(String name, String text) {
-        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|leave out)\\b|%s )";
+        String verbs = "(?:\\b(?:raise|lower|(?<!has |was )set|use|with|remove)\\b|%s )";
         String settings = Stream.concat(
                         SqliteConfig.descriptions().keySet().stream(),
                         Stream.of("open_mode", "mode", "immutable", "journal_mode", "locking_mode", "synchronous"))
@@ -366,7 +365,7 @@ class AdviceTest {
         for (int at = 0; named.find(at); at = named.start(1)) {
             found.add(name + " " + named.group(1));
         }
-        if (Pattern.compile("\\b(?:raise|lower|leave out|begin it with) $", Pattern.CASE_INSENSITIVE)
+        if (Pattern.compile("\\b(?:raise|lower|remove|begin it with) $", Pattern.CASE_INSENSITIVE)
                 .matcher(text)
                 .find()) {
             found.add(name + " …");

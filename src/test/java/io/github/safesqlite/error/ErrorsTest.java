@@ -158,7 +158,7 @@ class ErrorsTest {
     void aGateTimeoutNamesTheHolderAndTheFix() {
         var error = WriteGateTimeoutException.of("app", WAITED, "writeTimeout", HOLDER, 2);
         assertEquals(
-                "app: write gate not entered within 5000 ms (writeTimeout). Held for 6120 ms by session #3 on thread"
+                "app: write gate not entered within 5000 ms (writeTimeout). Held for 6120 ms by connection #3 on thread"
                         + " \"http-4\" (INSERT INTO orders VALUES (?)), 2 waiting. Shorten that transaction or raise"
                         + " writeTimeout.",
                 error.getMessage());
@@ -232,16 +232,16 @@ class ErrorsTest {
     void aNestedWriteShowsBothSides() {
         var error = NestedWriteException.of("app", 4, "UPDATE t SET a = 1", HOLDER);
         assertEquals(
-                "app: thread \"http-4\" wants to write through session #4 (UPDATE t SET a = ?) while it has an unfinished"
-                        + " write of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders VALUES"
+                "app: thread \"http-4\" wants to write through connection #4 (UPDATE t SET a = ?) while it has an unfinished"
+                        + " write of its own: held for 6120 ms by connection #3 on thread \"http-4\" (INSERT INTO orders VALUES"
                         + " (?)). Use one connection per transaction, or commit the first before the second writes; a second"
                         + " connection that only reads is fine. detectNestedWrites=false turns this check off.",
                 error.getMessage());
         assertEquals("save", error.getSuppressed()[0].getStackTrace()[0].getMethodName());
         assertSame(HOLDER, error.holder());
         assertEquals(
-                "app: thread \"http-4\" wants to write through session #2 (DELETE FROM t), which has given way to an inner"
-                        + " transaction of its own: held for 6120 ms by session #3 on thread \"http-4\" (INSERT INTO orders"
+                "app: thread \"http-4\" wants to write through connection #2 (DELETE FROM t), which has given way to an inner"
+                        + " transaction of its own: held for 6120 ms by connection #3 on thread \"http-4\" (INSERT INTO orders"
                         + " VALUES (?)). End the inner transaction before the outer one writes, or use one connection for"
                         + " both. detectNestedWrites=false turns this check off.",
                 NestedWriteException.ofOuter("app", 2, "DELETE FROM t", HOLDER).getMessage());
@@ -249,7 +249,7 @@ class ErrorsTest {
 
     @Test
     void aConnectionTimeoutShowsStatisticsAndTheOldestHolders() {
-        var failure = new SQLException("can not open", null, 14);
+        var failure = new SQLException("cannot open", null, 14);
         var error = ConnectionTimeoutException.of(
                 "app",
                 WAITED,
@@ -273,20 +273,20 @@ class ErrorsTest {
     void theOtherMessagesSayWhatToDo() {
         assertEquals(
                 List.of(
-                        "app: session #4 is closed. Use a connection only before its close().",
-                        "app: session #4 was reclaimed as a leak. Get a new connection.",
-                        "app: the DataSource is closed. Stop using it before you close it.",
-                        "app: this statement of session #4 is closed.",
-                        "app: session #4 can not run commit: SQLite has rolled the transaction back after: disk is full."
-                                + " Nothing of it was kept. Call rollback() and run the transaction again.",
-                        "app: session #4 can not run commit: SQLite has rolled the transaction back. Nothing of it was kept."
+                        "app: connection #4 is closed. Do not use a connection after close().",
+                        "app: connection #4 was reclaimed as a leak. Get a new connection.",
+                        "app: the DataSource is closed. Do not use it after close().",
+                        "app: this statement of connection #4 is closed.",
+                        "app: connection #4 cannot run commit: SQLite has rolled back the transaction: disk is full."
+                                + " None of its changes were kept. Call rollback() and run the transaction again.",
+                        "app: connection #4 cannot run commit: SQLite has rolled back the transaction. None of its changes were kept."
                                 + " Call rollback() and run the transaction again.",
-                        "app: session #4 is read-only and was asked to write (DELETE FROM t). Call setReadOnly(false)"
-                                + " between transactions first.",
-                        "app: session #4: thread interrupted after waiting 5000 ms for the write gate.",
-                        "app: session #4: statement not finished within 1000 ms (setQueryTimeout) (SELECT ?). If it wrote in"
+                        "app: connection #4 is read-only and cannot write (DELETE FROM t). Call setReadOnly(false)"
+                                + " before the transaction.",
+                        "app: connection #4: thread interrupted after waiting 5000 ms for the write gate.",
+                        "app: connection #4: statement did not finish within 1000 ms (setQueryTimeout) (SELECT ?). If it wrote in"
                                 + " a transaction, that transaction is rolled back.",
-                        "app: can not open \"app.db\": PRAGMA synchronous was set to NORMAL but reads 2. Remove or change that"
+                        "app: cannot open \"app.db\": PRAGMA synchronous was set to NORMAL but reads back as 2. Remove or change that"
                                 + " option, or set pragmaMismatch=warn."),
                 Stream.<SQLException>of(
                                 SessionClosedException.closed("app", 4),

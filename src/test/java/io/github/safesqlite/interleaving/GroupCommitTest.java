@@ -12,10 +12,10 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -227,12 +227,13 @@ class GroupCommitTest {
     private Hold holdGateOnly() throws SQLException {
         blocker.rollback();
         Entrant entrant = new Entrant(0, "test", Thread.currentThread(), null, null);
-        WriteGate gate = WriteGates.acquire(key());
-        return gate.enter(entrant, Deadline.after(Ticker.system(), Duration.ofSeconds(60)));
-    }
-
-    private FileKey key() throws SQLException {
-        return FileKey.of(source.config().path().orElseThrow());
+        SharedFile shared =
+                SharedFiles.acquire(FileKey.of(source.config().path().orElseThrow()));
+        try {
+            return shared.gate().enter(entrant, Deadline.after(Ticker.system(), Duration.ofSeconds(60)));
+        } finally {
+            SharedFiles.release(shared);
+        }
     }
 
     @Test
@@ -247,7 +248,6 @@ class GroupCommitTest {
             foreign.setAutoCommit(false);
             Sql.run(foreign, "DELETE FROM parent");
             hold.exit();
-            WriteGates.release(key());
             until(() -> retries.get() > 3);
             statement.cancel();
             assertThrows(StatementCancelledException.class, leader::result);

@@ -135,7 +135,7 @@ class NestedGraceTest {
         Started<Integer> again = innerInsertWaits();
         second.does("outer commits", outer::commit);
         assertEquals(1, again.result());
-        assertEquals(1, invariants.log().split("goes on on thread", -1).length - 1, "logged once");
+        assertEquals(1, invariants.log().split("continues on thread", -1).length - 1, "logged once");
     }
 
     @Test

@@ -140,7 +140,7 @@ class ReturningMemoryTest {
 
     @Test
     void anAbandonedResultSetIsStoredAndFreesTheGate() throws Exception {
-        invariants.allowLog("LEAK: session #");
+        invariants.allowLog("LEAK: connection #");
         abandon();
         try (Actor other = new Actor("other")) {
             var waiting = other.starts("insert", () -> Sql.run(source, OTHER));

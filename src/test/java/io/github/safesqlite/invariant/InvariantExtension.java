@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
-import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
@@ -93,12 +93,11 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
 
     /** Whether nobody holds the write gate of that file. */
     public static boolean isGateFree(Path file) {
-        FileKey key = FileKey.of(file);
-        WriteGate gate = WriteGates.acquire(key);
+        SharedFile shared = SharedFiles.acquire(FileKey.of(file));
         try {
-            return gate.isFree();
+            return shared.gate().isFree();
         } finally {
-            WriteGates.release(key);
+            SharedFiles.release(shared);
         }
     }
 
@@ -145,7 +144,7 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
                 .filter(line -> !line.contains(TIMEOUT_TABLE))
                 .filter(line -> !line.contains(SLOW_WRITES))
                 // Said once, to whichever test comes first on an old driver.
-                .filter(line -> !line.contains("may lose commits when connections run checkpoints"))
+                .filter(line -> !line.contains("may lose commits when a checkpoint of the write-ahead log runs"))
                 .filter(line -> allowedLogs.stream().noneMatch(line::contains))
                 .toList();
         assertEquals(List.of(), surprises, "warnings and errors that the test did not announce");

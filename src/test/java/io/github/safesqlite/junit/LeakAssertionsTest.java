@@ -43,7 +43,7 @@ class LeakAssertionsTest {
             LeakError error =
                     assertThrows(LeakError.class, () -> LeakAssertions.assertNoLeaks(dataSource, Duration.ZERO));
             assertTrue(
-                    error.getMessage().contains("leaked 1 resource:\n  a connection of app: session #"),
+                    error.getMessage().contains("leaked 1 resource:\n  a connection of app: connection #"),
                     error.getMessage());
             assertTrue(
                     Arrays.toString(error.getCause().getStackTrace())

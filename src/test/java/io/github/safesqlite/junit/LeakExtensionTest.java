@@ -87,8 +87,8 @@ class LeakExtensionTest {
         });
         assertText(failures, "leaksConnection", "a connection of app");
         assertText(failures, "leaksGate", "holds the write gate, in a transaction that writes");
-        assertText(failures, "leaksResultSet", "a result set of session");
-        assertText(failures, "leaksStatement", "a statement of session");
+        assertText(failures, "leaksResultSet", "a result set of connection");
+        assertText(failures, "leaksStatement", "a statement of connection");
         assertText(failures, "leaksTransaction", "neither committed nor rolled back");
         assertText(failures, "leaksTransaction", "INSERT INTO t DEFAULT VALUES");
         // Taken back: the next test can work.

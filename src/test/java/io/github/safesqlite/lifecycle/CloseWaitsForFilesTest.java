@@ -202,8 +202,7 @@ class CloseWaitsForFilesTest {
             source.close();
             assertFalse(held.isClosed());
             assertTrue(
-                    log.text().contains("app: 1 connection(s) of the driver are still open 2000 ms after the close"),
-                    log::text);
+                    log.text().contains("app: 1 driver connection(s) are still open 2000 ms after close()"), log::text);
             letGo.add(true);
             holding.result();
             await().atMost(SOON).until(held::isClosed);

@@ -31,7 +31,7 @@ class OldSlf4jTest {
             String text = log.text();
             assertTrue(
                     text.contains(
-                            "WARN io.github.safesqlite.pool - application: closed while 1 connection(s) were in use"),
+                            "WARN io.github.safesqlite.pool - application: closed with 1 connection(s) still in use"),
                     text);
             assertTrue(text.contains("WARN io.github.safesqlite.slow - application: write gate held"), text);
         }

@@ -173,7 +173,7 @@ class SharedThreadsTest {
             assertEquals(
                     1,
                     log.problems().stream()
-                            .filter(line -> line.contains("work in the background failed"))
+                            .filter(line -> line.contains("a background task failed"))
                             .count(),
                     log::text);
         }

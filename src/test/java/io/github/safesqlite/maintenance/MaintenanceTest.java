@@ -170,7 +170,7 @@ class MaintenanceTest {
     @Test
     void endlessTasksAreEndedAndTheNextOnesRun() throws Exception {
         for (String task : List.of("query", "wait", "write")) {
-            invariants.expectLog("\"" + task + "\" was ended: it ran for longer than 200 ms (maintenanceTimeout)");
+            invariants.expectLog("\"" + task + "\" was stopped: it ran longer than 200 ms (maintenanceTimeout)");
         }
         var dataSource = open(config().maintenanceTimeout(Duration.ofMillis(200)));
         dataSource.maintenance().every(DAY, "query", executing(ENDLESS));

@@ -115,7 +115,7 @@ class CustomizerClassTest {
                 "Abstract|it is abstract",
                 "NotPublic|it is not public",
                 "Failing|its constructor threw java.lang.IllegalStateException: no licence",
-                "Broken|it can not be loaded: java.lang.ExceptionInInitializerError"
+                "Broken|it cannot be loaded: java.lang.ExceptionInInitializerError"
             })
     void aClassThatCanNotBeUsedIsAProblemOfTheConfiguration(String name, String reason) {
         String className = name.contains(".") ? name : CustomizerClassTest.class.getName() + "$" + name;

@@ -109,7 +109,7 @@ class FunctionsTest {
         SqliteConfigBuilder builder = SqliteConfig.builder(":memory:");
         String message = assertThrows(IllegalArgumentException.class, () -> builder.function("twice", () -> shared))
                 .getMessage();
-        assertTrue(message.startsWith("function \"twice\": each connection needs a Function of its own"), message);
+        assertTrue(message.startsWith("function \"twice\": each connection needs its own Function"), message);
         assertThrows(IllegalArgumentException.class, () -> builder.function("twice", () -> null));
         assertThrows(IllegalArgumentException.class, () -> builder.function("twice", Twice::new, 128, 0));
         assertThrows(NullPointerException.class, () -> builder.collation(null, Backwards::new));
@@ -119,7 +119,7 @@ class FunctionsTest {
         bean.addFunction("twice", () -> shared);
         assertTrue(assertThrows(SQLException.class, bean::getConnection)
                 .getMessage()
-                .contains("a Function of its own"));
+                .contains("its own Function"));
     }
 
     @Test

@@ -24,7 +24,6 @@ class FileSizeTest {
             Map.entry("PoolSlots.java", new Limit(365, "one lock guards all of it")),
             Map.entry(
                     "PhysicalConnection.java", new Limit(545, "one method for each thing that a session does with it")),
-            Map.entry("Database.java", new Limit(330, "every way to open one")),
             Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(440, "one getter per option")),

@@ -123,7 +123,8 @@ class S10EveryPragmaIsReadBackTest {
                 .map(Throwable::getMessage)
                 .toList();
         assertTrue(
-                messages.stream().anyMatch(text -> text.contains("PRAGMA page_size was set to 8192 but reads 4096")),
+                messages.stream()
+                        .anyMatch(text -> text.contains("PRAGMA page_size was set to 8192 but reads back as 4096")),
                 messages::toString);
     }
 
@@ -133,7 +134,7 @@ class S10EveryPragmaIsReadBackTest {
                 OpenDatabase database = WayIn.OWN_POOL.open(file, "page_size=8192", "pragmaMismatch=warn")) {
             assertEquals(0, database.rows());
             assertTrue(log.text().contains("WARN"), log.text());
-            assertTrue(log.text().contains("page_size was set to 8192 but reads 4096"), log.text());
+            assertTrue(log.text().contains("page_size was set to 8192 but reads back as 4096"), log.text());
         }
     }
 }

@@ -11,7 +11,8 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.time.Deadline;
@@ -161,13 +162,13 @@ class S14TimeoutsNameTheirWaitTest {
     private void waitForTheGateAndThenForSqlite(WayIn wayIn) throws Exception {
         Path own = folder.resolve(wayIn + ".db");
         Sql.create(own, "WAL");
-        FileKey key = FileKey.of(own);
+        SharedFile shared = SharedFiles.acquire(FileKey.of(own));
         try (OpenDatabase database = wayIn.open(own, "writeTimeout=5s");
                 Connection transaction = database.transaction();
                 Connection other = Sql.plain(own)) {
             Sql.run(other, "BEGIN IMMEDIATE");
             Entrant entrant = new Entrant(0, "test", new Thread("in the gate"), null, null);
-            Hold hold = WriteGates.acquire(key).enter(entrant, Deadline.never());
+            Hold hold = shared.gate().enter(entrant, Deadline.never());
             CompletableFuture<Void> exit = Sql.after(Duration.ofMillis(2500), hold::exit);
             long start = System.nanoTime();
             BusyException busy =
@@ -177,7 +178,7 @@ class S14TimeoutsNameTheirWaitTest {
             assertTrue(statedMillis(busy) >= 5000, busy.getMessage());
             exit.join();
         } finally {
-            WriteGates.release(key);
+            SharedFiles.release(shared);
         }
     }
 
@@ -193,7 +194,7 @@ class S14TimeoutsNameTheirWaitTest {
             String endless = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
             assertNames(
                     expires(SQLTimeoutException.class, 1000, () -> statement.executeQuery(endless)),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "WITH RECURSIVE");
             Sql.run(holder, "INSERT INTO t VALUES (1)");
             assertNames(
@@ -201,7 +202,7 @@ class S14TimeoutsNameTheirWaitTest {
                             SQLTimeoutException.class,
                             1000,
                             () -> Workers.elsewhere(() -> statement.executeUpdate("INSERT INTO t VALUES (2)"))),
-                    "not finished within 1000 ms (setQueryTimeout)",
+                    "did not finish within 1000 ms (setQueryTimeout)",
                     "INSERT INTO t");
         }
     }

@@ -51,7 +51,7 @@ class S18AbandonedWriterTest {
                     }
                 }));
         Sql.run(source, "CREATE TABLE t(a)");
-        invariants.expectLog("LEAK: session #");
+        invariants.expectLog("LEAK: connection #");
         openWriteAndForget(source);
         try (Actor writer = new Actor("writer")) {
             var waiting = writer.starts("insert", () -> Sql.run(source, "INSERT INTO t VALUES ('next')"));

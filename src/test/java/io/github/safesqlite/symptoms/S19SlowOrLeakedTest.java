@@ -53,7 +53,7 @@ class S19SlowOrLeakedTest {
         }
         assertTrue(invariants.log().contains("slow-user") || invariants.log().contains("main"), "the thread");
 
-        invariants.expectLog("leaked: nothing runs");
+        invariants.expectLog("leaked: no statement is running");
         try (Connection held = source.getConnection()) {
             Sql.ask(held, "SELECT 1");
             until(() -> metrics.meter("app.leak.Detected").getCount() == 1);

@@ -71,7 +71,7 @@ class S39ExclusiveLockBySqlIsNamedTest {
             lock(importing);
             Sql.run(importing, INSERT);
             String message = busy(other, "INSERT INTO t VALUES(3)");
-            assertTrue(message.contains("locked by session #"), message);
+            assertTrue(message.contains("locked by connection #"), message);
             assertTrue(message.contains("PRAGMA locking_mode=EXCLUSIVE"), message);
             assertTrue(message.contains(Thread.currentThread().getName()), message);
         }

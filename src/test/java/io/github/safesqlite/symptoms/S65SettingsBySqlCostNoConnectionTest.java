@@ -215,7 +215,8 @@ class S65SettingsBySqlCostNoConnectionTest {
             Sql.run(session(), "ATTACH ':memory:' AS m" + i);
         }
         ConnectionTimeoutException timeout = assertThrows(ConnectionTimeoutException.class, () -> Sql.rows(session()));
-        assertTrue(timeout.getMessage().contains("3 are kept until their sessions close"), timeout.getMessage());
+        assertTrue(
+                timeout.getMessage().contains("3 are kept until their connections are closed"), timeout.getMessage());
         assertTrue(timeout.getMessage().contains("ATTACH"), timeout.getMessage());
     }
 

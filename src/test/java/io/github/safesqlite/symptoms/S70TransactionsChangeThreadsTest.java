@@ -63,7 +63,7 @@ class S70TransactionsChangeThreadsTest {
             goOn.shutdownNow();
         }
         assertEquals(2L * JOBS, Sql.ask(source, "SELECT count(*) FROM t"));
-        assertEquals(1, invariants.log().split("goes on on thread", -1).length - 1, "logged once");
+        assertEquals(1, invariants.log().split("continues on thread", -1).length - 1, "logged once");
     }
 
     private Connection begin(boolean readsFirst) throws SQLException {

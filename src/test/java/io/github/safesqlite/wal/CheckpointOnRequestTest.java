@@ -98,7 +98,8 @@ class CheckpointOnRequestTest {
             WalSnapshot.Pin pin = dataSource.snapshot().wal().pin();
             assertEquals(session, pin.sessionId());
             assertEquals("select id from t where id > ?", pin.sql());
-            assertTrue(dataSource.snapshot().toString().contains("; pinned: session #" + session + " of app has been"));
+            assertTrue(
+                    dataSource.snapshot().toString().contains("; pinned: connection #" + session + " of app has been"));
             assertEquals(
                     session,
                     new ObjectMapper()

@@ -10,7 +10,8 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -137,8 +138,8 @@ class LosingCommitsTest {
                 statement.executeUpdate("create table t(n)");
             }
             assertTrue(wal.walBytes() > 0);
-            FileKey key = FileKey.of(wal.file);
-            WriteGate gate = WriteGates.acquire(key);
+            SharedFile shared = SharedFiles.acquire(FileKey.of(wal.file));
+            WriteGate gate = shared.gate();
             try {
                 Hold hold =
                         gate.enter(new Entrant(0, "test", Thread.currentThread(), "a write", null), Deadline.never());
@@ -154,7 +155,7 @@ class LosingCommitsTest {
                 assertTrue(closed.result());
                 hold.exit();
             } finally {
-                WriteGates.release(key);
+                SharedFiles.release(shared);
             }
             assertFalse(Files.exists(Path.of(wal.file + "-wal")), "SQLite has copied and removed the log");
         }

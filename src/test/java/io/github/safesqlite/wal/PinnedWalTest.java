@@ -80,7 +80,7 @@ class PinnedWalTest {
                             .anyMatch(frame -> frame.getMethodName().startsWith("halfReadResultSetIsNamed")),
                     "the stack that opened the connection");
             String log = wal.log();
-            assertTrue(log.contains("session #" + pin.sessionId() + " pins the write-ahead log"), log);
+            assertTrue(log.contains("connection #" + pin.sessionId() + " pins the write-ahead log"), log);
             assertTrue(log.contains("select id, body from t where id > ?"), log);
             assertTrue(log.contains("Its thread is now:"), log);
 
@@ -152,7 +152,8 @@ class PinnedWalTest {
                 WalFixture.write(dataSource, 4);
                 await().atMost(SOON)
                         .pollInterval(Duration.ofMillis(5))
-                        .until(() -> wal.log().contains("a reader outside of this library pins the write-ahead log"));
+                        .until(() ->
+                                wal.log().contains("a reader outside this library has pinned the write-ahead log"));
             }
             shrinks();
         }

@@ -96,7 +96,9 @@ class UnsafeSqliteTest {
         try (var pretended = PretendedSqlite.version("3.50.3")) {
             openAndClose(config().checkpoint(false));
         }
-        assertTrue(log.text().contains("Whoever runs the checkpoints of this file (checkpoint=false)"), log.text());
+        assertTrue(
+                log.text().contains("The program that runs the checkpoints of this file (checkpoint=false)"),
+                log.text());
     }
 
     @Test

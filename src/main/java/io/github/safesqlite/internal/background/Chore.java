@@ -278,7 +278,7 @@ public final class Chore {
                     .addKeyValue("task", name)
                     .setCause(failure)
                     .log(
-                            "{}: work in the background failed; it is tried again, and logged anew when it has worked since.",
+                            "{}: a background task failed; it is retried, and logged again only after it has succeeded.",
                             name);
         }
     }

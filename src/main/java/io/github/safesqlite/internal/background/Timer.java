@@ -196,7 +196,7 @@ public final class Timer {
             hasFailed = true;
             log.atError()
                     .setCause(failure)
-                    .log("A call of the timer failed; it goes on, and later failures are not logged.");
+                    .log("A timer task failed; the timer continues, and further failures are not logged.");
         }
     }
 

@@ -62,7 +62,7 @@ public final class Backup {
             throw known;
         } catch (IOException | SQLException failure) {
             String reason = String.valueOf(failure.getMessage());
-            throw BackupException.of(poolName, wanted, reason, "Remove the cause and try again.", failure);
+            throw BackupException.of(poolName, wanted, reason, "Fix the cause and try again.", failure);
         } finally {
             remove(copy);
         }
@@ -86,7 +86,7 @@ public final class Backup {
                 throw BackupException.of(
                         poolName,
                         wanted,
-                        "\"" + file + companion + "\" shows that it is a database in use, or one that crashed",
+                        "\"" + file + companion + "\" shows that it is a database in use or one left by a crash",
                         "Name another file.",
                         null);
             }
@@ -125,7 +125,7 @@ public final class Backup {
             throw BackupException.of(
                     poolName,
                     wanted,
-                    "the copy is not sound: " + problems.get(0),
+                    "the copy is damaged: " + problems.get(0),
                     "Check the database itself with PRAGMA integrity_check.",
                     null);
         }

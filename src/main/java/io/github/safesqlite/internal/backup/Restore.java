@@ -57,7 +57,7 @@ public final class Restore {
             throw known;
         } catch (SQLException failure) {
             String reason = String.valueOf(failure.getMessage());
-            throw BackupException.of(poolName, wanted, reason, "Remove the cause and try again.", failure);
+            throw BackupException.of(poolName, wanted, reason, "Fix the cause and try again.", failure);
         } finally {
             connection.close();
         }
@@ -77,7 +77,7 @@ public final class Restore {
         }
         if (!problems.isEmpty()) {
             throw BackupException.of(
-                    poolName, wanted, "it is not sound: " + problems.get(0), "Name another backup.", null);
+                    poolName, wanted, "it is damaged: " + problems.get(0), "Name another backup.", null);
         }
     }
 
@@ -87,7 +87,7 @@ public final class Restore {
             throw BackupException.of(
                     poolName,
                     wanted,
-                    open + " connection(s) to the database are open, which would go on with what they have read before",
+                    open + " connection(s) to the database are open and would keep using old data",
                     "Close them first.",
                     null);
         }

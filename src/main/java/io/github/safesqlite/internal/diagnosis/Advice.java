@@ -23,7 +23,7 @@ final class Advice {
         } else if (pool.pending() > 0) {
             advice.append("; ")
                     .append(pool.pending())
-                    .append(" sessions wait for a connection: ")
+                    .append(" connections wait for a physical connection: ")
                     .append(PoolAdvice.whileWaiting(pool.maximum()));
         }
         return advice.toString();
@@ -38,12 +38,12 @@ final class Advice {
         }
         String holder = "; holder `" + SqlText.abbreviate(worst) + "` averages " + millis(load.worstAverage());
         if (load.worstAverage().compareTo(LONG_HOLD) >= 0) {
-            return waits + holder + "; raise nothing, shorten that transaction";
+            return waits + holder + "; shorten that transaction rather than raising a timeout";
         }
         if (load.utilisation() >= SATURATED) {
-            return waits + ", " + held + holder + "; put several writes into one transaction";
+            return waits + ", " + held + holder + "; group several writes into one transaction";
         }
-        return waits + ", " + held + holder + "; they come in bursts, which queue for a short time: nothing to do";
+        return waits + ", " + held + holder + "; they come in bursts and queue briefly: nothing to do";
     }
 
     private static String percent(double share) {

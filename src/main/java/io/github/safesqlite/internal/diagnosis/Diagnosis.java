@@ -79,8 +79,8 @@ public final class Diagnosis implements InlineListener {
 
     /** What was waited for in vain. */
     private enum Wait {
-        GATE("did not enter the write gate after", "ms."),
-        CONNECTION("got no connection after", "ms."),
+        GATE("did not enter the write gate within", "ms."),
+        CONNECTION("got no physical connection within", "ms."),
         BUSY("found SQLite busy after", "attempts; its exception says what is known of the lock.");
 
         private final String text;
@@ -104,7 +104,7 @@ public final class Diagnosis implements InlineListener {
                 .addKeyValue(wait == Wait.BUSY ? "attempts" : "waitedMillis", amount)
                 .addKeyValue("leftOut", leftOut)
                 .log(
-                        "{}: session #{} {} {} {}{} Holders and waiters now, oldest first:\n{}",
+                        "{}: connection #{} {} {} {}{} Holders and waiters now, oldest first:\n{}",
                         poolName,
                         sessionId,
                         wait.text,

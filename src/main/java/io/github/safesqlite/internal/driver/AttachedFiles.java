@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -72,7 +72,7 @@ public final class AttachedFiles {
         released = true;
         use();
         // Last, so that a gate that is used before and after stays the same one.
-        before.forEach(file -> WriteGates.release(file.gate()));
+        before.forEach(file -> SharedFiles.release(file.shared()));
         return true;
     }
 
@@ -87,7 +87,7 @@ public final class AttachedFiles {
             if (one.isWritable()) {
                 Path path = FilePaths.of(one.file());
                 FileKey key = FileKey.of(path);
-                used.add(new AttachedFile(one.number(), path, key, WriteGates.acquire(key)));
+                used.add(new AttachedFile(one.number(), path, key, SharedFiles.acquire(key)));
             }
         }
         writable = List.copyOf(used);
@@ -103,7 +103,7 @@ public final class AttachedFiles {
         if (!released) {
             released = true;
             here.closed(this);
-            writable.forEach(file -> WriteGates.release(file.gate()));
+            writable.forEach(file -> SharedFiles.release(file.shared()));
         }
     }
 
@@ -118,7 +118,7 @@ public final class AttachedFiles {
     }
 
     /**
-     * Whether the connection has one file open under two names. It can not take its write lock under both, so {@code BEGIN
+     * Whether the connection has one file open under two names. It cannot take its write lock under both, so {@code BEGIN
      * IMMEDIATE} would fail for ever.
      */
     boolean hasFileTwice() {

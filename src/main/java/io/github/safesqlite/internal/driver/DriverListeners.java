@@ -10,7 +10,7 @@ import org.sqlite.core.NativeDB;
 
 /** Whether somebody listens to the updates, commits or progress of a connection, which the driver tells in the running thread. */
 final class DriverListeners {
-    /** Handles of the listeners in the driver's native part, 0 where there is none; null if they can not be read. */
+    /** Handles of the listeners in the driver's native part, 0 where there is none; null if they cannot be read. */
     private static final @Nullable List<Field> HANDLES = handles();
 
     private DriverListeners() {}
@@ -29,7 +29,7 @@ final class DriverListeners {
         }
     }
 
-    /** Also true if that can not be told. */
+    /** Also true if that cannot be told. */
     static boolean mayListenTo(SQLiteConnection connection) {
         if (HANDLES == null || !(connection.getDatabase() instanceof NativeDB database)) {
             return true;

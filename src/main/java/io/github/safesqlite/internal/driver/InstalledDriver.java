@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.opening.SqliteOpener;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -37,9 +38,9 @@ public final class InstalledDriver {
             throw OpenFailedException.of(
                     config.poolName(),
                     config.file(),
-                    "sqlite-jdbc " + version + " is too old for this library, which needs " + OLDEST + " at least",
-                    "Raise the version of the dependency, or with a parent or the dependencies of Spring Boot the property"
-                            + " <sqlite-jdbc.version>.",
+                    "sqlite-jdbc " + version + " is too old for this library, which needs at least " + OLDEST,
+                    "Raise the version of the dependency, or set the property <sqlite-jdbc.version> if Spring Boot"
+                            + " manages it.",
                     SqliteErrors.CANTOPEN,
                     null);
         }

@@ -71,7 +71,7 @@ public final class NativeCounters {
     /**
      * Makes {@code total_changes()} answer {@code changes} now and count on from there.
      *
-     * @throws SQLException if SQLite can not take the function, since a result set is open
+     * @throws SQLException if SQLite cannot take the function, since a result set is open
      */
     public void setTotal(long changes) throws SQLException {
         if (total == null) {

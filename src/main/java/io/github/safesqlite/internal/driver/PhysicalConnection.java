@@ -280,7 +280,7 @@ public final class PhysicalConnection {
         pragmas.uses(values);
     }
 
-    /** Readies it for a session that has set these PRAGMAs and no others; false if that can not be done. Can't throw. */
+    /** Readies it for a session that has set these PRAGMAs and no others; false if that cannot be done. Can't throw. */
     public boolean use(PragmaValues values) {
         if (pragmas.isUsing(values)) {
             return true;

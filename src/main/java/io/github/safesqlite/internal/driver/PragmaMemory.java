@@ -51,7 +51,7 @@ final class PragmaMemory {
         return used.isSame(wanted) && (!wanted.isEmpty() || before.isEmpty());
     }
 
-    /** Sets these values, and all others back; false if that can not be done. Can't throw. */
+    /** Sets these values, and all others back; false if that cannot be done. Can't throw. */
     boolean use(PragmaValues wanted) {
         boolean done = true;
         for (Map.Entry<String, @Nullable String> entry : before.entrySet()) {

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 final class PragmaWork {
     private PragmaWork() {}
 
-    /** Whether it would change nothing; false also if that can not be told. */
+    /** Whether it would change nothing; false also if that cannot be told. */
     static boolean isNone(PhysicalConnection connection, SqlStatement sql) {
         try {
             return switch (sql.pragma()) {

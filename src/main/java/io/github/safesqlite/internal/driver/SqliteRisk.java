@@ -15,8 +15,8 @@ public final class SqliteRisk {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private static final String FIX =
-            "Use sqlite-jdbc 3.51.3.0 or later: raise the version of the dependency, or with a parent or the"
-                    + " dependencies of Spring Boot the property <sqlite-jdbc.version>";
+            "Use sqlite-jdbc 3.51.3.0 or later: raise the version of the dependency, or set the property"
+                    + " <sqlite-jdbc.version> if Spring Boot manages it";
 
     private static final AtomicReference<@Nullable SqliteVersion> warnedOf = new AtomicReference<>();
 
@@ -29,13 +29,14 @@ public final class SqliteRisk {
 
     private static String problem(SqliteConfig config) {
         String found = "SQLite " + InstalledSqlite.version()
-                + " may lose commits when connections run checkpoints of the write-ahead log beside a commit. ";
+                + " may lose commits when a checkpoint of the write-ahead log runs during a commit. ";
         return config.checkpoint().enabled()
                 ? found
-                        + "This library runs no checkpoint beside a commit of its own; what remains at risk are those of other"
-                        + " processes, of other copies of the driver in this process and of connections that do not come from this"
-                        + " library"
-                : found + "Whoever runs the checkpoints of this file (checkpoint=false) may do so beside commits";
+                        + "This library runs no checkpoint during its own commits; the remaining risk is from checkpoints"
+                        + " of other processes, of other copies of the driver in this process and of connections that do not"
+                        + " come from this library"
+                : found
+                        + "The program that runs the checkpoints of this file (checkpoint=false) may run them during commits";
     }
 
     /**
@@ -66,7 +67,7 @@ public final class SqliteRisk {
                     .addKeyValue("pool", config.poolName())
                     .addKeyValue("file", file)
                     .log(
-                            "{}: {}. {}. This is said once; unsafeSqlite=refuse makes it an error.",
+                            "{}: {}. {}. This is reported once; unsafeSqlite=refuse makes it an error.",
                             config.poolName(),
                             problem(config),
                             FIX);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.file.DataVersions;
 import io.github.safesqlite.internal.log.Log;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
 
 /** A connection beside all others that only tells whether any of them has written. Not thread-safe. */
-public final class VersionProbe implements AutoCloseable {
+public final class VersionProbe implements DataVersions.Probe, AutoCloseable {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private final SQLiteConnection driver;
@@ -32,12 +33,13 @@ public final class VersionProbe implements AutoCloseable {
         return version() == firstVersion;
     }
 
-    /** A number that changes when any connection has written. */
-    int version() throws SQLException {
+    @Override
+    public int version() throws SQLException {
         return control.dataVersion();
     }
 
-    void closeQuietly() {
+    @Override
+    public void closeQuietly() {
         try {
             close();
         } catch (SQLException unimportant) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  *
  * <p>Symbolic and hard links to one file have equal keys; a file that replaced another has a different one. A file that does
- * not exist yet is known by its path, and {@link WriteGates} finds out later which file it became. Files are only looked at
+ * not exist yet is known by its path, and {@link SharedFiles} finds out later which file it became. Files are only looked at
  * (stat), never opened: closing the main database file in Java would drop the locks that SQLite holds on it in this process.
  */
 public final class FileKey {

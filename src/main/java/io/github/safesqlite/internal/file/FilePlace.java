@@ -315,7 +315,7 @@ public final class FilePlace {
             log.atDebug()
                     .addKeyValue("file", file)
                     .setCause(failure)
-                    .log("The new file \"{}\" can not be opened yet", file);
+                    .log("The new file \"{}\" cannot be opened yet", file);
             return;
         }
         heldForOldFile = gate.holder();
@@ -326,8 +326,8 @@ public final class FilePlace {
         log.atWarn()
                 .addKeyValue("file", file)
                 .log(
-                        "The database \"{}\" was replaced by another file while it was open. The connections to the old file are"
-                                + " closed, and work goes on with the new one (fileReplaced=reopen).",
+                        "The database \"{}\" was replaced by another file while it was open. The connections to the old file are closed, and work continues with the new one"
+                                + " (fileReplaced=reopen).",
                         file);
     }
 }

@@ -80,8 +80,7 @@ public final class NetworkCheck {
         if (kind == null) {
             return;
         }
-        String problem =
-                "it lies on a " + kind + " file system (" + type + "), where SQLite's locks can not be trusted";
+        String problem = "it is on a " + kind + " file system (" + type + "), where SQLite's locks cannot be trusted";
         if (config.networkFilesystem() == NetworkFilesystem.REFUSE) {
             throw OpenFailedException.of(
                     config.poolName(),

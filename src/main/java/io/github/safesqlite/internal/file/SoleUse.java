@@ -34,7 +34,7 @@ public final class SoleUse {
     /**
      * This connection has it now: until it is closed nobody sets the journal mode, or opens a connection in advance.
      *
-     * @param newLocker who has it, if it locks all others out, as words such as {@code session #3 on thread "import"}; or null
+     * @param newLocker who has it, if it locks all others out, as words such as {@code connection #3 on thread "import"}; or null
      */
     public void begin(long connectionId, @Nullable String newLocker) {
         user = connectionId;

@@ -19,7 +19,7 @@ public final class WritePermission {
     /** The files and the directory that have to be writable and are not, and for whom, as words; empty if there are none. */
     public static String missing(Path file) {
         Path real = FileKey.realPath(file);
-        var names = new StringJoiner(", ", "", " can not be written by user " + System.getProperty("user.name"));
+        var names = new StringJoiner(", ", "", " cannot be written by user " + System.getProperty("user.name"));
         names.setEmptyValue("");
         if (isRefused(real)) {
             names.add("\"" + real + "\"");

@@ -10,7 +10,7 @@ final class CapturedStack extends Throwable {
 
     /** The stack of another thread, now. */
     CapturedStack(Thread holding) {
-        super("Thread \"" + holding.getName() + "\" holds the write gate and is here now:", null, false, true);
+        super("Thread \"" + holding.getName() + "\" holds the write gate; its current stack:", null, false, true);
         setStackTrace(holding.getStackTrace());
     }
 }

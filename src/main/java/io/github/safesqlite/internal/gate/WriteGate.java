@@ -50,7 +50,7 @@ public final class WriteGate {
 
     /**
      * Enters, waiting in order of arrival until {@code deadline}. A free gate is entered at once, whatever the deadline or the
-     * thread's interrupt flag. An entrant that gives up leaves no trace: it can not be granted the gate later.
+     * thread's interrupt flag. An entrant that gives up leaves no trace: it cannot be granted the gate later.
      *
      * @throws WriteGateTimeoutException if the deadline passes first; it names the holder and the queue
      * @throws StatementCancelledException if the thread is interrupted while waiting; the interrupt flag stays set

@@ -28,9 +28,9 @@ final class CheckoutStack extends Throwable {
 
     @Override
     public String getMessage() {
-        String opened = "session #" + sessionId + " was opened by thread \"" + threadName + "\"";
+        String opened = "connection #" + sessionId + " was opened by thread \"" + threadName + "\"";
         return getStackTrace().length > 0
                 ? opened + " here"
-                : opened + "; its stack was not kept (leakDetectionThreshold is off)";
+                : opened + "; its stack was not recorded (leakDetectionThreshold is off)";
     }
 }

@@ -60,7 +60,7 @@ final class LeakReporter {
         warn(
                 report,
                 checkout.stack(),
-                "session #%s not closed for %s ms (leakDetectionThreshold) by thread %s, %s. %s. Its thread is %s%s"
+                "connection #%s not closed for %s ms (leakDetectionThreshold) by thread %s, %s. %s. Its thread is %s%s"
                         .formatted(
                                 report.sessionId(),
                                 report.held().toMillis(),
@@ -76,8 +76,9 @@ final class LeakReporter {
         String sql = report.executingSql();
         return switch (report.kind()) {
             case EXECUTING -> "in use: executing " + sql;
-            case OWNER_DEAD -> "leaked: that thread has ended, nothing runs. Close connections with try-with-resources";
-            default -> "leaked: nothing runs. Close connections with try-with-resources";
+            case OWNER_DEAD ->
+                "leaked: that thread has ended and no statement is running. Close connections with try-with-resources";
+            default -> "leaked: no statement is running. Close connections with try-with-resources";
         };
     }
 
@@ -87,7 +88,7 @@ final class LeakReporter {
         warn(
                 report,
                 checkout.stack(),
-                ("session #%s pins the write-ahead log: it has been reading for %s ms (pinThreshold) on thread %s, since %s."
+                ("connection #%s pins the write-ahead log: it has been reading for %s ms (pinThreshold) on thread %s, since %s."
                                 + " %s. Read result sets to their end or close them, keep reading transactions short, or"
                                 + " %s maxReadAge. Its thread is now%s")
                         .formatted(
@@ -109,7 +110,7 @@ final class LeakReporter {
             default ->
                 log(LOG.atDebug(), report)
                         .log(
-                                "{}: session #{} was closed with an open transaction, which is rolled back ({}).",
+                                "{}: connection #{} was closed with an open transaction, which was rolled back ({}).",
                                 poolName,
                                 report.sessionId(),
                                 report.executingSql());
@@ -121,18 +122,21 @@ final class LeakReporter {
         warn(
                 report,
                 report.acquiredAt(),
-                "session #%s was closed with a %s still open (%s). Close it with try-with-resources."
+                "connection #%s was closed with a %s still open (%s). Close it with try-with-resources."
                         .formatted(report.sessionId(), what, report.executingSql()));
     }
 
     /** What is known of the session beside the finding, such as {@code Used last 61000 ms ago (WRITE, READ), it holds …}. */
     private static String use(SessionUse use) {
-        var text = new StringBuilder("Used last ")
+        var text = new StringBuilder("Last used ")
                 .append(use.sinceLastUse().toMillis())
                 .append(" ms ago (")
                 .append(use.lastKinds().isEmpty() ? "ran nothing" : String.join(", ", use.lastKinds()))
-                .append("), it holds ")
-                .append(use.connectionId() == 0 ? "no connection" : "connection #" + use.connectionId());
+                .append("); it holds ")
+                .append(
+                        use.connectionId() == 0
+                                ? "no physical connection"
+                                : "physical connection #" + use.connectionId());
         if (use.transaction() != TransactionState.NONE) {
             text.append(", a transaction (").append(use.transaction()).append(')');
         }
@@ -155,7 +159,7 @@ final class LeakReporter {
                     .addKeyValue("heldMillis", checkout.held().toMillis())
                     .addKeyValue("leftOut", leftOut)
                     .log(
-                            "{}: session #{}, reported before, was closed after all, {} ms after it was opened by thread"
+                            "{}: connection #{}, reported earlier, was closed after all, {} ms after it was opened by thread"
                                     + " \"{}\"{}.",
                             poolName,
                             checkout.sessionId(),
@@ -175,8 +179,8 @@ final class LeakReporter {
         warn(
                 report,
                 checkout.stack(),
-                ("LEAK: session #%s was taken back (reclaimLeaks) from thread %s, %s ms after it was opened. %s. Its"
-                                + " transaction was rolled back, its connection and the write gate are free; its next use"
+                ("LEAK: connection #%s was taken back (reclaimLeaks) from thread %s, %s ms after it was opened. %s. Its"
+                                + " transaction was rolled back, its physical connection and the write gate are free; its next use"
                                 + " fails. Its thread is %s%s")
                         .formatted(
                                 report.sessionId(),
@@ -198,7 +202,7 @@ final class LeakReporter {
             failure = thrown;
         }
         String outcome = failure == null
-                ? "Its transaction was rolled back, its connection and the write gate are free"
+                ? "Its transaction was rolled back, its physical connection and the write gate are free"
                 : "Taking it back failed";
         logUnreachable(checkout, report, outcome, failure);
         if (failure == null) {
@@ -220,7 +224,7 @@ final class LeakReporter {
         warn(
                 report,
                 failure == null || stack != null ? stack : failure,
-                ("LEAK: session #%s was never closed and nothing refers to it any more, %s ms after it was opened by thread"
+                ("LEAK: connection #%s was never closed and is no longer reachable, %s ms after it was opened by thread"
                                 + " %s. %s. %s. Close connections with try-with-resources.%s")
                         .formatted(
                                 report.sessionId(),

@@ -170,7 +170,7 @@ public final class LeakTracker implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("pool", poolName)
                         .setCause(failure)
-                        .log("{}: the search for leaks failed; it goes on.", poolName);
+                        .log("{}: leak detection failed; it continues.", poolName);
             }
         }
     }
@@ -192,7 +192,7 @@ public final class LeakTracker implements AutoCloseable {
         }
     }
 
-    // One that can not be taken back is no reason not to look at the others.
+    // One that cannot be taken back is no reason not to look at the others.
     private void takeBack(Checkout checkout) {
         try {
             collected(checkout);
@@ -201,7 +201,7 @@ public final class LeakTracker implements AutoCloseable {
                     .addKeyValue("pool", poolName)
                     .addKeyValue("session", checkout.sessionId())
                     .setCause(failure)
-                    .log("{}: session #{} could not be taken back.", poolName, checkout.sessionId());
+                    .log("{}: connection #{} could not be taken back.", poolName, checkout.sessionId());
         }
     }
 

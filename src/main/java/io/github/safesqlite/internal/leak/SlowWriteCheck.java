@@ -147,7 +147,7 @@ final class SlowWriteCheck {
             warn(info)
                     .addKeyValue("inflictedMillis", inflictedMillis)
                     .log(
-                            "{}: slow write over: the write gate was {}; others waited {} ms for it in all.",
+                            "{}: slow write over: the write gate was {}; others waited {} ms for it in total.",
                             poolName,
                             HolderText.describe(info),
                             inflictedMillis);

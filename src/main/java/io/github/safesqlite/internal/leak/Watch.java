@@ -81,7 +81,7 @@ public final class Watch {
         }
     }
 
-    // Not by an interrupt: there is nothing else that it could wait for, but a wake-up can not be lost.
+    // Not by an interrupt: there is nothing else that it could wait for, but a wake-up cannot be lost.
     private void wakeUp() {
         new WeakReference<>(new Object(), collected).enqueue();
     }

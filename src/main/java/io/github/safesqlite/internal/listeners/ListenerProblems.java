@@ -47,7 +47,7 @@ final class ListenerProblems {
                     .addKeyValue("event", event)
                     .setCause(failure)
                     .log(
-                            "{}: listener {} failed in {}; its later failures are only counted.",
+                            "{}: listener {} failed in {}; further failures are only counted.",
                             poolName,
                             name(listener),
                             event);
@@ -62,8 +62,8 @@ final class ListenerProblems {
                     .addKeyValue("listener", name(listener))
                     .addKeyValue("event", event)
                     .log(
-                            "{}: listener {} is {} events behind: it waits or is slow. Events are dropped until it has"
-                                    + " caught up, and only counted from now on; the first one is {}.",
+                            "{}: listener {} is {} events behind: it is blocked or slow. Events are dropped until it has"
+                                    + " caught up, and are only counted from now on; the first one is {}.",
                             poolName,
                             name(listener),
                             Mailbox.CAPACITY,

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings events to a listener on a daemon thread of its own, in order, so that nobody waits for it. What its queue can not hold
+ * Brings events to a listener on a daemon thread of its own, in order, so that nobody waits for it. What its queue cannot hold
  * is dropped and counted. Events that the listener leaves at their default cost nothing. Safe for use by multiple threads.
  */
 final class Mailbox implements SqliteListener, AutoCloseable {

@@ -101,7 +101,7 @@ public final class Log {
     static void failed(Throwable failure) {
         try {
             if (!HAS_FAILED.getAndSet(true)) {
-                System.err.println("concurrency-safe-sqlite: the logger failed; this is said once.");
+                System.err.println("concurrency-safe-sqlite: the logger failed; this is reported only once.");
                 failure.printStackTrace();
             }
         } catch (Throwable evenThat) {

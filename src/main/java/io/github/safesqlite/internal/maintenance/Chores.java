@@ -71,8 +71,7 @@ final class Chores {
         this.clock = clock;
         this.ticker = ticker;
         this.retry = new BusyRetry(RetryLimits.of(user.config()), ticker, user.listeners());
-        this.lockOwner = new LockOwner(
-                user.source().gate(), user.source().soleUse(), user.source().file());
+        this.lockOwner = new LockOwner(user.source().sharedFile(), user.source().file());
     }
 
     /** Those that the DataSource wants. */
@@ -95,7 +94,7 @@ final class Chores {
         wanted.backupDirectory().ifPresent(directory -> {
             var backup = new ScheduledBackup(user, directory, clock, ticker);
             add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> {
-                // SQLite's copying can not be interrupted, and a backup that is made is better than none.
+                // SQLite's copying cannot be interrupted, and a backup that is made is better than none.
                 bound.lift();
                 backup.run();
             });

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its lock is never held while a task runs.
  */
-final class MaintenanceKeeper {
+final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
     /** When it is asked again for a lease that another process has. */
@@ -66,7 +67,8 @@ final class MaintenanceKeeper {
         this.chore = Chore.maintenance("safesqlite-maintenance-" + file, this::runDue);
     }
 
-    void add(MaintenanceUser user) {
+    @Override
+    public void add(MaintenanceUser user) {
         synchronized (lock) {
             users.add(user);
             tasks.addAll(new Chores(user, this::present, clock, ticker).tasks());
@@ -80,21 +82,22 @@ final class MaintenanceKeeper {
                     "the interval of \"" + name + "\" must be at least 1ms, was " + interval);
         }
         if (name.isBlank() || name.lines().count() > 1 || Chores.NAMES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "the name of a task must be one line, and none of " + Chores.NAMES + ", was \"" + name + "\"");
+            throw new IllegalArgumentException("the name of a task must be a single line and must not be one of "
+                    + Chores.NAMES + ", was \"" + name + "\"");
         }
         synchronized (lock) {
             if (tasks.stream()
                     .anyMatch(task -> task.user().equals(user) && task.name().equals(name))) {
-                throw new IllegalArgumentException("there is a task \"" + name + "\" already");
+                throw new IllegalArgumentException("a task named \"" + name + "\" already exists");
             }
             tasks.add(new Task(name, interval, clock.instant(), user, work));
             setAlarm(untilNext());
         }
     }
 
-    /** Ends the tasks of {@code user}; whether it was the last one. */
-    boolean remove(MaintenanceUser user) {
+    /** Ends the tasks of {@code user}. */
+    @Override
+    public boolean remove(MaintenanceUser user) {
         synchronized (lock) {
             users.remove(user);
             tasks.removeIf(task -> task.user().equals(user));
@@ -110,7 +113,8 @@ final class MaintenanceKeeper {
     }
 
     /** Waits until nothing runs for a user that was removed, up to its {@code closeTimeout}. Can't throw. */
-    void awaitEndOf(MaintenanceUser user) {
+    @Override
+    public void left(MaintenanceUser user, boolean last) {
         Run run;
         synchronized (lock) {
             run = running;
@@ -125,7 +129,7 @@ final class MaintenanceKeeper {
                         .addKeyValue("pool", user.config().poolName())
                         .addKeyValue("task", run.task().name())
                         .log(
-                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it goes on alone.",
+                                "{}: maintenance task \"{}\" did not end within {} ms (closeTimeout); it continues in the background.",
                                 user.config().poolName(),
                                 run.task().name(),
                                 nanos / 1_000_000);
@@ -207,7 +211,8 @@ final class MaintenanceKeeper {
     }
 
     private void ledgerFailed(IOException failure) {
-        String reason = "the file that keeps processes from running it twice can not be used: " + failure.getMessage();
+        String reason = "the lock file that keeps two processes from running it at once cannot be used: "
+                + failure.getMessage();
         log.atDebug().addKeyValue("file", database).setCause(failure).log("{}: {}", database, reason);
         Instant now = clock.instant();
         for (Task task : dueTasks()) {
@@ -253,7 +258,7 @@ final class MaintenanceKeeper {
             Throwable failure = run.perform();
             if (failure == null || !bound.stopped()) {
                 known.put(task.name(), now);
-                // Told first: that a run can not be noted is no reason to be silent about it.
+                // Told first: that a run cannot be noted is no reason to be silent about it.
                 tell(
                         task,
                         new MaintenanceReport(

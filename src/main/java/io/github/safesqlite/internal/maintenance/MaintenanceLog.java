@@ -51,7 +51,7 @@ final class MaintenanceLog {
                     .addKeyValue("task", task.name())
                     .setCause(failure)
                     .log(
-                            "{}: maintenance task \"{}\" failed: {}. It is tried again when it is next due.",
+                            "{}: maintenance task \"{}\" failed: {}. It runs again when it is next due.",
                             pool,
                             task.name(),
                             failure.getMessage());

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.maintenance;
 
+import io.github.safesqlite.internal.file.Stay;
+import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The time in which a DataSource has its file maintained. Safe for use by multiple threads. */
 public final class MaintenanceStay implements AutoCloseable {
-    private final MaintenanceUser user;
-    private final MaintenanceKeeper keeper;
-    private final Runnable leave;
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final Stay<MaintenanceUser, MaintenanceKeeper> stay;
 
-    MaintenanceStay(MaintenanceUser user, MaintenanceKeeper keeper, Runnable leave) {
-        this.user = user;
-        this.keeper = keeper;
-        this.leave = leave;
+    private MaintenanceStay(Stay<MaintenanceUser, MaintenanceKeeper> stay) {
+        this.stay = stay;
+    }
+
+    /** Has done what the user wants, until the stay is closed. */
+    public static MaintenanceStay join(MaintenanceUser user, Clock clock, Ticker ticker) {
+        return new MaintenanceStay(user.source()
+                .sharedFile()
+                .join(MaintenanceKeeper.class, user, () -> keeper(user.source().file(), clock, ticker)));
+    }
+
+    private static MaintenanceKeeper keeper(@Nullable Path file, Clock clock, Ticker ticker) {
+        Lease lease = file == null ? Lease.alone() : LedgerFile.leaseOf(file);
+        return new MaintenanceKeeper(file, lease, clock, ticker, Alarm.system());
     }
 
     /**
@@ -23,19 +34,17 @@ public final class MaintenanceStay implements AutoCloseable {
      * @throws IllegalArgumentException if there is one of this name, or the name or the interval will not do
      */
     public void every(Duration interval, String name, Work work) {
-        keeper.add(user, interval, name, work);
+        stay.part().add(stay.user(), interval, name, work);
     }
 
     /** Does something now, in the calling thread, within the time that a task has. */
     public void run(String name, Work work) throws Exception {
-        keeper.runNow(user, name, work);
+        stay.part().runNow(stay.user(), name, work);
     }
 
     /** Ends what runs for the DataSource, and waits for its end up to {@code closeTimeout}. Can't throw. */
     @Override
     public void close() {
-        if (left.compareAndSet(false, true)) {
-            leave.run();
-        }
+        stay.close();
     }
 }

@@ -38,7 +38,7 @@ record Run(Task task, Bound bound, Thread thread, CountDownLatch ended) {
 
     static SQLTimeoutException tooLong(MaintenanceUser user, String task, @Nullable Throwable failure) {
         return new SQLTimeoutException(
-                "%s: maintenance task \"%s\" was ended: it ran for longer than %d ms (maintenanceTimeout)"
+                "%s: maintenance task \"%s\" was stopped: it ran longer than %d ms (maintenanceTimeout)"
                         .formatted(
                                 user.config().poolName(),
                                 task,

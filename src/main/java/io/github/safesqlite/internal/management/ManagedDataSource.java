@@ -32,7 +32,7 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
         try {
             return new ObjectName("io.github.safesqlite:type=DataSource,name=" + plain);
         } catch (MalformedObjectNameException impossible) {
-            throw new IllegalArgumentException("poolName can not be a JMX name: " + poolName, impossible);
+            throw new IllegalArgumentException("poolName cannot be used in a JMX name: " + poolName, impossible);
         }
     }
 

@@ -95,7 +95,7 @@ final class PoolHealth implements AutoCloseable {
         try (Connection connection = monitored.connect();
                 Statement statement = connection.createStatement();
                 ResultSet one = statement.executeQuery("SELECT 1")) {
-            return one.next() ? Result.healthy() : Result.unhealthy("SELECT 1 gave no row");
+            return one.next() ? Result.healthy() : Result.unhealthy("SELECT 1 returned no row");
         }
     }
 
@@ -135,7 +135,7 @@ final class PoolHealth implements AutoCloseable {
             return Result.healthy();
         }
         return Result.unhealthy(
-                "STUCK: the write gate is held for " + holder.held().toMillis() + " ms by session #"
+                "STUCK: the write gate has been held for " + holder.held().toMillis() + " ms by connection #"
                         + holder.sessionId() + " on thread \"" + holder.thread() + "\" (" + holder.sql() + "), "
                         + snapshot.gate().waiters().size() + " waiting");
     }
@@ -151,7 +151,7 @@ final class PoolHealth implements AutoCloseable {
         }
         WalSnapshot.Pin pin = wal.pin();
         String advice = pin == null
-                ? ": if it stays, a reader outside of this library pins it"
+                ? ": if it persists, a reader outside this library pins it"
                         + (checkpoints ? "" : ", or nobody runs checkpoints")
                 : ": " + pin.describe() + "; close it";
         return wal.bytes() > wal.hardLimit()
@@ -169,8 +169,8 @@ final class PoolHealth implements AutoCloseable {
         int open = metrics.openLeaks();
         return open == 0
                 ? Result.healthy()
-                : Result.unhealthy(open + (open == 1 ? " session is" : " sessions are")
-                        + " leaked and still open; the log has their stacks");
+                : Result.unhealthy(open + (open == 1 ? " connection is" : " connections are")
+                        + " leaked and still open; see the log for the stacks");
     }
 
     private Result maintenance() {

@@ -13,7 +13,7 @@ public interface ConnectionOpener {
      *
      * @param sessionId the session that waits for it, or 0 for none
      * @param gateHeld whether the caller holds the write gate
-     * @throws SQLException if the connection can not be opened and configured by {@code deadline}; nothing stays open
+     * @throws SQLException if the connection cannot be opened and configured by {@code deadline}; nothing stays open
      */
     PhysicalConnection open(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException;
 }

@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +25,13 @@ public record CopyFile(String name) {
     /** Whether somebody has it open, or died while he had. */
     private static boolean inUse(Path path) {
         Path real = FileKey.realPath(path);
-        return WriteGates.isInUse(FileKey.of(path))
+        return SharedFiles.isInUse(FileKey.of(path))
                 || Stream.of("-wal", "-shm", "-journal")
                         .anyMatch(suffix -> Files.exists(FilePaths.beside(real, suffix)));
     }
 
     private static String opened(Path path, String parameter) {
-        // A path of Windows on another machine can not be written as a URI that SQLite reads.
+        // A path of Windows on another machine cannot be written as a URI that SQLite reads.
         return path.toUri().getAuthority() == null ? path.toUri() + "?" + parameter : FilePaths.name(path);
     }
 }

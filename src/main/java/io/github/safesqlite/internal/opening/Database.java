@@ -6,24 +6,17 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.driver.AttachedHere;
-import io.github.safesqlite.internal.driver.DataVersions;
-import io.github.safesqlite.internal.driver.DriverHandles;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.SharedFile;
+import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
-import io.github.safesqlite.internal.file.FilePlaces;
 import io.github.safesqlite.internal.file.NetworkCheck;
-import io.github.safesqlite.internal.file.SchemaChanges;
-import io.github.safesqlite.internal.file.SoleUse;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.file.WritePermission;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
-import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -33,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
-/** One user's hold on a database: its driver URL, its key, and its write gate until {@link #close}. Thread-safe. */
+/** One user's hold on a database: its driver URL, its key, and what it shares with others until {@link #close}. Thread-safe. */
 public final class Database implements AutoCloseable, FilePlace.Member {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String DRIVER_PREFIX = "jdbc:sqlite:";
@@ -52,7 +45,6 @@ public final class Database implements AutoCloseable, FilePlace.Member {
     private final Map<String, String> driverProperties;
     private final ConnectionCode code;
     private volatile Runnable closeOld = () -> {};
-    private final WriteGate gate;
     private final SharedFile shared;
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
@@ -77,11 +69,10 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         this.driverProperties = config.driverProperties();
         this.code = new ConnectionCode(config);
         this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
-        this.gate = WriteGates.acquire(fileKey);
-        this.shared = SharedFile.of(gate);
-        shared.versions.joined();
-        shared.handles.joined();
-        this.place = file == null ? new FilePlace(gate, null, Ticker.system()) : FilePlaces.join(gate, file, this);
+        this.shared = SharedFiles.acquire(fileKey);
+        shared.versions().joined();
+        shared.handles().joined();
+        this.place = shared.join(file, this);
     }
 
     /** Whether the user has written a URI, which may have parameters. */
@@ -125,19 +116,19 @@ public final class Database implements AutoCloseable, FilePlace.Member {
     private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
             throws OpenFailedException {
         String poolName = config.poolName();
-        FilePlaces.look(path);
+        SharedFiles.look(path);
         Path realPath = FileKey.realPath(path);
         DriverCopies.enter(poolName, realPath);
         Database database = new Database(url, path, realPath, FileKey.of(path), config, reopens, null);
-        Path name = FileNames.of(database.gate, realPath);
+        Path name = database.shared.name(realPath);
         // A file system that takes no notice of case takes none for the -wal file either.
         if (!FilePaths.name(name).equalsIgnoreCase(FilePaths.name(realPath))) {
             database.close();
             throw OpenFailedException.of(
                     poolName,
                     FilePaths.name(realPath),
-                    "this program has the same file open as \"" + FilePaths.name(name)
-                            + "\" (a hard link, or it was renamed), and each name would have a write-ahead log of its own",
+                    "this process already has the same file open as \"" + FilePaths.name(name)
+                            + "\" (a hard link, or it was renamed), and each name would have its own write-ahead log",
                     "Use one name.",
                     SqliteErrors.CANTOPEN,
                     null);
@@ -165,7 +156,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : shared.handles.open(url, fileName(properties), properties, gate);
+                    : CountedConnection.open(shared, url, fileName(properties), properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -187,7 +178,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {
-        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema::changed);
+        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema()::changed);
     }
 
     /** SQLite does not take a mode in the name that allows more than the flags do. */
@@ -197,7 +188,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
 
     public VersionProbe openProbe() throws SQLException {
         if (url.isEmpty()) {
-            throw new SQLException("a database in memory that was opened elsewhere can not be opened a second time");
+            throw new SQLException("an in-memory database that was opened elsewhere cannot be opened a second time");
         }
         Properties properties = new Properties();
         properties.putAll(driverProperties);
@@ -249,21 +240,16 @@ public final class Database implements AutoCloseable, FilePlace.Member {
 
     @Override
     public void reopened(Path oldPath, Path newPath) throws SQLException {
-        if (!newPath.equals(oldPath)) {
-            if (FilePlaces.hasOtherPath(gate, file)) {
+        boolean renamed = !newPath.equals(oldPath);
+        if (renamed) {
+            if (file != null && shared.hasOtherPath(file)) {
                 throw new SQLException("the old file is open by another name too");
             }
             DriverCopies.enter("", newPath);
             DriverCopies.leave(oldPath);
             realPath = newPath;
-            FileNames.changed(gate, newPath);
         }
-        FileKey key = FileKey.ofExisting(newPath);
-        if (key != null) {
-            WriteGates.replaced(gate, key);
-        }
-        shared.schema.changed();
-        shared.versions.fileReplaced();
+        shared.replacedBy(newPath, renamed);
     }
 
     public FileKey fileKey() {
@@ -271,8 +257,8 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         return known == null ? firstKey : known;
     }
 
-    public WriteGate gate() {
-        return gate;
+    public SharedFile shared() {
+        return shared;
     }
 
     /** What its connections have attached. */
@@ -280,35 +266,19 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         return attached;
     }
 
-    public SchemaChanges schema() {
-        return shared.schema;
-    }
-
-    public DataVersions versions() {
-        return shared.versions;
-    }
-
-    public SoleUse soleUse() {
-        return shared.soleUse;
-    }
-
-    public DriverHandles handles() {
-        return shared.handles;
-    }
-
-    /** Gives the gate up; later calls do nothing. */
+    /** Gives the file up; later calls do nothing. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
             try {
-                shared.versions.left();
+                shared.versions().left();
                 closeAnchor();
             } finally {
-                shared.handles.left();
+                shared.handles().left();
                 if (file != null) {
-                    FilePlaces.leave(gate, file, this);
+                    shared.leave(file, this);
                 }
-                WriteGates.release(gate);
+                SharedFiles.release(shared);
                 Path entered = realPath;
                 if (entered != null) {
                     DriverCopies.leave(entered);

@@ -71,7 +71,7 @@ public final class DatabaseCopy {
         }
     }
 
-    /** False if it can not be attached, such as one of another encoding. */
+    /** False if it cannot be attached, such as one of another encoding. */
     private static boolean attach(SQLiteConnection driver, CopyFile copy) throws SQLException {
         try {
             driver.getDatabase()._exec("ATTACH '" + copy.name().replace("'", "''") + "' AS " + ATTACHED);

@@ -179,7 +179,8 @@ public final class DriverConnections {
     }
 
     private PhysicalConnection physical(SQLiteConnection driver) {
-        var connection = new PhysicalConnection(driver, true, opener.memory(), database.schema(), ticker, listeners);
+        var connection = new PhysicalConnection(
+                driver, true, opener.memory(), database.shared().schema(), ticker, listeners);
         connection.attached().knownTo(database.attached());
         return connection;
     }
@@ -203,7 +204,7 @@ public final class DriverConnections {
         throw OpenFailedException.of(
                 config.poolName(),
                 config.file(),
-                "the wrapped DataSource gives " + outer.getClass().getName()
+                "the wrapped DataSource returned " + outer.getClass().getName()
                         + ", which does not unwrap to org.sqlite.SQLiteConnection",
                 "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
                 SqliteErrors.CANTOPEN,

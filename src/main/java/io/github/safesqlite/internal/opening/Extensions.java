@@ -29,7 +29,7 @@ final class Extensions {
     /**
      * Loads them. SQL may load others afterwards only if it could before ({@code enable_load_extension}).
      *
-     * @throws OpenFailedException if one can not be loaded
+     * @throws OpenFailedException if one cannot be loaded
      */
     void load(SQLiteConnection driver) throws SQLException {
         if (extensions.isEmpty()) {
@@ -70,8 +70,8 @@ final class Extensions {
                     config.poolName(),
                     config.file(),
                     "the extension \"" + extension + "\" could not be loaded: " + failure.getMessage(),
-                    "Check in the option extensions that its path is right, that it is built for this system and processor,"
-                            + " and what its entry point is called.",
+                    "Check its path and entry point in the option extensions, and that it is built for this system"
+                            + " and processor.",
                     SqliteErrors.primaryCode(failure),
                     failure);
         }

@@ -5,23 +5,11 @@ import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The one name of each open file: SQLite puts its log beside that. Safe for use by multiple threads. */
+/** How a file is named for the driver. Stateless. */
 final class FileNames {
-    /** Guarded by itself. */
-    private static final Map<WriteGate, Path> NAMES = new WeakHashMap<>();
-
     private FileNames() {}
-
-    /** The name by which the first of those who share {@code gate} opened the file. */
-    static Path of(WriteGate gate, Path realPath) {
-        synchronized (NAMES) {
-            return NAMES.computeIfAbsent(gate, first -> realPath);
-        }
-    }
 
     /** The name by which a file is opened and not created, or null if there is none. */
     // Without the flag for it (open_mode=2) an ATTACH could not create a file either.
@@ -34,12 +22,5 @@ final class FileNames {
     static @Nullable String ofNew(Path file) {
         URI name = file.toUri();
         return InstalledDriver.deletesNewFiles() && name.getAuthority() == null ? name + "?mode=rwc" : null;
-    }
-
-    /** Another file has taken its place. */
-    static void changed(WriteGate gate, Path realPath) {
-        synchronized (NAMES) {
-            NAMES.put(gate, realPath);
-        }
     }
 }

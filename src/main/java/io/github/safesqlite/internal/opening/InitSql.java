@@ -135,7 +135,7 @@ final class InitSql {
             }
             throw failed(
                     "initSql failed at `" + SqlText.abbreviate(statement.sql()) + "`: " + failure.getMessage(),
-                    "Correct the statement; it is run on each new connection.",
+                    "Correct the statement; it runs on each new connection.",
                     SqliteErrors.primaryCode(failure),
                     failure);
         }

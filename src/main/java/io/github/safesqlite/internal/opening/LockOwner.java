@@ -2,9 +2,8 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.file.FileLocks;
-import io.github.safesqlite.internal.file.SoleUse;
+import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.Hold;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.text.HolderText;
 import java.nio.file.Path;
@@ -14,16 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Who has the lock on a database file that keeps SQLite busy, in words. Safe for use by multiple threads. */
 public final class LockOwner implements BusyLook {
     private static final String UNKNOWN_OUTSIDE =
-            "Who has the lock is not known; it is nobody in the write gate of this library.";
+            "It is not known who holds the lock; it is not a connection in the write gate of this library.";
 
-    private final WriteGate gate;
-    private final SoleUse soleUse;
+    private final SharedFile shared;
     private final @Nullable Path file;
 
     /** Looks at a database in memory if {@code file} is null. */
-    public LockOwner(WriteGate gate, SoleUse soleUse, @Nullable Path file) {
-        this.gate = gate;
-        this.soleUse = soleUse;
+    public LockOwner(SharedFile shared, @Nullable Path file) {
+        this.shared = shared;
         this.file = file;
     }
 
@@ -33,7 +30,7 @@ public final class LockOwner implements BusyLook {
     /** As somebody sees it who is no session: the one in the gate may be the owner, unless it is this thread. */
     @Override
     public String whoHasTheLock() {
-        Hold holder = gate.holder();
+        Hold holder = shared.gate().holder();
         boolean own = holder != null && holder.thread() == Thread.currentThread();
         Optional<FileLocks.Owner> owner = owner(false);
         if (holder != null
@@ -70,7 +67,7 @@ public final class LockOwner implements BusyLook {
     }
 
     private boolean isLockedBySql() {
-        return soleUse.lockedBy() != null;
+        return shared.soleUse().lockedBy() != null;
     }
 
     private Optional<FileLocks.Owner> owner(boolean ownLock) {
@@ -78,15 +75,15 @@ public final class LockOwner implements BusyLook {
     }
 
     private String describe(Optional<FileLocks.Owner> owner, boolean inGate) {
-        String locker = soleUse.lockedBy();
+        String locker = shared.soleUse().lockedBy();
         if (locker != null && owner.map(FileLocks.Owner::isThisProcess).orElse(true)) {
             return "The file is locked by " + locker
-                    + ", which has set PRAGMA locking_mode=EXCLUSIVE and keeps it until its connection is closed.";
+                    + ", which has set PRAGMA locking_mode=EXCLUSIVE and keeps the lock until it is closed.";
         }
         if (owner.isEmpty()) {
             return inGate ? UNKNOWN_OUTSIDE : UNKNOWN;
         }
         return "The lock is held by " + owner.get().name()
-                + (owner.get().isThisProcess() ? ", outside of the write gate of this library." : ".");
+                + (owner.get().isThisProcess() ? ", outside the write gate of this library." : ".");
     }
 }

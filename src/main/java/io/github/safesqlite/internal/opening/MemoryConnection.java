@@ -54,7 +54,8 @@ final class MemoryConnection extends JDBC4Connection {
 
     private static String reason(int code) {
         return (code & 0xff) == SqliteErrors.READONLY
-                ? "the page size of the content is another than that of the database in memory: the page_size of both must be the same"
-                : "the content could not be given to all connections of the database in memory";
+                ? "the page size of the content differs from that of the in-memory database: both must have the"
+                        + " same page_size"
+                : "the content could not be loaded into all connections of the in-memory database";
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a database can not be opened. Looks at files by stat only. Thread-safe. */
+/** Says why a database cannot be opened. Looks at files by stat only. Thread-safe. */
 final class OpenFailures {
     private static final String EXISTING_ONLY = "file:.*[?&]mode=rw(&.*)?";
 
@@ -27,7 +27,7 @@ final class OpenFailures {
     /**
      * Whether the open would create the file.
      *
-     * @throws OpenFailedException if the place can not hold a database
+     * @throws OpenFailedException if the place cannot hold a database
      */
     boolean checkPlace() throws OpenFailedException {
         if (file == null || Files.isRegularFile(file)) {
@@ -40,7 +40,7 @@ final class OpenFailures {
         return Files.notExists(file);
     }
 
-    /** The failure to report for {@code failure}: itself, unless it is known that trying again can not help. */
+    /** The failure to report for {@code failure}: itself, unless it is known that trying again cannot help. */
     SQLException explain(SQLException failure) {
         if (failure instanceof OpenFailedException) {
             return failure;
@@ -64,7 +64,7 @@ final class OpenFailures {
             case 8:
                 String missing = file == null ? "" : WritePermission.missing(file);
                 return failed(
-                        missing.isEmpty() ? "the file or its directory can not be written" : missing,
+                        missing.isEmpty() ? "the file or its directory cannot be written" : missing,
                         config.readOnly()
                                 ? "Make both writable."
                                 : "Make both writable, or " + ReadOnlyFile.ADVICE + ".",
@@ -74,7 +74,7 @@ final class OpenFailures {
                 return reason != null
                         ? reason
                         : failed(
-                                "SQLite can not open the file or its journal",
+                                "SQLite cannot open the file or its journal",
                                 "Check the permissions of the file and of its directory.",
                                 failure);
             default:
@@ -100,8 +100,8 @@ final class OpenFailures {
                 && Files.notExists(file)
                 && (config.readOnly() || config.file().matches(EXISTING_ONLY))) {
             return failed(
-                    "the file does not exist, and it is to be opened without being created",
-                    "Create it first, or leave out " + (config.readOnly() ? ReadOnlyFile.optionOf(config) : "mode=rw")
+                    "the file does not exist and may not be created",
+                    "Create it first, or remove " + (config.readOnly() ? ReadOnlyFile.optionOf(config) : "mode=rw")
                             + ".",
                     cause);
         }

@@ -31,7 +31,7 @@ final class PragmaSetter {
     /** Are kept in the file, so that to set them is to write, even the value that is there. */
     private static final Set<String> KEPT_IN_THE_FILE =
             Set.of(JOURNAL_MODE, "auto_vacuum", "user_version", "application_id");
-    // Depend on the file, so a database in memory can not tell.
+    // Depend on the file, so a database in memory cannot tell.
     private static final Set<String> OF_THE_FILE = Set.of(JOURNAL_MODE, "mmap_size");
 
     private final SqliteConfig config;
@@ -122,7 +122,7 @@ final class PragmaSetter {
     }
 
     private void check(String name, String wanted, @Nullable String got) throws OpenFailedException {
-        // Some, such as case_sensitive_like, can not be read.
+        // Some, such as case_sensitive_like, cannot be read.
         if (got == null || Pragmas.same(name, wanted, got)) {
             return;
         }
@@ -134,7 +134,7 @@ final class PragmaSetter {
                     .addKeyValue("pool", config.poolName())
                     .addKeyValue("pragma", name)
                     .log(
-                            "{}: PRAGMA {} was set to {} but reads {} (pragmaMismatch=warn)",
+                            "{}: PRAGMA {} was set to {} but reads back as {} (pragmaMismatch=warn)",
                             config.poolName(),
                             name,
                             wanted,

@@ -9,29 +9,30 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a database can not be read though nobody wants to write to it: SQLite has to write first. Looks at files by stat only. */
+/** Why a database cannot be read though nobody wants to write to it: SQLite has to write first. Looks at files by stat only. */
 public enum ReadOnlyFile {
     /** A crash has left a transaction by half. */
     HOT_JOURNAL(
-            "a crash has left half of a transaction in it, which SQLite rolls back from \"%s-journal\" before anybody reads,"
-                    + " and that needs the right to write",
-            "Open it once for writing, as a user who may write to the file, its journal and their directory. immutable=1"
-                    + " would ignore the journal and read that half of a transaction."),
+            "a crash left half of a transaction in it, which SQLite must roll back from \"%s-journal\" before"
+                    + " anyone can read, and that needs write permission",
+            "Open it once for writing, as a user who may write to the file, its journal and their directory. immutable=1 would ignore the journal and read that half-finished transaction."),
     /** The write-ahead log holds transactions, and the index to it is missing. */
     LOG(
-            "\"%s-wal\" holds transactions, and to read them SQLite has to write an index, \"%1$s-shm\", beside it",
-            "Open it once for writing, as a user who may write to the file and its directory, which empties the log at the"
-                    + " close; or, where nobody writes to it, open it with immutable=1, which leaves out what is in the log."),
+            "\"%s-wal\" holds transactions, and to read them SQLite must write an index, \"%1$s-shm\", beside it",
+            "Open it once for writing, as a user who may write to the file and its directory, which empties the log on close; or, if"
+                    + " nobody writes to it, open it with immutable=1, which ignores what is in the log."),
     /** The file is in WAL mode, and is closed. */
     WAL_MODE(
-            "it is in WAL mode, for which SQLite has to create \"%s-wal\" and \"%1$s-shm\" beside it, and the directory can"
-                    + " not be written",
-            "Open it with immutable=1 (file:NAME?immutable=1) where nobody writes to it; or open it once for writing with"
+            "it is in WAL mode, for which SQLite must create \"%s-wal\" and \"%1$s-shm\" beside it, and the directory"
+                    + " cannot be written",
+            "Open it with immutable=1 (file:NAME?immutable=1) if nobody writes to it; or open it once for"
+                    + " writing with"
                     + " journal_mode=DELETE, as a user who may write to the file and its directory.");
 
     /** Why a file that may not be written to is not simply read, for one that was to be written. */
     static final String ADVICE =
-            "open it for reading only: with open_mode=1, or with immutable=1 if it is in WAL mode and nobody writes to it";
+            "open it read-only: with open_mode=1, or with immutable=1 if it is in WAL mode and nobody writes"
+                    + " to it";
 
     private static final int READONLY_RECOVERY = 264;
     private static final int READONLY_ROLLBACK = 776;

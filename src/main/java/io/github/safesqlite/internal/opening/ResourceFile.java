@@ -30,7 +30,7 @@ public final class ResourceFile {
             throw OpenFailedException.of(
                     config.poolName(),
                     config.file(),
-                    "sqlite-jdbc can not open the resource: " + failure.getMessage(),
+                    "sqlite-jdbc cannot open the resource: " + failure.getMessage(),
                     "Name a resource of the class path, or a URL, that is a SQLite database.",
                     SqliteErrors.CANTOPEN,
                     failure);

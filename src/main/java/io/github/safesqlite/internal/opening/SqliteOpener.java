@@ -41,15 +41,16 @@ public final class SqliteOpener implements ConnectionOpener {
         this.ticker = ticker;
         this.listeners = listeners;
         this.retry = new BusyRetry(RetryLimits.of(config), ticker, listeners);
-        this.pragmas = new PragmaSetter(config, database.gate(), database.soleUse(), listeners);
+        this.pragmas = new PragmaSetter(
+                config, database.shared().gate(), database.shared().soleUse(), listeners);
         this.failures = new OpenFailures(config);
         this.memory = NativeMemory.of(config);
         this.runsCode = !config.extensions().isEmpty()
                 || !config.customizers().isEmpty()
                 || config.initSql().isPresent();
         this.code = new ConnectionCode(config);
-        this.initSql = new InitSql(config, database.gate(), retry, listeners);
-        this.lockOwner = new LockOwner(database.gate(), database.soleUse(), database.file());
+        this.initSql = new InitSql(config, database.shared().gate(), retry, listeners);
+        this.lockOwner = new LockOwner(database.shared(), database.file());
     }
 
     @Override
@@ -93,7 +94,8 @@ public final class SqliteOpener implements ConnectionOpener {
                 return null;
             }
             database.place().found();
-            var connection = new PhysicalConnection(driver, runsCode, memory, database.schema(), ticker, listeners);
+            var connection = new PhysicalConnection(
+                    driver, runsCode, memory, database.shared().schema(), ticker, listeners);
             connection.attached().knownTo(database.attached());
             if (runsCode) {
                 initialize(connection, sessionId, gateHeld, deadline);

@@ -42,7 +42,7 @@ public final class PercentCode {
                 .toString();
     }
 
-    /** The same, but what can not be decoded stays as it is. */
+    /** The same, but what cannot be decoded stays as it is. */
     public static String decodeLeniently(String text) {
         try {
             return decode(text);

@@ -52,7 +52,7 @@ final class Abandoned {
                 .addKeyValue("connections", held.size())
                 .addKeyValue("waitedMillis", waited.toMillis())
                 .log(
-                        "{}: closed while {} connection(s) were in use after {} ms (closeTimeout): {}. They are closed now.",
+                        "{}: closed with {} connection(s) still in use after {} ms (closeTimeout): {}. They have been closed.",
                         poolName,
                         held.size(),
                         waited.toMillis(),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
  *
  * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
- * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers can not keep the holder of
+ * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers cannot keep the holder of
  * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
  * bounded time; then it is handed what the next thread frees.
  *
@@ -52,15 +52,15 @@ public final class ConnectionPool extends DatabaseSource {
         this.lock = slots.lock;
         this.opening = new PoolOpening(settings.poolName(), slots, opener);
         this.waiting = new PoolWaiting(this, settings.poolName(), slots, opening, listeners);
-        this.keeper = new IdleKeeper(settings, slots, opening, database.soleUse(), ticker);
+        this.keeper = new IdleKeeper(settings, slots, opening, database.shared().soleUse(), ticker);
         this.closeIdle = keeper::closeIdle;
         database.onReplacement(keeper::leaveOldFile);
     }
 
     /**
-     * Opens the first connection of a pool, so that a database that can not be opened is known now.
+     * Opens the first connection of a pool, so that a database that cannot be opened is known now.
      *
-     * @throws io.github.safesqlite.error.OpenFailedException if it can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if it cannot be opened
      */
     public static ConnectionPool open(SqliteConfig config, Ticker ticker, Listeners listeners) throws SQLException {
         Database database = Database.of(config);
@@ -85,7 +85,7 @@ public final class ConnectionPool extends DatabaseSource {
             }
         }
         keeper.start();
-        database.soleUse().add(closeIdle);
+        database.shared().soleUse().add(closeIdle);
     }
 
     /** Looks after the idle connections once, as its thread does now and then. Can't throw. */
@@ -296,7 +296,7 @@ public final class ConnectionPool extends DatabaseSource {
         } finally {
             lock.unlock();
         }
-        database.soleUse().remove(closeIdle);
+        database.shared().soleUse().remove(closeIdle);
         keeper.close();
         place().look();
         for (PhysicalConnection connection : idle) {

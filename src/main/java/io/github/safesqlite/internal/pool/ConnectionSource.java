@@ -2,14 +2,13 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.driver.AttachedFile;
-import io.github.safesqlite.internal.driver.DataVersions;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
-import io.github.safesqlite.internal.file.SoleUse;
+import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.time.Deadline;
@@ -17,7 +16,6 @@ import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +109,7 @@ public interface ConnectionSource {
     /**
      * Opens a connection beside those that sessions use: it counts in no number, and its user closes it.
      *
-     * @throws SQLException if it can not be opened
+     * @throws SQLException if it cannot be opened
      */
     PhysicalConnection openBeside(Deadline deadline) throws SQLException;
 
@@ -175,22 +173,12 @@ public interface ConnectionSource {
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *
-     * @throws SQLException if the database can not be read, or is one in memory that can not be opened again
+     * @throws SQLException if the database cannot be read, or is one in memory that cannot be opened again
      */
     long changesOfDatabase() throws SQLException;
 
-    /** The changes of the database file, for those who do what only looks like one. */
-    DataVersions dataVersions();
-
-    /** The use of the database file by one connection alone. */
-    SoleUse soleUse();
-
-    /**
-     * Waits, if no DataSource uses the file any more, until the last connection to it is closed, whoever closes it.
-     *
-     * @return how many are still open after that time though nobody uses the file
-     */
-    int awaitClosedHandles(Duration longest);
+    /** What it shares with all other users of the database in this JVM. */
+    SharedFile sharedFile();
 
     /** Whether the database file is where it was, and which connections have it open. */
     FilePlace place();
@@ -208,5 +196,7 @@ public interface ConnectionSource {
     FileKey fileKey();
 
     /** The write gate of the database file. */
-    WriteGate gate();
+    default WriteGate gate() {
+        return sharedFile().gate();
+    }
 }

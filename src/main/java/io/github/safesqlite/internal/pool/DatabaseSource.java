@@ -2,19 +2,17 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.driver.AttachedFile;
-import io.github.safesqlite.internal.driver.DataVersions;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
-import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.opening.Database;
+import io.github.safesqlite.internal.file.SharedFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ abstract class DatabaseSource implements ConnectionSource {
 
     DatabaseSource(Database database) {
         this.database = database;
-        this.programs = new SchemaPrograms(database.schema());
+        this.programs = new SchemaPrograms(database.shared().schema());
     }
 
     @Override
@@ -51,22 +49,12 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final long changesOfDatabase() throws SQLException {
         place().isInPlace();
-        return database.versions().now(database::openProbe);
+        return sharedFile().versions().now(database::openProbe);
     }
 
     @Override
-    public final DataVersions dataVersions() {
-        return database.versions();
-    }
-
-    @Override
-    public final SoleUse soleUse() {
-        return database.soleUse();
-    }
-
-    @Override
-    public final int awaitClosedHandles(Duration longest) {
-        return database.handles().awaitClosed(longest);
+    public final SharedFile sharedFile() {
+        return database.shared();
     }
 
     @Override
@@ -87,10 +75,5 @@ abstract class DatabaseSource implements ConnectionSource {
     @Override
     public final FileKey fileKey() {
         return database.fileKey();
-    }
-
-    @Override
-    public final WriteGate gate() {
-        return database.gate();
     }
 }

@@ -99,7 +99,7 @@ final class PoolWaiting {
         return kept.isEmpty()
                 ? stats.describe()
                 : stats.describe() + "; " + kept.size() + (kept.size() == 1 ? " is" : " are")
-                        + " kept until their sessions close ("
+                        + " kept until their connections are closed ("
                         + String.join(", ", new TreeSet<>(kept)) + ")";
     }
 

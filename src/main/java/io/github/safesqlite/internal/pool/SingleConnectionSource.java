@@ -48,7 +48,7 @@ public final class SingleConnectionSource extends DatabaseSource {
     /**
      * Opens the connection, for up to {@code connectionTimeout}.
      *
-     * @throws io.github.safesqlite.error.OpenFailedException if the database can not be opened
+     * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened
      */
     public static SingleConnectionSource open(SqliteConfig config, Ticker ticker, Listeners listeners)
             throws SQLException {
@@ -80,7 +80,8 @@ public final class SingleConnectionSource extends DatabaseSource {
                         "",
                         stats().describe(),
                         List.of(holder()),
-                        "This connection has one of SQLite's alone: end what runs on it first.",
+                        "This connection is unpooled and runs one statement at a time: end its open statement, result"
+                                + " set or transaction first.",
                         null);
             }
             bound = true;

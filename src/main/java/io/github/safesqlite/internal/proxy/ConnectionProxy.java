@@ -349,12 +349,12 @@ abstract class ConnectionProxy implements Connection {
             return type.cast(this);
         }
         Connection driver = session.driver().connection();
-        // Where it can not, the driver's own unwrap() throws a ClassCastException.
+        // Where it cannot, the driver's own unwrap() throws a ClassCastException.
         return driver.isWrapperFor(type) ? driver.unwrap(type) : Unwrapping.self(driver, type);
     }
 
     @Override
     public String toString() {
-        return session.context().poolName() + " session #" + session.id();
+        return session.context().poolName() + " connection #" + session.id();
     }
 }

@@ -56,7 +56,8 @@ record ParameterMetaDataView(int count) implements ParameterMetaData {
 
     private void checkIndex(int index) throws SQLException {
         if (index < 1 || index > count) {
-            throw new SQLException("parameter " + index + " is none of the statement's " + count);
+            throw new SQLException("parameter index " + index + " is out of range: the statement has " + count
+                    + (count == 1 ? " parameter" : " parameters"));
         }
     }
 

@@ -72,8 +72,8 @@ final class ParameterValues {
                 driver.setTimestamp(index, new Timestamp(milliseconds), Calendar.getInstance(zone));
             } catch (RuntimeException failure) {
                 throw new SQLException(
-                        "parameter " + index + ": the driver can not write a date at " + milliseconds
-                                + " ms after 1970 in its date_string_format",
+                        "parameter " + index + ": the driver cannot format the date " + milliseconds
+                                + " ms after 1970 with its date_string_format",
                         failure);
             }
         }

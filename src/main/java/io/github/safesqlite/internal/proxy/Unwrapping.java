@@ -11,7 +11,7 @@ final class Unwrapping {
         if (type.isInstance(proxy)) {
             return type.cast(proxy);
         }
-        throw new SQLException("can not unwrap to " + type.getName()
-                + ": unwrap the Connection to org.sqlite.SQLiteConnection and work from there");
+        throw new SQLException("cannot be unwrapped to " + type.getName()
+                + ": unwrap the Connection to org.sqlite.SQLiteConnection and start from there");
     }
 }

@@ -90,7 +90,7 @@ final class DriverRows {
         byte[] bytes = utf16 ? source.getBytes(column) : null;
         String text = text(column);
         if (!utf16 && text.indexOf(REPLACEMENT) >= 0) {
-            // What is no UTF-8 can not be told from the text.
+            // What is no UTF-8 cannot be told from the text.
             bytes = source.getBytes(column);
         }
         return startsLikeNumber(text)

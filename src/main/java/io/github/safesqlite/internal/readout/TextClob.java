@@ -100,6 +100,6 @@ final class TextClob implements NClob {
 
     @Override
     public void truncate(long length) {
-        // Can not be changed.
+        // Cannot be changed.
     }
 }

@@ -8,7 +8,7 @@ public interface BusyLook {
     /**
      * Called before each further attempt.
      *
-     * @throws SQLException if the wait can not end
+     * @throws SQLException if the wait cannot end
      */
     void requireEnd() throws SQLException;
 
@@ -25,7 +25,7 @@ public interface BusyLook {
     }
 
     /** Nothing is known of who has the lock. */
-    String UNKNOWN = "Who has the lock is not known.";
+    String UNKNOWN = "It is not known who holds the lock.";
 
     /** Makes a look for a wait that begins. */
     @FunctionalInterface

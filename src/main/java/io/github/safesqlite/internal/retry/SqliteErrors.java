@@ -29,13 +29,13 @@ public final class SqliteErrors {
     public static final int IOERR = 10;
     /** The primary code of a disk that is full, or a database that may not grow. */
     public static final int FULL = 13;
-    /** The primary code of a file that can not be opened. */
+    /** The primary code of a file that cannot be opened. */
     public static final int CANTOPEN = 14;
     /** The primary code of a lock conflict within one connection or one shared cache. */
     public static final int LOCKED = 6;
     /** The extended code of a table locked by another connection to the same shared cache; waiting helps. */
     public static final int LOCKED_SHAREDCACHE = 262;
-    /** The extended code of a transaction whose reads are stale, so that it can not write any more. */
+    /** The extended code of a transaction whose reads are stale, so that it cannot write any more. */
     public static final int BUSY_SNAPSHOT = 517;
     /** The extended code of a file that was moved or deleted while it was open. */
     public static final int READONLY_DBMOVED = 1032;
@@ -137,7 +137,7 @@ public final class SqliteErrors {
 
     /**
      * Whether the transaction read data that another connection has since changed. "Another database connection has already
-     * written to the database and thus invalidated prior reads" (sqlite.org/rescode.html#busy_snapshot): waiting can not help.
+     * written to the database and thus invalidated prior reads" (sqlite.org/rescode.html#busy_snapshot): waiting cannot help.
      */
     public static boolean isStaleSnapshot(Throwable failure) {
         return extendedCode(failure) == BUSY_SNAPSHOT;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a session did last. Written by the thread that uses the session; any thread may read it, and sees it a moment late:
- * plain fields, since a reader of reports can wait and a point select can not.
+ * plain fields, since a reader of reports can wait and a point select cannot.
  */
 final class Activity {
     private static final StatementKind[] KINDS = StatementKind.values();

@@ -60,7 +60,7 @@ final class Batches {
         } catch (SQLException failure) {
             long[] none = new long[entries.size()];
             Arrays.fill(none, Statement.EXECUTE_FAILED);
-            throw batchFailure("the batch of " + entries.size() + " was rolled back as a whole", none, failure);
+            throw batchFailure("the whole batch of " + entries.size() + " was rolled back", none, failure);
         }
     }
 

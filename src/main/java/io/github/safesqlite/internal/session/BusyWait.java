@@ -34,7 +34,7 @@ final class BusyWait implements BusyLook {
     public void requireEnd() throws NestedWriteException {
         if (OwnLock.isWantedBy(session)) {
             // Those that have become idle since it was wanted.
-            context.source().soleUse().closeIdle();
+            context.source().sharedFile().soleUse().closeIdle();
         }
         if (context.readsBesideWrites() || !context.config().detectNestedWrites()) {
             return;

@@ -135,12 +135,12 @@ final class Calls {
     private Planned startNetworkTimer(RunningCall call, int millis) {
         SQLTimeoutException reason = new SQLTimeoutException(
                 session.context().poolName() + ": no answer within " + millis
-                        + " ms (setNetworkTimeout), the connection is closed: "
+                        + " ms (setNetworkTimeout), the connection was closed: "
                         + session.context().shown(call.sql()) + ".",
                 "57014",
                 INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
-            session.end().reclaim("closed when a call took longer than " + millis + " ms (setNetworkTimeout)");
+            session.end().reclaim("closed because a call took longer than " + millis + " ms (setNetworkTimeout)");
             return reason;
         });
     }

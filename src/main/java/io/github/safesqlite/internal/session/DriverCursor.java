@@ -37,7 +37,7 @@ record DriverCursor(
         try {
             rows.close();
         } catch (SQLException e) {
-            // The connection can not be trusted with the next session's rows.
+            // The connection cannot be trusted with the next session's rows.
             lease.connection().discard("a result set could not be closed: " + e.getMessage());
         }
         if (statement != null) {

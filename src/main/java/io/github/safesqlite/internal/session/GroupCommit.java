@@ -16,7 +16,7 @@ import java.util.List;
  * all instead of one for each.
  *
  * <p>Each write keeps the meaning that it has alone. A statement that fails undoes only itself and fails only its own
- * session (conflict resolution ABORT, the default, sqlite.org/lang_conflict.html). If the transaction as a whole can not go on, it is rolled back, nobody has been told
+ * session (conflict resolution ABORT, the default, sqlite.org/lang_conflict.html). If the transaction as a whole cannot go on, it is rolled back, nobody has been told
  * anything yet, and each write runs again alone.
  */
 final class GroupCommit {

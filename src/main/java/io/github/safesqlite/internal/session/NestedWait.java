@@ -15,7 +15,7 @@ final class NestedWait implements WaitCheck {
     private final Session outer;
     private final Hold hold;
     private final Grace grace;
-    private final SQLException inVain = new SQLException("This wait can not end.");
+    private final SQLException inVain = new SQLException("This wait cannot end.");
 
     NestedWait(Session outer, Hold hold, Deadline deadline) {
         this.outer = outer;

@@ -33,7 +33,7 @@ final class OwnLock {
     static Outcome alone(Session session, SqlStatement sql, Lease lease, RunningCall call, Attempt attempt)
             throws SQLException {
         SessionContext context = session.context();
-        SoleUse soleUse = context.source().soleUse();
+        SoleUse soleUse = context.source().sharedFile().soleUse();
         Deadline moment = Deadline.after(context.ticker(), MOMENT);
         while (true) {
             soleUse.closeIdle();
@@ -79,7 +79,8 @@ final class OwnLock {
 
     /** What is in the way of a connection that has set {@code locking_mode=EXCLUSIVE}. */
     static String describe(SessionContext context) {
-        return "This connection has set PRAGMA locking_mode=EXCLUSIVE and needs the file alone, but it is also open in "
+        return "This connection has set PRAGMA locking_mode=EXCLUSIVE and needs exclusive access to the file,"
+                + " but it is also open in "
                 + others(context) + ".";
     }
 
@@ -92,12 +93,11 @@ final class OwnLock {
     }
 
     static LockOwner lockOwner(SessionContext context) {
-        return new LockOwner(
-                context.gate(), context.source().soleUse(), context.source().file());
+        return new LockOwner(context.source().sharedFile(), context.source().file());
     }
 
     private static String name(Session session) {
-        return "session #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
+        return "connection #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
                 + Thread.currentThread().getName() + "\"";
     }
 

@@ -44,7 +44,7 @@ final class Returning {
                     RowsToMemory.format(lease.connection()),
                     execution.statement().settings().fetchSize(),
                     execution.maxRows());
-            // An outer transaction of the thread that has lent the gate can not go on before this one is done.
+            // An outer transaction of the thread that has lent the gate cannot go on before this one is done.
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
             call.leavingConnection(lease.connection());

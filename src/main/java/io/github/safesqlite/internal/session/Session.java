@@ -159,7 +159,7 @@ public final class Session {
 
     Throwable openedAt() {
         Checkout current = checkout;
-        return current == null ? new Throwable("session #" + id) : current.acquiredAt();
+        return current == null ? new Throwable("connection #" + id) : current.acquiredAt();
     }
 
     Duration openFor() {

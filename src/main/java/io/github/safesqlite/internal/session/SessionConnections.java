@@ -62,7 +62,7 @@ final class SessionConnections {
                 + settings.pragmas().values());
     }
 
-    /** Sets the session's PRAGMAs on a connection; one on which that can not be done is given up. */
+    /** Sets the session's PRAGMAs on a connection; one on which that cannot be done is given up. */
     boolean ready(PhysicalConnection connection) {
         boolean ready = false;
         try {

@@ -50,7 +50,7 @@ public record SessionContext(
     /** The statements of a text, none if it is white space, comments and semicolons. */
     SqlScript classified(@Nullable String sql) throws SQLException {
         if (sql == null) {
-            throw new SQLException(poolName + ": the SQL text is null");
+            throw new SQLException(poolName + ": the SQL is null");
         }
         return classifier.classify(sql);
     }
@@ -62,7 +62,7 @@ public record SessionContext(
      */
     void requireStatement(SqlScript script) throws SQLException {
         if (script.statements().isEmpty()) {
-            throw new SQLException(poolName + ": the SQL text holds no statement: \"" + shown(script.text()) + "\"");
+            throw new SQLException(poolName + ": the SQL contains no statement: \"" + shown(script.text()) + "\"");
         }
     }
 

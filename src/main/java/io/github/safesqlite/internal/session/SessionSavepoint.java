@@ -20,7 +20,7 @@ final class SessionSavepoint implements Savepoint {
     @Override
     public int getSavepointId() throws SQLException {
         if (name != null) {
-            throw new SQLException("getSavepointId: savepoint \"" + name + "\" has a name, ask for that");
+            throw new SQLException("getSavepointId: savepoint \"" + name + "\" is named, use getSavepointName");
         }
         return id;
     }
@@ -28,7 +28,7 @@ final class SessionSavepoint implements Savepoint {
     @Override
     public String getSavepointName() throws SQLException {
         if (name == null) {
-            throw new SQLException("getSavepointName: savepoint " + id + " has no name, ask for its id");
+            throw new SQLException("getSavepointName: savepoint " + id + " is unnamed, use getSavepointId");
         }
         return name;
     }

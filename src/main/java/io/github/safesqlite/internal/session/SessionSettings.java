@@ -152,7 +152,8 @@ public final class SessionSettings {
     public void setReadOnly(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
             if (wanted != readOnly && session.transaction().isOpen()) {
-                throw new SQLException("setReadOnly: not within a transaction; commit or roll back first", "25001");
+                throw new SQLException(
+                        "setReadOnly: not allowed within a transaction; commit or roll back first", "25001");
             }
             readOnly = wanted;
             return true;

@@ -365,7 +365,7 @@ public final class SessionStatement {
     private SqlScript script(@Nullable String sql) throws SQLException {
         checkOpen();
         if (prepared != null) {
-            throw new SQLException("this PreparedStatement has its SQL already: use the execute method without SQL");
+            throw new SQLException("this PreparedStatement already has its SQL: use the execute method without SQL");
         }
         return session.context().classified(sql);
     }

@@ -36,7 +36,7 @@ public final class Statements {
         SqlScript script = session.context().script(sql);
         if (script.statements().size() > 1) {
             throw new SQLException(
-                    "prepareStatement: the text holds " + script.statements().size()
+                    "prepareStatement: the SQL contains " + script.statements().size()
                             + " statements, of which only the first would run: "
                             + session.context().shown(sql)
                             + ". Prepare each, or run them with Statement.execute.");

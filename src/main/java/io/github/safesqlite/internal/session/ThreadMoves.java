@@ -42,9 +42,9 @@ final class ThreadMoves {
                     .addKeyValue("session", session.id())
                     .addKeyValue("thread", to.getName())
                     .log(
-                            "{}: the transaction of session #{} began on thread \"{}\" and goes on on thread \"{}\", as with"
-                                    + " coroutines. From now on a write that waits for another one of its thread is not refused as"
-                                    + " nested (detectNestedWrites), but waits for the write gate like any other.",
+                            "{}: the transaction of connection #{} began on thread \"{}\" and continues on thread \"{}\", as with coroutines. From now on a write"
+                                    + " that waits for another write of its own thread is not refused as nested (detectNestedWrites) but"
+                                    + " waits for the write gate like any other.",
                             context.poolName(),
                             session.id(),
                             from.getName(),

@@ -169,7 +169,7 @@ final class Transaction {
         }
     }
 
-    /** What can not be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
+    /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
     private void beginWritingIfPossible(String sql, boolean isWrite, RunningCall call) throws SQLException {
         boolean canReadInstead = !isWrite && session.context().readsBesideWrites();
         try {
@@ -192,7 +192,7 @@ final class Transaction {
         transactions.beginReading(usedBy(call), call);
         lease().pin(Pin.TRANSACTION);
         phase = Phase.READING;
-        firstRead = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
+        firstRead = session.isReadOnly() ? null : new Throwable("the transaction first read here");
     }
 
     private void beginWriting(String sql, boolean canReadInstead, RunningCall call) throws SQLException {

@@ -89,8 +89,7 @@ final class WatchedSession implements LeakSubject {
                 return false;
             }
             session.end()
-                    .reclaim("taken back as a leak after it had been idle for " + idle.toMillis()
-                            + " ms (reclaimLeaks)");
+                    .reclaim("taken back as a leak after being idle for " + idle.toMillis() + " ms (reclaimLeaks)");
             reclaim();
             return true;
         } finally {

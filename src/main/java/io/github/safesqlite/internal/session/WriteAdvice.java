@@ -7,7 +7,7 @@ import io.github.safesqlite.error.StaleSnapshotException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Which setting would help a session that can not write, in words: none that is set already. */
+/** Which setting would help a session that cannot write, in words: none that is set already. */
 final class WriteAdvice {
     private WriteAdvice() {}
 

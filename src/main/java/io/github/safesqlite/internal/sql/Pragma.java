@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each PRAGMA does, by its name: SQLite applies a PRAGMA while it explains it, so it can not be asked. See
+ * What each PRAGMA does, by its name: SQLite applies a PRAGMA while it explains it, so it cannot be asked. See
  * sqlite.org/pragma.html.
  */
 final class Pragma {

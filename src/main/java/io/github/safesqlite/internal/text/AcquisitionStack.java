@@ -18,7 +18,7 @@ public final class AcquisitionStack extends Throwable {
         if (holder.stackAtEntry().isEmpty()) {
             return;
         }
-        var stack = new AcquisitionStack("session #" + holder.sessionId() + " on thread \""
+        var stack = new AcquisitionStack("connection #" + holder.sessionId() + " on thread \""
                 + holder.thread().getName() + "\" acquired it here");
         stack.setStackTrace(holder.stackAtEntry().toArray(StackTraceElement[]::new));
         failure.addSuppressed(stack);

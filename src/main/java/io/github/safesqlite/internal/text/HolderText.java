@@ -7,9 +7,9 @@ import io.github.safesqlite.event.HolderInfo;
 public final class HolderText {
     private HolderText() {}
 
-    /** One clause such as {@code held for 6120 ms by session #3 on thread "http-4" (INSERT INTO orders VALUES (?))}. */
+    /** One clause such as {@code held for 6120 ms by connection #3 on thread "http-4" (INSERT INTO orders VALUES (?))}. */
     public static String describe(HolderInfo holder) {
-        return "held for " + Text.millis(holder.held()) + " by session #" + holder.sessionId() + " on thread \""
+        return "held for " + Text.millis(holder.held()) + " by connection #" + holder.sessionId() + " on thread \""
                 + holder.thread().getName() + "\"" + SqlText.inParentheses(holder.sql());
     }
 }

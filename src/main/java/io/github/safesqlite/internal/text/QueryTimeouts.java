@@ -22,7 +22,7 @@ public final class QueryTimeouts {
     public static SQLTimeoutException exceeded(
             String poolName, long sessionId, @Nullable String sql, Duration limit, @Nullable SQLException cause) {
         var exceeded = new SQLTimeoutException(
-                poolName + ": session #" + sessionId + ": statement not finished within " + Text.millis(limit)
+                poolName + ": connection #" + sessionId + ": statement did not finish within " + Text.millis(limit)
                         + " (setQueryTimeout)" + SqlText.inParentheses(sql)
                         + ". If it wrote in a transaction, that transaction is rolled back.",
                 SqlState.CANCELLED,

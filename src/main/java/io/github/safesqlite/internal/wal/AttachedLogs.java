@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.driver.AttachedFile;
+import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Keeps the logs of attached files small that no DataSource of this JVM is open on: where one is, its keeper does that. Not
@@ -24,10 +26,13 @@ import java.util.Map;
 final class AttachedLogs {
     private static final Log log = Log.named("io.github.safesqlite.wal");
 
+    private final Predicate<SharedFile> isKept;
     private final Ticker ticker;
     private final Map<WriteGate, CheckpointSchedule> schedules = new HashMap<>();
 
-    AttachedLogs(Ticker ticker) {
+    /** @param isKept whether a file has a keeper of its own */
+    AttachedLogs(Predicate<SharedFile> isKept, Ticker ticker) {
+        this.isKept = isKept;
         this.ticker = ticker;
     }
 
@@ -40,7 +45,7 @@ final class AttachedLogs {
         }
         for (WalUser user : users) {
             for (AttachedFile file : user.canWrite() ? user.source().attachedNow() : List.<AttachedFile>of()) {
-                if (WalKeepers.of(file.gate()) == null) {
+                if (!isKept.test(file.shared())) {
                     CheckpointSchedule schedule =
                             known.getOrDefault(file.gate(), new CheckpointSchedule(ticker.nanos()));
                     schedules.put(file.gate(), schedule);

@@ -39,12 +39,13 @@ final class AutomaticCheckpoints {
         return pages <= 0 || pages > LEFT_TO_SQLITE / BYTES_PER_PAGE ? LEFT_TO_SQLITE : pages * BYTES_PER_PAGE;
     }
 
-    boolean isDue(WalLimits limits, WalFile wal, long nowNanos) {
-        if (limits.automatic() == LEFT_TO_SQLITE) {
+    /** Whether one is due of a log that may be that long. */
+    boolean isDue(long limit, WalFile wal, long nowNanos) {
+        if (limit == LEFT_TO_SQLITE) {
             return false;
         }
         WalFile.State now = wal.state();
-        return now.bytes() > limits.automatic()
+        return now.bytes() > limit
                 && (now.bytes() > last.bytes() || !now.isSameAs(last) && nowNanos - lastNanos >= PAUSE);
     }
 

@@ -106,7 +106,10 @@ final class Checkpointer implements AutoCloseable {
                     user.config().poolName(),
                     sql(Mode.TRUNCATE),
                     gateWait,
-                    () -> user.source().dataVersions().whileEmptyingLog(own, () -> truncateInGate(own, readersWait)));
+                    () -> user.source()
+                            .sharedFile()
+                            .versions()
+                            .whileEmptyingLog(own::dataVersion, () -> truncateInGate(own, readersWait)));
         } finally {
             using.unlock();
         }
@@ -190,8 +193,8 @@ final class Checkpointer implements AutoCloseable {
         if (own == null) {
             own = user.source().openBeside(Deadlines.connection(user.config(), ticker));
             connection = own;
-            soleUse = user.source().soleUse();
-            user.source().soleUse().add(closeIdle);
+            soleUse = user.source().sharedFile().soleUse();
+            user.source().sharedFile().soleUse().add(closeIdle);
             if (attached != null) {
                 own.execute("ATTACH '" + attached.toString().replace("'", "''") + "' AS " + ATTACHED);
             }

@@ -59,7 +59,7 @@ final class LostFile {
                                     + " until that file is back.",
                             database);
         } else {
-            log.atInfo().addKeyValue("file", database).log("The database \"{}\" is back; work goes on.", database);
+            log.atInfo().addKeyValue("file", database).log("The database \"{}\" is back; work continues.", database);
         }
     }
 

@@ -48,7 +48,7 @@ final class PinWatch {
 
     /** Reports who keeps a log over its limit from being reset. */
     void report(@Nullable Pin oldest, long walBytes, WalLimits limits, List<WalUser> users, long nowNanos) {
-        String size = "%s has %d MiB (walSoftLimit=%d MiB) and can not be reset"
+        String size = "%s has %d MiB (walSoftLimit=%d MiB) and cannot be reset"
                 .formatted(wal, walBytes >> MEBIBYTE_BITS, limits.soft() >> MEBIBYTE_BITS);
         if (oldest == null) {
             reportStranger(users, size, nowNanos);
@@ -64,7 +64,7 @@ final class PinWatch {
         }
     }
 
-    // Nobody here reads, and still the log can not be copied back.
+    // Nobody here reads, and still the log cannot be copied back.
     private void reportStranger(List<WalUser> users, String size, long nowNanos) {
         if (!strangerSeen) {
             strangerSeen = true;
@@ -79,7 +79,7 @@ final class PinWatch {
                         .addKeyValue("pool", user.config().poolName())
                         .addKeyValue("file", wal)
                         .log(
-                                "{}: a reader outside of this library pins the write-ahead log for over {} ms (pinThreshold):"
+                                "{}: a reader outside this library has pinned the write-ahead log for more than {} ms (pinThreshold):"
                                         + " {}. {}.",
                                 user.config().poolName(),
                                 threshold.toMillis(),
@@ -94,7 +94,7 @@ final class PinWatch {
         return Optional.ofNullable(file)
                 .flatMap(FileLocks.ofSystem()::readerOfLog)
                 .map(FileLocks.Owner::name)
-                .orElse("who it is is not known; a database browser or a backup, or a connection that was unwrapped");
+                .orElse("it is not known which; perhaps a database browser, a backup or an unwrapped connection");
     }
 
     /** The log is small, or can be reset. */

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.wal;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.OpenRead;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * checkpoints at commit go on; they keep the log small while no reader stands in the way. Where they are switched off since they may
  * lose commits, this runs others in their place.
  */
-final class WalKeeper {
+final class WalKeeper implements SharedPart<WalUser> {
     private static final Log log = Log.named("io.github.safesqlite.wal");
 
     /** What runs is interrupted; only a disk that does not answer takes longer. */
@@ -63,11 +64,12 @@ final class WalKeeper {
         this.schedule = new CheckpointSchedule(ticker.nanos());
         this.automatic = new AutomaticCheckpoints(ticker.nanos());
         this.pins = new PinWatch(wal);
-        this.attachedLogs = new AttachedLogs(ticker);
+        this.attachedLogs = new AttachedLogs(file -> file.part(WalKeeper.class) != null, ticker);
         this.chore = Chore.housekeeping("safesqlite-wal-" + database.getFileName(), this::look);
     }
 
-    void add(WalUser user) {
+    @Override
+    public void add(WalUser user) {
         users.add(user);
         chore.soon();
     }
@@ -78,11 +80,9 @@ final class WalKeeper {
         chore.soon();
     }
 
-    void remove(WalUser user) {
+    @Override
+    public boolean remove(WalUser user) {
         users.remove(user);
-    }
-
-    boolean isUnused() {
         return users.isEmpty();
     }
 
@@ -116,13 +116,13 @@ final class WalKeeper {
     /**
      * Empties the log now, in the background, and waits for that.
      *
-     * @throws SQLException if it can not be done; the message says why
+     * @throws SQLException if it cannot be done; the message says why
      */
     CheckpointReport checkpoint(String poolName) throws SQLException {
         Hold hold = gate.holder();
         if (hold != null && hold.thread() == Thread.currentThread()) {
             throw new SQLException(poolName + ": thread \"" + hold.thread().getName()
-                    + "\" wants a checkpoint inside a write of its own (session #"
+                    + "\" wants a checkpoint inside a write of its own (connection #"
                     + hold.entrant().sessionId() + "). Commit or roll back first.");
         }
         CompletableFuture<CheckpointReport> answer = asked.ask();
@@ -176,13 +176,13 @@ final class WalKeeper {
             log.atWarn()
                     .addKeyValue("file", wal)
                     .setCause(failure)
-                    .log("The write-ahead log {} could not be looked after; it is tried again.", wal);
+                    .log("The write-ahead log {} could not be checked; this is retried.", wal);
         }
         checkpointer.close();
     }
 
     private void look(List<WalUser> present, WalLimits limits) throws SQLException {
-        if (present.get(0).source().soleUse().isTaken()) {
+        if (present.get(0).source().sharedFile().soleUse().isTaken()) {
             return;
         }
         long bytes = wal.bytes();
@@ -205,7 +205,8 @@ final class WalKeeper {
     }
 
     private void checkpoint(WalUser user, WalLimits limits, long bytes, @Nullable OpenRead oldest) throws SQLException {
-        if (!schedule.isDue(limits, bytes, oldest, ticker.nanos()) && !automatic.isDue(limits, wal, ticker.nanos())) {
+        if (!schedule.isDue(limits, bytes, oldest, ticker.nanos())
+                && !automatic.isDue(limits.automatic(), wal, ticker.nanos())) {
             return;
         }
         automatic.begins(wal, ticker.nanos());
@@ -228,8 +229,15 @@ final class WalKeeper {
         return report;
     }
 
+    @Override
+    public void left(WalUser user, boolean last) {
+        if (last) {
+            stop(user);
+        }
+    }
+
     /** Ends the work in the background, then copies back what is left, for {@code last}, the DataSource that was the last to close. */
-    void stop(WalUser last) {
+    private void stop(WalUser last) {
         stopped = true;
         chore.end();
         boolean inPlace = !last.source().place().isLost();

@@ -2,12 +2,14 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.Stay;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.WalSnapshot;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The time in which a DataSource has its write-ahead log looked after. Safe for use by multiple threads. */
@@ -16,13 +18,24 @@ public final class WalStay implements AutoCloseable {
     private final @Nullable WalKeeper keeper;
     private final Ticker ticker;
     private final Runnable leave;
-    private final AtomicBoolean left = new AtomicBoolean();
 
-    WalStay(WalUser user, @Nullable WalKeeper keeper, Ticker ticker, Runnable leave) {
+    private WalStay(WalUser user, @Nullable WalKeeper keeper, Ticker ticker, Runnable leave) {
         this.user = user;
         this.keeper = keeper;
         this.ticker = ticker;
         this.leave = leave;
+    }
+
+    /** Has the log of the user's file looked after until the stay is closed. A database in memory has none. */
+    public static WalStay join(WalUser user, Ticker ticker) {
+        Path file = user.source().file();
+        if (file == null) {
+            return new WalStay(user, null, ticker, () -> {});
+        }
+        SharedFile shared = user.source().sharedFile();
+        Stay<WalUser, WalKeeper> stay =
+                shared.join(WalKeeper.class, user, () -> new WalKeeper(file, shared.gate(), ticker));
+        return new WalStay(user, stay.part(), ticker, stay::close);
     }
 
     /** Whose stay it is. */
@@ -86,7 +99,7 @@ public final class WalStay implements AutoCloseable {
      * Empties the log now and waits for that, for up to {@code writeTimeout} at the write gate. A database in memory has
      * nothing to do.
      *
-     * @throws SQLException if it can not be done; the message says why
+     * @throws SQLException if it cannot be done; the message says why
      */
     public CheckpointReport checkpoint() throws SQLException {
         return keeper == null
@@ -97,8 +110,6 @@ public final class WalStay implements AutoCloseable {
     /** Ends it; the last one on the file runs the last checkpoint. Called after the connections are closed. Can't throw. */
     @Override
     public void close() {
-        if (left.compareAndSet(false, true)) {
-            leave.run();
-        }
+        leave.run();
     }
 }

@@ -234,7 +234,7 @@ class PhysicalConnectionTest {
         connection.rememberPragma("foreign_keys");
         connection.setPragma("foreign_keys", "on");
         connection.execute(ControlStatement.BEGIN_DEFERRED);
-        assertFalse(connection.use(PragmaValues.NONE), "foreign_keys can not change inside a transaction");
+        assertFalse(connection.use(PragmaValues.NONE), "foreign_keys cannot change inside a transaction");
         connection.execute(ControlStatement.ROLLBACK);
     }
 

@@ -56,7 +56,7 @@ class NetworkCheckTest {
             })
     void sharesAreWarnedOfByTypeOrRefused(String type) throws Exception {
         String log = logOf("warn", type);
-        assertTrue(log.contains("(" + type + ")") && log.contains("locks can not be trusted"), log);
+        assertTrue(log.contains("(" + type + ")") && log.contains("locks cannot be trusted"), log);
         assertTrue(log.contains(folder.resolve("app.db").toString()), log);
         var refused = assertThrows(OpenFailedException.class, () -> logOf("refuse", type));
         assertTrue(refused.getMessage().contains("(" + type + ")"), refused.getMessage());

@@ -127,7 +127,7 @@ class WriteGateTest {
         for (String part : List.of(
                 "app: write gate not entered within 5000 ms",
                 "writeTimeout",
-                "eld for 5000 ms by session #3 on thread \""
+                "eld for 5000 ms by connection #3 on thread \""
                         + Thread.currentThread().getName() + "\"",
                 "UPDATE orders SET total = ? WHERE id = ?",
                 "1 waiting",

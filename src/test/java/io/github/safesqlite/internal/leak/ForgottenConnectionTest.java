@@ -79,7 +79,7 @@ class ForgottenConnectionTest {
         assertEquals(LeakKind.UNREACHABLE, report.kind());
         assertEquals(List.of(report), events.detected);
         assertNotNull(report.acquiredAt());
-        assertTrue(log.text().contains("app: LEAK: session #7 was never closed"), log.text());
+        assertTrue(log.text().contains("app: LEAK: connection #7 was never closed"), log.text());
         assertTrue(log.text().contains("ForgottenConnectionTest.openAndForget"), log.text());
     }
 

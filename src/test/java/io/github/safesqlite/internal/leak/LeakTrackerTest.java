@@ -69,9 +69,10 @@ class LeakTrackerTest {
         assertEquals(THRESHOLD, report.held());
         assertNull(report.executingSql());
         assertSame(checkout.acquiredAt(), report.acquiredAt());
-        assertTrue(log.text().contains("app: session #7 not closed for 60000 ms (leakDetectionThreshold)"), log.text());
+        assertTrue(
+                log.text().contains("app: connection #7 not closed for 60000 ms (leakDetectionThreshold)"), log.text());
         assertTrue(log.text().contains("leaked"), log.text());
-        assertTrue(log.text().contains("session #7 was opened by thread"), log.text());
+        assertTrue(log.text().contains("connection #7 was opened by thread"), log.text());
         assertTrue(log.text().contains("LeakTrackerTest.idleConnectionIsReportedAsLeak"), log.text());
     }
 
@@ -177,7 +178,7 @@ class LeakTrackerTest {
         checkout.returned();
         checkout.returned();
         assertEquals(List.of(7L), events.returned);
-        assertTrue(log.text().contains("session #7, reported before, was closed after all, 60000 ms"), log.text());
+        assertTrue(log.text().contains("connection #7, reported earlier, was closed after all, 60000 ms"), log.text());
     }
 
     @Test
@@ -326,6 +327,6 @@ class LeakTrackerTest {
             shared.tick();
         }
         assertEquals(1, events.detected.size());
-        assertTrue(log.text().contains("broken: the search for leaks failed"), log.text());
+        assertTrue(log.text().contains("broken: leak detection failed"), log.text());
     }
 }

@@ -66,7 +66,7 @@ class SlowWriteCheckTest {
         HolderInfo holder = events.slow.get(0);
         assertEquals(3, holder.sessionId());
         assertEquals(THRESHOLD, holder.held());
-        assertTrue(log.text().contains("app: write gate held for 1000 ms by session #3"), log.text());
+        assertTrue(log.text().contains("app: write gate held for 1000 ms by connection #3"), log.text());
         assertTrue(log.text().contains("(INSERT INTO orders VALUES (?))"), log.text());
         assertTrue(log.text().contains("slowWriteThreshold=1000 ms"), log.text());
         assertTrue(log.text().contains("SlowWriteCheckTest.pass"), log.text());
@@ -107,7 +107,7 @@ class SlowWriteCheckTest {
         assertEquals(
                 List.of(checkout.acquiredAt().getStackTrace()),
                 events.slow.get(0).stackAtEntry());
-        assertTrue(log.text().contains("session #3 was opened by thread"), log.text());
+        assertTrue(log.text().contains("connection #3 was opened by thread"), log.text());
         checkout.returned();
         hold.exit();
     }

@@ -90,7 +90,7 @@ class ListenersTest {
             System.setErr(before);
         }
         String log = captured.toString(StandardCharsets.UTF_8);
-        assertEquals(2, log.split("its later failures are only counted", -1).length, log);
+        assertEquals(2, log.split("further failures are only counted", -1).length, log);
         assertTrue(log.contains("failed in sessionOpened"), log);
     }
 

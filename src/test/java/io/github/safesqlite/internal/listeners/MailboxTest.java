@@ -115,7 +115,7 @@ class MailboxTest {
 
     @Test
     void eventsThatFindNoPlaceAreDroppedCountedAndLoggedOnce() throws Exception {
-        invariants.expectLog("events behind: it waits or is slow");
+        invariants.expectLog("events behind: it is blocked or slow");
         var heard = new java.util.concurrent.atomic.AtomicInteger();
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override
@@ -145,7 +145,7 @@ class MailboxTest {
 
     @Test
     void listenerThatThrowsIsCountedAndLoggedOnceAndGoesOnHearing() throws Exception {
-        invariants.expectLog("failed in gateEntered; its later failures are only counted");
+        invariants.expectLog("failed in gateEntered; further failures are only counted");
         ConcurrencySafeSqliteDataSource source = open(new SqliteListener() {
             @Override
             public void gateEntered(long sessionId, long waitNanos) {

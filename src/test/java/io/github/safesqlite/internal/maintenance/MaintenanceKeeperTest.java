@@ -261,7 +261,7 @@ class MaintenanceKeeperTest {
         CompletableFuture<Void> look = CompletableFuture.runAsync(keeper::look);
         assertTrue(begun.await(60, TimeUnit.SECONDS));
         assertTrue(keeper.remove(user));
-        keeper.awaitEndOf(user);
+        keeper.left(user, true);
         look.get(60, TimeUnit.SECONDS);
         assertEquals(List.of(), fixture.reports);
         assertEquals(List.of(), fixture.alarms);

@@ -160,14 +160,14 @@ class HealthTest {
         CompletableFuture.runAsync(this::writeTooLate).get();
         Result gate = check("write.Gate");
         assertFalse(gate.isHealthy());
-        assertTrue(gate.getMessage().startsWith("STUCK: the write gate is held for "), gate.getMessage());
+        assertTrue(gate.getMessage().startsWith("STUCK: the write gate has been held for "), gate.getMessage());
         assertTrue(gate.getMessage().contains("(INSERT INTO t VALUES (?))"), gate.getMessage());
         assertTrue(
                 check("write.Wait").getMessage().startsWith("DEGRADED: p99"),
                 check("write.Wait").getMessage());
         await().atMost(Duration.ofSeconds(60)).until(() -> !check("leak").isHealthy());
         assertTrue(
-                check("leak").getMessage().startsWith("1 session is leaked"),
+                check("leak").getMessage().startsWith("1 connection is leaked"),
                 check("leak").getMessage());
 
         closeAll();
@@ -210,7 +210,7 @@ class HealthTest {
         writeMebibyte();
         // The keeper looks from time to time; the reader is named after it has looked.
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> check("wal").getMessage().contains("session #" + reader + " of app has been reading"));
+                .until(() -> check("wal").getMessage().contains("connection #" + reader + " of app has been reading"));
         assertTrue(check("wal").isHealthy());
         assertTrue(check("wal").getMessage().startsWith("WARNING: the -wal file has "), () -> "" + check("wal"));
         assertTrue(check("wal").getMessage().contains("(walSoftLimit=512 KiB, walHardLimit=2 MiB)"));

@@ -110,7 +110,7 @@ class PoolMetricsTest {
         assertEquals(1, meter("write.Slow"));
         String holder = (String) gauge("write.SlowHolder");
         assertTrue(holder.contains("6120 ms"), holder);
-        assertTrue(holder.contains("session #3"), holder);
+        assertTrue(holder.contains("connection #3"), holder);
         assertTrue(holder.contains(Thread.currentThread().getName()), holder);
         assertTrue(holder.contains("DELETE FROM t WHERE id = ?"), holder);
     }
@@ -256,7 +256,7 @@ class PoolMetricsTest {
         reporter.close();
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("app.write.Wait"), text);
-        assertTrue(text.contains("held for 6120 ms by session #3"), text);
+        assertTrue(text.contains("held for 6120 ms by connection #3"), text);
     }
 
     private static List<Long> boxed(long[] values) {

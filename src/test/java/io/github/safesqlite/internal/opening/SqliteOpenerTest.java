@@ -12,7 +12,8 @@ import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.file.WriteGates;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -103,7 +104,8 @@ class SqliteOpenerTest {
         OpenFailedException failure =
                 refused(SqliteConfig.builder(file()).pragma("page_size", "8192").build());
         assertTrue(
-                failure.getMessage().contains("PRAGMA page_size was set to 8192 but reads 4096"), failure.getMessage());
+                failure.getMessage().contains("PRAGMA page_size was set to 8192 but reads back as 4096"),
+                failure.getMessage());
         SingleConnectionSource lenient = open(SqliteConfig.builder(file())
                 .pragma("page_size", "8192")
                 .option("pragmaMismatch", "warn")
@@ -195,15 +197,15 @@ class SqliteOpenerTest {
         SqliteConfig config = SqliteConfig.builder(file())
                 .connectionTimeout(Duration.ofMillis(20))
                 .build();
-        FileKey key = FileKey.of(file());
-        WriteGate gate = WriteGates.acquire(key);
+        SharedFile shared = SharedFiles.acquire(FileKey.of(file()));
+        WriteGate gate = shared.gate();
         Hold hold = gate.enter(new Entrant(9, "other", Thread.currentThread(), null, null), PoolFixture.soon());
         assertThrows(WriteGateTimeoutException.class, () -> open(config));
         hold.exit();
         open(config).close(PoolFixture.soon());
         gate.enter(new Entrant(9, "other", Thread.currentThread(), null, null), PoolFixture.soon());
         open(config).close(PoolFixture.soon());
-        WriteGates.release(key);
+        SharedFiles.release(shared);
     }
 
     @Test

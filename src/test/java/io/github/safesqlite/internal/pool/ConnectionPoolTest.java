@@ -204,7 +204,7 @@ class ConnectionPoolTest {
             assertTrue(message.startsWith("app: no connection within "), message);
             assertTrue(message.contains("(connectionTimeout)"), message);
             assertTrue(message.contains("active=1, idle=0, total=1, pending=1"), message);
-            assertTrue(message.contains("held for 48210 ms by session #41"), message);
+            assertTrue(message.contains("held for 48210 ms by connection #41"), message);
             assertTrue(message.contains("\"" + Thread.currentThread().getName() + "\""), message);
             fixture.pool.release(only);
         }

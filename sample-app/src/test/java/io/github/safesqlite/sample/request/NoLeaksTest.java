@@ -50,7 +50,7 @@ class NoLeaksTest {
                 LeakError error = assertThrows(
                         LeakError.class,
                         () -> LeakAssertions.assertNoLeaks(database.dataSource(), Duration.ofMillis(10)));
-                assertTrue(error.getMessage().contains("session #"), error.getMessage());
+                assertTrue(error.getMessage().contains("connection #"), error.getMessage());
                 assertTrue(!open.isClosed());
             }
         }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.driver;
+package io.github.safesqlite.internal.opening;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.pool.ConnectionPool;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.OpenHandles;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
+import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.Actor;
@@ -18,20 +22,27 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
 
 @Timeout(60)
-class DriverHandlesTest {
+class CountedConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
 
-    private final WriteGate gate = new WriteGate();
+    private final SharedFile shared = SharedFiles.acquire(FileKey.memory("counted"));
+    private final OpenHandles handles = shared.handles();
+
+    @AfterEach
+    void release() {
+        SharedFiles.release(shared);
+    }
 
     private ConnectionPool pool() throws SQLException {
         SqliteConfig config =
@@ -53,20 +64,19 @@ class DriverHandlesTest {
                 });
                 await().atMost(LONG).until(() -> reader.thread().getState() == Thread.State.BLOCKED);
                 pool.close(Deadline.after(Ticker.system(), LONG));
-                assertEquals(1, pool.awaitClosedHandles(SHORT));
+                assertEquals(1, pool.sharedFile().handles().awaitClosed(SHORT));
                 assertFalse(released.isDone());
             }
-            assertEquals(0, pool.awaitClosedHandles(LONG));
+            assertEquals(0, pool.sharedFile().handles().awaitClosed(LONG));
             released.result();
         }
     }
 
     @Test
     void itIsCountedOnceHoweverOftenItIsClosed() throws Exception {
-        DriverHandles handles = new DriverHandles();
         String file = directory.resolve("counted.db").toString();
-        SQLiteConnection first = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
-        SQLiteConnection second = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
+        SQLiteConnection first = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
+        SQLiteConnection second = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
         first.close();
         first.close();
         assertEquals(1, handles.awaitClosed(SHORT));
@@ -76,20 +86,18 @@ class DriverHandlesTest {
 
     @Test
     void oneThatCouldNotBeOpenedIsNotCounted() throws Exception {
-        DriverHandles handles = new DriverHandles();
         Path folder = Files.createDirectory(directory.resolve("folder"));
         assertThrows(
                 SQLException.class,
-                () -> handles.open("jdbc:sqlite:" + folder, folder.toString(), new Properties(), gate));
+                () -> CountedConnection.open(shared, "jdbc:sqlite:" + folder, folder.toString(), new Properties()));
         assertEquals(0, handles.awaitClosed(SHORT));
     }
 
     @Test
     void nobodyWaitsWhileTheFileIsInUse() throws Exception {
-        DriverHandles handles = new DriverHandles();
         handles.joined();
         String file = directory.resolve("used.db").toString();
-        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate)) {
+        try (SQLiteConnection open = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties())) {
             assertEquals(0, handles.awaitClosed(LONG));
             handles.left();
             assertEquals(1, handles.awaitClosed(SHORT));
@@ -99,9 +107,8 @@ class DriverHandlesTest {
 
     @Test
     void anInterruptIsKeptAndDoesNotEndTheWait() throws Exception {
-        DriverHandles handles = new DriverHandles();
         String file = directory.resolve("interrupted.db").toString();
-        try (SQLiteConnection open = handles.open("jdbc:sqlite:" + file, file, new Properties(), gate);
+        try (SQLiteConnection open = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
                 Actor waiter = new Actor("waiter")) {
             Actor.Started<Boolean> waited = waiter.starts("wait", () -> {
                 Thread.currentThread().interrupt();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.driver;
+package io.github.safesqlite.internal.file;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +12,43 @@ public final class DataVersions {
     private static final int NOBODY_LOOKS = -1;
 
     private int users;
-    private @Nullable VersionProbe probe;
+    private @Nullable Probe probe;
     private int seen;
     private long count;
     private boolean emptying;
     private volatile boolean ofOldFile;
 
+    /** A connection beside all others, which only looks. */
+    public interface Probe {
+        /** A number that changes when any other connection has written. */
+        int version() throws SQLException;
+
+        /** Closes it. Can't throw. */
+        void closeQuietly();
+    }
+
     /** Opens the connection that looks. */
     @FunctionalInterface
     public interface Opening {
-        VersionProbe open() throws SQLException;
+        /** Opens it. */
+        Probe open() throws SQLException;
     }
 
+    /** A number that changes when any connection but the one that is asked has written. */
+    @FunctionalInterface
+    public interface VersionSeen {
+        /** Asks for it. */
+        int version() throws SQLException;
+    }
+
+    /** One more may ask. */
     public synchronized void joined() {
         users++;
     }
 
     /** Closes the connection with the last user. Can't throw. */
     public synchronized void left() {
-        VersionProbe last = --users == 0 ? probe : null;
+        Probe last = --users == 0 ? probe : null;
         if (last != null) {
             probe = null;
             last.closeQuietly();
@@ -39,7 +57,7 @@ public final class DataVersions {
 
     /** Closes the connection; what changes until the next one is open counts as one change. Can't throw. */
     synchronized void closeIdle() {
-        VersionProbe open = probe;
+        Probe open = probe;
         if (open != null) {
             probe = null;
             count++;
@@ -48,21 +66,21 @@ public final class DataVersions {
     }
 
     /** Another file is the database now. Never blocks. */
-    public void fileReplaced() {
+    void fileReplaced() {
         ofOldFile = true;
     }
 
     /**
      * A number that has risen if anybody has changed the database since it was last asked for.
      *
-     * @throws SQLException if the database can not be read
+     * @throws SQLException if the database cannot be read
      */
     public synchronized long now(Opening opening) throws SQLException {
         if (ofOldFile) {
             ofOldFile = false;
             forgetOldFile();
         }
-        VersionProbe open = probe;
+        Probe open = probe;
         if (open == null) {
             open = opening.open();
             probe = open;
@@ -72,7 +90,7 @@ public final class DataVersions {
     }
 
     private void forgetOldFile() {
-        VersionProbe old = probe;
+        Probe old = probe;
         if (old != null) {
             probe = null;
             count++;
@@ -80,7 +98,7 @@ public final class DataVersions {
         }
     }
 
-    private long look(VersionProbe open) throws SQLException {
+    private long look(Probe open) throws SQLException {
         int version = open.version();
         while (version != seen && emptying) {
             awaitEndOfCheckpoint();
@@ -105,11 +123,11 @@ public final class DataVersions {
     }
 
     /**
-     * Empties the log on a connection, which SQLite counts as a change although it is none. The caller is in the gate.
+     * Empties the log on the connection that is asked, which SQLite counts as a change although it is none. The caller is in the gate.
      *
      * @throws SQLException of the task
      */
-    public <T> T whileEmptyingLog(PhysicalConnection connection, ConnectionTask<T> task) throws SQLException {
+    public <T> T whileEmptyingLog(VersionSeen connection, ConnectionTask<T> task) throws SQLException {
         int others = begin(connection);
         try {
             return task.run();
@@ -118,23 +136,23 @@ public final class DataVersions {
         }
     }
 
-    private synchronized int begin(PhysicalConnection connection) throws SQLException {
+    private synchronized int begin(VersionSeen connection) throws SQLException {
         if (probe == null) {
             return NOBODY_LOOKS;
         }
-        int others = connection.dataVersion();
+        int others = connection.version();
         look(probe);
         emptying = true;
         return others;
     }
 
-    private synchronized void end(PhysicalConnection connection, int others) throws SQLException {
+    private synchronized void end(VersionSeen connection, int others) throws SQLException {
         emptying = false;
         notifyAll();
-        VersionProbe open = probe;
+        Probe open = probe;
         if (open != null && others != NOBODY_LOOKS) {
             int version = open.version();
-            if (connection.dataVersion() == others) {
+            if (connection.version() == others) {
                 seen = version;
             }
         }

@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.wal;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.file.SharedFiles;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WalKeepersTest {
+class WalStayTest {
     @TempDir
     Path directory;
-
-    /** A test before this may have left a DataSource to be closed. */
-    @BeforeEach
-    void nobodyElse() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> WalKeepers.inUse() == 0);
-    }
 
     private ConcurrencySafeSqliteDataSource open(String poolName) throws Exception {
         return new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(directory.resolve("app.db"))
@@ -30,22 +28,30 @@ class WalKeepersTest {
 
     @Test
     void twoDataSourcesOnAFileShareOneKeeperThatEndsWithTheLast() throws Exception {
+        SharedFile shared;
         try (ConcurrencySafeSqliteDataSource first = open("first")) {
+            shared = SharedFiles.acquire(FileKey.of(directory.resolve("app.db")));
+            WalKeeper keeper = shared.part(WalKeeper.class);
+            assertNotNull(keeper);
             try (ConcurrencySafeSqliteDataSource second = open("second")) {
                 assertEquals(first.config().file(), second.config().file());
-                assertEquals(1, WalKeepers.inUse());
+                assertSame(keeper, shared.part(WalKeeper.class));
             }
-            assertEquals(1, WalKeepers.inUse());
+            assertSame(keeper, shared.part(WalKeeper.class));
         }
-        assertEquals(0, WalKeepers.inUse());
+        assertNull(shared.part(WalKeeper.class));
+        SharedFiles.release(shared);
     }
 
     @Test
     void databaseInMemoryHasNoKeeper() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
-                SqliteConfig.builder(":memory:").poolName("memory").build())) {
+                SqliteConfig.builder("file:/kept?vfs=memdb").poolName("memory").build())) {
             assertEquals("memory", dataSource.config().poolName());
-            assertEquals(0, WalKeepers.inUse());
+            assertTrue(SharedFiles.isInUse(FileKey.memory("/kept")));
+            SharedFile shared = SharedFiles.acquire(FileKey.memory("/kept"));
+            assertNull(shared.part(WalKeeper.class));
+            SharedFiles.release(shared);
         }
     }
 }

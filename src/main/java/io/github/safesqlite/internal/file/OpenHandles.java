@@ -1,41 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.driver;
+package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.gate.WriteGate;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.sqlite.SQLiteConnection;
-import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
  * How many connections of the driver this JVM has open to one file, whoever uses them and whoever closes them. The last
  * DataSource on the file is not closed before they are. Safe for use by multiple threads.
  */
-public final class DriverHandles {
+public final class OpenHandles {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int open;
     private int closing;
     private int users;
 
-    /** Opens one more; the last one is closed in that gate where that matters. */
-    public SQLiteConnection open(String url, String fileName, Properties properties, WriteGate gate)
-            throws SQLException {
+    /** One more is about to be opened. */
+    public void opens() {
         add(1, 0);
-        boolean opened = false;
-        try {
-            SQLiteConnection connection = new Counted(this, url, fileName, properties, gate);
-            opened = true;
-            return connection;
-        } finally {
-            if (!opened) {
-                add(-1, 0);
-            }
-        }
+    }
+
+    /** It could not be opened. */
+    public void notOpened() {
+        add(-1, 0);
     }
 
     /** One more uses the file. */
@@ -49,7 +37,7 @@ public final class DriverHandles {
     }
 
     /** One of them begins to close; whether all do now. */
-    private boolean closing() {
+    public boolean closes() {
         lock.lock();
         try {
             closing++;
@@ -59,7 +47,8 @@ public final class DriverHandles {
         }
     }
 
-    private void closed() {
+    /** It is closed. */
+    public void closed() {
         lock.lock();
         try {
             closing--;
@@ -104,40 +93,6 @@ public final class DriverHandles {
             lock.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /**
-     * The driver's connection, which tells when SQLite has closed its files. With the last one SQLite runs a checkpoint. It does so
-     * with the whole file locked, so the gate keeps only those from waiting for that lock who would begin to write just then.
-     */
-    private static final class Counted extends JDBC4Connection {
-        private final DriverHandles handles;
-        private final WriteGate gate;
-        private final AtomicBoolean told = new AtomicBoolean();
-
-        Counted(DriverHandles handles, String url, String fileName, Properties properties, WriteGate gate)
-                throws SQLException {
-            super(url, fileName, properties);
-            this.handles = handles;
-            this.gate = gate;
-        }
-
-        @Override
-        public void close() throws SQLException {
-            if (told.getAndSet(true)) {
-                super.close();
-                return;
-            }
-            try {
-                if (handles.closing()) {
-                    CommitsHeldUp.during(gate, "close of the last connection", super::close);
-                } else {
-                    super.close();
-                }
-            } finally {
-                handles.closed();
             }
         }
     }

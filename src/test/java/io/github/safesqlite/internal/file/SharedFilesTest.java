@@ -18,25 +18,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WriteGatesTest {
+class SharedFilesTest {
     @TempDir
     Path folder;
 
-    private final List<FileKey> acquired = new ArrayList<>();
+    private final List<SharedFile> acquired = new ArrayList<>();
     private Path file;
     private int inUseBefore;
 
     @BeforeEach
     void createFile() throws Exception {
-        inUseBefore = WriteGates.inUse();
+        inUseBefore = SharedFiles.inUse();
         file = Files.writeString(folder.resolve("app.db"), "not opened by the tests");
     }
 
     @AfterEach
     void everyGateIsForgottenAfterItsLastRelease() {
-        acquired.forEach(WriteGates::release);
+        acquired.forEach(SharedFiles::release);
         // What tests before this one have closed may be released meanwhile.
-        assertTrue(WriteGates.inUse() <= inUseBefore, () -> WriteGates.inUse() + " are in use, not " + inUseBefore);
+        assertTrue(SharedFiles.inUse() <= inUseBefore, () -> SharedFiles.inUse() + " are in use, not " + inUseBefore);
     }
 
     @Test
@@ -89,23 +89,29 @@ class WriteGatesTest {
     @Test
     void releasedGateStaysAsLongAsAnyoneUsesIt() {
         FileKey key = FileKey.of(file);
-        WriteGate gate = WriteGates.acquire(key);
+        SharedFile file = SharedFiles.acquire(key);
+        WriteGate gate = file.gate();
         assertSame(gate, acquire(key));
-        WriteGates.release(key);
+        SharedFiles.release(file);
         assertSame(gate, acquire(key));
     }
 
     @Test
     void gateIsNewAfterTheLastRelease() {
         FileKey key = FileKey.of(file);
-        WriteGate first = WriteGates.acquire(key);
-        WriteGates.release(key);
-        assertNotSame(first, acquire(key));
+        SharedFile first = SharedFiles.acquire(key);
+        SharedFiles.release(first);
+        assertNotSame(first.gate(), acquire(key));
     }
 
     @Test
-    void releaseOfAnUnknownKeyDoesNothing() {
-        WriteGates.release(FileKey.of(folder.resolve("nobody.db")));
+    void aReleaseTooManyDoesNothing() {
+        FileKey key = FileKey.of(file);
+        SharedFile first = SharedFiles.acquire(key);
+        SharedFiles.release(first);
+        WriteGate second = acquire(key);
+        SharedFiles.release(first);
+        assertSame(second, acquire(key));
     }
 
     @Test
@@ -126,7 +132,8 @@ class WriteGatesTest {
     }
 
     private WriteGate acquire(FileKey key) {
-        acquired.add(key);
-        return WriteGates.acquire(key);
+        SharedFile shared = SharedFiles.acquire(key);
+        acquired.add(shared);
+        return shared.gate();
     }
 }
