@@ -18,6 +18,18 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class Maintenance {
+    /** Something of the application's that is done to its database from time to time. */
+    @FunctionalInterface
+    public interface Task {
+        /**
+         * Does it once.
+         *
+         * @param connection in autocommit, closed by the caller: what is not committed is rolled back
+         * @throws Exception if it was not done; it is logged and counted, and the task is run again in the next period
+         */
+        void run(Connection connection) throws Exception;
+    }
+
     private static final int CORRUPT = 11;
 
     private final MaintenanceStay stay;
@@ -40,7 +52,7 @@ public final class Maintenance {
      * @param name one line; it stands in logs, metrics and in the file that keeps the times of the last runs
      * @throws IllegalArgumentException if there is a task of this name, or the name or the interval will not do
      */
-    public void every(Duration interval, String name, MaintenanceTask task) {
+    public void every(Duration interval, String name, Task task) {
         stay.every(interval, name, bound -> run(task, bound));
     }
 
@@ -86,7 +98,7 @@ public final class Maintenance {
         }
     }
 
-    private void run(MaintenanceTask task, Bound bound) throws Exception {
+    private void run(Task task, Bound bound) throws Exception {
         try (Connection connection = connections.get()) {
             bound.endWith(() -> abort(connection));
             try {

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.MaintenanceTask;
+import io.github.safesqlite.Maintenance;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
@@ -86,7 +86,7 @@ class MaintenanceTest {
         }
     }
 
-    private static MaintenanceTask executing(String sql) {
+    private static Maintenance.Task executing(String sql) {
         return connection -> execute(connection, sql);
     }
 
@@ -211,8 +211,8 @@ class MaintenanceTest {
 
     @Test
     void closeEndsWhatRuns() throws Exception {
-        for (MaintenanceTask endless :
-                List.<MaintenanceTask>of(executing(ENDLESS), connection -> new CountDownLatch(1).await())) {
+        for (Maintenance.Task endless :
+                List.<Maintenance.Task>of(executing(ENDLESS), connection -> new CountDownLatch(1).await())) {
             CountDownLatch begun = new CountDownLatch(1);
             try (var dataSource = open(config())) {
                 dataSource.maintenance().every(DAY, "endless", connection -> {

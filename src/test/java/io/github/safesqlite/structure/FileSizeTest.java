@@ -31,7 +31,7 @@ class FileSizeTest {
             Map.entry("DataSourceBean.java", new Limit(340, "one setter per option")),
             Map.entry("Transaction.java", new Limit(525, "one state machine, read as a whole")),
             Map.entry("FilePlace.java", new Limit(335, "one state machine, read as a whole")),
-            Map.entry("Cursor.java", new Limit(310, "one state machine, read as a whole")),
+            Map.entry("Cursor.java", new Limit(320, "one state machine, read as a whole")),
             Map.entry("Options.java", new Limit(350, "one entry per option")),
             Map.entry("StatementRunner.java", new Limit(345, "every statement passes through it")),
             Map.entry("Session.java", new Limit(350, "every call of a connection passes through it")));

@@ -12,7 +12,6 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,9 +49,9 @@ class PinnedWalTest {
     private LeakReport pinReported() {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakKind.PINS_WAL));
+                .until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakReport.Kind.PINS_WAL));
         return wal.leaks.stream()
-                .filter(leak -> leak.kind() == LeakKind.PINS_WAL)
+                .filter(leak -> leak.kind() == LeakReport.Kind.PINS_WAL)
                 .findFirst()
                 .orElseThrow();
     }

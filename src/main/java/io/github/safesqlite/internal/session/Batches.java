@@ -97,7 +97,7 @@ final class Batches {
     }
 
     private BatchUpdateException batchFailure(String what, long[] counts, SQLException cause) {
-        SQLException failure = StorageFailures.explain(cause, session);
+        SQLException failure = StorageFailures.explain(cause, session.core());
         return new BatchUpdateException(
                 what + ": " + failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), counts, failure);
     }

@@ -6,13 +6,12 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,37 +24,23 @@ public final class Binding {
 
     private final ConnectionSource source;
     private final String poolName;
-    private final SessionSettings settings;
-    private final ChangeCounters counters;
+    private final Calls calls;
+    private final FloorsAbove above;
     private final SessionConnections connections;
     private final Supplier<OpenRead> beginRead;
-    private final Consumer<PhysicalConnection> beforeRelease;
     private final RowsToMemory freeing;
     // Replaced when it changes: it is read without the lock.
     private volatile List<Lease> lingering = List.of();
     private volatile @Nullable Lease current;
 
-    /**
-     * @param ended tells why the running call was ended, if it was
-     * @param beforeRelease is told of each connection before another session can get it
-     */
-    Binding(
-            SessionContext context,
-            long sessionId,
-            SessionSettings settings,
-            ChangeCounters counters,
-            EndReason ended,
-            Supplier<OpenRead> beginRead,
-            Consumer<PhysicalConnection> beforeRelease,
-            RowsToMemory freeing) {
+    Binding(SessionContext context, long sessionId, Calls calls, FloorsAbove above) {
         this.source = context.source();
         this.poolName = context.poolName();
-        this.settings = settings;
-        this.counters = counters;
-        this.connections = new SessionConnections(source, sessionId, settings, ended);
-        this.beginRead = beginRead;
-        this.beforeRelease = beforeRelease;
-        this.freeing = freeing;
+        this.calls = calls;
+        this.above = above;
+        this.connections = new SessionConnections(source, sessionId, calls::endReason);
+        this.beginRead = above::beginRead;
+        this.freeing = new RowsToMemory(context);
     }
 
     @Nullable
@@ -73,7 +58,7 @@ public final class Binding {
     boolean isQueryOnly() throws SQLException {
         Lease lease = current;
         String set = lease == null
-                ? settings.pragmas().get(QUERY_ONLY)
+                ? connections.pragmas().get(QUERY_ONLY)
                 : lease.connection().readPragma(QUERY_ONLY);
         return "1".equals(set);
     }
@@ -106,6 +91,16 @@ public final class Binding {
             }
         }
         return new Lease(connections.reader(deadline), beginRead);
+    }
+
+    /** The PRAGMAs that the session has set by SQL. */
+    PragmaValues pragmas() {
+        return connections.pragmas();
+    }
+
+    /** A statement has set a PRAGMA, on this connection. */
+    void pragmaSet(String name, String value, PhysicalConnection connection) {
+        connections.pragmaSet(name, value, connection);
     }
 
     SessionConnections connections() {
@@ -154,7 +149,7 @@ public final class Binding {
         } else if (lease.hasOpenCursors()) {
             leaveToCursors();
         } else {
-            counters.note(lease);
+            above.leaving(lease);
             current = null;
             giveBack(lease);
         }
@@ -189,7 +184,7 @@ public final class Binding {
             lease.connection().settle();
         } else {
             try {
-                counters.note(lease);
+                above.leaving(lease);
             } finally {
                 current = null;
                 giveBack(lease);
@@ -207,7 +202,7 @@ public final class Binding {
         if (lease != null && !lingering.isEmpty() && freeing.free(lease)) {
             release();
         } else if (lease != null && lease.hasOpenCursors()) {
-            counters.note(lease);
+            above.leaving(lease);
             List<Lease> longer = new ArrayList<>(lingering);
             longer.add(lease);
             lingering = List.copyOf(longer);
@@ -216,7 +211,7 @@ public final class Binding {
         }
     }
 
-    void cursorClosed(Cursor cursor, Lease lease) {
+    void cursorClosed(OpenRows cursor, Lease lease) {
         lease.cursorClosed(cursor);
         if (lease == current) {
             release();
@@ -291,7 +286,7 @@ public final class Binding {
 
     private void giveBack(Lease lease) {
         try {
-            beforeRelease.accept(lease.connection());
+            calls.leavingConnection(lease.connection());
             lease.connection().settle();
         } finally {
             source.release(lease.connection());

@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.gate.Readers.Reader;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.text.HolderText;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class BusyWait implements BusyLook {
     private final Session session;
     private final SessionContext context;
     private final RetryPoint point;
-    private @Nullable Session inTheWay;
+    private @Nullable SessionCore inTheWay;
     private @Nullable Grace grace;
 
     BusyWait(Session session, RetryPoint point) {
@@ -40,7 +41,8 @@ final class BusyWait implements BusyLook {
             return;
         }
         OwnRead read = read(reader -> reader.thread() == Thread.currentThread()).orElse(null);
-        Session found = read == null ? ownWriter() : read.owner();
+        Session writer = read == null ? ownWriter() : null;
+        SessionCore found = read != null ? read.owner() : writer == null ? null : writer.core();
         if (found == null) {
             inTheWay = null;
             grace = null;
@@ -51,11 +53,11 @@ final class BusyWait implements BusyLook {
             inTheWay = found;
             grace = new Grace(found, context.writeDeadline());
         } else if (running.endedUntouched()) {
-            throw refused(read, found);
+            throw refused(read, writer);
         }
     }
 
-    private NestedWriteException refused(@Nullable OwnRead read, Session found) {
+    private NestedWriteException refused(@Nullable OwnRead read, @Nullable Session found) {
         String pool = context.poolName();
         String sql = session.calls().runningSql();
         String orElse =
@@ -63,7 +65,11 @@ final class BusyWait implements BusyLook {
         NestedWriteException refusal = read != null
                 ? NestedWriteException.ofReader(pool, session.id(), sql, read.info(), orElse)
                 : NestedWriteException.ofWriter(
-                        pool, session.id(), sql, Lending.holder(found, Thread.currentThread()), orElse);
+                        pool,
+                        session.id(),
+                        sql,
+                        Lending.holder(Objects.requireNonNull(found), Thread.currentThread()),
+                        orElse);
         return Lending.withStack(refusal, session);
     }
 
@@ -73,7 +79,7 @@ final class BusyWait implements BusyLook {
         return writes
                 ? context.gate()
                         .readers()
-                        .oldest(reader -> reader.owner() != session && kind.test(reader))
+                        .oldest(reader -> reader.owner() != session.core() && kind.test(reader))
                         .map(OwnRead.class::cast)
                 : Optional.empty();
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -12,23 +10,40 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
 final class Calls {
     private static final int INTERRUPT = 9;
 
-    private final Session session;
+    private final SessionContext context;
+    private final long sessionId;
+    private final ReentrantLock lock;
+    private final SessionEnd end;
+    private final Activity activity;
+    private final FloorsAbove above;
     private final ThreadMoves threads;
     private volatile @Nullable RunningCall running;
     private volatile int networkTimeoutMillis;
 
     /** The cursor that is stepped outside of a call; set without a barrier, since it is set for each row. */
-    private final AtomicReference<@Nullable Cursor> stepping = new AtomicReference<>();
+    private final AtomicReference<@Nullable OpenRows> stepping = new AtomicReference<>();
 
-    Calls(Session session) {
-        this.session = session;
-        this.threads = new ThreadMoves(session);
+    Calls(
+            SessionContext context,
+            long sessionId,
+            ReentrantLock lock,
+            SessionEnd end,
+            Activity activity,
+            FloorsAbove above) {
+        this.context = context;
+        this.sessionId = sessionId;
+        this.lock = lock;
+        this.end = end;
+        this.activity = activity;
+        this.above = above;
+        this.threads = new ThreadMoves(context, sessionId, above);
     }
 
     /** What a call does. */
@@ -37,24 +52,24 @@ final class Calls {
         T run(RunningCall call) throws SQLException;
     }
 
-    <T> T run(@Nullable SessionStatement statement, @Nullable String sql, Body<T> body) throws SQLException {
+    <T> T run(@Nullable Caller statement, @Nullable String sql, Body<T> body) throws SQLException {
         int seconds = statement == null ? 0 : statement.settings().queryTimeoutSeconds();
-        session.lock();
+        lock.lock();
         try {
             threads.calledBy(Thread.currentThread());
             return timed(newCall(statement, sql), seconds, call -> {
                 // Only now: an abort that came before found no call to end, and another thread may have closed the
                 // statement.
                 if (statement == null) {
-                    session.checkOpen();
+                    end.check();
                 } else {
                     statement.checkOpen();
                 }
-                session.returning().beforeCallOf(statement);
+                above.beforeCallOf(statement);
                 return body.run(call);
             });
         } finally {
-            session.unlock();
+            lock.unlock();
         }
     }
 
@@ -64,10 +79,10 @@ final class Calls {
     }
 
     /** Steps a cursor; without a timeout this is little more than the driver's own call. */
-    boolean step(Cursor cursor, int queryTimeoutSeconds) throws SQLException {
+    boolean step(OpenRows cursor, int queryTimeoutSeconds) throws SQLException {
         Lease lease = cursor.lease();
         if (lease == null || queryTimeoutSeconds == 0 && networkTimeoutMillis == 0) {
-            session.activity().steps(cursor.sql());
+            activity.steps(cursor.sql());
             stepping.lazySet(cursor);
             try {
                 return steppedTo(cursor);
@@ -75,22 +90,22 @@ final class Calls {
                 throw SqliteErrors.withDriverCause(translated(e, cursor.interruptReason()));
             } finally {
                 stepping.lazySet(null);
-                session.activity().steps(null);
+                activity.steps(null);
             }
         }
-        session.lock();
+        lock.lock();
         try {
             return timed(newCall(cursor.statement(), cursor.sql()), queryTimeoutSeconds, call -> {
                 call.executingOn(lease.connection());
                 return steppedTo(cursor);
             });
         } finally {
-            session.unlock();
+            lock.unlock();
         }
     }
 
     /** To the driver a result set that another thread closed just now has no more rows; to its reader it must not look so. */
-    private static boolean steppedTo(Cursor cursor) throws SQLException {
+    private static boolean steppedTo(OpenRows cursor) throws SQLException {
         if (cursor.rows().next()) {
             return true;
         }
@@ -98,13 +113,13 @@ final class Calls {
         return false;
     }
 
-    private RunningCall newCall(@Nullable SessionStatement statement, @Nullable String sql) {
-        return new RunningCall(session.context().source(), session.id(), statement, sql);
+    private RunningCall newCall(@Nullable Caller statement, @Nullable String sql) {
+        return new RunningCall(context.source(), sessionId, statement, sql);
     }
 
     private <T> T timed(RunningCall call, int queryTimeoutSeconds, Body<T> body) throws SQLException {
         RunningCall outer = running;
-        session.activity().used(session.context().ticker().nanos());
+        activity.used(context.ticker().nanos());
         running = call;
         Planned queryTimer = null;
         Planned networkTimer = null;
@@ -119,28 +134,28 @@ final class Calls {
             running = outer;
             stop(queryTimer);
             stop(networkTimer);
-            if (outer == null && session.end().isReclaimed()) {
+            if (outer == null && end.isReclaimed()) {
                 // Ended by its network timeout: whoever sees it closed need not close it.
-                session.watched().reclaim();
+                above.reclaim();
             }
         }
     }
 
     private Planned startQueryTimer(RunningCall call, int seconds) {
-        SQLTimeoutException reason = QueryTimeouts.exceeded(
-                session.context().poolName(), session.id(), call.sql(), Duration.ofSeconds(seconds), null);
+        SQLTimeoutException reason =
+                QueryTimeouts.exceeded(context.poolName(), sessionId, call.sql(), Duration.ofSeconds(seconds), null);
         return QueryTimer.endAfter(call, seconds * 1000L, () -> reason);
     }
 
     private Planned startNetworkTimer(RunningCall call, int millis) {
         SQLTimeoutException reason = new SQLTimeoutException(
-                session.context().poolName() + ": no answer within " + millis
+                context.poolName() + ": no answer within " + millis
                         + " ms (setNetworkTimeout), the connection was closed: "
-                        + session.context().shown(call.sql()) + ".",
+                        + context.shown(call.sql()) + ".",
                 "57014",
                 INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
-            session.end().reclaim("closed because a call took longer than " + millis + " ms (setNetworkTimeout)");
+            end.reclaim("closed because a call took longer than " + millis + " ms (setNetworkTimeout)");
             return reason;
         });
     }
@@ -151,7 +166,6 @@ final class Calls {
         }
     }
 
-    /** Gives an exception of the driver the type and the words that tell the caller what to do. */
     private SQLException translated(SQLException failure, @Nullable SQLException reason) {
         if (reason != null && SqliteErrors.isInterrupt(failure)) {
             if (reason != failure) {
@@ -159,25 +173,18 @@ final class Calls {
             }
             return reason;
         }
-        if (SqliteErrors.isStaleSnapshot(failure)
-                && !(failure instanceof StaleSnapshotException)
-                && !(failure instanceof TransactionAbortedException)) {
-            return session.transaction().staleSnapshot(failure);
-        }
-        return StorageFailures.explain(failure, session);
+        return above.explained(failure);
     }
 
     /** Ends what the statement is doing now, if it is doing something. Callable from any thread. */
-    void cancel(SessionStatement statement) {
+    void cancel(Caller statement) {
         RunningCall call = running;
         if (call != null && call.belongsTo(statement)) {
-            call.end(StatementCancelledException.cancelled(
-                    session.context().poolName(), session.id(), call.sql(), null));
+            call.end(StatementCancelledException.cancelled(context.poolName(), sessionId, call.sql(), null));
         }
-        Cursor cursor = stepping.get();
+        OpenRows cursor = stepping.get();
         if (cursor != null && cursor.statement() == statement) {
-            cursor.interrupt(
-                    StatementCancelledException.cancelled(session.context().poolName(), session.id(), null, null));
+            cursor.interrupt(StatementCancelledException.cancelled(context.poolName(), sessionId, null, null));
         }
     }
 
@@ -187,7 +194,7 @@ final class Calls {
         if (call != null) {
             call.end(reason);
         }
-        Cursor cursor = stepping.get();
+        OpenRows cursor = stepping.get();
         if (cursor != null) {
             cursor.interrupt(reason);
         }
@@ -204,7 +211,7 @@ final class Calls {
     @Nullable
     String runningSql() {
         RunningCall call = running;
-        return call == null ? session.activity().stepping() : call.sql();
+        return call == null ? activity.stepping() : call.sql();
     }
 
     /** Why the running call was ended by another thread, if it was. */

@@ -26,7 +26,7 @@ final class ChangeCounters {
     private long changes;
     private long totalChanges;
     private long rowIdBefore;
-    private @Nullable SessionStatement inserter;
+    private @Nullable Caller inserter;
 
     /** Makes the connection answer as if this session had always used it. */
     void prepare(Program program, Lease lease) throws SQLException {
@@ -162,7 +162,7 @@ final class ChangeCounters {
     }
 
     /** The statement's results are replaced; its row id is not asked for any more. */
-    void forget(SessionStatement statement) {
+    void forget(Caller statement) {
         if (inserter == statement) {
             inserter = null;
         }

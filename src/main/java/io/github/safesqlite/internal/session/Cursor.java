@@ -13,25 +13,24 @@ import org.jspecify.annotations.Nullable;
  * cursor is closed nothing may reach the driver's object through it. Safe for use by multiple threads in so far as a
  * second thread gets an exception.
  */
-public final class Cursor {
-    private final Session session;
-    private final @Nullable SessionStatement statement;
+public final class Cursor implements OpenRows {
+    private final SessionCore session;
+    private final @Nullable Caller statement;
     private final CursorReach reach;
     private final @Nullable Throwable openedAt;
     private volatile @Nullable ResultSet rows;
     private volatile @Nullable DriverCursor driver;
-    private volatile boolean inGate;
+    private volatile @Nullable RowsInGate restInGate;
     private volatile @Nullable EndedRows ended;
     private volatile @Nullable SQLException endReason;
     private volatile @Nullable SQLException interruptReason;
 
     /** A cursor over rows of the driver. */
-    Cursor(Session session, @Nullable SessionStatement statement, DriverCursor driver) {
+    Cursor(SessionCore session, @Nullable Caller statement, DriverCursor driver) {
         this(session, statement, driver, driver.rows());
     }
 
-    private Cursor(
-            Session session, @Nullable SessionStatement statement, @Nullable DriverCursor driver, ResultSet rows) {
+    private Cursor(SessionCore session, @Nullable Caller statement, @Nullable DriverCursor driver, ResultSet rows) {
         this.session = session;
         this.reach = new CursorReach(session.callLock(), session::isSharedByThreads);
         this.statement = statement;
@@ -43,20 +42,16 @@ public final class Cursor {
     }
 
     /** A cursor over rows in memory, of no statement; it keeps nothing busy. */
-    static Cursor inMemory(Session session, ResultSet rows) {
+    static Cursor inMemory(SessionCore session, ResultSet rows) {
         return new Cursor(session, null, null, rows);
     }
 
     /** The same, of a statement, which closes it. */
-    static Cursor inMemory(Session session, SessionStatement statement, ResultSet rows) {
+    static Cursor inMemory(SessionCore session, Caller statement, ResultSet rows) {
         return new Cursor(session, statement, null, rows);
     }
 
-    /**
-     * The result set that its rows come from.
-     *
-     * @throws SQLException if this cursor, its statement or its session is closed
-     */
+    @Override
     public ResultSet rows() throws SQLException {
         ResultSet open = open();
         EndedRows allRead = ended;
@@ -94,12 +89,13 @@ public final class Cursor {
     }
 
     /** The statement that opened it; none for a result set of the database's metadata or of generated keys. */
-    public @Nullable SessionStatement statement() {
+    @Override
+    public @Nullable Caller statement() {
         return statement;
     }
 
-    /** What is being read, for those who ask what the session does. */
-    String sql() {
+    @Override
+    public String sql() {
         String sql = statement == null ? null : statement.lastSql();
         return sql == null ? "(metadata)" : sql;
     }
@@ -121,7 +117,8 @@ public final class Cursor {
      * @throws SQLException if SQLite fails, the query is cancelled or its timeout passes
      */
     public boolean next() throws SQLException {
-        return inGate ? session.returning().next(this) : step();
+        RowsInGate rest = restInGate;
+        return rest == null ? step() : rest.next();
     }
 
     /** The same for rows that are not read in the write gate. */
@@ -141,7 +138,7 @@ public final class Cursor {
 
     /** All rows are read, so it keeps nothing busy any more. If another thread is in a call of the session, closing it does that. */
     private void leaveAtEnd() throws SQLException {
-        if (inGate || !session.tryLock()) {
+        if (restInGate != null || !session.tryLock()) {
             return;
         }
         try {
@@ -182,7 +179,7 @@ public final class Cursor {
     /** Keeps other threads from the driver's rows until {@link #endMove}, if that can be. The session's lock is held. */
     boolean beginMove() {
         DriverCursor open = driver;
-        return !inGate && open != null && rows == open.rows() && reach.beginMove();
+        return restInGate == null && open != null && rows == open.rows() && reach.beginMove();
     }
 
     void endMove() {
@@ -203,13 +200,14 @@ public final class Cursor {
     public void close() throws SQLException {
         session.lock();
         try {
-            if (inGate) {
-                session.returning().close(this);
+            RowsInGate rest = restInGate;
+            if (rest != null) {
+                rest.close();
             }
         } finally {
             try {
                 if (detach()) {
-                    session.cursorClosed(this);
+                    tellStatement();
                 }
             } finally {
                 session.unlock();
@@ -217,14 +215,20 @@ public final class Cursor {
         }
     }
 
-    /** Closes it for a reason that the user is told on the next use. The session's lock is held. */
-    void end(SQLException reason) throws SQLException {
+    private void tellStatement() throws SQLException {
+        if (statement != null) {
+            statement.cursorClosed();
+        }
+    }
+
+    @Override
+    public void end(SQLException reason) throws SQLException {
         endReason = reason;
         close();
     }
 
-    /** The same, where nobody is there to be told of a failure. Can't throw. */
-    void endQuietly(SQLException reason) {
+    @Override
+    public void endQuietly(SQLException reason) {
         Lease lease = lease();
         try {
             end(reason);
@@ -236,14 +240,14 @@ public final class Cursor {
     }
 
     /** Gives its rows from memory from now on, the rest of them in the write gate or none. The session's lock is held. */
-    void answerFrom(ResultSet memory, boolean restInGate) {
+    void answerFrom(ResultSet memory, @Nullable RowsInGate rest) {
         rows = memory;
-        inGate = restInGate;
+        restInGate = rest;
     }
 
     /** Its rows are all in memory: gives back the driver's part, not the connection yet. The session's lock is held. */
     void leaveDriver() {
-        inGate = false;
+        restInGate = null;
         DriverCursor left = takeDriver();
         if (left != null) {
             try {
@@ -254,8 +258,8 @@ public final class Cursor {
         }
     }
 
-    /** Ends the step that another thread is in. Does nothing once the connection may be someone else's. */
-    synchronized void interrupt(SQLException reason) {
+    @Override
+    public synchronized void interrupt(SQLException reason) {
         DriverCursor open = driver;
         if (rows != null && open != null) {
             interruptReason = reason;
@@ -263,9 +267,8 @@ public final class Cursor {
         }
     }
 
-    /** Why the rows were ended by another thread, if they were. */
-    @Nullable
-    SQLException interruptReason() {
+    @Override
+    public @Nullable SQLException interruptReason() {
         return interruptReason;
     }
 
@@ -294,15 +297,20 @@ public final class Cursor {
         return true;
     }
 
-    /** Whether SQLite is still in the middle of a statement with RETURNING. The session's lock is held. */
-    boolean isUnfinishedWrite() {
+    @Override
+    public boolean isUnfinishedWrite() {
         DriverCursor open = driver;
         return open != null && open.isUnfinishedWrite();
     }
 
-    /** The connection that it keeps busy; null if its rows are in memory. */
-    @Nullable
-    Lease lease() {
+    @Override
+    public long toMemory(long memory) {
+        Lease lease = lease();
+        return lease == null ? 0 : CursorToMemory.move(this, lease, memory);
+    }
+
+    @Override
+    public @Nullable Lease lease() {
         DriverCursor open = driver;
         return open == null ? null : open.lease();
     }

@@ -78,7 +78,7 @@ public final class DriverAccess {
     private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
         call.executingOn(lease.connection());
         ResultSet rows = driverCall.on(lease.connection().delegate());
-        Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, null));
+        Cursor cursor = new Cursor(session.core(), null, new DriverCursor(lease, null, rows, null));
         lease.cursorOpened(cursor);
         return cursor;
     }

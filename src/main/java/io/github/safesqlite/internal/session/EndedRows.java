@@ -34,16 +34,16 @@ record EndedRows(
     }
 
     /** The result set that answers what is asked after the last row. */
-    ResultSet describe(Session session) throws SQLException {
+    ResultSet describe(SessionCore session) throws SQLException {
         return answer != null ? answer : describe(Objects.requireNonNull(sql), session);
     }
 
-    private ResultSet describe(SqlStatement text, Session session) throws SQLException {
-        return session.statements()
-                .compiled(
-                        text,
-                        (connection, delegate) -> ReadOut.ended(
-                                        delegate.getMetaData(), RowsToMemory.format(connection), fetchSize, rows)
-                                .resultSet());
+    private ResultSet describe(SqlStatement text, SessionCore session) throws SQLException {
+        return CompiledStatement.look(
+                session,
+                text,
+                (connection, delegate) -> ReadOut.ended(
+                                delegate.getMetaData(), RowsToMemory.format(connection), fetchSize, rows)
+                        .resultSet());
     }
 }

@@ -15,12 +15,7 @@ import java.sql.Statement;
  *
  * @param keysWanted whether the caller asked for generated keys
  */
-record Execution(
-        SessionStatement statement,
-        SqlStatement sql,
-        Parameters parameters,
-        boolean keysWanted,
-        RowsWanted rowsWanted) {
+record Execution(Caller statement, SqlStatement sql, Parameters parameters, boolean keysWanted, RowsWanted rowsWanted) {
 
     Execution with(Parameters other) {
         return new Execution(statement, sql, other, keysWanted, rowsWanted);
@@ -31,7 +26,7 @@ record Execution(
      *
      * @param readOut whether all its rows are read before its caller gets them: see {@link Returning}
      */
-    Outcome on(Lease lease, boolean readOut) throws SQLException {
+    Outcome on(SessionCore session, Lease lease, boolean readOut) throws SQLException {
         if (sql.kind() == StatementKind.DRIVER_COMMAND) {
             return driverCommand(lease.connection());
         }
@@ -49,7 +44,7 @@ record Execution(
             if (rowsWanted != RowsWanted.COUNTED) {
                 statement.settings().applyTo(delegate, readOut);
             }
-            if (!mayReturnRows() && !hasColumns(connection, delegate)) {
+            if (!mayReturnRows() && !hasColumns(session.context(), connection, delegate)) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
                 reusable = true;
                 return outcome;
@@ -58,8 +53,8 @@ record Execution(
                 reusable = true;
                 return Outcome.count(0);
             }
-            Cursor cursor = new Cursor(
-                    statement.session(), statement, new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
+            Cursor cursor =
+                    new Cursor(session, statement, new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
@@ -108,27 +103,28 @@ record Execution(
      *
      * @throws SQLException if not, or if the text does not compile; nothing has run then
      */
-    void requireRows() throws SQLException {
+    void requireRows(SessionCore session) throws SQLException {
         if (rowsWanted == RowsWanted.YES && !mayReturnRows() && !sql.mayHaveColumns()) {
             if (!statement.isPrepared() && sql.kind() != StatementKind.DRIVER_COMMAND) {
-                statement.session().statements().compiled(sql, delegate -> true);
+                CompiledStatement.look(session, sql, (connection, delegate) -> true);
             }
-            throw noRows();
+            throw noRows(session.context());
         }
     }
 
-    private boolean hasColumns(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+    private boolean hasColumns(SessionContext context, PhysicalConnection connection, PreparedStatement delegate)
+            throws SQLException {
         boolean columns = sql.mayHaveColumns() && rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
         if (rowsWanted == RowsWanted.YES && !columns) {
-            throw noRows();
+            throw noRows(context);
         }
         return columns;
     }
 
     /** To a caller that wanted rows of it. */
-    SQLException noRows() {
+    SQLException noRows(SessionContext context) {
         String message = "executeQuery: the statement does not return rows, use executeUpdate or execute: "
-                + statement.session().context().shown(sql.sql());
+                + context.shown(sql.sql());
         // State and code as the driver's, which throws after it ran the statement to SQLITE_DONE.
         return statement.isPrepared()
                 ? new SQLException(message)

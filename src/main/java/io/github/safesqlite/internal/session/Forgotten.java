@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,9 +28,9 @@ final class Forgotten {
             for (SessionStatement statement : statements) {
                 Cursor cursor = statement.openCursor();
                 if (cursor != null) {
-                    report(LeakKind.RESULT_SET_OPEN, statement.lastSql(), cursor.openedAt());
+                    report(LeakReport.Kind.RESULT_SET_OPEN, statement.lastSql(), cursor.openedAt());
                 } else {
-                    report(LeakKind.STATEMENT_OPEN, statement.lastSql(), statement.createdAt());
+                    report(LeakReport.Kind.STATEMENT_OPEN, statement.lastSql(), statement.createdAt());
                 }
             }
         }
@@ -40,12 +39,12 @@ final class Forgotten {
     /** Tells of a transaction that has written and is about to be rolled back. */
     void transaction() {
         Transaction transaction = session.transaction();
-        if (transaction.hasWritten() && transaction.state() == TransactionState.WRITING) {
-            report(LeakKind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
+        if (transaction.hasWritten() && transaction.state() == SessionUse.TransactionState.WRITING) {
+            report(LeakReport.Kind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
         }
     }
 
-    private void report(LeakKind kind, @Nullable String sql, @Nullable Throwable createdAt) {
+    private void report(LeakReport.Kind kind, @Nullable String sql, @Nullable Throwable createdAt) {
         if (++reported > MOST_REPORTED) {
             return;
         }

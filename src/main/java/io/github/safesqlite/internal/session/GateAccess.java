@@ -185,7 +185,7 @@ final class GateAccess {
     /** Whether this thread holds the gate through another session, or keeps writers from committing by what it reads. */
     boolean isNested() throws SQLException {
         return outerOf(needed.forTransaction()) != null
-                || session.context().gate().readers().readsBeside(session, Thread.currentThread());
+                || session.context().gate().readers().readsBeside(session.core(), Thread.currentThread());
     }
 
     /**

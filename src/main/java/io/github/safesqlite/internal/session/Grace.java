@@ -27,7 +27,7 @@ final class Grace {
     }
 
     /** @param wait the end of the wait, of which the grace takes half at most */
-    Grace(Session awaited, Deadline wait) {
+    Grace(SessionCore awaited, Deadline wait) {
         this(
                 new AwaitedSession(awaited),
                 awaited.context().gate().threads(),
@@ -61,7 +61,7 @@ final class Grace {
         return end.remainingNanos();
     }
 
-    private record AwaitedSession(Session session) implements Awaited {
+    private record AwaitedSession(SessionCore session) implements Awaited {
         @Override
         public int uses() {
             return session.activity().uses();

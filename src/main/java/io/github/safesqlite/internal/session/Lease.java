@@ -24,7 +24,7 @@ final class Lease {
     private boolean changedRows;
     private boolean inserted;
     private long totalBefore = NOT_COUNTED;
-    private final List<Cursor> cursors = new ArrayList<>(1);
+    private final List<OpenRows> cursors = new ArrayList<>(1);
     private final Object readLock = new Object();
     private int reads;
     private volatile @Nullable OpenRead openRead;
@@ -94,12 +94,12 @@ final class Lease {
         return totalBefore != NOT_COUNTED;
     }
 
-    void cursorOpened(Cursor cursor) {
+    void cursorOpened(OpenRows cursor) {
         cursors.add(cursor);
         readBegins();
     }
 
-    void cursorClosed(Cursor cursor) {
+    void cursorClosed(OpenRows cursor) {
         cursors.remove(cursor);
     }
 
@@ -108,7 +108,7 @@ final class Lease {
         readEnds();
     }
 
-    List<Cursor> openCursors() {
+    List<OpenRows> openCursors() {
         return List.copyOf(cursors);
     }
 
@@ -121,7 +121,7 @@ final class Lease {
      * statement writes, it has written at its start. Can't throw.
      */
     void closeUnfinishedWrites() {
-        for (Cursor cursor : openCursors()) {
+        for (OpenRows cursor : openCursors()) {
             if (cursor.isUnfinishedWrite()) {
                 cursor.endQuietly(new SQLException("the result set of RETURNING was closed with its transaction"));
             }
@@ -138,7 +138,7 @@ final class Lease {
 
     /** Closes the result sets that are open. Can't throw. */
     void closeCursors(SQLException reason) {
-        for (Cursor cursor : openCursors()) {
+        for (OpenRows cursor : openCursors()) {
             cursor.endQuietly(reason);
         }
     }

@@ -165,7 +165,7 @@ final class Lending {
      */
     void awaitInner(String sql, RunningCall call, Deadline deadline) throws SQLException {
         SessionContext context = outer.context();
-        Grace grace = new Grace(inner, deadline);
+        Grace grace = new Grace(inner.core(), deadline);
         while (!isEnded()) {
             if (!mayHaveMoved() && context.config().detectNestedWrites() && grace.endedUntouched()) {
                 throw withStack(

@@ -20,7 +20,7 @@ final class NestedWait implements WaitCheck {
     NestedWait(Session outer, Hold hold, Deadline deadline) {
         this.outer = outer;
         this.hold = hold;
-        this.grace = new Grace(outer, deadline);
+        this.grace = new Grace(outer.core(), deadline);
     }
 
     /** Whether it was ended by that exception because nobody else can end it. */

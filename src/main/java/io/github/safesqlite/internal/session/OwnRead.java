@@ -10,16 +10,16 @@ import java.util.List;
 
 /** A read of a session as it stands in the way of writers. Immutable; each read has an object of its own. */
 final class OwnRead implements Reader {
-    private final Session session;
+    private final SessionCore session;
     private final OpenRead read;
 
-    OwnRead(Session session, OpenRead read) {
+    OwnRead(SessionCore session, OpenRead read) {
         this.session = session;
         this.read = read;
     }
 
     /** Begins a read in the calling thread, which writers hear of if it is in their way. */
-    static OpenRead begin(Session session) {
+    static OpenRead begin(SessionCore session) {
         SessionContext context = session.context();
         OpenRead read = new OpenRead(context.ticker().nanos(), session.calls().runningSql(), Thread.currentThread());
         if (context.readsBesideWrites()) {
@@ -31,7 +31,7 @@ final class OwnRead implements Reader {
     }
 
     @Override
-    public Session owner() {
+    public SessionCore owner() {
         return session;
     }
 

@@ -23,7 +23,52 @@ final class Returning {
     private @Nullable Rest rest;
 
     /** The cursor that has rows left in SQLite, those, and the right to write. */
-    private record Rest(Cursor cursor, Lease lease, ReadOut rows, GatePass pass) {}
+    private final class Rest implements RowsInGate {
+        private final Cursor cursor;
+        private final Lease lease;
+        private final ReadOut rows;
+        private final GatePass pass;
+
+        private Rest(Cursor cursor, Lease lease, ReadOut rows, GatePass pass) {
+            this.cursor = cursor;
+            this.lease = lease;
+            this.rows = rows;
+            this.pass = pass;
+        }
+
+        @Override
+        public boolean next() throws SQLException {
+            session.lock();
+            try {
+                boolean more = step();
+                if (!more) {
+                    close();
+                }
+                return more;
+            } finally {
+                session.unlock();
+            }
+        }
+
+        private boolean step() throws SQLException {
+            try {
+                return cursor.step();
+            } catch (SQLException failure) {
+                ended(cursor, failure);
+                throw failure;
+            } catch (RuntimeException | Error broken) {
+                ended(cursor, new SQLException("the write was given up", broken));
+                throw broken;
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (rest == this) {
+                finish(this, rows::skipRest);
+            }
+        }
+    }
 
     Returning(Session session) {
         this.session = session;
@@ -48,11 +93,12 @@ final class Returning {
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
             call.leavingConnection(lease.connection());
-            cursor.answerFrom(rows.resultSet(), !all);
-            if (all) {
+            Rest left = all ? null : new Rest(cursor, lease, rows, pass);
+            cursor.answerFrom(rows.resultSet(), left);
+            if (left == null) {
                 cursor.leaveDriver();
             } else {
-                rest = new Rest(cursor, lease, rows, pass);
+                rest = left;
             }
             read = true;
             return all;
@@ -85,29 +131,6 @@ final class Returning {
         }
     }
 
-    /** Steps to the next row of a cursor that had rows left in SQLite. */
-    boolean next(Cursor cursor) throws SQLException {
-        session.lock();
-        try {
-            boolean more;
-            try {
-                more = cursor.step();
-            } catch (SQLException failure) {
-                ended(cursor, failure);
-                throw failure;
-            } catch (RuntimeException | Error broken) {
-                ended(cursor, new SQLException("the write was given up", broken));
-                throw broken;
-            }
-            if (!more) {
-                close(cursor);
-            }
-            return more;
-        } finally {
-            session.unlock();
-        }
-    }
-
     private void ended(Cursor cursor, SQLException failure) throws SQLException {
         try {
             leave(cursor, failure);
@@ -116,17 +139,9 @@ final class Returning {
         }
     }
 
-    /** Ends the write because nobody wants the rest of its rows. */
-    void close(Cursor cursor) throws SQLException {
-        Rest open = rest;
-        if (open != null && open.cursor() == cursor) {
-            finish(open, open.rows()::skipRest);
-        }
-    }
-
     /** Ends the write before a call of another statement; one of its own closes the result set if it needs to. */
-    void beforeCallOf(@Nullable SessionStatement statement) throws SQLException {
-        if (rest != null && (statement == null || rest.cursor().statement() != statement)) {
+    void beforeCallOf(@Nullable Caller statement) throws SQLException {
+        if (rest != null && (statement == null || rest.cursor.statement() != statement)) {
             readRest();
         }
     }
@@ -136,9 +151,9 @@ final class Returning {
         Rest open = rest;
         if (open != null) {
             try {
-                finish(open, open.rows()::readRest);
+                finish(open, open.rows::readRest);
             } catch (SQLException failure) {
-                open.cursor().end(failure);
+                open.cursor.end(failure);
                 throw failure;
             }
         }
@@ -166,23 +181,23 @@ final class Returning {
             failure = notStored;
             throw notStored;
         } finally {
-            leave(open.cursor(), failure);
+            leave(open.cursor, failure);
         }
     }
 
     private void leave(Cursor cursor, @Nullable SQLException failure) {
         Rest ended = rest;
-        if (ended == null || ended.cursor() != cursor) {
+        if (ended == null || ended.cursor != cursor) {
             return;
         }
         rest = null;
         try {
             cursor.leaveDriver();
             if (failure != null && SqliteErrors.endsTransaction(failure)) {
-                ended.lease().endTransaction(failure);
+                ended.lease.endTransaction(failure);
             }
         } finally {
-            session.runner().leaveGate(ended.pass(), ended.lease());
+            session.runner().leaveGate(ended.pass, ended.lease);
         }
     }
 }

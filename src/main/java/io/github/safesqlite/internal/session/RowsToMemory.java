@@ -5,7 +5,6 @@ import io.github.safesqlite.internal.driver.DriverValues;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.readout.ValueFormat;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -13,10 +12,10 @@ import java.sql.SQLException;
  * serves any number of them, so here a session must not need more and more. Guarded by the session's lock.
  */
 final class RowsToMemory {
-    private final Session session;
+    private final SessionContext context;
 
-    RowsToMemory(Session session) {
-        this.session = session;
+    RowsToMemory(SessionContext context) {
+        this.context = context;
     }
 
     /** How the values of a connection read. */
@@ -30,41 +29,13 @@ final class RowsToMemory {
      * needs the connection any more.
      */
     boolean free(Lease lease) {
-        long memory = session.context().config().returningMemory();
-        for (Cursor cursor : lease.openCursors()) {
+        long memory = context.config().returningMemory();
+        for (OpenRows cursor : lease.openCursors()) {
             if (memory <= 0) {
                 return false;
             }
-            memory -= take(cursor, lease, memory);
+            memory -= cursor.toMemory(memory);
         }
         return !lease.hasOpenCursors();
-    }
-
-    /** How many bytes it took, about; more than {@code memory} if that was not enough. */
-    private long take(Cursor cursor, Lease lease, long memory) {
-        if (!cursor.beginMove()) {
-            return 0;
-        }
-        try {
-            ResultSet driver = cursor.rows();
-            SessionStatement statement = cursor.statement();
-            ReadOut rows = ReadOut.of(
-                    driver,
-                    format(lease.connection()),
-                    driver.getFetchSize(),
-                    statement == null ? 0 : statement.settings().maxRows());
-            boolean all = rows.readUpTo(memory);
-            cursor.answerFrom(rows.resultSet(), false);
-            if (all) {
-                cursor.leaveDriver();
-            }
-            return rows.size();
-        } catch (SQLException failure) {
-            // Its reader is told at the next step.
-            cursor.endQuietly(failure);
-            return 0;
-        } finally {
-            cursor.endMove();
-        }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningCall {
     private final ConnectionSource source;
     private final long sessionId;
-    private final @Nullable SessionStatement statement;
+    private final @Nullable Caller statement;
     private final @Nullable String sql;
 
     private @Nullable SQLException endReason;
@@ -26,7 +26,7 @@ final class RunningCall {
     private @Nullable PhysicalConnection executing;
     private boolean finished;
 
-    RunningCall(ConnectionSource source, long sessionId, @Nullable SessionStatement statement, @Nullable String sql) {
+    RunningCall(ConnectionSource source, long sessionId, @Nullable Caller statement, @Nullable String sql) {
         this.source = source;
         this.sessionId = sessionId;
         this.statement = statement;
@@ -40,7 +40,7 @@ final class RunningCall {
         return call;
     }
 
-    boolean belongsTo(SessionStatement candidate) {
+    boolean belongsTo(Caller candidate) {
         return statement == candidate;
     }
 

@@ -2,20 +2,19 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
-import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +26,10 @@ import org.jspecify.annotations.Nullable;
  * only tried, for a short time, while an inner one is held.
  */
 public final class Session {
-    private static final AtomicLong LAST_ID = new AtomicLong();
-
-    private final long id = LAST_ID.incrementAndGet();
-    private final SessionContext context;
+    private final SessionCore core;
     private final Companion companion;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final SessionEnd end;
     private final ChangeCounters counters;
     private final DataVersion dataVersion;
-    private final Binding binding;
-    private final Calls calls;
     private final GateAccess gateAccess;
     private final Transaction transaction;
     private final StatementRunner runner;
@@ -48,12 +40,7 @@ public final class Session {
     private final Statements statements = new Statements(this);
     private final DriverAccess driver = new DriverAccess(this);
     private final WatchedSession watched = new WatchedSession(this);
-    private final long openedNanos;
     private final Thread opener = Thread.currentThread();
-    private @Nullable Checkout checkout;
-    private volatile boolean sharedByThreads;
-    private final Activity activity;
-    private final BusyLook.Source looks = point -> new BusyWait(this, point);
 
     /** Opens a session; it holds no physical connection yet. */
     public Session(SessionContext context) {
@@ -62,28 +49,58 @@ public final class Session {
 
     /** Opens a session that closes with it what serves it alone. */
     public Session(SessionContext context, Companion companion) {
-        this.context = context;
         this.companion = companion;
-        this.openedNanos = context.ticker().nanos();
-        this.activity = new Activity(openedNanos);
-        this.end = new SessionEnd(context.poolName(), id);
+        this.core = new SessionCore(context, new Above());
         this.counters = new ChangeCounters();
         this.dataVersion = new DataVersion(context.source());
-        this.calls = new Calls(this);
-        this.binding = new Binding(
-                context,
-                id,
-                settings,
-                counters,
-                calls::endReason,
-                this::beginRead,
-                calls::leavingConnection,
-                new RowsToMemory(this));
         this.gateAccess = new GateAccess(this);
         this.transaction = new Transaction(this);
         this.runner = new StatementRunner(this);
         this.batches = new Batches(this);
         this.forgotten = new Forgotten(this);
+    }
+
+    /** What the floors above do for the core. */
+    private final class Above implements FloorsAbove {
+        @Override
+        public OpenRead beginRead() {
+            return OwnRead.begin(core);
+        }
+
+        @Override
+        public void leaving(Lease lease) {
+            counters.note(lease);
+        }
+
+        @Override
+        public void beforeCallOf(@Nullable Caller statement) throws SQLException {
+            returning.beforeCallOf(statement);
+        }
+
+        @Override
+        public SQLException explained(SQLException failure) {
+            if (SqliteErrors.isStaleSnapshot(failure)
+                    && !(failure instanceof StaleSnapshotException)
+                    && !(failure instanceof TransactionAbortedException)) {
+                return transaction.staleSnapshot(failure);
+            }
+            return StorageFailures.explain(failure, core);
+        }
+
+        @Override
+        public boolean isInTransaction() {
+            return transaction.isOpen();
+        }
+
+        @Override
+        public BusyLook at(RetryPoint point) {
+            return new BusyWait(Session.this, point);
+        }
+
+        @Override
+        public void reclaim() {
+            watched.reclaim();
+        }
     }
 
     /** What a session closes with itself. */
@@ -95,17 +112,13 @@ public final class Session {
 
     /** Starts the watch over {@code handle}, the object through which the caller holds this session. */
     public void handedOutAs(Object handle) {
-        checkout = context.leaks().checkout(handle, watched);
-        context.listeners().sessionOpened(id);
+        core.watchedBy(core.context().leaks().checkout(handle, watched));
+        core.context().listeners().sessionOpened(core.id());
     }
 
     /** Number of this session in the JVM, for messages and events. */
     public long id() {
-        return id;
-    }
-
-    private OpenRead beginRead() {
-        return OwnRead.begin(this);
+        return core.id();
     }
 
     /** Its statements. */
@@ -120,7 +133,7 @@ public final class Session {
 
     /** What it shares with the other sessions of its DataSource. */
     public SessionContext context() {
-        return context;
+        return core.context();
     }
 
     /** What a caller can set on a connection. */
@@ -128,42 +141,39 @@ public final class Session {
         return settings;
     }
 
-    void cursorClosed(Cursor cursor) throws SQLException {
-        if (cursor.statement() != null) {
-            cursor.statement().cursorClosed();
-        }
+    SessionCore core() {
+        return core;
     }
 
     /** Repeats while SQLite is busy; what has entered the gate for it passes on the deadline that it entered with. */
     <T> T retrying(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
             throws SQLException {
-        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), looks, action);
+        return core.retrying(point, sql, call, deadline, action);
     }
 
     RunningCall callOfOther(String sql) {
-        return RunningCall.ofOther(context.source(), id, sql);
+        return core.callOfOther(sql);
     }
 
     /** Whether statements belong to a transaction that the caller ends. */
     boolean inTransactionMode() {
-        return settings.beginsTransactions() || transaction.isOpen();
+        return core.commitMode() == CommitMode.MANUAL || transaction.isOpen();
     }
 
     boolean isReadOnly() {
-        return settings.isReadOnly();
+        return core.isReadOnly();
     }
 
     void makeWayForWriter() {
-        runner.makeWayForWriter();
+        core.makeWayForWriter();
     }
 
     Throwable openedAt() {
-        Checkout current = checkout;
-        return current == null ? new Throwable("connection #" + id) : current.acquiredAt();
+        return core.openedAt();
     }
 
     Duration openFor() {
-        return Duration.ofNanos(context.ticker().nanos() - openedNanos);
+        return core.openFor();
     }
 
     /** Rolls back what is open, closes statements and result sets, gives the connection back. Twice does no harm. */
@@ -171,13 +181,13 @@ public final class Session {
         if (Thread.currentThread() != opener) {
             sharedByThreads();
         }
-        lock.lock();
+        core.lock();
         try {
-            if (end.close()) {
+            if (core.end().close()) {
                 endParts();
             }
         } finally {
-            lock.unlock();
+            core.unlock();
         }
     }
 
@@ -186,22 +196,15 @@ public final class Session {
                 statements::closeForgotten,
                 forgotten::transaction,
                 transaction::rollback,
-                binding::close,
-                () -> context.gate().readers().removeAllOf(this),
-                this::tellClosed,
+                core.binding()::close,
+                () -> core.context().gate().readers().removeAllOf(core),
+                core::closed,
                 companion::close);
-    }
-
-    private void tellClosed() {
-        if (checkout != null) {
-            checkout.returned();
-        }
-        context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */
     void dataSourceClosed(Executor executor) {
-        end.dataSourceClosed();
+        core.end().dataSourceClosed();
         abort(executor);
     }
 
@@ -229,12 +232,12 @@ public final class Session {
     }
 
     private void endRunning() {
-        calls.endAny(end.abort());
+        core.calls().endAny(core.end().abort());
     }
 
     /** Whether it was closed or aborted. */
     public boolean isClosed() {
-        return end.isEnded();
+        return core.isClosed();
     }
 
     /**
@@ -243,11 +246,11 @@ public final class Session {
      * @throws SessionClosedException if it is closed or aborted
      */
     public void checkOpen() throws SQLException {
-        end.check();
+        core.end().check();
     }
 
     SessionEnd end() {
-        return end;
+        return core.end();
     }
 
     WatchedSession watched() {
@@ -259,42 +262,37 @@ public final class Session {
     }
 
     void sharedByThreads() {
-        sharedByThreads = true;
+        core.sharedByThreads();
     }
 
     boolean isSharedByThreads() {
-        return sharedByThreads;
+        return core.isSharedByThreads();
     }
 
     /** Held while a call of the session runs. */
     Lock callLock() {
-        return lock;
+        return core.callLock();
     }
 
     void lock() {
-        lock.lock();
+        core.lock();
     }
 
     boolean tryLock() {
-        return lock.tryLock();
+        return core.tryLock();
     }
 
     /** Whether the lock was free within that time; an interrupt ends only the wait for it, and is kept. */
     boolean tryLock(Duration longest) {
-        try {
-            return lock.tryLock() || lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return core.tryLock(longest);
     }
 
     void unlock() {
-        lock.unlock();
+        core.unlock();
     }
 
     void noteRowId() {
-        Lease lease = binding.current();
+        Lease lease = core.binding().current();
         if (lease != null) {
             counters.noteRowId(lease);
         }
@@ -302,7 +300,7 @@ public final class Session {
 
     /** How many rows it has changed so far. */
     long totalChanges() throws SQLException {
-        return counters.total(binding.current());
+        return counters.total(core.binding().current());
     }
 
     ChangeCounters counters() {
@@ -314,15 +312,15 @@ public final class Session {
     }
 
     Activity activity() {
-        return activity;
+        return core.activity();
     }
 
     Binding binding() {
-        return binding;
+        return core.binding();
     }
 
     Calls calls() {
-        return calls;
+        return core.calls();
     }
 
     GateAccess gateAccess() {

@@ -47,7 +47,7 @@ final class SessionChange {
             String value = lease.connection().readPragma(pragma);
             // Programs set the same PRAGMA on each connection that they get. What changes nothing costs nothing.
             if (value != null && !Objects.equals(valueBefore, value)) {
-                session.settings().pragmaSet(pragma, value, lease.connection());
+                session.binding().pragmaSet(pragma, value, lease.connection());
             }
         } else if (!changesNothing && !isRefused()) {
             lease.pin(Pin.SESSION_STATE);

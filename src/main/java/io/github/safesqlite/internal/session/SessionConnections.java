@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -15,15 +16,25 @@ final class SessionConnections {
 
     private final ConnectionSource source;
     private final long sessionId;
-    private final SessionSettings settings;
     private final EndReason ended;
+    private PragmaValues pragmas = PragmaValues.NONE;
 
     /** @param ended tells why the running call was ended, if it was */
-    SessionConnections(ConnectionSource source, long sessionId, SessionSettings settings, EndReason ended) {
+    SessionConnections(ConnectionSource source, long sessionId, EndReason ended) {
         this.source = source;
         this.sessionId = sessionId;
-        this.settings = settings;
         this.ended = ended;
+    }
+
+    /** The PRAGMAs that the session has set by SQL. */
+    PragmaValues pragmas() {
+        return pragmas;
+    }
+
+    /** A statement has set a PRAGMA, on this connection. */
+    void pragmaSet(String name, String value, PhysicalConnection connection) {
+        pragmas = pragmas.with(name, value);
+        connection.uses(pragmas);
     }
 
     PhysicalConnection reader(Deadline deadline) throws SQLException {
@@ -58,15 +69,15 @@ final class SessionConnections {
                 return connection;
             }
         }
-        throw SqliteErrors.error("the PRAGMAs that this connection has set could not be set on another: "
-                + settings.pragmas().values());
+        throw SqliteErrors.error(
+                "the PRAGMAs that this connection has set could not be set on another: " + pragmas.values());
     }
 
     /** Sets the session's PRAGMAs on a connection; one on which that cannot be done is given up. */
     boolean ready(PhysicalConnection connection) {
         boolean ready = false;
         try {
-            ready = connection.use(settings.pragmas());
+            ready = connection.use(pragmas);
             return ready;
         } finally {
             if (!ready) {

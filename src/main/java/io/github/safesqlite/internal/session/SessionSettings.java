@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,56 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionSettings {
     private final Session session;
-    private volatile boolean autoCommit = true;
-    private volatile boolean readOnly;
     private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
     private int lastSavepoint;
-    private PragmaValues pragmas = PragmaValues.NONE;
-    /** In manual commit mode: whether the driver would have no transaction open after what came as SQL or savepoint. */
-    private boolean eachCommits;
 
     SessionSettings(Session session) {
         this.session = session;
     }
 
-    /** The PRAGMAs that it has set by SQL. The session's lock is held. */
-    PragmaValues pragmas() {
-        return pragmas;
-    }
-
-    /** A statement has set a PRAGMA, on this connection. */
-    void pragmaSet(String name, String value, PhysicalConnection connection) {
-        pragmas = pragmas.with(name, value);
-        connection.uses(pragmas);
-    }
-
     /** Whether each statement is its own transaction. */
     public boolean isAutoCommit() {
-        return autoCommit;
-    }
-
-    /** Whether the next statement begins a transaction that {@link #commit} ends. */
-    boolean beginsTransactions() {
-        return !autoCommit && !eachCommits;
-    }
-
-    /**
-     * A COMMIT or ROLLBACK in SQL has ended the transaction. Nobody will call {@link #commit} for what follows, so until
-     * the mode is set anew each statement commits by itself, as on the driver.
-     */
-    void transactionEndedBySql() {
-        eachCommits = !autoCommit;
+        return session.core().commitMode() == CommitMode.AUTOCOMMIT;
     }
 
     /** Sets the autocommit mode; turning it on commits an open transaction. */
     public void setAutoCommit(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
-            if (wanted != autoCommit) {
+            if (wanted != isAutoCommit()) {
                 if (wanted) {
                     session.transaction().commit(call);
                 }
-                autoCommit = wanted;
-                eachCommits = false;
+                session.core().setCommitMode(wanted ? CommitMode.AUTOCOMMIT : CommitMode.MANUAL);
             }
             return true;
         });
@@ -76,7 +44,7 @@ public final class SessionSettings {
         session.calls().run(null, "COMMIT", call -> {
             requireTransaction("commit");
             session.transaction().commit(call);
-            eachCommits = false;
+            session.core().setCommitMode(CommitMode.MANUAL);
             return true;
         });
     }
@@ -86,20 +54,21 @@ public final class SessionSettings {
         session.calls().run(null, "ROLLBACK", call -> {
             requireTransaction("rollback");
             session.transaction().rollback();
-            eachCommits = false;
+            session.core().setCommitMode(CommitMode.MANUAL);
             return true;
         });
     }
 
     private void requireManualCommit(String wanted) throws SQLException {
-        if (autoCommit) {
+        if (isAutoCommit()) {
             throw new SQLException(wanted + ": the connection is in auto-commit mode, call setAutoCommit(false) first");
         }
     }
 
     private void requireTransaction(String wanted) throws SQLException {
         requireManualCommit(wanted);
-        if (eachCommits && !session.transaction().isOpen()) {
+        if (session.core().commitMode() == CommitMode.MANUAL_ENDED_BY_SQL
+                && !session.transaction().isOpen()) {
             throw SqliteErrors.error("cannot " + wanted + " - no transaction is active");
         }
     }
@@ -112,8 +81,9 @@ public final class SessionSettings {
         return session.calls().run(null, "SAVEPOINT", call -> {
             SessionSavepoint savepoint = new SessionSavepoint(session, ++lastSavepoint, name);
             session.runner().control().savepoint(savepoint.sqlName(), call);
-            eachCommits |= autoCommit;
-            autoCommit = false;
+            if (isAutoCommit()) {
+                session.core().setCommitMode(CommitMode.MANUAL_ENDED_BY_SQL);
+            }
             return savepoint;
         });
     }
@@ -145,17 +115,17 @@ public final class SessionSettings {
 
     /** Whether writes are refused. */
     public boolean isReadOnly() {
-        return readOnly;
+        return session.core().isReadOnly();
     }
 
     /** Makes the session refuse writes and take no write lock, or admit them again; between transactions only. */
     public void setReadOnly(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
-            if (wanted != readOnly && session.transaction().isOpen()) {
+            if (wanted != isReadOnly() && session.transaction().isOpen()) {
                 throw new SQLException(
                         "setReadOnly: not allowed within a transaction; commit or roll back first", "25001");
             }
-            readOnly = wanted;
+            session.core().setReadOnly(wanted);
             return true;
         });
     }

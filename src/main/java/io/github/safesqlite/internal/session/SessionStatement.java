@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A statement as its caller sees it: SQL, parameters, settings and results. It takes a connection and a driver
  * statement only while it runs, so it outlives both. One thread at a time, except for {@link #cancel}.
  */
-public final class SessionStatement {
+public final class SessionStatement implements Caller {
     private final Session session;
     private final @Nullable SqlStatement prepared;
     private final Parameters parameters;
@@ -53,7 +53,7 @@ public final class SessionStatement {
         return session;
     }
 
-    /** Its settings, kept over executions. */
+    @Override
     public StatementSettings settings() {
         return settings;
     }
@@ -92,14 +92,15 @@ public final class SessionStatement {
         T of(PreparedStatement delegate) throws SQLException;
     }
 
-    boolean isPrepared() {
+    @Override
+    public boolean isPrepared() {
         return prepared != null;
     }
 
     /** Runs the prepared SQL, which must give rows. */
     public Cursor executeQuery() throws SQLException {
         Execution execution = execution(RowsWanted.YES);
-        execution.requireRows();
+        execution.requireRows(session.core());
         run(List.of(execution));
         return cursorOrFailure(execution);
     }
@@ -107,7 +108,7 @@ public final class SessionStatement {
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
         List<Execution> executions = executions(sql, false, RowsWanted.YES);
-        executions.get(0).requireRows();
+        executions.get(0).requireRows(session.core());
         run(executions);
         return cursorOrFailure(executions.get(0));
     }
@@ -224,12 +225,12 @@ public final class SessionStatement {
         return session.calls().run(this, null, call -> {
             session.noteRowId();
             return Cursor.inMemory(
-                    session, ReadOut.ofKeys(results.generatedKeys()).resultSet());
+                    session.core(), ReadOut.ofKeys(results.generatedKeys()).resultSet());
         });
     }
 
-    /** Takes the key that its last execution generated. */
-    void generated(long key) {
+    @Override
+    public void generated(long key) {
         results.generated(key);
     }
 
@@ -265,9 +266,8 @@ public final class SessionStatement {
         return createdAt;
     }
 
-    /** The SQL that it ran last or will run, if any. */
-    @Nullable
-    String lastSql() {
+    @Override
+    public @Nullable String lastSql() {
         return lastSql;
     }
 
@@ -294,17 +294,14 @@ public final class SessionStatement {
         closeOnCompletion = true;
     }
 
-    void cursorClosed() throws SQLException {
+    @Override
+    public void cursorClosed() throws SQLException {
         if (closeOnCompletion && !closed && !results.hasOpenCursor()) {
             close();
         }
     }
 
-    /**
-     * Makes sure that it can be used.
-     *
-     * @throws SessionClosedException if it or its session is closed
-     */
+    @Override
     public void checkOpen() throws SQLException {
         session.checkOpen();
         if (closed) {
@@ -344,7 +341,7 @@ public final class SessionStatement {
     private Cursor cursorOrFailure(Execution execution) throws SQLException {
         Cursor cursor = results.cursor();
         if (cursor == null) {
-            throw execution.noRows();
+            throw execution.noRows(session.context());
         }
         return cursor;
     }

@@ -73,7 +73,7 @@ final class StatementPrograms {
             return known;
         }
         session.counters().beforeQuestion(sql, lease);
-        return session.settings().pragmas().isEmpty()
+        return session.binding().pragmas().isEmpty()
                 ? shared.ask(sql, lease.connection())
                 : lease.connection().program(sql);
     }
@@ -81,7 +81,7 @@ final class StatementPrograms {
     /** What all sessions know, as far as it does not depend on PRAGMAs such as foreign_keys, of which this one has its own. */
     private @Nullable Program known(SqlStatement sql) {
         Program known = shared.of(sql);
-        return known == null || session.settings().pragmas().isEmpty() || shared.tellsByText(sql) ? known : null;
+        return known == null || session.binding().pragmas().isEmpty() || shared.tellsByText(sql) ? known : null;
     }
 
     private Program askReader(SqlStatement sql) throws SQLException {

@@ -80,7 +80,7 @@ final class StatementRunner {
         try {
             int version = session.dataVersion().answer(transaction.isReading());
             ReadOut row = ReadOut.ofNumber("data_version", version);
-            return Outcome.rows(Cursor.inMemory(session, execution.statement(), row.resultSet()));
+            return Outcome.rows(Cursor.inMemory(session.core(), execution.statement(), row.resultSet()));
         } catch (SQLException failure) {
             throw transaction.failed(failure);
         }
@@ -168,10 +168,14 @@ final class StatementRunner {
         boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
                 || lease.connection().attached().isAny();
         if (!waits) {
-            return execution.on(lease, false);
+            return execution.on(session.core(), lease, false);
         }
         return session.retrying(
-                RetryPoint.STATEMENT, sql.sql(), call, context.writeDeadline(), () -> execution.on(lease, false));
+                RetryPoint.STATEMENT,
+                sql.sql(),
+                call,
+                context.writeDeadline(),
+                () -> execution.on(session.core(), lease, false));
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
@@ -280,7 +284,11 @@ final class StatementRunner {
         SessionChange change = beforeRun(execution, program, lease);
         try {
             Outcome outcome = session.retrying(
-                    RetryPoint.STATEMENT, execution.sql().sql(), call, deadline, () -> execution.on(lease, readOut));
+                    RetryPoint.STATEMENT,
+                    execution.sql().sql(),
+                    call,
+                    deadline,
+                    () -> execution.on(session.core(), lease, readOut));
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {

@@ -17,7 +17,7 @@ final class StorageFailures {
     private StorageFailures() {}
 
     /** The exception to throw for {@code failure}: itself, if it is not about storage or has been explained before. */
-    static SQLException explain(SQLException failure, Session session) {
+    static SQLException explain(SQLException failure, SessionCore session) {
         // The driver's exceptions have no SQLState, all of ours have one.
         if (failure.getSQLState() != null || failure instanceof BatchUpdateException) {
             return failure;
@@ -38,7 +38,7 @@ final class StorageFailures {
     }
 
     // The same codes are for what has nothing to do with the file: PRAGMA query_only, an ATTACH of another file.
-    private static SQLException permission(SQLException failure, Session session, Path file) {
+    private static SQLException permission(SQLException failure, SessionCore session, Path file) {
         SessionContext context = session.context();
         if (SqliteErrors.extendedCode(failure) == SqliteErrors.READONLY_DBMOVED) {
             SQLException gone = DatabaseGoneException.of(context.poolName(), file.toString());

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class ThreadMoves {
     private static final Log log = Log.named("io.github.safesqlite.threads");
 
-    private final Session session;
+    private final SessionContext context;
+    private final long sessionId;
+    private final FloorsAbove above;
     private @Nullable Thread user;
 
-    ThreadMoves(Session session) {
-        this.session = session;
+    ThreadMoves(SessionContext context, long sessionId, FloorsAbove above) {
+        this.context = context;
+        this.sessionId = sessionId;
+        this.above = above;
     }
 
     /** A thread begins a call; the session's lock is held. */
@@ -35,18 +39,17 @@ final class ThreadMoves {
     }
 
     private void moved(Thread from, Thread to) {
-        SessionContext context = session.context();
-        if (session.transaction().isOpen() && context.gate().threads().transactionMoved()) {
+        if (above.isInTransaction() && context.gate().threads().transactionMoved()) {
             log.atInfo()
                     .addKeyValue("pool", context.poolName())
-                    .addKeyValue("session", session.id())
+                    .addKeyValue("session", sessionId)
                     .addKeyValue("thread", to.getName())
                     .log(
                             "{}: the transaction of connection #{} began on thread \"{}\" and continues on thread \"{}\", as with coroutines. From now on a write"
                                     + " that waits for another write of its own thread is not refused as nested (detectNestedWrites) but"
                                     + " waits for the write gate like any other.",
                             context.poolName(),
-                            session.id(),
+                            sessionId,
                             from.getName(),
                             to.getName());
         }

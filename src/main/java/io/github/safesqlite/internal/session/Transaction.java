@@ -8,7 +8,7 @@ import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -86,12 +86,12 @@ final class Transaction {
     }
 
     /** How far it has come, as others are told. */
-    TransactionState state() {
+    SessionUse.TransactionState state() {
         return switch (phase) {
-            case NONE, WANTED -> TransactionState.NONE;
-            case READING -> TransactionState.READING;
-            case WRITING -> TransactionState.WRITING;
-            case ABORTED -> TransactionState.ABORTED;
+            case NONE, WANTED -> SessionUse.TransactionState.NONE;
+            case READING -> SessionUse.TransactionState.READING;
+            case WRITING -> SessionUse.TransactionState.WRITING;
+            case ABORTED -> SessionUse.TransactionState.ABORTED;
         };
     }
 
@@ -280,7 +280,7 @@ final class Transaction {
 
     StaleSnapshotException staleSnapshot(SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
-        return WriteAdvice.staleSnapshot(session, firstRead, cause);
+        return WriteAdvice.staleSnapshot(session.core(), firstRead, cause);
     }
 
     /**

@@ -32,12 +32,12 @@ final class TransactionControl {
             case COMMIT -> {
                 requireOpen(sql, "cannot commit - no transaction is active");
                 transaction.commit(call);
-                session.settings().transactionEndedBySql();
+                session.core().transactionEndedBySql();
             }
             case ROLLBACK -> {
                 requireOpen(sql, "cannot rollback - no transaction is active");
                 transaction.rollback();
-                session.settings().transactionEndedBySql();
+                session.core().transactionEndedBySql();
             }
             case SAVEPOINT -> savepoint(nameOf(sql), call);
             case RELEASE -> release(nameOf(sql), call);

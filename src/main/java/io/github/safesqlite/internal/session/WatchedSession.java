@@ -64,7 +64,7 @@ final class WatchedSession implements LeakSubject {
                 return false;
             }
             for (Lease lease : session.binding().leases()) {
-                for (Cursor cursor : lease.openCursors()) {
+                for (OpenRows cursor : lease.openCursors()) {
                     cursor.end(reason);
                 }
             }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class WriteAdvice {
     private WriteAdvice() {}
 
-    static StaleSnapshotException staleSnapshot(Session session, @Nullable Throwable firstRead, SQLException cause) {
+    static StaleSnapshotException staleSnapshot(
+            SessionCore session, @Nullable Throwable firstRead, SQLException cause) {
         SessionContext context = session.context();
         return StaleSnapshotException.of(
                 context.poolName(), session.calls().runningSql(), firstRead, begin(context.config()), cause);

@@ -24,7 +24,7 @@ final class WriteJob implements GateJob {
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
     WriteJob(Session session, List<Execution> executions, boolean atomic) {
         this.context = session.context();
-        this.pragmas = session.settings().pragmas();
+        this.pragmas = session.binding().pragmas();
         this.executions = executions;
         this.atomic = atomic;
     }
