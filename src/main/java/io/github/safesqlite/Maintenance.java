@@ -2,8 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.internal.background.Daemon;
-import io.github.safesqlite.internal.maintenance.Bound;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import io.github.safesqlite.internal.maintenance.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,7 +53,7 @@ public final class Maintenance {
      * @throws IllegalArgumentException if there is a task of this name, or the name or the interval will not do
      */
     public void every(Duration interval, String name, Task task) {
-        stay.every(interval, name, bound -> run(task, bound));
+        stay.every(interval, name, limit -> run(task, limit));
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Maintenance {
     private List<String> check(String pragma) throws SQLException {
         List<String> problems = new ArrayList<>();
         try {
-            stay.run(pragma, bound -> run(connection -> addRows(connection, pragma, problems), bound));
+            stay.run(pragma, limit -> run(connection -> addRows(connection, pragma, problems), limit));
         } catch (SQLException failure) {
             // Some damage ends the check itself.
             if (failure.getErrorCode() != CORRUPT) {
@@ -98,13 +98,13 @@ public final class Maintenance {
         }
     }
 
-    private void run(Task task, Bound bound) throws Exception {
+    private void run(Task task, TimeLimit limit) throws Exception {
         try (Connection connection = connections.get()) {
-            bound.endWith(() -> abort(connection));
+            limit.endWith(() -> abort(connection));
             try {
                 task.run(connection);
             } finally {
-                bound.endWith(null);
+                limit.endWith(null);
             }
         }
     }

@@ -13,6 +13,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -87,7 +88,7 @@ class PinnedWalTest {
             shrinks();
             assertEquals(1, log.split("pins the write-ahead log", -1).length - 1, "told once per pin");
             reader.close();
-            assertEquals(80, WalFixture.rows(dataSource));
+            assertEquals(80, Sql.rows(dataSource));
         }
     }
 
