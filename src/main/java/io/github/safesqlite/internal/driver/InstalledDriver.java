@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
-import io.github.safesqlite.internal.opening.SqliteOpener;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.opening.SqliteOpener;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;

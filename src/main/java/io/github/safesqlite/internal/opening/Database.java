@@ -7,11 +7,11 @@ import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.driver.AttachedHere;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.file.NetworkCheck;
+import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.log.Log;
@@ -85,14 +85,8 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         if (config.inMemory()) {
             MemoryDatabase memory = MemoryDatabase.of(config);
             String url = DRIVER_PREFIX + memory.uri();
-            return new Database(
-                    url,
-                    null,
-                    null,
-                    FileKey.memory(memory.name()),
-                    config,
-                    false,
-                    JDBC.createConnection(url, new Properties()));
+            SQLiteConnection anchor = JDBC.createConnection(url, new Properties());
+            return new Database(url, null, null, FileKey.memory(memory.name()), config, false, anchor);
         }
         Path path = config.path().orElseThrow();
         NetworkCheck.check(config, path);

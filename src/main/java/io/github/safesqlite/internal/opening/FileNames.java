@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.driver.InstalledDriver;
-import io.github.safesqlite.internal.gate.WriteGate;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

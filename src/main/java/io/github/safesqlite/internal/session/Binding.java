@@ -3,10 +3,10 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.driver.DriverValues;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.readout.ValueFormat;
 import java.sql.SQLException;
 

@@ -2,9 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
-import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;

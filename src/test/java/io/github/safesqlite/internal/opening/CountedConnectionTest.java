@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.OpenHandles;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.Actor;
