@@ -358,7 +358,7 @@ public final class SqliteConfig {
         return pragmas;
     }
 
-    /** The properties passed to sqlite-jdbc when it opens a connection. They may contain a password. */
+    /** The properties passed to sqlite-jdbc when it opens a connection; may contain a password. */
     public Map<String, String> driverProperties() {
         return driverProperties;
     }
@@ -383,10 +383,7 @@ public final class SqliteConfig {
         return get(Options.EXTENSIONS);
     }
 
-    /**
-     * The customizers that then prepare each physical connection: functions and collations, {@code customizer}, {@code
-     * connectionCustomizer}.
-     */
+    /** The customizers that then run: functions and collations, {@code customizer}, {@code connectionCustomizer}. */
     public List<ConnectionCustomizer> customizers() {
         var customizers = new ArrayList<>(draft.registrations);
         Stream.of(Optional.ofNullable(created), Optional.ofNullable(draft.connectionCustomizer))

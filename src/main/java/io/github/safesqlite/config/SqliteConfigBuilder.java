@@ -51,10 +51,7 @@ public final class SqliteConfigBuilder {
         return set(Options.MINIMUM_IDLE, count);
     }
 
-    /**
-     * The maximum number of physical connections that have read and now wait to write. Default: {@code
-     * maximumPoolSize}.
-     */
+    /** The maximum of physical connections that have read and wait to write. Default: {@code maximumPoolSize}. */
     public SqliteConfigBuilder maximumParked(int count) {
         return set(Options.MAXIMUM_PARKED, count);
     }
@@ -149,9 +146,7 @@ public final class SqliteConfigBuilder {
         return set(Options.STATEMENT_CACHE_SIZE, size);
     }
 
-    /**
-     * The approximate native memory in bytes for the prepared statements kept per physical connection. Default 4 MiB.
-     */
+    /** Approximate native bytes for prepared statements kept per physical connection. Default 4 MiB. */
     public SqliteConfigBuilder statementCacheMemory(long bytes) {
         return set(Options.STATEMENT_CACHE_MEMORY, bytes);
     }
@@ -216,10 +211,7 @@ public final class SqliteConfigBuilder {
         return set(Options.WAL_SOFT_LIMIT, bytes);
     }
 
-    /**
-     * The size of the {@code -wal} file above which writers wait briefly for it to be truncated. Default: four times
-     * {@code walSoftLimit}.
-     */
+    /** The {@code -wal} size above which writers wait for a truncation. Default: four times {@code walSoftLimit}. */
     public SqliteConfigBuilder walHardLimit(long bytes) {
         return set(Options.WAL_HARD_LIMIT, bytes);
     }
