@@ -114,7 +114,7 @@ final class SqliteOpener implements ConnectionOpener {
     }
 
     private boolean isReplaced(@Nullable FileKey named) {
-        return named != null && !named.equals(database.fileNow());
+        return named != null && !database.isAt(named);
     }
 
     /**
