@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -59,7 +59,7 @@ final class TransactionControl {
         boolean begins = !transaction.isBegun();
         boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(endsWithIt || transaction.isBegunBySql(), call);
+            transaction.beginNow(endsWithIt || transaction.isWanted(), call);
         }
         try {
             execute("SAVEPOINT", name, call);
