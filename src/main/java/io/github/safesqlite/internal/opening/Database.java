@@ -196,7 +196,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
 
     /** Whether a connection that could only read can be replaced by one that writes. */
     public boolean isWritableAgain(PhysicalConnection connection) {
-        return connection.binding.openedUnwritable && isWritable();
+        return connection.openedUnwritable() && isWritable();
     }
 
     /**
