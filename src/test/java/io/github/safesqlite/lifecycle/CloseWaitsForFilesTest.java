@@ -83,8 +83,7 @@ class CloseWaitsForFilesTest {
                 source.close();
                 return true;
             });
-            // Longer than closeTimeout, and shorter than it waits for the driver.
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> !closed.isDone());
+            untilItWaitsForTheDriver(closer, closed);
             letGo.add(true);
             closed.result();
             for (SQLiteConnection connection : opened) {
@@ -93,6 +92,15 @@ class CloseWaitsForFilesTest {
             holding.result();
             ended.result();
         }
+    }
+
+    /** Its closeTimeout is over then. */
+    private static void untilItWaitsForTheDriver(Actor closer, Actor.Started<Boolean> closed) {
+        await().atMost(SOON)
+                .until(() -> closed.isDone()
+                        || Stream.of(closer.thread().getStackTrace())
+                                .anyMatch(frame -> frame.getMethodName().equals("awaitClosed")));
+        assertFalse(closed.isDone());
     }
 
     private static boolean isBlockedAtClose(String thread) {
@@ -158,7 +166,7 @@ class CloseWaitsForFilesTest {
                 source.close();
                 return true;
             });
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> !closed.isDone());
+            untilItWaitsForTheDriver(closer, closed);
             go.add(true);
             closed.result();
             for (SQLiteConnection connection : opened) {
