@@ -154,6 +154,7 @@ final class StatementRunner {
         try {
             SessionChange change = beforeRun(execution, program, lease);
             Outcome outcome = inTransaction(execution, lease, call);
+            session.transaction().ran();
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {

@@ -59,7 +59,7 @@ final class TransactionControl {
         boolean begins = !transaction.isBegun();
         boolean endsWithIt = !session.inTransactionMode();
         if (begins) {
-            transaction.beginNow(endsWithIt || transaction.isBegunBySql(), call);
+            transaction.beginNow(endsWithIt || transaction.isWanted(), call);
         }
         try {
             execute("SAVEPOINT", name, call);
