@@ -14,6 +14,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -324,8 +325,7 @@ class ReplacedFileTest {
                         throw new AssertionError(failure);
                     }
                 });
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> first.statistics().writeWaiters() == 1);
+                Waiting.until(() -> first.statistics().writeWaiters() == 1);
                 writer.commit();
                 assertTrue(waited.get(60, TimeUnit.SECONDS));
             }
@@ -548,7 +548,7 @@ class ReplacedFileTest {
                         SqliteConfig.builder(file).build())) {
             insert(dataSource, "a");
             renameOver();
-            await().atMost(Duration.ofSeconds(60)).until(() -> log.text().contains("was replaced by another file"));
+            Waiting.until(() -> log.text().contains("was replaced by another file"));
             insert(dataSource, "b");
             assertEquals("new,b", words(dataSource));
         }
@@ -637,10 +637,8 @@ class ReplacedFileTest {
             for (Path next : generations) {
                 int before = acknowledged.get();
                 Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-                await().atMost(Duration.ofSeconds(60))
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> acknowledged.get() > before + 20
-                                || workers.stream().anyMatch(CompletableFuture::isDone));
+                Waiting.until(() ->
+                        acknowledged.get() > before + 20 || workers.stream().anyMatch(CompletableFuture::isDone));
             }
             over.set(true);
             for (CompletableFuture<Void> worker : workers) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** The one thread of all trackers. */
 class WatchTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private final AtomicLong now = new AtomicLong();
     private final RecordingListener events = new RecordingListener();
     private final FakeSession session = new FakeSession(7);
@@ -35,7 +34,7 @@ class WatchTest {
     @Test
     void oneDaemonThreadServesAllTrackersAndEndsWithTheLast() {
         // The one of a test before this may be about to end.
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
         LeakTracker first = tracker(Duration.ofMinutes(1));
         LeakTracker second = tracker(Duration.ofMinutes(1));
         assertEquals(1, watchThreads().size());
@@ -43,7 +42,7 @@ class WatchTest {
         first.close();
         assertEquals(1, watchThreads().size());
         second.close();
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
     }
 
     @Test
@@ -75,7 +74,7 @@ class WatchTest {
     void forgottenConnectionIsTakenBackWithoutATick() {
         try (LeakTracker tracker = tracker(Duration.ofHours(1))) {
             tracker.checkout(new Object(), session);
-            await().atMost(SOON).until(() -> {
+            Waiting.until(() -> {
                 System.gc();
                 return session.reclaims.get() == 1 && tracker.open().isEmpty();
             });
@@ -88,7 +87,7 @@ class WatchTest {
             watchThreads().forEach(Thread::interrupt);
             Checkout checkout = tracker.checkout(this, session);
             now.addAndGet(1_000_000);
-            await().atMost(SOON).until(() -> !events.detected.isEmpty());
+            Waiting.until(() -> !events.detected.isEmpty());
             checkout.returned();
         }
     }
