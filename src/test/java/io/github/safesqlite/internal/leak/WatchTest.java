@@ -69,7 +69,7 @@ class WatchTest {
 
     @Test
     void theThreadOfTheLastTrackerEndsAlthoughAnotherTrackerComes() throws Exception {
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
         var queue = new SlowQueue();
         var watch = new Watch(false, queue);
         try (LeakTracker tracker = new LeakTracker(
@@ -78,11 +78,10 @@ class WatchTest {
             assertTrue(queue.firstReads.await(60, TimeUnit.SECONDS));
             watch.remove(tracker);
             watch.add(tracker);
-            await().atMost(SOON)
-                    .until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+            Waiting.until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
             watch.remove(tracker);
         }
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
     }
 
     @Test
