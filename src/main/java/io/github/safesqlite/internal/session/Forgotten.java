@@ -8,18 +8,23 @@ import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a session is closed with although its user should have ended it. Used with the session's lock held. */
 final class Forgotten {
     private static final int MOST_REPORTED = 10;
 
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final Supplier<SessionUse> use;
     private final SessionContext context;
     private int reported;
 
-    Forgotten(Session session) {
+    Forgotten(SessionCore session, Transaction transaction, Supplier<SessionUse> use) {
         this.session = session;
+        this.transaction = transaction;
+        this.use = use;
         this.context = session.context();
     }
 
@@ -39,7 +44,6 @@ final class Forgotten {
 
     /** Tells of a transaction that has written and is about to be rolled back. */
     void transaction() {
-        Transaction transaction = session.transaction();
         if (transaction.hasWritten() && transaction.state() == TransactionState.WRITING) {
             report(LeakKind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
         }
@@ -60,7 +64,7 @@ final class Forgotten {
                 held,
                 shown,
                 createdAt,
-                session.watched().use(),
+                use.get(),
                 List.of());
         context.leaks().reportLeftOpen(report);
     }
