@@ -3,10 +3,10 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +28,12 @@ final class Forgotten {
         this.context = session.context();
     }
 
-    /** Tells of statements, before they are closed; each is told as a result set if one of its own is still open. */
-    void statements(Collection<SessionStatement> statements) {
-        if (context.tracesStatements()) {
-            for (SessionStatement statement : statements) {
-                Cursor cursor = statement.openCursor();
-                if (cursor != null) {
-                    report(LeakKind.RESULT_SET_OPEN, statement.lastSql(), cursor.openedAt());
-                } else {
-                    report(LeakKind.STATEMENT_OPEN, statement.lastSql(), statement.createdAt());
-                }
-            }
+    /** Tells of a statement before it is closed: as a result set if one of its own is still open. */
+    void statement(@Nullable String sql, @Nullable Throwable createdAt, @Nullable Cursor open) {
+        if (open != null) {
+            report(LeakKind.RESULT_SET_OPEN, sql, open.openedAt());
+        } else {
+            report(LeakKind.STATEMENT_OPEN, sql, createdAt);
         }
     }
 

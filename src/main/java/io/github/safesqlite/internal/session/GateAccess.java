@@ -223,9 +223,7 @@ final class GateAccess {
                         outer.unreadRows().readRestForOther();
                     } else if (outer == outerSession(gates)) {
                         Lending lending = Lending.lend(outer, owner, entrant(sql, null), deadline);
-                        return outer.isAborted()
-                                ? null
-                                : GatePass.lent(outer.insideOf(gates), lending);
+                        return outer.isAborted() ? null : GatePass.lent(outer.insideOf(gates), lending);
                     }
                 } finally {
                     outer.core().unlock();

@@ -64,11 +64,13 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(SessionInGate outer, SessionInGate inner, Entrant wanted, Deadline deadline) throws SQLException {
+    static Lending lend(SessionInGate outer, SessionInGate inner, Entrant wanted, Deadline deadline)
+            throws SQLException {
         if (!outer.canGiveWay()) {
             String pool = inner.core().context().poolName();
             throw withStack(
-                    NestedWriteException.of(pool, inner.core().id(), wanted.sql(), holder(outer, Thread.currentThread())),
+                    NestedWriteException.of(
+                            pool, inner.core().id(), wanted.sql(), holder(outer, Thread.currentThread())),
                     inner.core());
         }
         PhysicalConnection connection = inner.core().binding().writer(deadline).connection();
@@ -168,7 +170,9 @@ final class Lending {
         while (!isEnded()) {
             if (!mayHaveMoved() && context.config().detectNestedWrites() && grace.endedUntouched()) {
                 throw withStack(
-                        NestedWriteException.ofOuter(context.poolName(), outer.core().id(), sql, holder(inner)), outer.core());
+                        NestedWriteException.ofOuter(
+                                context.poolName(), outer.core().id(), sql, holder(inner)),
+                        outer.core());
             }
             if (deadline.expired()) {
                 throw WriteGateTimeoutException.of(
@@ -184,7 +188,11 @@ final class Lending {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw StatementCancelledException.interrupted(
-                    outer.core().context().poolName(), outer.core().id(), "an inner transaction", deadline.waited(), interrupt);
+                    outer.core().context().poolName(),
+                    outer.core().id(),
+                    "an inner transaction",
+                    deadline.waited(),
+                    interrupt);
         }
     }
 

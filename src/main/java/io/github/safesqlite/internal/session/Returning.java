@@ -83,8 +83,8 @@ final class Returning implements UnreadRows {
     }
 
     /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
-    boolean read(
-            Execution execution, Cursor cursor, Lease lease, GateAccess gates, GatePass pass, RunningCall call) throws SQLException {
+    boolean read(Execution execution, Cursor cursor, Lease lease, GateAccess gates, GatePass pass, RunningCall call)
+            throws SQLException {
         boolean read = false;
         ReadOut rows = null;
         try {

@@ -2,20 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.error.StaleSnapshotException;
-import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
-import io.github.safesqlite.internal.leak.OpenRead;
-import io.github.safesqlite.internal.retry.BusyAction;
-import io.github.safesqlite.internal.retry.BusyLook;
-import io.github.safesqlite.internal.retry.RetryPoint;
-import io.github.safesqlite.internal.retry.SqliteErrors;
-import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as its caller sees it, from {@code getConnection()} to {@code close()}.

@@ -71,8 +71,7 @@ public final class SessionSettings {
 
     private void requireTransaction(String wanted) throws SQLException {
         requireManualCommit(wanted);
-        if (session.commitMode() == CommitMode.MANUAL_ENDED_BY_SQL
-                && !transaction.isOpen()) {
+        if (session.commitMode() == CommitMode.MANUAL_ENDED_BY_SQL && !transaction.isOpen()) {
             throw SqliteErrors.error("cannot " + wanted + " - no transaction is active");
         }
     }

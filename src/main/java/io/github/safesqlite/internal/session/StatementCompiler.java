@@ -23,8 +23,10 @@ final class StatementCompiler {
         if (sql.kind() == StatementKind.PRAGMA || sql.kind() == StatementKind.DRIVER_COMMAND) {
             return 0;
         }
-        int count = CompiledStatement.look(session, sql, (connection, delegate) -> delegate.getParameterMetaData()
-                .getParameterCount());
+        int count = CompiledStatement.look(
+                session,
+                sql,
+                (connection, delegate) -> delegate.getParameterMetaData().getParameterCount());
         session.context().parameterCounts().remember(sql.sql(), count);
         return count;
     }
@@ -40,7 +42,9 @@ final class StatementCompiler {
 
     /** Takes a look at the driver's statement for a text. */
     <T> T look(SqlStatement sql, CompiledStatement.Look<T> look) throws SQLException {
-        return sql.kind() == StatementKind.PRAGMA ? lookAtPragma(sql, look) : CompiledStatement.look(session, sql, look);
+        return sql.kind() == StatementKind.PRAGMA
+                ? lookAtPragma(sql, look)
+                : CompiledStatement.look(session, sql, look);
     }
 
     private <T> T lookAtPragma(SqlStatement sql, CompiledStatement.Look<T> look) throws SQLException {

@@ -14,7 +14,6 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
@@ -75,7 +74,7 @@ final class StatementRunner {
             return dataVersion(execution, call);
         }
         Program program = programs.of(sql);
-        boolean needsGate = StatementPrograms.needsGate(sql, program);
+        boolean needsGate = GateNeed.needsGate(sql, program);
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             session.binding().release();
             throw context.config().readOnly()
@@ -170,6 +169,7 @@ final class StatementRunner {
         try {
             SessionChange change = beforeRun(execution, program, lease);
             Outcome outcome = inTransaction(execution, lease, call);
+            transaction.ran();
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {

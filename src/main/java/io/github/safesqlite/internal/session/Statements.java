@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
-import io.github.safesqlite.internal.sql.StatementKind;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -74,7 +71,11 @@ public final class Statements {
     void closeForgotten() throws SQLException {
         int resultSets = 0;
         int count = open.size();
-        forgotten.statements(open);
+        if (session.context().tracesStatements()) {
+            for (SessionStatement statement : open) {
+                forgotten.statement(statement.lastSql(), statement.createdAt(), statement.openCursor());
+            }
+        }
         for (SessionStatement statement : open.toArray(new SessionStatement[0])) {
             resultSets += statement.closeForgotten();
         }
