@@ -8,7 +8,6 @@ import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -178,7 +177,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
             SqliteConfig config = given == null ? configured() : given;
             engine = Engine.start(
                     config,
-                    wrapped == null ? SourceKind.POOL : SourceKind.WRAPPED,
+                    wrapped == null ? DataSourceSnapshot.Kind.POOL : DataSourceSnapshot.Kind.WRAPPED,
                     wrapped == null
                             ? ConnectionPool::open
                             : (settings, ticker, listeners) ->

@@ -43,7 +43,6 @@ import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,7 +77,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
             Ticker ticker,
             Listeners listeners,
             ConnectionSource source,
-            SourceKind kind,
+            DataSourceSnapshot.Kind kind,
             boolean readsBesideWrites) {
         this.config = config;
         this.source = source;
@@ -111,7 +110,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.snapshots = new SnapshotTaker(
                 config.poolName(),
-                kind == SourceKind.WRAPPED ? wrappedName(source) : config.file(),
+                kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
@@ -119,8 +118,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
-    static Engine start(SqliteConfig given, SourceKind kind, Opening opening) throws SQLException {
-        SqliteConfig config = kind == SourceKind.WRAPPED ? given : ResourceFile.resolved(given);
+    static Engine start(SqliteConfig given, DataSourceSnapshot.Kind kind, Opening opening) throws SQLException {
+        SqliteConfig config = kind == DataSourceSnapshot.Kind.WRAPPED ? given : ResourceFile.resolved(given);
         IgnoredOptions.warn(config);
         Ticker ticker = Ticker.system();
         Listeners listeners = Listeners.of(config.poolName(), config.listeners());

@@ -2,8 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.internal.background.Daemon;
-import io.github.safesqlite.internal.maintenance.Bound;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
+import io.github.safesqlite.internal.maintenance.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +18,18 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class Maintenance {
+    /** Something of the application's that is done to its database from time to time. */
+    @FunctionalInterface
+    public interface Task {
+        /**
+         * Does it once.
+         *
+         * @param connection in autocommit, closed by the caller: what is not committed is rolled back
+         * @throws Exception if it was not done; it is logged and counted, and the task is run again in the next period
+         */
+        void run(Connection connection) throws Exception;
+    }
+
     private static final int CORRUPT = 11;
 
     private final MaintenanceStay stay;
@@ -40,8 +52,8 @@ public final class Maintenance {
      * @param name one line; it stands in logs, metrics and in the file that keeps the times of the last runs
      * @throws IllegalArgumentException if there is a task of this name, or the name or the interval will not do
      */
-    public void every(Duration interval, String name, MaintenanceTask task) {
-        stay.every(interval, name, bound -> run(task, bound));
+    public void every(Duration interval, String name, Task task) {
+        stay.every(interval, name, limit -> run(task, limit));
     }
 
     /**
@@ -61,7 +73,7 @@ public final class Maintenance {
     private List<String> check(String pragma) throws SQLException {
         List<String> problems = new ArrayList<>();
         try {
-            stay.run(pragma, bound -> run(connection -> addRows(connection, pragma, problems), bound));
+            stay.run(pragma, limit -> run(connection -> addRows(connection, pragma, problems), limit));
         } catch (SQLException failure) {
             // Some damage ends the check itself.
             if (failure.getErrorCode() != CORRUPT) {
@@ -86,13 +98,13 @@ public final class Maintenance {
         }
     }
 
-    private void run(MaintenanceTask task, Bound bound) throws Exception {
+    private void run(Task task, TimeLimit limit) throws Exception {
         try (Connection connection = connections.get()) {
-            bound.endWith(() -> abort(connection));
+            limit.endWith(() -> abort(connection));
             try {
                 task.run(connection);
             } finally {
-                bound.endWith(null);
+                limit.endWith(null);
             }
         }
     }

@@ -5,7 +5,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
-import io.github.safesqlite.snapshot.SourceKind;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -56,7 +56,7 @@ public final class SafeSqliteDriver implements Driver {
         } catch (SqliteConfigException e) {
             throw new SQLNonTransientConnectionException(e.getMessage(), SqlState.CONNECTION_FAILURE, e);
         }
-        return Engine.start(config, SourceKind.DRIVER, SingleConnectionSource::open)
+        return Engine.start(config, DataSourceSnapshot.Kind.DRIVER, SingleConnectionSource::open)
                 .connectAlone();
     }
 

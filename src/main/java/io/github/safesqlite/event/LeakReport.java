@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stackNow where the thread that opened it is now; empty if it has ended or was not looked at
  */
 public record LeakReport(
-        LeakKind kind,
+        Kind kind,
         long sessionId,
         String poolName,
         String threadName,
@@ -31,6 +31,33 @@ public record LeakReport(
         @Nullable Throwable acquiredAt,
         SessionUse use,
         List<StackTraceElement> stackNow) {
+    /** Why a session is in a leak report. */
+    public enum Kind {
+        /** Open for longer than the leak threshold and running nothing: most likely forgotten. */
+        HELD_IDLE,
+        /** Open for longer than the leak threshold, but a statement runs now: slow, not forgotten. */
+        EXECUTING,
+        /** The thread that opened the session has ended without closing it. */
+        OWNER_DEAD,
+        /** Nothing refers to the session any more: it cannot be closed by the application. */
+        UNREACHABLE,
+        /** A reader that keeps the write-ahead log from being reset, so that the {@code -wal} file grows. */
+        PINS_WAL,
+        /** A statement was still open when its session was closed, and was closed then. */
+        STATEMENT_OPEN,
+        /** A result set was still open when its session was closed, and was closed then. */
+        RESULT_SET_OPEN,
+        /** A transaction had written when its session was closed, and was rolled back then. */
+        TRANSACTION_OPEN;
+
+        /** Whether the session itself is still open, so that its return can be told later. */
+        public boolean isOfOpenSession() {
+            return switch (this) {
+                case HELD_IDLE, EXECUTING, OWNER_DEAD, UNREACHABLE, PINS_WAL -> true;
+                case STATEMENT_OPEN, RESULT_SET_OPEN, TRANSACTION_OPEN -> false;
+            };
+        }
+    }
 
     /** Copies {@code stackNow}. */
     public LeakReport {
@@ -39,7 +66,7 @@ public record LeakReport(
 
     /** A report by a running thread, without a look at what the session does. */
     public LeakReport(
-            LeakKind kind,
+            Kind kind,
             long sessionId,
             String poolName,
             String threadName,

@@ -25,6 +25,18 @@ public record SessionUse(
         TransactionState transaction,
         int openStatements,
         int openResultSets) {
+    /** How far a session's transaction has come. */
+    public enum TransactionState {
+        /** None is open: SQLite was not told of any. */
+        NONE,
+        /** It has a snapshot to read from, and is not in the write gate. */
+        READING,
+        /** It is in the write gate. */
+        WRITING,
+        /** SQLite rolled it back by itself, the caller does not know yet. */
+        ABORTED
+    }
+
     /** The use of a session of which nothing is known. */
     public static final SessionUse UNKNOWN =
             new SessionUse(0, null, Duration.ZERO, List.of(), TransactionState.NONE, 0, 0);

@@ -4,7 +4,7 @@ package io.github.safesqlite.junit;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.junit.LeakLedger.Owner;
-import io.github.safesqlite.snapshot.SourceKind;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,14 +34,14 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeakExtension.class);
 
     private final Duration grace;
-    private final Set<SourceKind> kinds;
+    private final Set<DataSourceSnapshot.Kind> kinds;
 
     /** An extension with {@link LeakAssertions#DEFAULT_GRACE} that leaves connections of the JDBC driver alone. */
     public LeakExtension() {
-        this(LeakAssertions.DEFAULT_GRACE, EnumSet.of(SourceKind.POOL, SourceKind.WRAPPED));
+        this(LeakAssertions.DEFAULT_GRACE, EnumSet.of(DataSourceSnapshot.Kind.POOL, DataSourceSnapshot.Kind.WRAPPED));
     }
 
-    private LeakExtension(Duration grace, Set<SourceKind> kinds) {
+    private LeakExtension(Duration grace, Set<DataSourceSnapshot.Kind> kinds) {
         this.grace = grace;
         this.kinds = kinds;
     }
@@ -56,7 +56,7 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
      * stay open on purpose.
      */
     public LeakExtension withDriverConnections() {
-        return new LeakExtension(grace, EnumSet.allOf(SourceKind.class));
+        return new LeakExtension(grace, EnumSet.allOf(DataSourceSnapshot.Kind.class));
     }
 
     @Override

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.junit;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.StatementTracer;
 import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -114,14 +112,14 @@ final class LeakLedger implements StatementTracer {
     private static String describe(LeakReport report) {
         String where = " of connection #" + report.sessionId() + " of " + report.poolName() + " ("
                 + report.executingSql() + ")";
-        return report.kind() == LeakKind.TRANSACTION_OPEN
+        return report.kind() == LeakReport.Kind.TRANSACTION_OPEN
                 ? "a transaction" + where + ": it had written and was neither committed nor rolled back"
-                : (report.kind() == LeakKind.STATEMENT_OPEN ? "a statement" : "a result set") + where
+                : (report.kind() == LeakReport.Kind.STATEMENT_OPEN ? "a statement" : "a result set") + where
                         + ": still open when its connection was closed";
     }
 
     /** Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and which sessions. */
-    List<Leak> leaksOf(Owner owner, long graceNanos, Set<SourceKind> kinds, Set<Long> leakedSessions)
+    List<Leak> leaksOf(Owner owner, long graceNanos, Set<DataSourceSnapshot.Kind> kinds, Set<Long> leakedSessions)
             throws InterruptedException {
         long deadline = System.nanoTime() + graceNanos;
         Map<Long, Leak> open = openOf(owner, kinds);
@@ -145,7 +143,7 @@ final class LeakLedger implements StatementTracer {
         return true;
     }
 
-    private Map<Long, Leak> openOf(Owner owner, Set<SourceKind> kinds) {
+    private Map<Long, Leak> openOf(Owner owner, Set<DataSourceSnapshot.Kind> kinds) {
         Map<Long, Leak> open = new HashMap<>();
         // Not under this monitor: an event waits for it while it holds the locks of a snapshot.
         for (DataSourceSnapshot snapshot : OpenDataSources.snapshots()) {

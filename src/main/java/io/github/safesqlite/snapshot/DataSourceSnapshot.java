@@ -29,15 +29,52 @@ public record DataSourceSnapshot(
         Instant takenAt,
         String poolName,
         String file,
-        SourceKind kind,
+        Kind kind,
         PoolSnapshot pool,
         GateSnapshot gate,
         Map<String, GateSnapshot> attachedGates,
         @Nullable WalSnapshot wal,
         List<SessionSnapshot> sessions,
-        EventCounts counts,
+        Counts counts,
         List<String> sharedWith,
         String advice) {
+    /**
+     * What went wrong since the DataSource was opened. Immutable.
+     *
+     * @param busyRetries repetitions because SQLite was busy
+     * @param busyExhausted times that SQLite stayed busy until attempts or time ran out
+     * @param staleSnapshots transactions that could not write because what they had read had changed
+     * @param gateTimeouts sessions that gave up at the write gate
+     * @param connectionTimeouts sessions that got no physical connection in time
+     * @param leaksDetected sessions reported as leaks
+     * @param leaksReclaimed those of them that were taken back
+     * @param statementsForgotten statements closed with their session
+     * @param resultSetsForgotten result sets closed with their session
+     * @param listenerFailures times that a listener threw
+     * @param eventsDropped events that did not reach a listener that was too slow for them
+     */
+    public record Counts(
+            long busyRetries,
+            long busyExhausted,
+            long staleSnapshots,
+            long gateTimeouts,
+            long connectionTimeouts,
+            long leaksDetected,
+            long leaksReclaimed,
+            long statementsForgotten,
+            long resultSetsForgotten,
+            long listenerFailures,
+            long eventsDropped) {}
+
+    /** Where physical connections come from. */
+    public enum Kind {
+        /** A pool of its own. */
+        POOL,
+        /** Another DataSource that the application has. */
+        WRAPPED,
+        /** One for each connection that the JDBC driver gave. */
+        DRIVER
+    }
 
     /** Copies the lists and the map. */
     public DataSourceSnapshot {

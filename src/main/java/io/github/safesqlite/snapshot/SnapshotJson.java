@@ -131,7 +131,7 @@ final class SnapshotJson {
                 "acquiredAt", frames(Arrays.asList(session.acquiredAt().getStackTrace())));
     }
 
-    private static Map<String, @Nullable Object> counts(EventCounts counts) {
+    private static Map<String, @Nullable Object> counts(DataSourceSnapshot.Counts counts) {
         return object(
                 "busyRetries", counts.busyRetries(),
                 "busyExhausted", counts.busyExhausted(),

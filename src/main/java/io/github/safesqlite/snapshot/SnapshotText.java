@@ -3,7 +3,6 @@ package io.github.safesqlite.snapshot;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.SessionUse;
-import io.github.safesqlite.event.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot as people read it. */
@@ -127,7 +126,7 @@ final class SnapshotText {
                 session.held().toMillis(),
                 use.sinceLastUse().toMillis(),
                 use.connectionId() == 0 ? "-" : "#" + use.connectionId(),
-                use.transaction() == TransactionState.NONE ? "-" : use.transaction(),
+                use.transaction() == SessionUse.TransactionState.NONE ? "-" : use.transaction(),
                 use.openResultSets(),
                 use.lastKinds().isEmpty() ? "-" : String.join(",", use.lastKinds()),
                 session.thread() + " (" + session.threadState() + ")",
@@ -144,7 +143,7 @@ final class SnapshotText {
         }
     }
 
-    private static void counts(EventCounts counts, StringBuilder text) {
+    private static void counts(DataSourceSnapshot.Counts counts, StringBuilder text) {
         text.append("\nso far: ").append(counts.busyRetries()).append(" busy retries, ");
         text.append(counts.busyExhausted()).append(" still busy in the end, ");
         text.append(counts.staleSnapshots()).append(" stale snapshots, ");

@@ -10,6 +10,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,7 +49,7 @@ class AttachedDeadlockTest {
     private Connection writer(int number) throws SQLException {
         Connection connection = sources[number].getConnection();
         connection.setAutoCommit(false);
-        Files.run(connection, "INSERT INTO t VALUES (1)");
+        Sql.execute(connection, "INSERT INTO t VALUES (1)");
         Files.attach(connection, files[1 - number], "o");
         return connection;
     }
@@ -61,12 +62,12 @@ class AttachedDeadlockTest {
                 Connection two = writer(1 - first);
                 Workers workers = new Workers()) {
             workers.start("first", () -> {
-                Files.run(one, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(one, "INSERT INTO o.t VALUES (1)");
                 one.commit();
             });
             await().until(() -> sources[1 - first].statistics().writeWaiters() == 1);
             WriteDeadlockException refusal =
-                    assertThrows(WriteDeadlockException.class, () -> Files.run(two, "INSERT INTO o.t VALUES (1)"));
+                    assertThrows(WriteDeadlockException.class, () -> Sql.execute(two, "INSERT INTO o.t VALUES (1)"));
             assertTrue(refusal.getMessage().contains(files[first].toRealPath().toString()), refusal.getMessage());
             assertEquals("40001", refusal.getSQLState());
             two.rollback();
@@ -84,13 +85,13 @@ class AttachedDeadlockTest {
             Files.attach(beginning, files[1], "o");
             workers.start("beginning", () -> {
                 beginning.setAutoCommit(false);
-                Files.run(beginning, "INSERT INTO t VALUES (2)");
-                Files.run(beginning, "INSERT INTO o.t VALUES (2)");
+                Sql.execute(beginning, "INSERT INTO t VALUES (2)");
+                Sql.execute(beginning, "INSERT INTO o.t VALUES (2)");
                 beginning.commit();
             });
             // It is inside the gate of its own file, and waits for the other.
             await().until(() -> sources[1].statistics().writeWaiters() == 1);
-            Files.run(begun, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(begun, "INSERT INTO o.t VALUES (1)");
             begun.commit();
         }
         assertEquals(2, Files.rows(files[0]));
@@ -106,15 +107,15 @@ class AttachedDeadlockTest {
                 Workers workers = new Workers()) {
             Files.attach(beginning, files[1], "o");
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (3)");
+            Sql.execute(holder, "INSERT INTO t VALUES (3)");
             workers.start("beginning", () -> {
                 beginning.setAutoCommit(false);
-                Files.run(beginning, "INSERT INTO o.t VALUES (2)");
+                Sql.execute(beginning, "INSERT INTO o.t VALUES (2)");
                 beginning.commit();
             });
             await().until(() -> sources[0].statistics().writeWaiters() == 1);
             workers.start("begun", () -> {
-                Files.run(begun, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(begun, "INSERT INTO o.t VALUES (1)");
                 begun.commit();
             });
             await().until(() -> sources[0].statistics().writeWaiters() == 2);

@@ -16,6 +16,7 @@ import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -74,9 +75,9 @@ class AttachedFilesTest {
 
     /** A session with a temporary table stays on its connection, where the BEGIN of the first transaction is kept. */
     private void attachAfterBegin(Connection connection) throws SQLException {
-        Files.run(connection, "CREATE TEMP TABLE own (n)");
+        Sql.execute(connection, "CREATE TEMP TABLE own (n)");
         connection.setAutoCommit(false);
-        Files.run(connection, "INSERT INTO t VALUES (1)");
+        Sql.execute(connection, "INSERT INTO t VALUES (1)");
         connection.commit();
         Files.attach(connection, other, "o");
     }
@@ -87,15 +88,15 @@ class AttachedFilesTest {
         try (Connection connection = source.getConnection();
                 Connection plain = Files.plain(other)) {
             attachAfterBegin(connection);
-            Files.run(connection, "INSERT INTO t VALUES (1)");
-            assertThrows(SQLiteException.class, () -> Files.run(plain, "INSERT INTO t VALUES (1)"));
-            Files.run(connection, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(connection, "INSERT INTO t VALUES (1)");
+            assertThrows(SQLiteException.class, () -> Sql.execute(plain, "INSERT INTO t VALUES (1)"));
+            Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
             connection.commit();
-            Files.run(plain, "INSERT INTO t VALUES (1)");
-            Files.run(connection, "DETACH o");
+            Sql.execute(plain, "INSERT INTO t VALUES (1)");
+            Sql.execute(connection, "DETACH o");
             connection.commit();
-            Files.run(connection, "INSERT INTO t VALUES (1)");
-            Files.run(plain, "INSERT INTO t VALUES (1)");
+            Sql.execute(connection, "INSERT INTO t VALUES (1)");
+            Sql.execute(plain, "INSERT INTO t VALUES (1)");
             connection.commit();
         }
         assertEquals(3, Files.rows(main));
@@ -111,15 +112,15 @@ class AttachedFilesTest {
                 Connection plain = Files.plain(journaled);
                 Workers workers = new Workers()) {
             connection.setAutoCommit(false);
-            Files.run(connection, wrote ? "INSERT INTO t VALUES (1)" : "SELECT * FROM t");
-            Files.run(plain, "BEGIN EXCLUSIVE");
+            Sql.execute(connection, wrote ? "INSERT INTO t VALUES (1)" : "SELECT * FROM t");
+            Sql.execute(plain, "BEGIN EXCLUSIVE");
             workers.start("attaching", () -> {
                 Files.attach(connection, journaled, "o");
-                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
             await().until(() -> source.snapshot().counts().busyRetries() > 0);
-            Files.run(plain, "COMMIT");
+            Sql.execute(plain, "COMMIT");
         }
         assertEquals(1, Files.rows(journaled));
     }
@@ -132,14 +133,14 @@ class AttachedFilesTest {
                 Connection plain = Files.plain(other);
                 Workers workers = new Workers()) {
             attachAfterBegin(connection);
-            Files.run(plain, "BEGIN IMMEDIATE");
+            Sql.execute(plain, "BEGIN IMMEDIATE");
             workers.start("writing", () -> {
-                Files.run(connection, "INSERT INTO t VALUES (1)");
-                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
             await().until(() -> database.snapshot().counts().busyRetries() > 0);
-            Files.run(plain, "COMMIT");
+            Sql.execute(plain, "COMMIT");
         }
         assertEquals(1, Files.rows(other));
     }
@@ -152,10 +153,10 @@ class AttachedFilesTest {
                 Connection holder = owner.getConnection();
                 Workers workers = new Workers()) {
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             workers.start("writing", () -> {
                 connection.setAutoCommit(autoCommit);
-                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 if (!autoCommit) {
                     connection.commit();
                 }
@@ -174,12 +175,12 @@ class AttachedFilesTest {
         try (Connection holder = owner.getConnection();
                 Workers workers = new Workers()) {
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             for (boolean autoCommit : new boolean[] {true, false}) {
                 workers.start("writing-" + autoCommit, () -> {
                     try (Connection connection = database.getConnection()) {
                         connection.setAutoCommit(autoCommit);
-                        Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                        Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                         if (!autoCommit) {
                             connection.commit();
                         }
@@ -204,15 +205,15 @@ class AttachedFilesTest {
                 Connection holder = owner.getConnection();
                 Connection mainHolder = source.getConnection()) {
             // The first run finds out what the statement writes.
-            Files.run(connection, "INSERT INTO t VALUES (1)");
-            Files.run(connection, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(connection, "INSERT INTO t VALUES (1)");
+            Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
-            Workers.elsewhere(() -> Files.run(connection, "INSERT INTO t VALUES (1)"));
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
+            Workers.elsewhere(() -> Sql.execute(connection, "INSERT INTO t VALUES (1)"));
             holder.commit();
             mainHolder.setAutoCommit(false);
-            Files.run(mainHolder, "INSERT INTO t VALUES (1)");
-            Workers.elsewhere(() -> Files.run(connection, "INSERT INTO o.t VALUES (1)"));
+            Sql.execute(mainHolder, "INSERT INTO t VALUES (1)");
+            Workers.elsewhere(() -> Sql.execute(connection, "INSERT INTO o.t VALUES (1)"));
             mainHolder.commit();
         }
         assertEquals(3, Files.rows(main));
@@ -226,12 +227,12 @@ class AttachedFilesTest {
                 Connection holder = owner.getConnection();
                 Workers workers = new Workers()) {
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             workers.start("writing", () -> {
                 connection.setAutoCommit(false);
-                Files.run(connection, "INSERT INTO t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO t VALUES (1)");
                 Files.attach(connection, other, "o");
-                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
             await().until(() -> owner.statistics().writeWaiters() == 1);
@@ -247,10 +248,10 @@ class AttachedFilesTest {
         try (Connection connection = attaching(database, other);
                 Connection holder = owner.getConnection()) {
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             Workers.elsewhere(() -> {
                 WriteGateTimeoutException timeout = assertThrows(
-                        WriteGateTimeoutException.class, () -> Files.run(connection, "INSERT INTO o.t VALUES (1)"));
+                        WriteGateTimeoutException.class, () -> Sql.execute(connection, "INSERT INTO o.t VALUES (1)"));
                 assertTrue(timeout.getMessage().contains("attached file " + other.toRealPath()), timeout.getMessage());
                 assertTrue(timeout.getMessage().contains("pool \"owner\""), timeout.getMessage());
             });
@@ -264,12 +265,12 @@ class AttachedFilesTest {
         ConcurrencySafeSqliteDataSource owner = invariants.open(config(other));
         try (Connection connection = source.getConnection();
                 Connection holder = owner.getConnection()) {
-            Files.run(connection, "ATTACH 'file:" + other + "?mode=ro' AS o");
+            Sql.execute(connection, "ATTACH 'file:" + other + "?mode=ro' AS o");
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             Workers.elsewhere(() -> {
                 connection.setAutoCommit(false);
-                Files.run(connection, "INSERT INTO t SELECT count(*) FROM o.t");
+                Sql.execute(connection, "INSERT INTO t SELECT count(*) FROM o.t");
                 connection.commit();
             });
             holder.commit();
@@ -283,12 +284,12 @@ class AttachedFilesTest {
         try (Connection connection = source.getConnection()) {
             Files.attach(connection, main, "again");
             connection.setAutoCommit(false);
-            Files.run(connection, "INSERT INTO t VALUES (1)");
-            assertEquals(0, Files.ask(connection, "SELECT count(*) FROM again.t"));
+            Sql.execute(connection, "INSERT INTO t VALUES (1)");
+            assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM again.t"));
             connection.commit();
-            assertEquals(1, Files.ask(connection, "SELECT count(*) FROM again.t"));
+            assertEquals(1, Sql.ask(connection, "SELECT count(*) FROM again.t"));
             connection.commit();
-            Files.run(connection, "INSERT INTO again.t VALUES (1)");
+            Sql.execute(connection, "INSERT INTO again.t VALUES (1)");
             connection.commit();
         }
         assertEquals(2, Files.rows(main));
@@ -300,13 +301,13 @@ class AttachedFilesTest {
         try (Connection outer = attaching(source, other);
                 Connection inner = owner.getConnection()) {
             outer.setAutoCommit(false);
-            assertEquals(0, Files.ask(outer, "SELECT count(*) FROM o.t"));
+            assertEquals(0, Sql.ask(outer, "SELECT count(*) FROM o.t"));
             // The outer one has only read, so it gives way.
-            Files.run(inner, "INSERT INTO t VALUES (1)");
-            assertEquals(0, Files.ask(outer, "SELECT count(*) FROM o.t"));
+            Sql.execute(inner, "INSERT INTO t VALUES (1)");
+            assertEquals(0, Sql.ask(outer, "SELECT count(*) FROM o.t"));
             outer.commit();
-            Files.run(outer, "INSERT INTO o.t VALUES (1)");
-            assertThrows(NestedWriteException.class, () -> Files.run(inner, "INSERT INTO t VALUES (1)"));
+            Sql.execute(outer, "INSERT INTO o.t VALUES (1)");
+            assertThrows(NestedWriteException.class, () -> Sql.execute(inner, "INSERT INTO t VALUES (1)"));
             outer.commit();
         }
         assertEquals(2, Files.rows(other));
@@ -318,12 +319,12 @@ class AttachedFilesTest {
         try (Connection outer = source.getConnection();
                 Connection inner = attaching(source, other)) {
             outer.setAutoCommit(false);
-            assertEquals(0, Files.ask(outer, "SELECT count(*) FROM t"));
+            assertEquals(0, Sql.ask(outer, "SELECT count(*) FROM t"));
             inner.setAutoCommit(false);
-            Files.run(inner, "INSERT INTO t VALUES (1)");
-            Files.run(inner, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(inner, "INSERT INTO t VALUES (1)");
+            Sql.execute(inner, "INSERT INTO o.t VALUES (1)");
             inner.commit();
-            Files.run(outer, "INSERT INTO t VALUES (1)");
+            Sql.execute(outer, "INSERT INTO t VALUES (1)");
             outer.commit();
         }
         assertEquals(2, Files.rows(main));
@@ -335,10 +336,10 @@ class AttachedFilesTest {
         try (Connection outer = attaching(source, other);
                 Connection inner = source.getConnection()) {
             outer.setAutoCommit(false);
-            assertEquals(0, Files.ask(outer, "SELECT count(*) FROM t"));
-            Files.run(inner, "INSERT INTO t VALUES (1)");
-            assertEquals(0, Files.ask(outer, "SELECT count(*) FROM t"));
-            Files.run(outer, "INSERT INTO o.t SELECT count(*) FROM t");
+            assertEquals(0, Sql.ask(outer, "SELECT count(*) FROM t"));
+            Sql.execute(inner, "INSERT INTO t VALUES (1)");
+            assertEquals(0, Sql.ask(outer, "SELECT count(*) FROM t"));
+            Sql.execute(outer, "INSERT INTO o.t SELECT count(*) FROM t");
             outer.commit();
         }
         assertEquals(1, Files.rows(main));
@@ -355,10 +356,10 @@ class AttachedFilesTest {
                 Workers workers = new Workers()) {
             Files.attach(connection.unwrap(SQLiteConnection.class), other, "o");
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             workers.start("writing", () -> {
                 connection.setAutoCommit(autoCommit);
-                Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 if (!autoCommit) {
                     connection.commit();
                 }
@@ -389,11 +390,11 @@ class AttachedFilesTest {
                         Connection holder = owner.getConnection();
                         Workers workers = new Workers()) {
                     holder.setAutoCommit(false);
-                    Files.run(holder, "INSERT INTO t VALUES (1)");
+                    Sql.execute(holder, "INSERT INTO t VALUES (1)");
                     workers.start("writing", () -> {
                         connection.setAutoCommit(false);
-                        Files.run(connection, "INSERT INTO t VALUES (1)");
-                        Files.run(connection, "INSERT INTO o.t VALUES (1)");
+                        Sql.execute(connection, "INSERT INTO t VALUES (1)");
+                        Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                         connection.commit();
                     });
                     await().until(() -> owner.statistics().writeWaiters() == 1);
@@ -414,14 +415,14 @@ class AttachedFilesTest {
             assertEquals(Map.of(), source.snapshot().attachedGates());
             Files.attach(connection, other, "o");
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             DataSourceSnapshot snapshot = source.snapshot();
             assertEquals("owner", snapshot.attachedGates().get(file).holder().poolName());
             assertTrue(
                     snapshot.toString().contains("write gate of the attached " + file + ": held"), snapshot.toString());
             assertTrue(snapshot.toJson().contains("\"attachedGates\":{\"" + file), snapshot.toJson());
             holder.commit();
-            Files.run(connection, "DETACH o");
+            Sql.execute(connection, "DETACH o");
             assertEquals(Map.of(), source.snapshot().attachedGates());
         }
     }
@@ -435,11 +436,11 @@ class AttachedFilesTest {
                 Workers workers = new Workers()) {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            assertEquals(0, Files.ask(connection, "SELECT count(*) FROM t"));
-            Files.run(plain, "BEGIN EXCLUSIVE");
-            workers.start("reading", () -> assertEquals(0, Files.ask(connection, "SELECT count(*) FROM o.t")));
+            assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM t"));
+            Sql.execute(plain, "BEGIN EXCLUSIVE");
+            workers.start("reading", () -> assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM o.t")));
             await().until(() -> source.snapshot().counts().busyRetries() > 0);
-            Files.run(plain, "COMMIT");
+            Sql.execute(plain, "COMMIT");
         }
     }
 
@@ -451,8 +452,8 @@ class AttachedFilesTest {
         Workers.run(threads, worker -> {
             for (int i = 0; i < 50; i++) {
                 try (Connection connection = database.getConnection()) {
-                    Files.run(connection, "INSERT INTO t VALUES (" + i + ")");
-                    Files.run(connection, i % 2 == 0 ? "INSERT INTO o.t VALUES (1)" : "INSERT INTO t VALUES (1)");
+                    Sql.execute(connection, "INSERT INTO t VALUES (" + i + ")");
+                    Sql.execute(connection, i % 2 == 0 ? "INSERT INTO o.t VALUES (1)" : "INSERT INTO t VALUES (1)");
                 }
             }
         });
@@ -469,7 +470,7 @@ class AttachedFilesTest {
                 Statement batch = connection.createStatement();
                 Workers workers = new Workers()) {
             holder.setAutoCommit(false);
-            Files.run(holder, "INSERT INTO t VALUES (1)");
+            Sql.execute(holder, "INSERT INTO t VALUES (1)");
             workers.start("writing", () -> {
                 batch.addBatch("INSERT INTO t VALUES (1)");
                 batch.addBatch("INSERT INTO o.t VALUES (1)");

@@ -9,6 +9,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,16 +48,16 @@ class AttachedLogTest {
         ConcurrencySafeSqliteDataSource source = invariants.open(config(main));
         try (Connection reader = Files.plain(other);
                 Connection writer = source.getConnection()) {
-            Files.run(writer, "ATTACH '" + quoted + "' AS o");
-            Files.run(reader, "BEGIN");
-            assertEquals(0, Files.ask(reader, "SELECT count(*) FROM t"));
+            Sql.execute(writer, "ATTACH '" + quoted + "' AS o");
+            Sql.execute(reader, "BEGIN");
+            assertEquals(0, Sql.ask(reader, "SELECT count(*) FROM t"));
             for (int i = 0; i < 64; i++) {
-                Files.run(writer, "INSERT INTO o.t VALUES (zeroblob(60000))");
+                Sql.execute(writer, "INSERT INTO o.t VALUES (zeroblob(60000))");
             }
             assertTrue(log.length() > 3 * SOFT_LIMIT, "no pinned log: " + log.length());
-            Files.run(reader, "COMMIT");
+            Sql.execute(reader, "COMMIT");
             await().until(() -> log.length() <= SOFT_LIMIT);
-            assertEquals(64, Files.ask(reader, "SELECT count(*) FROM t"));
+            assertEquals(64, Sql.ask(reader, "SELECT count(*) FROM t"));
         }
     }
 
@@ -69,13 +70,13 @@ class AttachedLogTest {
                 invariants.open(config(main).connectionCustomizer(raw -> Files.attach(raw, other, "o")));
         try (Connection writer = source.getConnection();
                 Connection reader = Files.plain(other)) {
-            Files.run(writer, "INSERT INTO o.t VALUES (1)");
-            Files.run(reader, "BEGIN");
-            assertEquals(1, Files.ask(reader, "SELECT count(*) FROM t"));
-            Files.run(writer, "INSERT INTO t VALUES (1)");
-            Files.run(writer, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(writer, "INSERT INTO o.t VALUES (1)");
+            Sql.execute(reader, "BEGIN");
+            assertEquals(1, Sql.ask(reader, "SELECT count(*) FROM t"));
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
+            Sql.execute(writer, "INSERT INTO o.t VALUES (1)");
             assertTrue(source.checkpoint().isComplete());
-            Files.run(reader, "COMMIT");
+            Sql.execute(reader, "COMMIT");
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -84,9 +85,9 @@ class AttachedStressTest {
 
     private void writeByDriver(AtomicBoolean done) throws SQLException {
         try (Connection plain = Files.plain(files[1])) {
-            Files.run(plain, "PRAGMA busy_timeout=60000");
+            Sql.execute(plain, "PRAGMA busy_timeout=60000");
             while (!done.get()) {
-                Files.run(plain, "INSERT INTO t VALUES (1)");
+                Sql.execute(plain, "INSERT INTO t VALUES (1)");
                 acknowledged[1].incrementAndGet();
             }
         }
@@ -100,13 +101,13 @@ class AttachedStressTest {
             if (attaching == Attaching.TRANSACTION) {
                 writeAndAttach(connection, number);
             } else if (round % 3 == 0) {
-                Files.run(connection, "INSERT INTO o.t VALUES (2)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (2)");
                 acknowledged[1 - number].incrementAndGet();
                 return;
             } else {
                 connection.setAutoCommit(false);
-                Files.run(connection, "INSERT INTO t VALUES (3)");
-                Files.run(connection, "INSERT INTO o.t VALUES (3)");
+                Sql.execute(connection, "INSERT INTO t VALUES (3)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (3)");
                 connection.commit();
             }
             acknowledged[0].incrementAndGet();
@@ -120,12 +121,12 @@ class AttachedStressTest {
         boolean attached = false;
         while (true) {
             try {
-                Files.run(connection, "INSERT INTO t VALUES (4)");
+                Sql.execute(connection, "INSERT INTO t VALUES (4)");
                 if (!attached) {
                     Files.attach(connection, files[1 - number], "o");
                     attached = true;
                 }
-                Files.run(connection, "INSERT INTO o.t VALUES (4)");
+                Sql.execute(connection, "INSERT INTO o.t VALUES (4)");
                 connection.commit();
                 return;
             } catch (WriteDeadlockException again) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.attached;
 
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Short forms for what every case does with files and connections. */
 final class Files {
@@ -15,8 +14,8 @@ final class Files {
     /** Creates the file in that journal mode with an empty table {@code t (n)}. */
     static Path create(Path file, String journalMode) throws SQLException {
         try (Connection plain = plain(file)) {
-            run(plain, "PRAGMA journal_mode=" + journalMode);
-            run(plain, "CREATE TABLE t (n)");
+            Sql.execute(plain, "PRAGMA journal_mode=" + journalMode);
+            Sql.execute(plain, "CREATE TABLE t (n)");
         }
         return file;
     }
@@ -27,26 +26,12 @@ final class Files {
     }
 
     static void attach(Connection connection, Path file, String name) throws SQLException {
-        run(connection, "ATTACH '" + file + "' AS " + name);
-    }
-
-    static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    static long ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
+        Sql.execute(connection, "ATTACH '" + file + "' AS " + name);
     }
 
     static long rows(Path file) throws SQLException {
         try (Connection plain = plain(file)) {
-            return ask(plain, "SELECT count(*) FROM t");
+            return Sql.ask(plain, "SELECT count(*) FROM t");
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.testing.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -57,17 +56,8 @@ class BackupTest {
         return new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(file).build());
     }
 
-    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String... texts) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String text : texts) {
-                statement.executeUpdate(text);
-            }
-        }
-    }
-
     private static void fill(ConcurrencySafeSqliteDataSource dataSource, int mebibytes) throws SQLException {
-        execute(
+        Sql.run(
                 dataSource,
                 "create table account (id integer primary key, balance integer)",
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < " + ACCOUNTS
@@ -75,23 +65,6 @@ class BackupTest {
                 "create table ballast (id integer primary key, body blob)",
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < " + mebibytes * 16
                         + ") insert into ballast select i, randomblob(65000) from n");
-    }
-
-    private static String one(Path database, String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.getString(1);
-        }
-    }
-
-    private static String one(ConcurrencySafeSqliteDataSource dataSource, String query) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     private List<String> files() throws IOException {
@@ -143,9 +116,9 @@ class BackupTest {
                     }
                 }));
                 assertTrue(writersGoOn.get());
-                assertEquals(String.valueOf(ACCOUNTS * BALANCE), one(target, "select sum(balance) from account"));
-                assertEquals("128", one(target, "select count(*) from ballast"));
-                assertEquals("ok", one(target, "pragma integrity_check"));
+                assertEquals(String.valueOf(ACCOUNTS * BALANCE), Sql.text(target, "select sum(balance) from account"));
+                assertEquals("128", Sql.text(target, "select count(*) from ballast"));
+                assertEquals("ok", Sql.text(target, "pragma integrity_check"));
             }
             stop.set(true);
             for (Future<?> worker : work) {
@@ -161,7 +134,7 @@ class BackupTest {
     @Test
     void uncommittedWorkIsNotInIt() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = open()) {
-            execute(dataSource, "create table t (id integer)");
+            Sql.run(dataSource, "create table t (id integer)");
             try (Connection writer = dataSource.getConnection();
                     Statement statement = writer.createStatement()) {
                 writer.setAutoCommit(false);
@@ -169,7 +142,7 @@ class BackupTest {
                 dataSource.backup(target);
                 writer.commit();
             }
-            assertEquals("0", one(target, "select count(*) from t"));
+            assertEquals("0", Sql.text(target, "select count(*) from t"));
         }
     }
 
@@ -206,7 +179,7 @@ class BackupTest {
     @Test
     void targetsThatWouldDoHarmAreRefused() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = open()) {
-            execute(dataSource, "create table t (id integer)");
+            Sql.run(dataSource, "create table t (id integer)");
             assertRefused(dataSource, file, "the database itself");
             Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
             assertRefused(dataSource, link, "the database itself");
@@ -214,7 +187,7 @@ class BackupTest {
             assertRefused(dataSource, folder, "it is a directory");
             Files.createFile(folder.resolve("copy.db-wal"));
             assertRefused(dataSource, target, "copy.db-wal");
-            assertEquals("0", one(dataSource, "select count(*) from t"));
+            assertEquals("0", Sql.text(dataSource, "select count(*) from t"));
         }
     }
 
@@ -230,25 +203,25 @@ class BackupTest {
                 ConcurrencySafeSqliteDataSource other = open()) {
             fill(dataSource, 2);
             dataSource.backup(target);
-            execute(
+            Sql.run(
                     dataSource,
                     "delete from ballast",
                     "alter table account add column note text",
                     "create table x (y)");
-            assertEquals("0", one(other, "select count(*) from ballast"));
-            assertEquals("3", one(other, "select count(*) from pragma_table_info('account')"));
+            assertEquals("0", Sql.text(other, "select count(*) from ballast"));
+            assertEquals("3", Sql.text(other, "select count(*) from pragma_table_info('account')"));
 
             dataSource.restore(target);
 
-            assertEquals("32", one(other, "select count(*) from ballast"));
-            assertEquals("2", one(other, "select count(*) from pragma_table_info('account')"));
-            assertEquals(String.valueOf(ACCOUNTS * BALANCE), one(dataSource, "select sum(balance) from account"));
-            assertEquals("wal", one(dataSource, "pragma journal_mode"));
-            assertEquals("ok", one(dataSource, "pragma integrity_check"));
-            execute(other, "update account set balance = 0");
-            assertEquals("0", one(dataSource, "select sum(balance) from account"));
+            assertEquals("32", Sql.text(other, "select count(*) from ballast"));
+            assertEquals("2", Sql.text(other, "select count(*) from pragma_table_info('account')"));
+            assertEquals(String.valueOf(ACCOUNTS * BALANCE), Sql.text(dataSource, "select sum(balance) from account"));
+            assertEquals("wal", Sql.text(dataSource, "pragma journal_mode"));
+            assertEquals("ok", Sql.text(dataSource, "pragma integrity_check"));
+            Sql.run(other, "update account set balance = 0");
+            assertEquals("0", Sql.text(dataSource, "select sum(balance) from account"));
         }
-        assertEquals("ok", one(file, "pragma integrity_check"));
+        assertEquals("ok", Sql.text(file, "pragma integrity_check"));
     }
 
     @Test
@@ -280,12 +253,12 @@ class BackupTest {
         try (ConcurrencySafeSqliteDataSource used = new ConcurrencySafeSqliteDataSource(
                         SqliteConfig.builder(target).build());
                 ConcurrencySafeSqliteDataSource dataSource = open()) {
-            execute(used, "create table t (a)", "insert into t values (7)");
+            Sql.run(used, "create table t (a)", "insert into t values (7)");
             assertTrue(Files.size(Path.of(target + "-wal")) > 0, "the content is in the log");
             dataSource.restore(target);
-            execute(used, "insert into t values (8)");
-            assertEquals("7", one(file, "select group_concat(a) from t"));
-            assertEquals("7,8", one(target, "select group_concat(a) from t"));
+            Sql.run(used, "insert into t values (8)");
+            assertEquals("7", Sql.text(file, "select group_concat(a) from t"));
+            assertEquals("7,8", Sql.text(target, "select group_concat(a) from t"));
         }
     }
 
@@ -293,17 +266,17 @@ class BackupTest {
     void restoreIsRefusedWhileAnyConnectionIsOpen() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = open();
                 ConcurrencySafeSqliteDataSource other = open()) {
-            execute(dataSource, "create table t (id integer)");
+            Sql.run(dataSource, "create table t (id integer)");
             dataSource.backup(target);
-            execute(dataSource, "insert into t values (1)");
+            Sql.run(dataSource, "insert into t values (1)");
             try (Connection open = other.getConnection()) {
                 var refused = assertThrows(BackupException.class, () -> dataSource.restore(target));
                 assertTrue(refused.getMessage().contains("1 connection(s)"), refused.getMessage());
                 assertTrue(open.isValid(1));
             }
-            assertEquals("1", one(dataSource, "select count(*) from t"));
+            assertEquals("1", Sql.text(dataSource, "select count(*) from t"));
             dataSource.restore(target);
-            assertEquals("0", one(dataSource, "select count(*) from t"));
+            assertEquals("0", Sql.text(dataSource, "select count(*) from t"));
         }
     }
 
@@ -323,7 +296,7 @@ class BackupTest {
             Path none = folder.resolve("none.db");
             assertThrows(BackupException.class, () -> dataSource.restore(none));
             assertTrue(Files.notExists(none));
-            assertEquals("16", one(dataSource, "select count(*) from ballast"));
+            assertEquals("16", Sql.text(dataSource, "select count(*) from ballast"));
         }
     }
 }

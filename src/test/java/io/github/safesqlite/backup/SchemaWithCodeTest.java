@@ -13,6 +13,7 @@ import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.setup.Backwards;
 import io.github.safesqlite.setup.Twice;
 import io.github.safesqlite.setup.TwiceCustomizer;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -131,15 +132,6 @@ class SchemaWithCodeTest {
         abstract ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException;
     }
 
-    private static void run(ConcurrencySafeSqliteDataSource dataSource, String... texts) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String text : texts) {
-                statement.executeUpdate(text);
-            }
-        }
-    }
-
     private static int sum(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
@@ -153,9 +145,9 @@ class SchemaWithCodeTest {
     @EnumSource
     void isBackedUpAndRestored(Owner owner) throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
-            run(dataSource, "delete from t");
+            Sql.run(dataSource, "delete from t");
             dataSource.restore(copy);
             assertEquals(12, sum(dataSource));
             dataSource.backup(copy);
@@ -165,7 +157,7 @@ class SchemaWithCodeTest {
     @Test
     void isRestoredIntoANewDatabase() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = Owner.CUSTOMIZER.open(SqliteConfig.builder(file))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
         }
         Path fresh = folder.resolve("fresh.db");
@@ -182,11 +174,11 @@ class SchemaWithCodeTest {
         Path wide = folder.resolve("wide.db");
         try (ConcurrencySafeSqliteDataSource dataSource =
                 owner.open(SqliteConfig.builder(wide).pragma("encoding", "UTF-16le"))) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             dataSource.backup(copy);
         }
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
-            run(dataSource, "create table other(a)");
+            Sql.run(dataSource, "create table other(a)");
             dataSource.restore(copy);
         }
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(SqliteConfig.builder(file))) {
@@ -211,7 +203,7 @@ class SchemaWithCodeTest {
                     }
                 });
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(config)) {
-            run(dataSource, SCHEMA);
+            Sql.run(dataSource, SCHEMA);
             reports.clear();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Stream.of("optimize", "check", "backup")

@@ -11,13 +11,13 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.testing.Sql;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -93,7 +93,7 @@ class TwoWaysToOneFileTest {
             ((AutoCloseable) second).close();
             try (ConcurrencySafeSqliteDataSource first = open(file())) {
                 insert(first);
-                assertEquals(3, rows(first));
+                assertEquals(3, Sql.rows(first));
             }
         }
     }
@@ -116,16 +116,7 @@ class TwoWaysToOneFileTest {
             }
         }
         try (ConcurrencySafeSqliteDataSource alone = open(link)) {
-            assertEquals(2, rows(alone));
-        }
-    }
-
-    private static int rows(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT count(*) FROM t")) {
-            count.next();
-            return count.getInt(1);
+            assertEquals(2, Sql.rows(alone));
         }
     }
 }

@@ -9,9 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.leak.RecordingListener;
 import io.github.safesqlite.testing.CapturedLog;
 import java.sql.Connection;
@@ -78,7 +77,7 @@ class LeakReportTest extends OnOneDatabase {
     }
 
     /** On a busy machine other sessions, too, may last for longer than the threshold. */
-    private LeakReport awaitReport(LeakKind kind, long sessionId) {
+    private LeakReport awaitReport(LeakReport.Kind kind, long sessionId) {
         return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(
@@ -104,10 +103,11 @@ class LeakReportTest extends OnOneDatabase {
             statement.executeUpdate("UPDATE t SET name = 'secret' WHERE id = 1");
         }
         LeakReport report = awaitReport(
-                LeakKind.HELD_IDLE, dataSource.snapshot().sessions().get(0).sessionId());
+                LeakReport.Kind.HELD_IDLE,
+                dataSource.snapshot().sessions().get(0).sessionId());
         assertEquals("app", report.poolName());
         assertEquals(List.of("WRITE", "READ"), report.use().lastKinds());
-        assertEquals(TransactionState.WRITING, report.use().transaction());
+        assertEquals(SessionUse.TransactionState.WRITING, report.use().transaction());
         assertTrue(report.use().connectionId() > 0);
         assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
         assertTrue(report.stackNow().toString().contains("awaitReport"), report.toString());
@@ -120,11 +120,11 @@ class LeakReportTest extends OnOneDatabase {
         assertEquals(1, Collections.frequency(events.returned, report.sessionId()));
         assertTrue(log.text().contains("was closed after all"), log.text());
         assertEquals(
-                List.of(LeakKind.HELD_IDLE, LeakKind.TRANSACTION_OPEN),
+                List.of(LeakReport.Kind.HELD_IDLE, LeakReport.Kind.TRANSACTION_OPEN),
                 events.detected.stream()
                         .filter(each -> each.sessionId() == report.sessionId())
                         .map(LeakReport::kind)
-                        .filter(kind -> kind != LeakKind.EXECUTING)
+                        .filter(kind -> kind != LeakReport.Kind.EXECUTING)
                         .toList());
     }
 
@@ -143,7 +143,8 @@ class LeakReportTest extends OnOneDatabase {
         });
         assertTrue(started.await(60, TimeUnit.SECONDS));
         LeakReport report = awaitReport(
-                LeakKind.EXECUTING, dataSource.snapshot().sessions().get(0).sessionId());
+                LeakReport.Kind.EXECUTING,
+                dataSource.snapshot().sessions().get(0).sessionId());
         slow[0].cancel();
         workers.join();
         assertTrue(report.executingSql().startsWith("WITH RECURSIVE n(i)"), report.executingSql());
@@ -167,7 +168,9 @@ class LeakReportTest extends OnOneDatabase {
             }
         });
         assertTrue(started.await(60, TimeUnit.SECONDS));
-        awaitReport(LeakKind.EXECUTING, dataSource.snapshot().sessions().get(0).sessionId());
+        awaitReport(
+                LeakReport.Kind.EXECUTING,
+                dataSource.snapshot().sessions().get(0).sessionId());
         dataSource
                 .snapshot()
                 .sessions()
@@ -183,7 +186,8 @@ class LeakReportTest extends OnOneDatabase {
         workers.start("short-lived", () -> forgotten[0] = dataSource.getConnection());
         workers.join();
         LeakReport report = awaitReport(
-                LeakKind.OWNER_DEAD, dataSource.snapshot().sessions().get(0).sessionId());
+                LeakReport.Kind.OWNER_DEAD,
+                dataSource.snapshot().sessions().get(0).sessionId());
         assertEquals("short-lived", report.threadName());
         assertEquals(Thread.State.TERMINATED, report.threadState());
         assertTrue(log.text().contains("leaked: that thread has ended"), log.text());
@@ -198,7 +202,7 @@ class LeakReportTest extends OnOneDatabase {
             System.gc();
             return !events.reclaimed.isEmpty();
         });
-        assertEquals(LeakKind.UNREACHABLE, events.reclaimed.get(0).kind());
+        assertEquals(LeakReport.Kind.UNREACHABLE, events.reclaimed.get(0).kind());
         assertEquals(List.of("WRITE"), events.reclaimed.get(0).use().lastKinds());
         write("DELETE FROM t WHERE id = 1");
         assertEquals(2, count(), "the forgotten DELETE was rolled back");
@@ -271,9 +275,9 @@ class LeakReportTest extends OnOneDatabase {
             connection.prepareStatement("SELECT * FROM t WHERE name = 'secret'").executeQuery();
         }
         assertEquals(2, events.detected.size());
-        LeakReport statement = byKind(LeakKind.STATEMENT_OPEN);
+        LeakReport statement = byKind(LeakReport.Kind.STATEMENT_OPEN);
         assertShows(statement.acquiredAt(), "createStatementHere");
-        LeakReport resultSet = byKind(LeakKind.RESULT_SET_OPEN);
+        LeakReport resultSet = byKind(LeakReport.Kind.RESULT_SET_OPEN);
         assertEquals("SELECT * FROM t WHERE name = ?", resultSet.executingSql());
         assertShows(resultSet.acquiredAt(), "forgottenStatementsAreToldApartWithTheStackOfTheirCreation");
         assertTrue(
@@ -283,7 +287,7 @@ class LeakReportTest extends OnOneDatabase {
         assertEquals(1, dataSource.snapshot().counts().resultSetsForgotten());
     }
 
-    private LeakReport byKind(LeakKind kind) {
+    private LeakReport byKind(LeakReport.Kind kind) {
         return events.detected.stream()
                 .filter(report -> report.kind() == kind)
                 .findFirst()
@@ -312,7 +316,7 @@ class LeakReportTest extends OnOneDatabase {
             connection.setAutoCommit(false);
             statement.executeUpdate("DELETE FROM t");
         }
-        assertEquals(LeakKind.TRANSACTION_OPEN, events.detected.get(0).kind());
+        assertEquals(LeakReport.Kind.TRANSACTION_OPEN, events.detected.get(0).kind());
         assertEquals("DELETE FROM t", events.detected.get(0).executingSql());
         assertEquals(3, count());
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.management.ManagedDataSource;
 import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -116,7 +116,7 @@ class SnapshotTest {
             assertEquals(1, snapshot.openResultSets());
             SessionSnapshot writer = snapshot.sessions().get(0);
             assertEquals(holder.sessionId(), writer.sessionId());
-            assertEquals(TransactionState.WRITING, writer.use().transaction());
+            assertEquals(SessionUse.TransactionState.WRITING, writer.use().transaction());
             assertEquals(List.of("WRITE"), writer.use().lastKinds());
             assertNull(writer.use().executingSql());
             SessionSnapshot reader = snapshot.sessions().get(1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,8 +154,8 @@ class PerConnectionTest {
         for (int round = 0; round < 4; round++) {
             for (int who = 0; who < 2; who++) {
                 if (round != 2 || who == 0) {
-                    run(both[who], "INSERT INTO t(n) VALUES(1), (2)");
-                    run(both[who], "UPDATE t SET n = 3 WHERE id % 2 = " + who);
+                    Sql.execute(both[who], "INSERT INTO t(n) VALUES(1), (2)");
+                    Sql.execute(both[who], "UPDATE t SET n = 3 WHERE id % 2 = " + who);
                 }
                 for (int asks = 0; asks < 2; asks++) {
                     String answer = ask(both[who], count.query);
@@ -177,14 +178,14 @@ class PerConnectionTest {
     void settingsAreTheSessionsOwn(String name, String value) throws SQLException {
         String wanted;
         try (Connection connection = driver()) {
-            run(connection, "PRAGMA " + name + "=" + value);
+            Sql.execute(connection, "PRAGMA " + name + "=" + value);
             wanted = ask(connection, "PRAGMA " + name);
         }
         try (ConcurrencySafeSqliteDataSource pool = pool();
                 Connection one = pool.getConnection()) {
             String before = ask(one, "PRAGMA " + name);
             assertTrue(!wanted.equals(before), "the value must be another one than " + before);
-            run(one, "PRAGMA " + name + "=" + value);
+            Sql.execute(one, "PRAGMA " + name + "=" + value);
             try (Connection other = pool.getConnection()) {
                 assertEquals(before, ask(other, "PRAGMA " + name));
                 assertEquals(wanted, ask(one, "PRAGMA " + name));
@@ -205,13 +206,13 @@ class PerConnectionTest {
         String without;
         try (Connection connection = driver()) {
             without = ask(connection, own.show);
-            run(connection, own.make);
+            Sql.execute(connection, own.make);
             wanted = ask(connection, own.show);
         }
         assertTrue(!wanted.equals(without));
         try (ConcurrencySafeSqliteDataSource pool = pool();
                 Connection one = pool.getConnection()) {
-            run(one, own.make);
+            Sql.execute(one, own.make);
             try (Connection other = pool.getConnection()) {
                 assertEquals(without, ask(other, own.show));
                 assertEquals(wanted, ask(one, own.show));
@@ -246,12 +247,6 @@ class PerConnectionTest {
             }
         }
         assertEquals(String.join("\n", tested), String.join("\n", new TreeSet<>(listed)));
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** The first value, or what went wrong. */

@@ -3,6 +3,7 @@ package io.github.safesqlite.differential;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.differential.StatementOutcome.Failure;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class StatementTable implements AutoCloseable {
         this.template = folder.resolve("template");
         openDatabase();
         if (!Files.exists(template)) {
-            run(watcher, "BACKUP TO '" + template + "'");
+            Sql.execute(watcher, "BACKUP TO '" + template + "'");
         }
     }
 
@@ -65,7 +66,7 @@ final class StatementTable implements AutoCloseable {
         database = databases.create(way, new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE));
         watcher = database.plain().get(0);
         for (String sql : MORE_SCHEMA) {
-            run(watcher, sql);
+            Sql.execute(watcher, sql);
         }
         version = dataVersion();
         startContent = Content.of(watcher);
@@ -93,12 +94,12 @@ final class StatementTable implements AutoCloseable {
             begin(connection, cell.mode());
             outcomes = outcomes(connection, sql, cell);
             if (!cell.mode().isAutoCommit()) {
-                attempt(() -> run(connection, "INSERT INTO log(what) VALUES ('after')"));
+                attempt(() -> Sql.execute(connection, "INSERT INTO log(what) VALUES ('after')"));
             }
             locked = isLocked();
             rollback = attempt(() -> {
                 if (cell.mode().isAutoCommit()) {
-                    run(connection, "ROLLBACK");
+                    Sql.execute(connection, "ROLLBACK");
                 } else {
                     connection.rollback();
                 }
@@ -139,9 +140,9 @@ final class StatementTable implements AutoCloseable {
         }
         connection.setAutoCommit(false);
         if (mode != StatementCell.Mode.FIRST_IN_TRANSACTION) {
-            run(connection, "INSERT INTO log(what) VALUES ('before')");
+            Sql.execute(connection, "INSERT INTO log(what) VALUES ('before')");
             // So that the driver does not give the count of the INSERT for a statement that counts nothing.
-            run(connection, "UPDATE log SET what = what WHERE 0");
+            Sql.execute(connection, "UPDATE log SET what = what WHERE 0");
         }
         if (mode == StatementCell.Mode.AFTER_ROLLBACK) {
             connection.rollback();
@@ -182,17 +183,17 @@ final class StatementTable implements AutoCloseable {
 
     private boolean isLocked() throws SQLException {
         try {
-            run(watcher, "BEGIN IMMEDIATE");
+            Sql.execute(watcher, "BEGIN IMMEDIATE");
         } catch (SQLException busy) {
             return true;
         }
-        run(watcher, "ROLLBACK");
+        Sql.execute(watcher, "ROLLBACK");
         return false;
     }
 
     /** Copies the start content into the same file, or makes a new one where that can not be. */
     private void restore() throws SQLException {
-        Failure refused = attempt(() -> run(watcher, "RESTORE FROM '" + template + "'"));
+        Failure refused = attempt(() -> Sql.execute(watcher, "RESTORE FROM '" + template + "'"));
         if (refused != null
                 || number(watcher, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 0) {
             close();
@@ -218,12 +219,6 @@ final class StatementTable implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

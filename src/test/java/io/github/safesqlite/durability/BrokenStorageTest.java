@@ -16,6 +16,7 @@ import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,22 +51,6 @@ class BrokenStorageTest {
         return SqliteConfig.builder(file).checkpointInterval(Duration.ofMillis(10));
     }
 
-    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String text) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(text);
-        }
-    }
-
-    private static long count(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from t")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     private static void assertIdle(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         assertEquals(0, dataSource.statistics().openSessions());
         // The keeper of the log may have borrowed one, to empty the log of a file that is gone.
@@ -80,16 +65,16 @@ class BrokenStorageTest {
     void fullDiskFailsTheStatementAndLeavesTheRestAlone() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().pragma("max_page_count", "200").build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(50));
-            var full = assertThrows(StorageException.class, () -> execute(dataSource, FILL.formatted(500)));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(50));
+            var full = assertThrows(StorageException.class, () -> Sql.run(dataSource, FILL.formatted(500)));
             assertEquals(13, full.getErrorCode());
             assertTrue(
                     full.getMessage().contains(file + "\" could not be used: the disk that holds it"),
                     full.getMessage());
             assertTrue(
                     full.getMessage().contains("max_page_count has been reached. Free some space"), full.getMessage());
-            assertEquals(50, count(dataSource), "nothing of the failed statement");
+            assertEquals(50, Sql.rows(dataSource), "nothing of the failed statement");
 
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
@@ -100,12 +85,12 @@ class BrokenStorageTest {
                 assertEquals(13, inTransaction.getErrorCode());
                 connection.rollback();
             }
-            assertEquals(50, count(dataSource), "nothing of the transaction");
+            assertEquals(50, Sql.rows(dataSource), "nothing of the transaction");
             assertIdle(dataSource);
 
-            execute(dataSource, "delete from t where id <= 40");
-            execute(dataSource, FILL.formatted(30));
-            assertEquals(40, count(dataSource), "there is space again");
+            Sql.run(dataSource, "delete from t where id <= 40");
+            Sql.run(dataSource, FILL.formatted(30));
+            assertEquals(40, Sql.rows(dataSource), "there is space again");
         }
     }
 
@@ -113,19 +98,19 @@ class BrokenStorageTest {
     void fullDiskFailsEveryStatementOfASharedTransactionOrNone() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().pragma("max_page_count", "200").build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
             int acknowledged = 0;
             SQLException failure = null;
             while (failure == null) {
                 try {
-                    execute(dataSource, "insert into t (body) values (randomblob(3000))");
+                    Sql.run(dataSource, "insert into t (body) values (randomblob(3000))");
                     acknowledged++;
                 } catch (SQLException full) {
                     failure = full;
                 }
             }
             assertEquals(13, failure.getErrorCode());
-            assertEquals(acknowledged, count(dataSource));
+            assertEquals(acknowledged, Sql.rows(dataSource));
             assertIdle(dataSource);
         }
     }
@@ -133,21 +118,21 @@ class BrokenStorageTest {
     @Test
     void readOnlyFileRefusesWritesAndCanBeRead() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(5));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(5));
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().option("open_mode", "1").build())) {
-            assertEquals(5, count(dataSource));
-            var refused = assertThrows(ReadOnlySessionException.class, () -> execute(dataSource, "delete from t"));
+            assertEquals(5, Sql.rows(dataSource));
+            var refused = assertThrows(ReadOnlySessionException.class, () -> Sql.run(dataSource, "delete from t"));
             assertEquals(8, refused.getErrorCode(), refused.toString());
             assertTrue(refused.getMessage().contains(file + "\" was opened read-only"));
-            assertEquals(5, count(dataSource));
+            assertEquals(5, Sql.rows(dataSource));
             assertIdle(dataSource);
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            execute(dataSource, "delete from t");
-            assertEquals(0, count(dataSource));
+            Sql.run(dataSource, "delete from t");
+            assertEquals(0, Sql.rows(dataSource));
         }
     }
 
@@ -157,8 +142,8 @@ class BrokenStorageTest {
         Path elsewhere = folder.resolve("elsewhere.db");
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().checkpoint(checkpoint).build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(5));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(5));
             Files.move(file, elsewhere);
             SQLException refused = refused(dataSource);
             assertInstanceOf(DatabaseGoneException.class, refused);
@@ -170,10 +155,10 @@ class BrokenStorageTest {
             await().atMost(SOON)
                     .ignoreExceptionsInstanceOf(DatabaseGoneException.class)
                     .until(() -> {
-                        execute(dataSource, "insert into t (body) values ('back')");
+                        Sql.run(dataSource, "insert into t (body) values ('back')");
                         return true;
                     });
-            assertTrue(count(dataSource) >= 6);
+            assertTrue(Sql.rows(dataSource) >= 6);
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("pragma integrity_check")) {
@@ -188,16 +173,16 @@ class BrokenStorageTest {
         Path elsewhere = folder.resolve("elsewhere.db");
         Path attached = folder.resolve("attached.db");
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(5));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(5));
             for (int round = 0; round < 100; round++) {
                 dataSource.softEvict();
                 Files.move(file, elsewhere);
-                var gone = assertThrows(DatabaseGoneException.class, () -> count(dataSource));
+                var gone = assertThrows(DatabaseGoneException.class, () -> Sql.rows(dataSource));
                 assertTrue(gone.getMessage().contains(file.toString()), gone.getMessage());
                 assertFalse(Files.exists(file), "no new file in its place");
                 Files.move(elsewhere, file);
-                assertEquals(5, count(dataSource));
+                assertEquals(5, Sql.rows(dataSource));
             }
             assertIdle(dataSource);
             try (Connection first = dataSource.getConnection();
@@ -218,15 +203,15 @@ class BrokenStorageTest {
     void noFileIsCreatedWhileTheFileIsMovedToAndFro() throws Exception {
         Path elsewhere = folder.resolve("elsewhere.db");
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(5));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(5));
             var over = new AtomicBoolean();
             var reads = CompletableFuture.supplyAsync(() -> {
                 int read = 0;
                 while (!over.get()) {
                     try {
                         dataSource.softEvict();
-                        assertEquals(5, count(dataSource));
+                        assertEquals(5, Sql.rows(dataSource));
                         read++;
                     } catch (DatabaseGoneException | OpenFailedException | StorageException away) {
                         // It is back soon, or was back before anybody could look why.
@@ -244,7 +229,7 @@ class BrokenStorageTest {
             }
             over.set(true);
             reads.get(60, TimeUnit.SECONDS);
-            assertEquals(5, count(dataSource));
+            assertEquals(5, Sql.rows(dataSource));
             assertIdle(dataSource);
         }
     }
@@ -255,22 +240,22 @@ class BrokenStorageTest {
         Path other = folder.resolve("other.db");
         try (var dataSource =
                 new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(other).build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(3));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(3));
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().checkpoint(checkpoint)
                 .fileReplaced(FileReplaced.REFUSE)
                 .build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            execute(dataSource, FILL.formatted(5));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, FILL.formatted(5));
             Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             assertInstanceOf(DatabaseGoneException.class, refused(dataSource));
-            assertThrows(DatabaseGoneException.class, () -> count(dataSource), "what is read is old for ever");
+            assertThrows(DatabaseGoneException.class, () -> Sql.rows(dataSource), "what is read is old for ever");
             assertIdle(dataSource);
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            assertEquals(3, count(dataSource), "the file that was put there");
-            execute(dataSource, FILL.formatted(1));
+            assertEquals(3, Sql.rows(dataSource), "the file that was put there");
+            Sql.run(dataSource, FILL.formatted(1));
         }
     }
 
@@ -279,14 +264,14 @@ class BrokenStorageTest {
     void deletedFileIsNotCreatedAnewByTheRunningPool(boolean checkpoint) throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                 config().checkpoint(checkpoint).build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
             Files.delete(file);
             assertInstanceOf(DatabaseGoneException.class, refused(dataSource));
             assertFalse(Files.exists(file));
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config().build())) {
-            execute(dataSource, "create table t (id integer primary key, body blob)");
-            assertEquals(0, count(dataSource));
+            Sql.run(dataSource, "create table t (id integer primary key, body blob)");
+            assertEquals(0, Sql.rows(dataSource));
         }
     }
 
@@ -295,7 +280,7 @@ class BrokenStorageTest {
         var failure = new SQLException[1];
         await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> {
             try {
-                execute(dataSource, "insert into t (body) values ('lost')");
+                Sql.run(dataSource, "insert into t (body) values ('lost')");
                 return false;
             } catch (SQLException refused) {
                 failure[0] = refused;

@@ -10,6 +10,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.testing.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ enum LostPermission implements PermissionCase {
             allow(file, ALL);
             try (ConcurrencySafeSqliteDataSource dataSource = open(config)) {
                 insert(dataSource);
-                check(rows(dataSource) == 2, "the row from before and the new one");
+                check(Sql.rows(dataSource) == 2, "the row from before and the new one");
             }
         }
     },
@@ -61,7 +62,7 @@ enum LostPermission implements PermissionCase {
             allow(inside, ALL);
             try (ConcurrencySafeSqliteDataSource dataSource = open(config)) {
                 insert(dataSource);
-                check(rows(dataSource) == 2, "the row from before and the new one");
+                check(Sql.rows(dataSource) == 2, "the row from before and the new one");
             }
         }
     },
@@ -73,7 +74,7 @@ enum LostPermission implements PermissionCase {
                 insert(dataSource);
                 allow(file, READ_ONLY);
                 insert(dataSource);
-                check(rows(dataSource) == 2, "who has the file open goes on, as the operating system has it");
+                check(Sql.rows(dataSource) == 2, "who has the file open goes on, as the operating system has it");
                 dataSource.softEvict();
                 assertNothingIsWritten(dataSource, file, StorageException.class, 2);
                 allow(file, ALL);
@@ -103,9 +104,9 @@ enum LostPermission implements PermissionCase {
                 for (Path each : List.of(file, log, index)) {
                     allow(each, ALL);
                 }
-                rows(reader);
+                Sql.rows(reader);
                 insert(dataSource);
-                check(rows(dataSource) == 2, "one more");
+                check(Sql.rows(dataSource) == 2, "one more");
             }
         }
     },
@@ -117,7 +118,7 @@ enum LostPermission implements PermissionCase {
                 insert(dataSource);
                 allow(file, NOTHING);
                 dataSource.softEvict();
-                assertNamed(fails(OpenFailedException.class, () -> rows(dataSource)), file);
+                assertNamed(fails(OpenFailedException.class, () -> Sql.rows(dataSource)), file);
                 assertNamed(fails(OpenFailedException.class, () -> insert(dataSource)), file);
                 assertNothingIsHeld(dataSource);
                 allow(file, ALL);
@@ -137,7 +138,7 @@ enum LostPermission implements PermissionCase {
                 dataSource.softEvict();
                 allow(inside, READ_ONLY_DIRECTORY);
                 assertNamed(fails(OpenFailedException.class, () -> insert(dataSource)), inside);
-                assertNamed(fails(OpenFailedException.class, () -> rows(dataSource)), inside);
+                assertNamed(fails(OpenFailedException.class, () -> Sql.rows(dataSource)), inside);
                 assertNothingIsHeld(dataSource);
                 allow(inside, ALL);
                 assertWorks(dataSource, 1);
@@ -172,7 +173,7 @@ enum LostPermission implements PermissionCase {
                 allow(backup, READ_ONLY);
                 allow(inside, READ_ONLY_DIRECTORY);
                 dataSource.restore(backup);
-                check(rows(dataSource) == 1, "what was backed up");
+                check(Sql.rows(dataSource) == 1, "what was backed up");
                 allow(inside, ALL);
             }
         }
@@ -183,19 +184,19 @@ enum LostPermission implements PermissionCase {
             Path file = folder.resolve("app.db");
             String url = "jdbc:safesqlite:" + file;
             try (Connection first = DriverManager.getConnection(url)) {
-                update(first, "create table t (body text)");
+                Sql.run(first, "create table t (body text)");
                 allow(file, READ_ONLY);
                 try (Connection second = DriverManager.getConnection(url)) {
-                    assertNamed(fails(StorageException.class, () -> update(second, INSERT)), file);
+                    assertNamed(fails(StorageException.class, () -> Sql.run(second, INSERT)), file);
                     allow(file, ALL);
                     // A pool around the driver throws a connection away that fails with 08.
-                    SQLException old = fails(StorageException.class, () -> update(second, INSERT));
+                    SQLException old = fails(StorageException.class, () -> Sql.run(second, INSERT));
                     check(old.getSQLState().startsWith("08"), old.getSQLState());
                 }
                 try (Connection third = DriverManager.getConnection(url)) {
-                    update(third, INSERT);
+                    Sql.run(third, INSERT);
                 }
-                check(rows(first) == 1, "one row");
+                check(Sql.rows(first) == 1, "one row");
             }
         }
     };
@@ -232,11 +233,11 @@ enum LostPermission implements PermissionCase {
             batch.addBatch(INSERT);
             assertNamed(fails(BatchUpdateException.class, batch::executeBatch), named);
             connection.setAutoCommit(false);
-            check(rows(connection) == before, "rows can be read");
-            assertNamed(fails(type, () -> update(connection, INSERT)), named);
+            check(Sql.rows(connection) == before, "rows can be read");
+            assertNamed(fails(type, () -> Sql.run(connection, INSERT)), named);
             connection.rollback();
         }
-        check(rows(dataSource) == before, "nothing was written");
+        check(Sql.rows(dataSource) == before, "nothing was written");
         check(dataSource.statistics().openSessions() == open, "none is left open");
     }
 
@@ -244,7 +245,7 @@ enum LostPermission implements PermissionCase {
         insert(dataSource);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            update(connection, INSERT);
+            Sql.run(connection, INSERT);
             connection.commit();
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("pragma integrity_check")) {
@@ -253,7 +254,7 @@ enum LostPermission implements PermissionCase {
             }
             connection.commit();
         }
-        check(rows(dataSource) == before + 2, "all that was acknowledged, and nothing else");
+        check(Sql.rows(dataSource) == before + 2, "all that was acknowledged, and nothing else");
         assertNothingIsHeld(dataSource);
     }
 
@@ -322,40 +323,20 @@ enum LostPermission implements PermissionCase {
 
     private static void rollbackJournalFile(Path file) throws SQLException {
         try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            update(plain, "create table t (body text)");
-            update(plain, INSERT);
+            Sql.run(plain, "create table t (body text)");
+            Sql.run(plain, INSERT);
         }
     }
 
     private static void createTable(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            update(connection, "create table if not exists t (body text)");
+            Sql.run(connection, "create table if not exists t (body text)");
         }
     }
 
     private static void insert(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            update(connection, INSERT);
-        }
-    }
-
-    private static void update(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
-    private static long rows(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            return rows(connection);
-        }
-    }
-
-    private static long rows(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from t")) {
-            row.next();
-            return row.getLong(1);
+            Sql.run(connection, INSERT);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.safesqlite.durability;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Sql;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -41,17 +42,17 @@ final class OutOfHandles {
                 var other = new ConcurrencySafeSqliteDataSource(journal);
                 Connection reader = dataSource.getConnection();
                 Statement statement = reader.createStatement()) {
-            run(dataSource, "create table t (a)");
-            run(dataSource, "insert into t values (1), (2)");
-            run(other, "create table t (a)");
+            Sql.run(dataSource, "create table t (a)");
+            Sql.run(dataSource, "insert into t values (1), (2)");
+            Sql.run(other, "create table t (a)");
             try (ResultSet rows = statement.executeQuery("select a from t")) {
                 rows.next();
                 useUp();
                 check("an open result set is read on", rows.next());
-                run(dataSource, "insert into t values (3)");
+                Sql.run(dataSource, "insert into t values (3)");
                 check("who has a connection writes", true);
                 assertNamed("a new connection", () -> readOnManyConnections(dataSource));
-                assertNamed("a rollback journal", () -> run(other, "insert into t values (1)"));
+                assertNamed("a rollback journal", () -> Sql.run(other, "insert into t values (1)"));
                 assertNamed(
                         "a new DataSource",
                         () -> new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(folder.resolve("new.db"))
@@ -60,12 +61,12 @@ final class OutOfHandles {
             }
             release();
             check("new connections can be opened again", readOnManyConnections(dataSource) == 3);
-            run(other, "insert into t values (1)");
-            check("a journal can be made again", count(other) == 1);
+            Sql.run(other, "insert into t values (1)");
+            check("a journal can be made again", Sql.rows(other) == 1);
             try (var fresh = new ConcurrencySafeSqliteDataSource(
                     SqliteConfig.builder(folder.resolve("new.db")).build())) {
-                run(fresh, "create table t (a)");
-                check("a new DataSource works", count(fresh) == 0);
+                Sql.run(fresh, "create table t (a)");
+                check("a new DataSource works", Sql.rows(fresh) == 0);
             }
         }
     }
@@ -110,22 +111,6 @@ final class OutOfHandles {
         }
     }
 
-    private static void run(ConcurrencySafeSqliteDataSource dataSource, String text) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(text);
-        }
-    }
-
-    private static long count(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from t")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     /** Reads on more connections than are open. */
     private static long readOnManyConnections(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         Deque<Connection> connections = new ArrayDeque<>();
@@ -135,7 +120,7 @@ final class OutOfHandles {
                 connections.push(connection);
                 connection.createStatement().executeQuery("select a from t").next();
             }
-            return count(dataSource);
+            return Sql.rows(dataSource);
         } finally {
             for (Connection connection : connections) {
                 connection.close();

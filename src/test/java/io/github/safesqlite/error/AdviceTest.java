@@ -18,6 +18,7 @@ import io.github.safesqlite.config.SqliteConfigException;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.pool.ReadOnlyFile;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,13 +102,7 @@ class AdviceTest {
 
     private void create() throws SQLException {
         try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + file())) {
-            run(plain, "CREATE TABLE t(a)");
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            Sql.execute(plain, "CREATE TABLE t(a)");
         }
     }
 
@@ -156,7 +151,8 @@ class AdviceTest {
         try (var dataSource = open(options -> {});
                 Connection connection = dataSource.getConnection()) {
             dataSource.suspend();
-            String message = refused(ConnectionTimeoutException.class, () -> run(connection, "SELECT 1 FROM t"));
+            String message =
+                    refused(ConnectionTimeoutException.class, () -> Sql.execute(connection, "SELECT 1 FROM t"));
             assertAdvises(message, "The pool is suspended: resume it.", "raise maximumPoolSize");
             dataSource.resume();
         }
@@ -176,14 +172,15 @@ class AdviceTest {
         try (var dataSource = open(options -> options.beginMode(mode));
                 Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(reader, "BEGIN DEFERRED");
+            Sql.execute(reader, "BEGIN DEFERRED");
             try (Statement statement = reader.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
                 assertTrue(rows.next());
             }
-            run(writer, "INSERT INTO t VALUES (1)");
-            String message = refused(StaleSnapshotException.class, () -> run(reader, "INSERT INTO t VALUES (2)"));
-            run(reader, "ROLLBACK");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
+            String message =
+                    refused(StaleSnapshotException.class, () -> Sql.execute(reader, "INSERT INTO t VALUES (2)"));
+            Sql.execute(reader, "ROLLBACK");
             if (mode == BeginMode.IMMEDIATE) {
                 assertAdvises(message, "begin it with BEGIN IMMEDIATE", "beginMode=IMMEDIATE");
             } else {
@@ -195,12 +192,12 @@ class AdviceTest {
     private static String nestedWrite(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         try (Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(writer, "CREATE TABLE IF NOT EXISTS t(a)");
-            run(writer, "INSERT INTO t VALUES (1)");
+            Sql.execute(writer, "CREATE TABLE IF NOT EXISTS t(a)");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
-            return refused(NestedWriteException.class, () -> run(writer, "INSERT INTO t VALUES (2)"));
+            Sql.execute(reader, "SELECT a FROM t");
+            return refused(NestedWriteException.class, () -> Sql.execute(writer, "INSERT INTO t VALUES (2)"));
         }
     }
 
@@ -227,10 +224,11 @@ class AdviceTest {
         String url = option.startsWith("open_mode") ? file() + "?" + option : "file:" + file() + "?" + option;
         try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + url)) {
             String insert = "INSERT INTO t VALUES (1)";
-            assertAdvises(refused(ReadOnlySessionException.class, () -> run(connection, insert)), "Remove " + option);
+            assertAdvises(
+                    refused(ReadOnlySessionException.class, () -> Sql.execute(connection, insert)), "Remove " + option);
             connection.setReadOnly(true);
             assertAdvises(
-                    refused(ReadOnlySessionException.class, () -> run(connection, insert)),
+                    refused(ReadOnlySessionException.class, () -> Sql.execute(connection, insert)),
                     "Remove " + option,
                     "setReadOnly(false)");
         }
@@ -264,7 +262,7 @@ class AdviceTest {
                 var dataSource =
                         open(options -> options.pragma("page_size", "8192").pragmaMismatch(PragmaMismatch.WARN));
                 Connection connection = dataSource.getConnection()) {
-            run(connection, "SELECT a FROM t");
+            Sql.execute(connection, "SELECT a FROM t");
             assertAdvises(log.text(), "PRAGMA page_size was set to 8192 but reads", "set pragmaMismatch");
         }
     }
@@ -277,9 +275,9 @@ class AdviceTest {
                 Connection importing = dataSource.getConnection()) {
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
-            run(importing, "PRAGMA locking_mode=EXCLUSIVE");
-            String message = refused(BusyException.class, () -> run(importing, "INSERT INTO t VALUES (1)"));
+            Sql.execute(reader, "SELECT a FROM t");
+            Sql.execute(importing, "PRAGMA locking_mode=EXCLUSIVE");
+            String message = refused(BusyException.class, () -> Sql.execute(importing, "INSERT INTO t VALUES (1)"));
             assertAdvises(message, "locking_mode=NORMAL", "raise writeTimeout");
         }
     }
@@ -295,12 +293,12 @@ class AdviceTest {
                         .pinThreshold(Duration.ofMillis(1)));
                 Connection reader = dataSource.getConnection();
                 Connection writer = dataSource.getConnection()) {
-            run(writer, "INSERT INTO t VALUES (1)");
+            Sql.execute(writer, "INSERT INTO t VALUES (1)");
             reader.setReadOnly(true);
             reader.setAutoCommit(false);
-            run(reader, "SELECT a FROM t");
+            Sql.execute(reader, "SELECT a FROM t");
             for (int i = 0; i < 4; i++) {
-                run(writer, "INSERT INTO t VALUES (zeroblob(65536))");
+                Sql.execute(writer, "INSERT INTO t VALUES (zeroblob(65536))");
             }
             await().until(() -> log.text().contains("pins the write-ahead log"));
             boolean off = maxReadAge.equals("off");

@@ -11,6 +11,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
@@ -55,7 +56,7 @@ class DriverCausesTest {
     private void open(SqliteConfigBuilder config) throws SQLException {
         source = new ConcurrencySafeSqliteDataSource(config.build());
         connection = source.getConnection();
-        run(connection, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
+        Sql.execute(connection, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
     }
 
     private void openAnew(SqliteConfigBuilder config) throws SQLException {
@@ -69,12 +70,6 @@ class DriverCausesTest {
         driver.close();
         connection.close();
         source.close();
-    }
-
-    private static void run(Connection on, String sql) throws SQLException {
-        try (Statement statement = on.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static SQLiteErrorCode codeOf(SQLException failure) {
@@ -131,9 +126,10 @@ class DriverCausesTest {
         on.setAutoCommit(autoCommit);
         String[] statements = script.split("; ");
         for (int i = 0; i < statements.length - 1; i++) {
-            run(on, statements[i]);
+            Sql.execute(on, statements[i]);
         }
-        SQLException failure = assertThrows(SQLException.class, () -> run(on, statements[statements.length - 1]));
+        SQLException failure =
+                assertThrows(SQLException.class, () -> Sql.execute(on, statements[statements.length - 1]));
         if (!autoCommit) {
             // A refused BEGIN IMMEDIATE has taken the driver's connection the write lock.
             on.rollback();
@@ -144,8 +140,8 @@ class DriverCausesTest {
     @Test
     void commitAndRollbackAfterTheEndInSql() throws SQLException {
         connection.setAutoCommit(false);
-        run(connection, "SELECT 1");
-        run(connection, "COMMIT");
+        Sql.execute(connection, "SELECT 1");
+        Sql.execute(connection, "COMMIT");
         assertLeadsTo(SQLiteErrorCode.SQLITE_ERROR, SQLiteException.class, connection::commit);
         assertLeadsTo(SQLiteErrorCode.SQLITE_ERROR, SQLiteException.class, connection::rollback);
     }
@@ -163,10 +159,10 @@ class DriverCausesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void commitOfABrokenConstraint(boolean bySettingAutoCommit) throws SQLException {
-        run(connection, "CREATE TABLE child(a REFERENCES t(a) DEFERRABLE INITIALLY DEFERRED)");
-        run(connection, "PRAGMA foreign_keys=ON");
+        Sql.execute(connection, "CREATE TABLE child(a REFERENCES t(a) DEFERRABLE INITIALLY DEFERRED)");
+        Sql.execute(connection, "PRAGMA foreign_keys=ON");
         connection.setAutoCommit(false);
-        run(connection, "INSERT INTO child VALUES (9)");
+        Sql.execute(connection, "INSERT INTO child VALUES (9)");
         SQLiteException failure = assertThrows(SQLiteException.class, () -> {
             if (bySettingAutoCommit) {
                 connection.setAutoCommit(true);
@@ -181,25 +177,28 @@ class DriverCausesTest {
 
     @Test
     void busyBegin() throws SQLException {
-        run(driver, "BEGIN IMMEDIATE");
+        Sql.execute(driver, "BEGIN IMMEDIATE");
         connection.setAutoCommit(false);
         assertLeadsTo(
-                SQLiteErrorCode.SQLITE_BUSY, BusyException.class, () -> run(connection, "INSERT INTO t VALUES (1)"));
+                SQLiteErrorCode.SQLITE_BUSY,
+                BusyException.class,
+                () -> Sql.execute(connection, "INSERT INTO t VALUES (1)"));
         assertLeadsTo(SQLiteErrorCode.SQLITE_BUSY, BusyException.class, connection::setSavepoint);
         connection.setAutoCommit(true);
-        assertLeadsTo(SQLiteErrorCode.SQLITE_BUSY, BusyException.class, () -> run(connection, "BEGIN IMMEDIATE"));
-        run(driver, "ROLLBACK");
+        assertLeadsTo(
+                SQLiteErrorCode.SQLITE_BUSY, BusyException.class, () -> Sql.execute(connection, "BEGIN IMMEDIATE"));
+        Sql.execute(driver, "ROLLBACK");
     }
 
     @Test
     void fullWriteGate() throws Exception {
         connection.setAutoCommit(false);
-        run(connection, "INSERT INTO t VALUES (1)");
+        Sql.execute(connection, "INSERT INTO t VALUES (1)");
         assertLeadsTo(
                 SQLiteErrorCode.SQLITE_BUSY,
                 WriteGateTimeoutException.class,
                 () -> inOtherThread(other -> {
-                    run(other, "INSERT INTO t VALUES (2)");
+                    Sql.execute(other, "INSERT INTO t VALUES (2)");
                 }));
         BatchUpdateException batch = assertThrows(
                 BatchUpdateException.class,
@@ -241,12 +240,12 @@ class DriverCausesTest {
     @Test
     void nestedWrite() throws SQLException {
         connection.setAutoCommit(false);
-        run(connection, "INSERT INTO t VALUES (1)");
+        Sql.execute(connection, "INSERT INTO t VALUES (1)");
         try (Connection inner = source.getConnection()) {
             assertLeadsTo(
                     SQLiteErrorCode.SQLITE_BUSY,
                     NestedWriteException.class,
-                    () -> run(inner, "INSERT INTO t VALUES (2)"));
+                    () -> Sql.execute(inner, "INSERT INTO t VALUES (2)"));
         }
     }
 
@@ -254,28 +253,28 @@ class DriverCausesTest {
     void staleSnapshot() throws SQLException {
         openAnew(config().beginMode(BeginMode.DEFERRED));
         connection.setAutoCommit(false);
-        run(connection, "SELECT count(*) FROM t");
-        run(driver, "INSERT INTO t VALUES (1)");
+        Sql.execute(connection, "SELECT count(*) FROM t");
+        Sql.execute(driver, "INSERT INTO t VALUES (1)");
         assertLeadsTo(
                 SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT,
                 StaleSnapshotException.class,
-                () -> run(connection, "INSERT INTO t VALUES (2)"));
+                () -> Sql.execute(connection, "INSERT INTO t VALUES (2)"));
     }
 
     @Test
     void outerSnapshotOvertakenByAnotherProcess() throws SQLException {
         connection.setAutoCommit(false);
-        run(connection, "SELECT count(*) FROM t");
+        Sql.execute(connection, "SELECT count(*) FROM t");
         try (Connection inner = source.getConnection()) {
-            run(inner, "INSERT INTO t VALUES (1)");
+            Sql.execute(inner, "INSERT INTO t VALUES (1)");
         }
-        run(driver, "INSERT INTO t VALUES (2)");
+        Sql.execute(driver, "INSERT INTO t VALUES (2)");
         assertLeadsTo(
                 SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT,
                 StaleSnapshotException.class,
-                () -> run(connection, "INSERT INTO t VALUES (3)"));
+                () -> Sql.execute(connection, "INSERT INTO t VALUES (3)"));
         TransactionAbortedException aborted =
-                assertThrows(TransactionAbortedException.class, () -> run(connection, "SELECT 1"));
+                assertThrows(TransactionAbortedException.class, () -> Sql.execute(connection, "SELECT 1"));
         assertEquals(SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, codeOf(aborted));
         assertEquals(5, aborted.getErrorCode());
     }
@@ -283,18 +282,18 @@ class DriverCausesTest {
     @Test
     void abortedTransaction() throws SQLException {
         connection.setAutoCommit(false);
-        run(connection, "INSERT INTO t VALUES (1)");
-        assertThrows(SQLiteException.class, () -> run(connection, "INSERT OR ROLLBACK INTO t VALUES (1)"));
+        Sql.execute(connection, "INSERT INTO t VALUES (1)");
+        assertThrows(SQLiteException.class, () -> Sql.execute(connection, "INSERT OR ROLLBACK INTO t VALUES (1)"));
         for (Executable call : new Executable[] {
             connection::commit,
-            () -> run(connection, "SELECT 1"),
+            () -> Sql.execute(connection, "SELECT 1"),
             connection::setSavepoint,
-            () -> run(connection, "BEGIN")
+            () -> Sql.execute(connection, "BEGIN")
         }) {
             assertLeadsTo(SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY, TransactionAbortedException.class, call);
             connection.rollback();
-            run(connection, "INSERT INTO t VALUES (1)");
-            assertThrows(SQLiteException.class, () -> run(connection, "INSERT OR ROLLBACK INTO t VALUES (1)"));
+            Sql.execute(connection, "INSERT INTO t VALUES (1)");
+            assertThrows(SQLiteException.class, () -> Sql.execute(connection, "INSERT OR ROLLBACK INTO t VALUES (1)"));
         }
     }
 
@@ -304,7 +303,7 @@ class DriverCausesTest {
         assertLeadsTo(
                 SQLiteErrorCode.SQLITE_READONLY,
                 ReadOnlySessionException.class,
-                () -> run(connection, "INSERT INTO t VALUES (1)"));
+                () -> Sql.execute(connection, "INSERT INTO t VALUES (1)"));
     }
 
     @Test

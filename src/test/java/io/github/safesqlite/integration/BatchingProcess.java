@@ -3,6 +3,7 @@ package io.github.safesqlite.integration;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,8 +26,8 @@ public final class BatchingProcess {
                         .build());
                 Connection connection = dataSource.getConnection()) {
             for (boolean autoCommit : new boolean[] {true, false}) {
-                run(connection, "drop table if exists t");
-                run(connection, "create table t (id integer primary key, name text, amount real, changed, note)");
+                Sql.run(connection, "drop table if exists t");
+                Sql.run(connection, "create table t (id integer primary key, name text, amount real, changed, note)");
                 connection.setAutoCommit(autoCommit);
                 int[] counts = arguments[1].equals("prepared") ? prepared(connection) : texts(connection);
                 connection.setAutoCommit(true);
@@ -55,12 +56,6 @@ public final class BatchingProcess {
                 insert.addBatch("insert into t (id, name, amount) values (" + i + ", 'name " + i + "', " + i + ".5)");
             }
             return insert.executeBatch();
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -67,7 +68,7 @@ class ClosedInUseTest {
         assertEndedWithItsDataSource(() -> statement.execute("INSERT INTO t VALUES (5)"));
         connection.close();
         try (ConcurrencySafeSqliteDataSource again = open()) {
-            assertEquals(3, rows(again));
+            assertEquals(3, Sql.rows(again));
         }
     }
 
@@ -84,7 +85,7 @@ class ClosedInUseTest {
                     statement.execute("INSERT INTO t VALUES (5)");
                 }
             });
-            assertEquals(4, rows(other));
+            assertEquals(4, Sql.rows(other));
         }
     }
 
@@ -95,14 +96,5 @@ class ClosedInUseTest {
         assertTrue(rows.next());
         closeSoon();
         assertEndedWithItsDataSource(rows::next);
-    }
-
-    private static int rows(ConcurrencySafeSqliteDataSource source) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT count(*) FROM t")) {
-            count.next();
-            return count.getInt(1);
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -42,25 +43,19 @@ class DeserializeTest {
         }
     }
 
-    private static void run(Connection connection, String text) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(text);
-        }
-    }
-
     @Test
     void allSessionsSeeTheContent() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                         SqliteConfig.builder(":memory:").build());
                 Connection before = dataSource.getConnection()) {
-            run(before, "create table t (a, b)");
-            run(before, "insert into t values (1, 1)");
+            Sql.run(before, "create table t (a, b)");
+            Sql.run(before, "insert into t values (1, 1)");
             try (PreparedStatement prepared = before.prepareStatement("select * from t")) {
                 prepared.executeQuery().close();
                 try (Connection connection = dataSource.getConnection()) {
                     connection.unwrap(SQLiteConnection.class).deserialize("main", oneRow());
                     assertEquals("7", rows(connection), "its own");
-                    run(connection, "insert into t values (8)");
+                    Sql.run(connection, "insert into t values (8)");
                 }
                 assertEquals("7,8", rows(before));
                 try (ResultSet row = prepared.executeQuery()) {
@@ -68,7 +63,7 @@ class DeserializeTest {
                 }
             }
             try (Connection after = dataSource.getConnection()) {
-                run(after, "insert into t values (9)");
+                Sql.run(after, "insert into t values (9)");
                 assertEquals("7,8,9", rows(after));
                 assertTrue(after.unwrap(SQLiteConnection.class).serialize("main").length > 0);
             }
@@ -81,7 +76,7 @@ class DeserializeTest {
     void aConnectionByUrlSeesTheContent(String url) throws Exception {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.unwrap(SQLiteConnection.class).deserialize("main", oneRow());
-            run(connection, "insert into t values (8)");
+            Sql.run(connection, "insert into t values (8)");
             assertEquals("7,8", rows(connection));
         }
     }
@@ -92,15 +87,15 @@ class DeserializeTest {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(
                         SqliteConfig.builder(":memory:").build());
                 Connection connection = dataSource.getConnection()) {
-            run(connection, "create table t (a)");
-            run(connection, "insert into t values (1)");
+            Sql.run(connection, "create table t (a)");
+            Sql.run(connection, "insert into t values (1)");
             SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
             SQLException refused = assertThrows(SQLException.class, () -> driver.deserialize("main", otherPages));
             assertTrue(refused.getMessage().contains("page size"), refused.getMessage());
             assertEquals("1", rows(connection));
             try (Connection writer = dataSource.getConnection()) {
                 writer.setAutoCommit(false);
-                run(writer, "insert into t values (2)");
+                Sql.run(writer, "insert into t values (2)");
                 SQLException busy = assertThrows(SQLException.class, () -> driver.deserialize("main", oneRow()));
                 assertEquals(5, busy.getErrorCode(), busy.toString());
                 writer.commit();

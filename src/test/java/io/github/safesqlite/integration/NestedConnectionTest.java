@@ -3,19 +3,17 @@ package io.github.safesqlite.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -39,7 +37,7 @@ class NestedConnectionTest {
             try (Connection closingOuter = closing.connect()) {
                 outer = closingOuter;
                 outer.setAutoCommit(false);
-                assertEquals(0, count(outer));
+                assertEquals(0, Sql.rows(outer));
                 body.run();
             }
         }
@@ -47,15 +45,15 @@ class NestedConnectionTest {
 
     private void inner(String sql) throws SQLException {
         try (Connection connection = database.connect()) {
-            update(connection, sql);
+            Sql.run(connection, sql);
         }
     }
 
     private void innerTransaction(String sql) throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            count(connection);
-            update(connection, sql);
+            Sql.rows(connection);
+            Sql.run(connection, sql);
             connection.commit();
         }
     }
@@ -63,21 +61,7 @@ class NestedConnectionTest {
     /** What another process does. */
     private void foreign(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
-            update(connection, sql);
-        }
-    }
-
-    private static void update(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
-    private static int count(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
-            assertTrue(rows.next());
-            return rows.getInt(1);
+            Sql.run(connection, sql);
         }
     }
 
@@ -88,9 +72,9 @@ class NestedConnectionTest {
             inner("INSERT INTO t VALUES (1)");
             innerTransaction("INSERT INTO t VALUES (2)");
             inner("INSERT INTO t VALUES (3)");
-            update(outer, "INSERT INTO t VALUES (4)");
+            Sql.run(outer, "INSERT INTO t VALUES (4)");
             outer.commit();
-            assertEquals(4, count(outer));
+            assertEquals(4, Sql.rows(outer));
         });
     }
 
@@ -99,11 +83,11 @@ class NestedConnectionTest {
     void outerKeepsItsSnapshotUntilItWrites(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             innerTransaction("INSERT INTO t VALUES (1)");
-            assertEquals(0, count(outer));
-            update(outer, "INSERT INTO t VALUES (2)");
-            assertEquals(2, count(outer));
+            assertEquals(0, Sql.rows(outer));
+            Sql.run(outer, "INSERT INTO t VALUES (2)");
+            assertEquals(2, Sql.rows(outer));
             outer.rollback();
-            assertEquals(1, count(outer));
+            assertEquals(1, Sql.rows(outer));
         });
     }
 
@@ -113,12 +97,12 @@ class NestedConnectionTest {
         besideAReadingTransaction(way, () -> {
             try (Connection connection = database.connect()) {
                 connection.setAutoCommit(false);
-                update(connection, "INSERT INTO t VALUES (1)");
+                Sql.run(connection, "INSERT INTO t VALUES (1)");
                 connection.rollback();
             }
-            update(outer, "INSERT INTO t VALUES (2)");
+            Sql.run(outer, "INSERT INTO t VALUES (2)");
             outer.commit();
-            assertEquals(1, count(outer));
+            assertEquals(1, Sql.rows(outer));
         });
     }
 
@@ -127,11 +111,11 @@ class NestedConnectionTest {
     void outerThatWroteRefusesTheInner(WayIn way) throws Exception {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");
-            update(outer, "INSERT INTO t VALUES (2)");
+            Sql.run(outer, "INSERT INTO t VALUES (2)");
             assertThrows(NestedWriteException.class, () -> inner("INSERT INTO t VALUES (3)"));
             outer.commit();
             inner("INSERT INTO t VALUES (3)");
-            assertEquals(3, count(outer));
+            assertEquals(3, Sql.rows(outer));
         });
     }
 
@@ -141,13 +125,13 @@ class NestedConnectionTest {
         besideAReadingTransaction(way, () -> {
             inner("INSERT INTO t VALUES (1)");
             foreign("INSERT INTO t VALUES (2)");
-            assertEquals(0, count(outer));
-            assertThrows(StaleSnapshotException.class, () -> update(outer, "INSERT INTO t VALUES (3)"));
+            assertEquals(0, Sql.rows(outer));
+            assertThrows(StaleSnapshotException.class, () -> Sql.run(outer, "INSERT INTO t VALUES (3)"));
             outer.rollback();
-            assertEquals(2, count(outer));
-            update(outer, "INSERT INTO t VALUES (3)");
+            assertEquals(2, Sql.rows(outer));
+            Sql.run(outer, "INSERT INTO t VALUES (3)");
             outer.commit();
-            assertEquals(3, count(outer));
+            assertEquals(3, Sql.rows(outer));
         });
     }
 
@@ -158,9 +142,9 @@ class NestedConnectionTest {
             inner("INSERT INTO t VALUES (1)");
             foreign("INSERT INTO t VALUES (2)");
             inner("INSERT INTO t VALUES (3)");
-            assertThrows(SQLException.class, () -> update(outer, "INSERT INTO t VALUES (4)"));
+            assertThrows(SQLException.class, () -> Sql.run(outer, "INSERT INTO t VALUES (4)"));
             outer.rollback();
-            assertEquals(3, count(outer));
+            assertEquals(3, Sql.rows(outer));
         });
     }
 }

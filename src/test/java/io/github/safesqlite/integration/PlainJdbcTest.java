@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
 import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
@@ -40,14 +41,6 @@ class PlainJdbcTest {
         return database;
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertTrue(rows.next());
-            return rows.getLong(1);
-        }
-    }
-
     @ParameterizedTest
     @Through.EachWay
     void generatedKeysAreThoseOfTheRows(WayIn way) throws Exception {
@@ -77,7 +70,7 @@ class PlainJdbcTest {
             connection.setAutoCommit(false);
             statement.executeUpdate("INSERT INTO account VALUES (1, 'a', 10)");
             connection.rollback();
-            assertEquals(0, number(connection, "SELECT count(*) FROM account"));
+            assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM account"));
 
             statement.executeUpdate("INSERT INTO account VALUES (1, 'a', 10)");
             Savepoint savepoint = connection.setSavepoint("before");
@@ -86,7 +79,7 @@ class PlainJdbcTest {
             connection.releaseSavepoint(savepoint);
             connection.commit();
             connection.setAutoCommit(true);
-            assertEquals(10, number(connection, "SELECT balance FROM account"));
+            assertEquals(10, Sql.ask(connection, "SELECT balance FROM account"));
         }
     }
 
@@ -101,7 +94,7 @@ class PlainJdbcTest {
             assertTrue(forgetful.isClosed());
             try (Connection connection = database.connect()) {
                 assertTrue(connection.getAutoCommit());
-                assertEquals(0, number(connection, "SELECT count(*) FROM account"));
+                assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM account"));
             }
         }
     }
@@ -119,7 +112,7 @@ class PlainJdbcTest {
                 insert.addBatch();
             }
             assertArrayEquals(new int[] {1, 1, 1}, insert.executeBatch());
-            assertEquals(60, number(connection, "SELECT sum(balance) FROM account"));
+            assertEquals(60, Sql.ask(connection, "SELECT sum(balance) FROM account"));
         }
     }
 
@@ -154,7 +147,7 @@ class PlainJdbcTest {
                     SQLException.class, () -> statement.executeUpdate("INSERT INTO account VALUES (1, 'b', 10)"));
             assertEquals(19, failure.getErrorCode());
             assertThrows(SQLException.class, () -> connection.prepareStatement("SELEC 1"));
-            assertEquals(1, number(connection, "SELECT count(*) FROM account"));
+            assertEquals(1, Sql.ask(connection, "SELECT count(*) FROM account"));
         }
     }
 
@@ -170,7 +163,7 @@ class PlainJdbcTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     try (Connection connection = database.connect()) {
                         connection.setAutoCommit(false);
-                        long balance = number(connection, "SELECT balance FROM account WHERE id = 1");
+                        long balance = Sql.ask(connection, "SELECT balance FROM account WHERE id = 1");
                         try (PreparedStatement update =
                                 connection.prepareStatement("UPDATE account SET balance = ? WHERE id = 1")) {
                             update.setLong(1, balance + 1);
@@ -186,8 +179,8 @@ class PlainJdbcTest {
                 }
             });
             try (Connection connection = database.connect()) {
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT balance FROM account WHERE id = 1"));
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT count(*) FROM account WHERE name = 'own'"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT balance FROM account WHERE id = 1"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT count(*) FROM account WHERE name = 'own'"));
             }
         }
     }
@@ -208,7 +201,7 @@ class PlainJdbcTest {
                 }
             });
             try (Connection connection = database.connect()) {
-                assertEquals(THREADS * ROUNDS, number(connection, "SELECT sum(balance) FROM account"));
+                assertEquals(THREADS * ROUNDS, Sql.ask(connection, "SELECT sum(balance) FROM account"));
             }
         }
     }

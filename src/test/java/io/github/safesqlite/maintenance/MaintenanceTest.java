@@ -10,13 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.MaintenanceTask;
+import io.github.safesqlite.Maintenance;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Sql;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,32 +71,12 @@ class MaintenanceTest {
 
     private ConcurrencySafeSqliteDataSource open(SqliteConfigBuilder config) throws SQLException {
         ConcurrencySafeSqliteDataSource dataSource = invariants.open(config);
-        execute(dataSource, "create table if not exists t (id integer primary key, a)");
+        Sql.execute(dataSource, "create table if not exists t (id integer primary key, a)");
         return dataSource;
     }
 
-    private static void execute(ConcurrencySafeSqliteDataSource dataSource, String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            execute(connection, sql);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static MaintenanceTask executing(String sql) {
-        return connection -> execute(connection, sql);
-    }
-
-    private static String one(ConcurrencySafeSqliteDataSource dataSource, String query) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getString(1) : "";
-        }
+    private static Maintenance.Task executing(String sql) {
+        return connection -> Sql.execute(connection, sql);
     }
 
     @Test
@@ -103,17 +84,17 @@ class MaintenanceTest {
         AtomicInteger runs = new AtomicInteger();
         try (var dataSource = open(config())) {
             dataSource.maintenance().every(OFTEN, "insert", connection -> {
-                execute(connection, "insert into t (a) values ('kept')");
+                Sql.execute(connection, "insert into t (a) values ('kept')");
                 connection.setAutoCommit(false);
-                execute(connection, "insert into t (a) values ('not')");
+                Sql.execute(connection, "insert into t (a) values ('not')");
                 runs.incrementAndGet();
             });
             await().atMost(SOON).until(() -> runs.get() >= 3);
         }
         try (var dataSource = open(config())) {
-            int kept = Integer.parseInt(one(dataSource, "select count(*) from t"));
+            int kept = Integer.parseInt(Sql.text(dataSource, "select count(*) from t"));
             assertTrue(kept >= runs.get(), () -> kept + " of " + runs);
-            assertEquals("0", one(dataSource, "select count(*) from t where a = 'not'"));
+            assertEquals("0", Sql.text(dataSource, "select count(*) from t where a = 'not'"));
         }
     }
 
@@ -130,7 +111,7 @@ class MaintenanceTest {
         assertEquals(1, runs.get());
         var memory = open(SqliteConfig.builder(":memory:"));
         memory.maintenance().every(DAY, "daily", executing("insert into t (a) values (1)"));
-        await().atMost(SOON).until(() -> one(memory, "select count(*) from t").equals("1"));
+        await().atMost(SOON).until(() -> Sql.ask(memory, "select count(*) from t") == 1);
     }
 
     @Test
@@ -177,8 +158,8 @@ class MaintenanceTest {
         dataSource.maintenance().every(DAY, "wait", connection -> new CountDownLatch(1).await());
         dataSource.maintenance().every(DAY, "write", connection -> {
             connection.setAutoCommit(false);
-            execute(connection, "insert into t (a) values ('lost')");
-            execute(connection, ENDLESS);
+            Sql.execute(connection, "insert into t (a) values ('lost')");
+            Sql.execute(connection, ENDLESS);
         });
         // On a busy machine it may need more than one run.
         invariants.allowLog("\"last\" was ended");
@@ -187,13 +168,13 @@ class MaintenanceTest {
         for (MaintenanceReport report : reports.subList(0, 3)) {
             assertInstanceOf(SQLTimeoutException.class, report.failure());
         }
-        assertEquals("last", one(dataSource, "select group_concat(a) from t"));
+        assertEquals("last", Sql.text(dataSource, "select group_concat(a) from t"));
     }
 
     @Test
     void checksOnDemandFindDamage() throws Exception {
         try (var dataSource = open(config())) {
-            execute(
+            Sql.execute(
                     dataSource,
                     "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)"
                             + " insert into t (a) select zeroblob(2000) from n");
@@ -211,8 +192,8 @@ class MaintenanceTest {
 
     @Test
     void closeEndsWhatRuns() throws Exception {
-        for (MaintenanceTask endless :
-                List.<MaintenanceTask>of(executing(ENDLESS), connection -> new CountDownLatch(1).await())) {
+        for (Maintenance.Task endless :
+                List.<Maintenance.Task>of(executing(ENDLESS), connection -> new CountDownLatch(1).await())) {
             CountDownLatch begun = new CountDownLatch(1);
             try (var dataSource = open(config())) {
                 dataSource.maintenance().every(DAY, "endless", connection -> {
@@ -269,7 +250,7 @@ class MaintenanceTest {
                 .backupDirectory(backups)
                 .backupInterval(OFTEN)
                 .backupRetention(1));
-        execute(dataSource, "insert into t (a) values ('kept')");
+        Sql.execute(dataSource, "insert into t (a) values ('kept')");
         for (String task : List.of("optimize", "vacuum", "check", "wal", "backup")) {
             await().atMost(SOON)
                     .until(() ->
@@ -294,16 +275,16 @@ class MaintenanceTest {
     void newStatisticsReachTheConnectionsOfThePool() throws Exception {
         var dataSource =
                 open(config().slowWriteThresholdOff().optimizeInterval(OFTEN).poolName("app"));
-        execute(dataSource, "create table s (a, b)");
-        execute(dataSource, "create index s_a on s (a)");
-        execute(dataSource, "create index s_b on s (b)");
-        execute(
+        Sql.execute(dataSource, "create table s (a, b)");
+        Sql.execute(dataSource, "create index s_a on s (a)");
+        Sql.execute(dataSource, "create index s_b on s (b)");
+        Sql.execute(
                 dataSource,
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)"
                         + " insert into s select i % 2, i from n");
         await().atMost(SOON).until(() -> plan(dataSource).contains("s_b"));
-        execute(dataSource, "update s set a = rowid, b = rowid % 2");
-        execute(
+        Sql.execute(dataSource, "update s set a = rowid, b = rowid % 2");
+        Sql.execute(
                 dataSource,
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)"
                         + " insert into s select i, i % 2 from n");

@@ -11,15 +11,14 @@ import io.github.safesqlite.config.LoadableExtension;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
 import io.github.safesqlite.testing.WayIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,15 +66,8 @@ class ExtensionsTest {
         return library.toString();
     }
 
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     private static String refusal(Connection connection) {
-        return assertThrows(SQLException.class, () -> ask(connection, "SELECT load_extension('/')"))
+        return assertThrows(SQLException.class, () -> Sql.text(connection, "SELECT load_extension('/')"))
                 .getMessage();
     }
 
@@ -91,8 +83,8 @@ class ExtensionsTest {
                 all.add(connection);
                 connection.setReadOnly(true);
                 connection.setAutoCommit(false);
-                assertEquals("42", ask(connection, "SELECT answer()"));
-                assertEquals("42", ask(connection, "SELECT other()"));
+                assertEquals("42", Sql.text(connection, "SELECT answer()"));
+                assertEquals("42", Sql.text(connection, "SELECT other()"));
                 assertTrue(refusal(connection).contains("not authorized"));
             }
             for (Connection connection : all) {
@@ -113,8 +105,8 @@ class ExtensionsTest {
                 "SELECT load_extension('" + library + "', 'other')");
         try (OpenDatabase opened = WayIn.OWN_POOL.open(file(), options);
                 Connection connection = opened.connect()) {
-            assertEquals("42", ask(connection, "SELECT answer()"));
-            assertEquals("42", ask(connection, "SELECT other()"));
+            assertEquals("42", Sql.text(connection, "SELECT answer()"));
+            assertEquals("42", Sql.text(connection, "SELECT other()"));
             assertTrue(refusal(connection).contains("shared object")
                     || !refusal(connection).contains("authorized"));
         }
@@ -138,7 +130,7 @@ class ExtensionsTest {
         SQLException failure = assertThrows(SQLException.class, () -> {
             try (OpenDatabase opened = way.open(file(), Map.of("extensions", missing + "!start"));
                     Connection connection = opened.connect()) {
-                ask(connection, "SELECT 1");
+                Sql.text(connection, "SELECT 1");
             }
         });
         assertTrue(failure instanceof OpenFailedException, failure::toString);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,13 +68,6 @@ class FunctionsTest {
         }
     }
 
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void eachConnectionHasThem(Owner owner) throws Exception {
@@ -94,9 +88,9 @@ class FunctionsTest {
                             row.next();
                             assertEquals(2 * value, row.getInt(1));
                         }
-                        assertEquals("42", ask(connection, "SELECT product(a) FROM t"));
-                        assertEquals("c", ask(connection, "SELECT name FROM t ORDER BY name"));
-                        assertEquals("7", ask(connection, "SELECT a FROM t WHERE twice(a) = 14"));
+                        assertEquals("42", Sql.text(connection, "SELECT product(a) FROM t"));
+                        assertEquals("c", Sql.text(connection, "SELECT name FROM t ORDER BY name"));
+                        assertEquals("7", Sql.text(connection, "SELECT a FROM t WHERE twice(a) = 14"));
                     }
                 }
             });
@@ -129,7 +123,7 @@ class FunctionsTest {
                 .build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config);
                 Connection connection = dataSource.getConnection()) {
-            assertEquals("42", ask(connection, "SELECT a FROM v"));
+            assertEquals("42", Sql.text(connection, "SELECT a FROM v"));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
 import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,13 +48,6 @@ class InitSqlTest {
         return folder.resolve("app.db");
     }
 
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     private void plain(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 Statement statement = connection.createStatement()) {
@@ -71,8 +64,8 @@ class InitSqlTest {
                 Connection connection = opened.connect();
                 all.add(connection);
                 connection.setAutoCommit(false);
-                assertEquals("7", ask(connection, "SELECT value FROM settings WHERE name = 'a;b'"));
-                assertEquals("1", ask(connection, "PRAGMA foreign_keys"));
+                assertEquals("7", Sql.text(connection, "SELECT value FROM settings WHERE name = 'a;b'"));
+                assertEquals("1", Sql.text(connection, "PRAGMA foreign_keys"));
             }
             for (Connection connection : all) {
                 connection.close();
@@ -86,7 +79,7 @@ class InitSqlTest {
         try (OpenDatabase opened =
                         way.open(file(), Map.of("connectionInitSql", "CREATE TEMP TABLE t AS SELECT 5 AS a"));
                 Connection connection = opened.connect()) {
-            assertEquals("5", ask(connection, "SELECT a FROM t"));
+            assertEquals("5", Sql.text(connection, "SELECT a FROM t"));
         }
     }
 
@@ -97,7 +90,7 @@ class InitSqlTest {
             try (OpenDatabase opened = way.open(
                             file(), Map.of("initSql", "SELECT 1; INSERT INTO nowhere VALUES ('secret'); SELECT 2"));
                     Connection connection = opened.connect()) {
-                ask(connection, "SELECT 1");
+                Sql.text(connection, "SELECT 1");
             }
         });
         assertTrue(failure instanceof OpenFailedException, failure::toString);
@@ -113,7 +106,7 @@ class InitSqlTest {
         SQLException failure = assertThrows(SQLException.class, () -> {
             try (OpenDatabase opened = way.open(file(), Map.of("initSql", "BEGIN; SELECT 1"));
                     Connection connection = opened.connect()) {
-                ask(connection, "SELECT 1");
+                Sql.text(connection, "SELECT 1");
             }
         });
         assertTrue(failure.getMessage().contains("initSql leaves a transaction open"), failure::getMessage);
@@ -122,7 +115,7 @@ class InitSqlTest {
                         other,
                         Map.of("initSql", "BEGIN; CREATE TABLE IF NOT EXISTS t(a); INSERT INTO t VALUES (1); COMMIT"));
                 Connection connection = opened.connect()) {
-            assertTrue(Integer.parseInt(ask(connection, "SELECT count(*) FROM t")) > 0);
+            assertTrue(Integer.parseInt(Sql.text(connection, "SELECT count(*) FROM t")) > 0);
         }
     }
 
@@ -131,7 +124,7 @@ class InitSqlTest {
         for (String none : List.of("", " ", "off", ";", "-- nothing")) {
             try (OpenDatabase opened = WayIn.BEAN_SETTERS.open(file(), Map.of("initSql", none));
                     Connection connection = opened.connect()) {
-                assertEquals("1", ask(connection, "SELECT 1"));
+                assertEquals("1", Sql.text(connection, "SELECT 1"));
             }
         }
         try (var dataSource = new ConcurrencySafeSqliteDataSource()) {
@@ -147,7 +140,7 @@ class InitSqlTest {
         try (OpenDatabase opened =
                         WayIn.OWN_POOL.open(file(), Map.of("initSql", "PRAGMA busy_timeout = 60000; SELECT 1"));
                 Connection connection = opened.connect()) {
-            assertEquals("0", ask(connection, "PRAGMA busy_timeout"));
+            assertEquals("0", Sql.text(connection, "PRAGMA busy_timeout"));
         }
     }
 
@@ -160,7 +153,7 @@ class InitSqlTest {
                 statement.execute("PRAGMA foreign_keys = OFF");
             }
             try (Connection connection = opened.connect()) {
-                assertEquals("1", ask(connection, "PRAGMA foreign_keys"));
+                assertEquals("1", Sql.text(connection, "PRAGMA foreign_keys"));
             }
         }
     }
@@ -183,7 +176,7 @@ class InitSqlTest {
                 }
             });
             try (Connection connection = opened.connect()) {
-                assertEquals("100", ask(connection, "SELECT count(*) FROM more.m"));
+                assertEquals("100", Sql.text(connection, "SELECT count(*) FROM more.m"));
             }
         }
     }
@@ -214,7 +207,7 @@ class InitSqlTest {
             workers.join();
             try (Connection connection = writer.getConnection();
                     Statement statement = connection.createStatement()) {
-                assertEquals("0", ask(connection, "SELECT count(*) FROM made"));
+                assertEquals("0", Sql.text(connection, "SELECT count(*) FROM made"));
                 connection.setAutoCommit(false);
                 statement.executeUpdate("INSERT INTO t VALUES (2)");
                 // It would fail after connectionTimeout if it waited.
@@ -246,10 +239,10 @@ class InitSqlTest {
                 open("CREATE TABLE made(a)").close();
             });
             opening.await();
-            assertEquals("0", ask(other, "SELECT count(*) FROM sqlite_schema WHERE name = 'made'"));
+            assertEquals("0", Sql.text(other, "SELECT count(*) FROM sqlite_schema WHERE name = 'made'"));
             statement.executeUpdate("COMMIT");
             workers.join();
-            assertEquals("1", ask(other, "SELECT count(*) FROM sqlite_schema WHERE name = 'made'"));
+            assertEquals("1", Sql.text(other, "SELECT count(*) FROM sqlite_schema WHERE name = 'made'"));
         }
     }
 
@@ -259,7 +252,7 @@ class InitSqlTest {
         Map<String, String> reads = Map.of("open_mode", "1", "initSql", "SELECT 1; CREATE TABLE IF NOT EXISTS t(a)");
         try (OpenDatabase opened = WayIn.URL.open(file(), reads);
                 Connection connection = opened.connect()) {
-            assertEquals("0", ask(connection, "SELECT count(*) FROM t"));
+            assertEquals("0", Sql.text(connection, "SELECT count(*) FROM t"));
         }
         Map<String, String> writes = Map.of("open_mode", "1", "initSql", "CREATE TABLE made(a)");
         SQLException failure = assertThrows(

@@ -4,7 +4,6 @@ package io.github.safesqlite.soak;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.UniformReservoir;
 import io.github.safesqlite.event.CheckpointReport;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
@@ -121,7 +120,7 @@ final class Observer implements SqliteListener {
 
     @Override
     public void leakDetected(LeakReport report) {
-        if (report.kind() == LeakKind.PINS_WAL) {
+        if (report.kind() == LeakReport.Kind.PINS_WAL) {
             pins.add(report);
         }
     }

@@ -43,13 +43,6 @@ class S09MigrationToolsTest {
         }
     }
 
-    private static void execute(OpenDatabase database, String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
     private static Flyway flyway(OpenDatabase database) {
         return Flyway.configure()
                 .dataSource(database.dataSource())
@@ -72,7 +65,7 @@ class S09MigrationToolsTest {
     private static void assertMigrated(OpenDatabase database) throws Exception {
         assertEquals("wal", answer(database, "PRAGMA journal_mode"));
         assertEquals("3", answer(database, "SELECT count(*) FROM customer WHERE active = 1"));
-        execute(database, "INSERT INTO customer (name) VALUES ('after')");
+        database.run("INSERT INTO customer (name) VALUES ('after')");
         assertEquals("4", answer(database, "SELECT count(*) FROM customer"));
     }
 
@@ -92,8 +85,8 @@ class S09MigrationToolsTest {
     @Through.EachWay
     void flywayMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
-            execute(database, "CREATE TABLE older (a)");
-            execute(database, "INSERT INTO older VALUES (1), (2)");
+            database.run("CREATE TABLE older (a)");
+            database.run("INSERT INTO older VALUES (1), (2)");
             try (Connection reader = database.connect();
                     Statement statement = reader.createStatement();
                     ResultSet open = statement.executeQuery("SELECT a FROM older")) {
@@ -128,8 +121,8 @@ class S09MigrationToolsTest {
     @Through.EachWay
     void liquibaseMigratesAFileInUse(WayIn way) throws Exception {
         try (OpenDatabase database = open(way)) {
-            execute(database, "CREATE TABLE older (a)");
-            execute(database, "INSERT INTO older VALUES (1), (2)");
+            database.run("CREATE TABLE older (a)");
+            database.run("INSERT INTO older VALUES (1), (2)");
             try (Connection reader = database.connect();
                     Statement statement = reader.createStatement();
                     ResultSet open = statement.executeQuery("SELECT a FROM older")) {

@@ -10,7 +10,6 @@ import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
@@ -64,7 +63,7 @@ class S18AbandonedWriterTest {
         until(() -> !reclaimed.isEmpty());
 
         LeakReport report = reclaimed.get(0);
-        assertEquals(LeakKind.UNREACHABLE, report.kind());
+        assertEquals(LeakReport.Kind.UNREACHABLE, report.kind());
         assertTrue(
                 Arrays.stream(report.acquiredAt().getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("openWriteAndForget")),

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -78,14 +77,8 @@ class S47SecondConnectionReadsTest {
             switch (this) {
                 case MANUAL_COMMIT -> {}
                 case SAVEPOINT, SAVEPOINT_IN_AUTOCOMMIT -> connection.setSavepoint("s");
-                case BEGIN_IN_SQL -> run(connection, "BEGIN");
-                case SAVEPOINT_IN_SQL -> run(connection, "SAVEPOINT s");
-            }
-        }
-
-        private static void run(Connection connection, String sql) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+                case BEGIN_IN_SQL -> Sql.execute(connection, "BEGIN");
+                case SAVEPOINT_IN_SQL -> Sql.execute(connection, "SAVEPOINT s");
             }
         }
     }
@@ -167,7 +160,7 @@ class S47SecondConnectionReadsTest {
 
     @Test
     void whoAsksForTheWriteLockIsRefusedAsBefore() {
-        assertThrows(NestedWriteException.class, () -> Begin.run(inner, "BEGIN IMMEDIATE"));
+        assertThrows(NestedWriteException.class, () -> Sql.execute(inner, "BEGIN IMMEDIATE"));
     }
 
     @Test

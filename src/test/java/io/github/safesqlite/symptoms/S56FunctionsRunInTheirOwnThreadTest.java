@@ -112,7 +112,7 @@ class S56FunctionsRunInTheirOwnThreadTest {
     @Test
     void batchesToo() throws Exception {
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config())) {
-            run(dataSource, "CREATE TABLE made(by DEFAULT (current_user()), wanted)");
+            Sql.run(dataSource, "CREATE TABLE made(by DEFAULT (current_user()), wanted)");
             Workers.run(THREADS, worker -> {
                 USER.set("user" + worker);
                 for (int i = 0; i < ROUNDS / 2; i++) {
@@ -133,7 +133,7 @@ class S56FunctionsRunInTheirOwnThreadTest {
 
     private static void assertOwnUsers(ConcurrencySafeSqliteDataSource dataSource, String schema, String statement)
             throws Exception {
-        run(dataSource, schema);
+        Sql.run(dataSource, schema);
         Workers.run(THREADS, worker -> {
             USER.set("user" + worker);
             for (int i = 0; i < ROUNDS; i++) {
@@ -163,19 +163,13 @@ class S56FunctionsRunInTheirOwnThreadTest {
             Sql.run(holder, "INSERT INTO t VALUES(0)");
             try (Workers workers = new Workers()) {
                 for (String name : List.of("first", "second", "third")) {
-                    workers.start(name, () -> run(dataSource, "INSERT INTO t VALUES(1)"));
+                    workers.start(name, () -> Sql.run(dataSource, "INSERT INTO t VALUES(1)"));
                 }
                 org.awaitility.Awaitility.await()
                         .until(() -> dataSource.statistics().writeWaiters() == 3);
                 holder.commit();
             }
             assertTrue(Sql.ask(holder, "SELECT count(*) FROM t") == 4);
-        }
-    }
-
-    private static void run(ConcurrencySafeSqliteDataSource dataSource, String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            Sql.run(connection, sql);
         }
     }
 }

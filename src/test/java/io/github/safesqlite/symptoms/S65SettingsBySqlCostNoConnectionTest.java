@@ -64,13 +64,6 @@ class S65SettingsBySqlCostNoConnectionTest {
         return connection;
     }
 
-    private static String read(Connection connection, String pragma) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("PRAGMA " + pragma)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     @Test
     void fortySessionsWithForeignKeys() throws SQLException {
         List<Connection> strict = new ArrayList<>();
@@ -81,7 +74,7 @@ class S65SettingsBySqlCostNoConnectionTest {
         }
         Connection lenient = session();
         for (Connection connection : strict) {
-            assertEquals("1", read(connection, "foreign_keys"));
+            assertEquals("1", Sql.text(connection, "PRAGMA foreign_keys"));
             assertThrows(SQLException.class, () -> Sql.run(connection, "INSERT INTO child VALUES (7)"));
             assertEquals(1, Sql.run(lenient, "INSERT INTO child VALUES (7)"));
             connection.setAutoCommit(false);
@@ -89,7 +82,7 @@ class S65SettingsBySqlCostNoConnectionTest {
             connection.rollback();
             connection.setAutoCommit(true);
         }
-        assertEquals("0", read(lenient, "foreign_keys"));
+        assertEquals("0", Sql.text(lenient, "PRAGMA foreign_keys"));
         assertEquals(MANY, Sql.ask(lenient, "SELECT count(*) FROM child"));
     }
 
@@ -150,19 +143,19 @@ class S65SettingsBySqlCostNoConnectionTest {
     })
     void eachSettingGoesWithItsSession(String pragma, String value) throws SQLException {
         Connection other = session();
-        String before = read(other, pragma);
+        String before = Sql.text(other, "PRAGMA " + pragma);
         assertNotEquals(value, before, "else this shows nothing");
         Connection own = session();
         try (var statement = own.createStatement()) {
             statement.execute("PRAGMA " + pragma + " = " + value);
         }
         for (int i = 0; i < 5; i++) {
-            assertEquals(value, read(own, pragma));
-            assertEquals(before, read(other, pragma));
+            assertEquals(value, Sql.text(own, "PRAGMA " + pragma));
+            assertEquals(before, Sql.text(other, "PRAGMA " + pragma));
         }
         own.close();
         for (int i = 0; i < 4; i++) {
-            assertEquals(before, read(session(), pragma));
+            assertEquals(before, Sql.text(session(), "PRAGMA " + pragma));
         }
         var stats = ((ConcurrencySafeSqliteDataSource) database.dataSource()).snapshot();
         assertTrue(stats.pool().total() <= 2, "nothing was opened or kept for it: " + stats.pool());

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.testing;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads of a test; what goes wrong in one of them goes wrong in the test. */
 public final class Workers implements AutoCloseable {
@@ -121,15 +121,19 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** Runs the work at least once, and again and again on each thread until the time is over; gives how often, by thread. */
-    public static List<Long> repeatedly(int count, Duration time, Work<?> work) throws Exception {
+    /**
+     * Runs the work again and again on each of {@code count} threads, which start together, until they have done it
+     * {@code times} times in all, and each of them once; gives how often, by thread.
+     */
+    public static List<Long> untilDone(int count, int times, Work<?> work) throws Exception {
+        AtomicInteger left = new AtomicInteger(times);
         return together(count, worker -> {
-            long end = System.nanoTime() + time.toNanos();
             long done = 0;
             do {
+                left.getAndDecrement();
                 work.by(worker);
                 done++;
-            } while (System.nanoTime() - end < 0);
+            } while (left.get() > 0);
             return done;
         });
     }

@@ -10,6 +10,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.pool.InstalledSqlite;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,14 +45,6 @@ class CheckpointTest {
         wal.close();
     }
 
-    private static String pragma(ConcurrencySafeSqliteDataSource dataSource, String name) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("pragma " + name)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
     /** That it tells of a new reader shows that the keeper has looked at the log. */
     private void awaitLook(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         int before = wal.leaks.size();
@@ -77,7 +70,7 @@ class CheckpointTest {
             assertEquals(report.logFrames(), report.checkpointedFrames());
             assertTrue(report.walBytes() > 0);
             String automatic = InstalledSqlite.mayLoseCommits() ? "0" : "1000";
-            assertEquals(automatic, pragma(dataSource, "wal_autocheckpoint"));
+            assertEquals(automatic, Sql.text(dataSource, "PRAGMA wal_autocheckpoint"));
         }
     }
 
@@ -107,7 +100,7 @@ class CheckpointTest {
         var config = wal.config().checkpoint(false).build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             WalFixture.createTable(dataSource);
-            assertEquals("0", pragma(dataSource, "wal_autocheckpoint"));
+            assertEquals("0", Sql.text(dataSource, "PRAGMA wal_autocheckpoint"));
             WalFixture.write(dataSource, 6);
             // Were there a checkpoint, the log would begin anew and be smaller than what was written.
             assertTrue(wal.walBytes() > 6_000_000, () -> wal.walBytes() + " bytes");
@@ -117,7 +110,7 @@ class CheckpointTest {
                     wal.config().poolName("other").build())) {
                 awaitLook(other);
                 awaitLook(other);
-                assertEquals(96, WalFixture.rows(other));
+                assertEquals(96, Sql.rows(other));
             }
             assertEquals(List.of(), wal.checkpoints, "one that forbids checkpoints speaks for all on the file");
         }

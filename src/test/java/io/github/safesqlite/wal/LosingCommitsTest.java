@@ -18,6 +18,7 @@ import io.github.safesqlite.internal.pool.PretendedSqlite;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
@@ -169,15 +170,8 @@ class LosingCommitsTest {
                 Connection first = database.dataSource().getConnection();
                 Connection second = database.dataSource().getConnection()) {
             for (Connection connection : new Connection[] {first, second}) {
-                assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+                assertEquals("0", Sql.text(connection, "PRAGMA wal_autocheckpoint"));
             }
-        }
-    }
-
-    private static String pragma(Connection connection, String name) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("pragma " + name)) {
-            return row.next() ? row.getString(1) : null;
         }
     }
 
@@ -212,7 +206,7 @@ class LosingCommitsTest {
                 WalFixture.write(dataSource, 1);
                 await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
                 try (Connection connection = dataSource.getConnection()) {
-                    assertEquals("0", pragma(connection, "wal_autocheckpoint"));
+                    assertEquals("0", Sql.text(connection, "PRAGMA wal_autocheckpoint"));
                 }
             }
         }

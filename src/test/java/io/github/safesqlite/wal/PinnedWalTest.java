@@ -12,8 +12,8 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -50,9 +50,9 @@ class PinnedWalTest {
     private LeakReport pinReported() {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakKind.PINS_WAL));
+                .until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakReport.Kind.PINS_WAL));
         return wal.leaks.stream()
-                .filter(leak -> leak.kind() == LeakKind.PINS_WAL)
+                .filter(leak -> leak.kind() == LeakReport.Kind.PINS_WAL)
                 .findFirst()
                 .orElseThrow();
     }
@@ -88,7 +88,7 @@ class PinnedWalTest {
             shrinks();
             assertEquals(1, log.split("pins the write-ahead log", -1).length - 1, "told once per pin");
             reader.close();
-            assertEquals(80, WalFixture.rows(dataSource));
+            assertEquals(80, Sql.rows(dataSource));
         }
     }
 

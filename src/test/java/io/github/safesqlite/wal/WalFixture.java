@@ -68,15 +68,6 @@ final class WalFixture implements InlineListener, AutoCloseable {
         }
     }
 
-    static long rows(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from t")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     long walBytes() {
         try {
             return Files.size(Path.of(file + "-wal"));

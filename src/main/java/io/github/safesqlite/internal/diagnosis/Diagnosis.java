@@ -2,13 +2,12 @@
 package io.github.safesqlite.internal.diagnosis;
 
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
-import io.github.safesqlite.snapshot.EventCounts;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,8 +43,8 @@ public final class Diagnosis implements InlineListener {
     }
 
     /** The counts so far. */
-    public EventCounts counts() {
-        return new EventCounts(
+    public DataSourceSnapshot.Counts counts() {
+        return new DataSourceSnapshot.Counts(
                 busyRetries.sum(),
                 busyExhausted.sum(),
                 staleSnapshots.sum(),
@@ -126,9 +125,9 @@ public final class Diagnosis implements InlineListener {
 
     @Override
     public void leakDetected(LeakReport report) {
-        if (report.kind() == LeakKind.HELD_IDLE
-                || report.kind() == LeakKind.OWNER_DEAD
-                || report.kind() == LeakKind.UNREACHABLE) {
+        if (report.kind() == LeakReport.Kind.HELD_IDLE
+                || report.kind() == LeakReport.Kind.OWNER_DEAD
+                || report.kind() == LeakReport.Kind.UNREACHABLE) {
             leaksDetected.increment();
         }
     }

@@ -11,11 +11,9 @@ import io.github.safesqlite.internal.text.Secrets;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
-import io.github.safesqlite.snapshot.EventCounts;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
-import io.github.safesqlite.snapshot.SourceKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +27,19 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotTaker {
     private final String poolName;
     private final String file;
-    private final SourceKind kind;
+    private final DataSourceSnapshot.Kind kind;
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final WalStay wal;
 
     /** One that looks at these parts. */
     public SnapshotTaker(
-            String poolName, String file, SourceKind kind, ConnectionSource source, LeakTracker leaks, WalStay wal) {
+            String poolName,
+            String file,
+            DataSourceSnapshot.Kind kind,
+            ConnectionSource source,
+            LeakTracker leaks,
+            WalStay wal) {
         this.poolName = poolName;
         this.file = Secrets.file(file);
         this.kind = kind;
@@ -46,7 +49,7 @@ public final class SnapshotTaker {
     }
 
     /** The snapshot now, with what only others know. */
-    public DataSourceSnapshot take(EventCounts counts, List<String> sharedWith) {
+    public DataSourceSnapshot take(DataSourceSnapshot.Counts counts, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
         return new DataSourceSnapshot(

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
-import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.log.LogEvent;
@@ -54,7 +52,7 @@ final class LeakReporter {
                 .addKeyValue("sql", report.executingSql());
     }
 
-    void heldTooLong(Checkout checkout, LeakKind kind, @Nullable String sql) {
+    void heldTooLong(Checkout checkout, LeakReport.Kind kind, @Nullable String sql) {
         LeakReport report = report(checkout, kind, sql);
         Thread thread = checkout.thread();
         warn(
@@ -83,7 +81,7 @@ final class LeakReporter {
     }
 
     void pinsWal(Checkout checkout, OpenRead read, Duration age, String log, boolean readsEnd) {
-        LeakReport report = report(checkout, LeakKind.PINS_WAL, read.sql());
+        LeakReport report = report(checkout, LeakReport.Kind.PINS_WAL, read.sql());
         Thread thread = read.thread();
         warn(
                 report,
@@ -137,7 +135,7 @@ final class LeakReporter {
                         use.connectionId() == 0
                                 ? "no physical connection"
                                 : "physical connection #" + use.connectionId());
-        if (use.transaction() != TransactionState.NONE) {
+        if (use.transaction() != SessionUse.TransactionState.NONE) {
             text.append(", a transaction (").append(use.transaction()).append(')');
         }
         if (use.openStatements() > 0) {
@@ -172,7 +170,8 @@ final class LeakReporter {
 
     /** What to tell of a session that is about to be taken back. */
     LeakReport idleReport(Checkout checkout) {
-        return report(checkout, checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD, null);
+        return report(
+                checkout, checkout.thread().isAlive() ? LeakReport.Kind.HELD_IDLE : LeakReport.Kind.OWNER_DEAD, null);
     }
 
     void reclaimedIdle(Checkout checkout, LeakReport report, boolean reportedBefore) {
@@ -194,7 +193,7 @@ final class LeakReporter {
 
     /** Takes the session back first, so that the report can say whether that worked. */
     void reclaim(Checkout checkout, boolean reportedBefore) {
-        LeakReport report = report(checkout, LeakKind.UNREACHABLE, null);
+        LeakReport report = report(checkout, LeakReport.Kind.UNREACHABLE, null);
         Throwable failure = null;
         try {
             checkout.subject().reclaim();
@@ -235,7 +234,7 @@ final class LeakReporter {
                                 failure == null ? "" : " Failure: " + failure));
     }
 
-    private LeakReport report(Checkout checkout, LeakKind kind, @Nullable String sql) {
+    private LeakReport report(Checkout checkout, LeakReport.Kind kind, @Nullable String sql) {
         return new LeakReport(
                 kind,
                 checkout.sessionId(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -217,10 +216,10 @@ public final class LeakTracker implements AutoCloseable {
         }
         if (sql != null) {
             if (checkout.firstExecutingReport()) {
-                report(checkout, () -> reporter.heldTooLong(checkout, LeakKind.EXECUTING, sql));
+                report(checkout, () -> reporter.heldTooLong(checkout, LeakReport.Kind.EXECUTING, sql));
             }
         } else if (checkout.idleNanos(now) >= thresholdNanos) {
-            LeakKind kind = checkout.thread().isAlive() ? LeakKind.HELD_IDLE : LeakKind.OWNER_DEAD;
+            LeakReport.Kind kind = checkout.thread().isAlive() ? LeakReport.Kind.HELD_IDLE : LeakReport.Kind.OWNER_DEAD;
             if (checkout.firstLeakReport()) {
                 report(checkout, () -> reporter.heldTooLong(checkout, kind, null));
             }

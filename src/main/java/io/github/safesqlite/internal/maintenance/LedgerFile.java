@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of a database: the file {@code app.db-maintenance} beside it, one line per task. The operating system's lock on
- * it is the lease; it ends with its process, however that ends.
+ * it is the right to run tasks; it ends with its process, however that ends.
  *
  * <p>It is not a file of SQLite's, so that opening it in Java takes no lock of SQLite's away.
  */
@@ -42,8 +42,8 @@ final class LedgerFile implements Ledger {
         this.channel = channel;
     }
 
-    /** The lease of {@code database}. */
-    static Lease leaseOf(Path database) {
+    /** The lock on the ledger of {@code database}. */
+    static LedgerLock lockOf(Path database) {
         return () -> take(beside(database));
     }
 

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     private static final Log log = Log.named("io.github.safesqlite.maintenance");
 
-    /** When it is asked again for a lease that another process has. */
-    private static final Duration LEASE_TAKEN = Duration.ofSeconds(1);
+    /** When it is asked again for a lock that another process has. */
+    private static final Duration LOCK_TAKEN = Duration.ofSeconds(1);
 
     /** When it is tried again if there is no ledger, or no file. */
-    private static final Duration LEASE_FAILED = Duration.ofMinutes(1);
+    private static final Duration LOCK_FAILED = Duration.ofMinutes(1);
 
     /** The clock can be set, and a machine can sleep: an alarm does not notice. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
@@ -39,7 +39,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     private static final Duration SHORTEST_REST = Duration.ofMillis(1);
 
     private final @Nullable Path database;
-    private final Lease lease;
+    private final LedgerLock ledgerLock;
     private final Clock clock;
     private final Ticker ticker;
     private final Alarm alarm;
@@ -56,9 +56,9 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     /** What is known of the ledger without opening it. */
     private final Map<String, Instant> known = new ConcurrentHashMap<>();
 
-    MaintenanceKeeper(@Nullable Path database, Lease lease, Clock clock, Ticker ticker, Alarm alarm) {
+    MaintenanceKeeper(@Nullable Path database, LedgerLock ledgerLock, Clock clock, Ticker ticker, Alarm alarm) {
         this.database = database;
-        this.lease = lease;
+        this.ledgerLock = ledgerLock;
         this.clock = clock;
         this.ticker = ticker;
         this.alarm = alarm;
@@ -71,7 +71,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     public void add(MaintenanceUser user) {
         synchronized (lock) {
             users.add(user);
-            tasks.addAll(new Chores(user, this::present, clock, ticker).tasks());
+            tasks.addAll(new BuiltInTasks(user, this::present, clock, ticker).tasks());
             setAlarm(untilNext());
         }
     }
@@ -81,9 +81,9 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
             throw new IllegalArgumentException(
                     "the interval of \"" + name + "\" must be at least 1ms, was " + interval);
         }
-        if (name.isBlank() || name.lines().count() > 1 || Chores.NAMES.contains(name)) {
+        if (name.isBlank() || name.lines().count() > 1 || BuiltInTasks.NAMES.contains(name)) {
             throw new IllegalArgumentException("the name of a task must be a single line and must not be one of "
-                    + Chores.NAMES + ", was \"" + name + "\"");
+                    + BuiltInTasks.NAMES + ", was \"" + name + "\"");
         }
         synchronized (lock) {
             if (tasks.stream()
@@ -102,7 +102,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
             users.remove(user);
             tasks.removeIf(task -> task.user().equals(user));
             if (running != null && running.task().user().equals(user)) {
-                running.bound().stop();
+                running.limit().stop();
             }
             setAlarm(untilNext());
             if (users.isEmpty()) {
@@ -172,7 +172,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     }
 
     private @Nullable Duration runDue() {
-        Duration pause = LEASE_FAILED;
+        Duration pause = LOCK_FAILED;
         try {
             pause = look();
         } finally {
@@ -192,11 +192,11 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
             return Duration.ZERO;
         }
         if (!due.stream().allMatch(MaintenanceKeeper::isInPlace)) {
-            return LEASE_FAILED;
+            return LOCK_FAILED;
         }
-        try (Ledger ledger = lease.take()) {
+        try (Ledger ledger = ledgerLock.take()) {
             if (ledger == null) {
-                return LEASE_TAKEN;
+                return LOCK_TAKEN;
             }
             for (Task task : due) {
                 if (isInPlace(task)) {
@@ -206,7 +206,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
             return Duration.ZERO;
         } catch (IOException failure) {
             ledgerFailed(failure);
-            return LEASE_FAILED;
+            return LOCK_FAILED;
         }
     }
 
@@ -245,8 +245,9 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     }
 
     private void run(Task task, Ledger ledger, Instant now) throws IOException {
-        Bound bound = Bound.start(alarm, task.user().config().maintenance().timeout());
-        Run run = new Run(task, bound);
+        TimeLimit limit =
+                TimeLimit.start(alarm, task.user().config().maintenance().timeout());
+        Run run = new Run(task, limit);
         try {
             synchronized (lock) {
                 if (tasks.stream().noneMatch(each -> each == task)) {
@@ -256,7 +257,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
             }
             long startNanos = ticker.nanos();
             Throwable failure = run.perform();
-            if (failure == null || !bound.stopped()) {
+            if (failure == null || !limit.stopped()) {
                 known.put(task.name(), now);
                 // Told first: that a run cannot be noted is no reason to be silent about it.
                 tell(
@@ -266,7 +267,7 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
                 ledger.note(task.name(), now);
             }
         } finally {
-            bound.close();
+            limit.close();
             synchronized (lock) {
                 running = null;
             }
@@ -286,11 +287,12 @@ final class MaintenanceKeeper implements SharedPart<MaintenanceUser> {
     }
 
     void runNow(MaintenanceUser user, String name, Work work) throws Exception {
-        try (Bound bound = Bound.start(alarm, user.config().maintenance().timeout())) {
+        try (TimeLimit limit =
+                TimeLimit.start(alarm, user.config().maintenance().timeout())) {
             try {
-                work.run(bound);
+                work.run(limit);
             } catch (Exception failure) {
-                throw bound.ranOut() ? Run.tooLong(user, name, failure) : failure;
+                throw limit.ranOut() ? Run.tooLong(user, name, failure) : failure;
             }
         }
     }

@@ -24,8 +24,8 @@ public final class MaintenanceStay implements AutoCloseable {
     }
 
     private static MaintenanceKeeper keeper(@Nullable Path file, Clock clock, Ticker ticker) {
-        Lease lease = file == null ? Lease.alone() : LedgerFile.leaseOf(file);
-        return new MaintenanceKeeper(file, lease, clock, ticker, Alarm.system());
+        LedgerLock lock = file == null ? LedgerLock.alone() : LedgerFile.lockOf(file);
+        return new MaintenanceKeeper(file, lock, clock, ticker, Alarm.system());
     }
 
     /**

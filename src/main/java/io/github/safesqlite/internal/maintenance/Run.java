@@ -6,13 +6,13 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a task, by the thread that made its bound.
+ * One run of a task, by the thread that made its time limit.
  *
  * @param ended opened when all is done that belongs to it
  */
-record Run(Task task, Bound bound, Thread thread, CountDownLatch ended) {
-    Run(Task task, Bound bound) {
-        this(task, bound, Thread.currentThread(), new CountDownLatch(1));
+record Run(Task task, TimeLimit limit, Thread thread, CountDownLatch ended) {
+    Run(Task task, TimeLimit limit) {
+        this(task, limit, Thread.currentThread(), new CountDownLatch(1));
     }
 
     /** Whether the calling thread is the one that does it. */
@@ -26,14 +26,14 @@ record Run(Task task, Bound bound, Thread thread, CountDownLatch ended) {
     Throwable perform() {
         Throwable failure = null;
         try {
-            task.work().run(bound);
+            task.work().run(limit);
         } catch (Throwable any) {
             failure = any;
         }
-        bound.close();
+        limit.close();
         // An interrupt that a task leaves behind would close the ledger.
         Thread.interrupted();
-        return bound.ranOut() ? tooLong(task.user(), task.name(), failure) : failure;
+        return limit.ranOut() ? tooLong(task.user(), task.name(), failure) : failure;
     }
 
     static SQLTimeoutException tooLong(MaintenanceUser user, String task, @Nullable Throwable failure) {

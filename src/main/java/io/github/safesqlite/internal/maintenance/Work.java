@@ -7,7 +7,7 @@ public interface Work {
     /**
      * Does it once.
      *
-     * @param bound is told how this run can be ended; long work asks it whether to go on
+     * @param limit is told how this run can be ended; long work asks it whether to go on
      */
-    void run(Bound bound) throws Exception;
+    void run(TimeLimit limit) throws Exception;
 }

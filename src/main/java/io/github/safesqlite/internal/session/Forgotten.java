@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
-import io.github.safesqlite.event.TransactionState;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.List;
@@ -31,20 +29,20 @@ final class Forgotten {
     /** Tells of a statement before it is closed: as a result set if one of its own is still open. */
     void statement(@Nullable String sql, @Nullable Throwable createdAt, @Nullable Cursor open) {
         if (open != null) {
-            report(LeakKind.RESULT_SET_OPEN, sql, open.openedAt());
+            report(LeakReport.Kind.RESULT_SET_OPEN, sql, open.openedAt());
         } else {
-            report(LeakKind.STATEMENT_OPEN, sql, createdAt);
+            report(LeakReport.Kind.STATEMENT_OPEN, sql, createdAt);
         }
     }
 
     /** Tells of a transaction that has written and is about to be rolled back. */
     void transaction() {
-        if (transaction.hasWritten() && transaction.state() == TransactionState.WRITING) {
-            report(LeakKind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
+        if (transaction.hasWritten() && transaction.state() == SessionUse.TransactionState.WRITING) {
+            report(LeakReport.Kind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
         }
     }
 
-    private void report(LeakKind kind, @Nullable String sql, @Nullable Throwable createdAt) {
+    private void report(LeakReport.Kind kind, @Nullable String sql, @Nullable Throwable createdAt) {
         if (++reported > MOST_REPORTED) {
             return;
         }

@@ -7,7 +7,7 @@ import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.pool.Program;

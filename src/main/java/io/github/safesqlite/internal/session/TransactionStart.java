@@ -56,7 +56,7 @@ final class TransactionStart {
                 : writingIfPossible("SAVEPOINT", false, null, call);
     }
 
-    /** What can not be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
+    /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
     private Stage.Open writingIfPossible(
             String sql, boolean isWrite, @Nullable SqlStatement begunWith, RunningCall call) throws SQLException {
         boolean canReadInstead = !isWrite && session.context().readsBesideWrites();
@@ -80,7 +80,7 @@ final class TransactionStart {
         call.executingOn(lease.connection());
         transactions.beginReading(lease.connection(), call);
         lease.pin(Pin.TRANSACTION);
-        Throwable here = session.isReadOnly() ? null : new Throwable("the transaction began by reading here");
+        Throwable here = session.isReadOnly() ? null : new Throwable("the transaction first read here");
         return Stage.Reading.of(here, begunWith);
     }
 

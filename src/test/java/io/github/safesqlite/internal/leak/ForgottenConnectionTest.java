@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.testing.CapturedLog;
@@ -76,7 +75,7 @@ class ForgottenConnectionTest {
         assertEquals(1, session.reclaims.get());
         assertEquals(List.of(), tracker.open());
         LeakReport report = events.reclaimed.get(0);
-        assertEquals(LeakKind.UNREACHABLE, report.kind());
+        assertEquals(LeakReport.Kind.UNREACHABLE, report.kind());
         assertEquals(List.of(report), events.detected);
         assertNotNull(report.acquiredAt());
         assertTrue(log.text().contains("app: LEAK: connection #7 was never closed"), log.text());
@@ -128,7 +127,7 @@ class ForgottenConnectionTest {
         handle = null;
         awaitTick(() -> !events.reclaimed.isEmpty());
         assertEquals(
-                List.of(LeakKind.HELD_IDLE),
+                List.of(LeakReport.Kind.HELD_IDLE),
                 events.detected.stream().map(LeakReport::kind).toList());
         assertEquals(List.of(), events.returned);
     }

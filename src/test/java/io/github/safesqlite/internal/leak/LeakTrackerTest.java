@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.testing.CapturedLog;
@@ -62,7 +61,7 @@ class LeakTrackerTest {
         pass(THRESHOLD);
 
         LeakReport report = events.detected.get(0);
-        assertEquals(LeakKind.HELD_IDLE, report.kind());
+        assertEquals(LeakReport.Kind.HELD_IDLE, report.kind());
         assertEquals(7, report.sessionId());
         assertEquals("app", report.poolName());
         assertEquals(Thread.currentThread().getName(), report.threadName());
@@ -102,7 +101,7 @@ class LeakTrackerTest {
 
         assertEquals(1, events.detected.size());
         LeakReport report = events.detected.get(0);
-        assertEquals(LeakKind.EXECUTING, report.kind());
+        assertEquals(LeakReport.Kind.EXECUTING, report.kind());
         assertEquals("SELECT * FROM card WHERE number = ?", report.executingSql());
         assertTrue(log.text().contains("in use: executing SELECT * FROM card WHERE number = ?"), log.text());
         assertFalse(log.text().contains("4711"), log.text());
@@ -120,7 +119,7 @@ class LeakTrackerTest {
 
         pass(Duration.ofNanos(1));
         assertEquals(2, events.detected.size());
-        assertEquals(LeakKind.HELD_IDLE, events.detected.get(1).kind());
+        assertEquals(LeakReport.Kind.HELD_IDLE, events.detected.get(1).kind());
     }
 
     @Test
@@ -130,7 +129,7 @@ class LeakTrackerTest {
         owner.join();
         pass(THRESHOLD);
 
-        assertEquals(LeakKind.OWNER_DEAD, events.detected.get(0).kind());
+        assertEquals(LeakReport.Kind.OWNER_DEAD, events.detected.get(0).kind());
         assertEquals("short-lived", events.detected.get(0).threadName());
         assertTrue(log.text().contains("by thread \"short-lived\" (TERMINATED)"), log.text());
     }
@@ -188,7 +187,7 @@ class LeakTrackerTest {
         InlineListener returns = new InlineListener() {
             @Override
             public void leakDetected(LeakReport report) {
-                if (report.kind() == LeakKind.HELD_IDLE) {
+                if (report.kind() == LeakReport.Kind.HELD_IDLE) {
                     checkout[0].returned();
                 }
                 heard.add(report.kind().name());

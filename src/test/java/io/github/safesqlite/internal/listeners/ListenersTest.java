@@ -10,7 +10,6 @@ import com.sun.management.ThreadMXBean;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +33,7 @@ class ListenersTest {
     private static final HolderInfo HOLDER =
             new HolderInfo(3, "app", Thread.currentThread(), Duration.ofMillis(5), null, List.of());
     private static final LeakReport LEAK =
-            new LeakReport(LeakKind.HELD_IDLE, 3, "app", "main", Duration.ofMillis(5), null, null);
+            new LeakReport(LeakReport.Kind.HELD_IDLE, 3, "app", "main", Duration.ofMillis(5), null, null);
     private static final CheckpointReport CHECKPOINT =
             new CheckpointReport(CheckpointReport.Mode.PASSIVE, false, 12, 12, 1 << 20, Duration.ofMillis(5));
 

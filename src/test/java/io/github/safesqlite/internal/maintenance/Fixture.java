@@ -10,10 +10,10 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class Fixture implements InlineListener, AutoCloseable {
 
     /** One that nobody has joined. */
     MaintenanceKeeper keeper() {
-        return new MaintenanceKeeper(file, LedgerFile.leaseOf(file), clock, Ticker.system(), this::ring);
+        return new MaintenanceKeeper(file, LedgerFile.lockOf(file), clock, Ticker.system(), this::ring);
     }
 
     /** One as a process of its own would have it. */
@@ -68,15 +68,7 @@ final class Fixture implements InlineListener, AutoCloseable {
     }
 
     String one(String query) throws SQLException {
-        return one(file, query);
-    }
-
-    static String one(Path database, String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getString(1) : null;
-        }
+        return Sql.text(file, query);
     }
 
     void run(String... texts) throws SQLException {

@@ -52,7 +52,7 @@ class MaintenanceKeeperTest {
     private MaintenanceKeeper purging() throws SQLException {
         MaintenanceUser user = fixture.user(fixture.config());
         MaintenanceKeeper keeper = fixture.keeper(user);
-        keeper.add(user, HOUR, "purge", bound -> runs.incrementAndGet());
+        keeper.add(user, HOUR, "purge", limit -> runs.incrementAndGet());
         return keeper;
     }
 
@@ -87,7 +87,7 @@ class MaintenanceKeeperTest {
         MaintenanceKeeper keeper = purging();
         MaintenanceUser second = fixture.user(fixture.config().poolName("second"));
         keeper.add(second);
-        keeper.add(second, HOUR, "purge", bound -> runs.incrementAndGet());
+        keeper.add(second, HOUR, "purge", limit -> runs.incrementAndGet());
         keeper.look();
         assertEquals(1, runs.get());
         assertEquals(List.of("purge", "purge"), fixture.tasksRun());
@@ -132,11 +132,11 @@ class MaintenanceKeeperTest {
     void aTaskThatFailsStopsNoOtherAndIsRunInTheNextPeriod() throws Exception {
         MaintenanceUser user = fixture.user(fixture.config());
         MaintenanceKeeper keeper = fixture.keeper(user);
-        keeper.add(user, HOUR, "bad", bound -> {
+        keeper.add(user, HOUR, "bad", limit -> {
             runs.incrementAndGet();
             throw new NoClassDefFoundError("missing");
         });
-        keeper.add(user, HOUR, "good", bound -> {});
+        keeper.add(user, HOUR, "good", limit -> {});
         try (CapturedLog log = new CapturedLog()) {
             keeper.look();
             keeper.look();
@@ -154,7 +154,7 @@ class MaintenanceKeeperTest {
     void aTaskThatFailsEachSecondIsLoggedEachHour() throws Exception {
         MaintenanceUser user = fixture.user(fixture.config());
         MaintenanceKeeper keeper = fixture.keeper(user);
-        keeper.add(user, Duration.ofSeconds(1), "bad", bound -> {
+        keeper.add(user, Duration.ofSeconds(1), "bad", limit -> {
             throw new SQLException("no");
         });
         try (CapturedLog log = new CapturedLog()) {
@@ -174,8 +174,8 @@ class MaintenanceKeeperTest {
         CountDownLatch swallowed = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         fixture.alarms.clear();
-        keeper.add(user, HOUR, "endless", bound -> {
-            bound.endWith(ended::incrementAndGet);
+        keeper.add(user, HOUR, "endless", limit -> {
+            limit.endWith(ended::incrementAndGet);
             begun.countDown();
             try {
                 new CountDownLatch(1).await();
@@ -211,7 +211,7 @@ class MaintenanceKeeperTest {
         CompletableFuture<String> check = CompletableFuture.supplyAsync(() -> {
             var tooLong = assertThrows(
                     SQLTimeoutException.class,
-                    () -> keeper.runNow(user, "check", bound -> {
+                    () -> keeper.runNow(user, "check", limit -> {
                         begun.countDown();
                         new CountDownLatch(1).await();
                     }));
@@ -228,19 +228,19 @@ class MaintenanceKeeperTest {
     @Test
     void aBoundThatIsLiftedRunsOutNoMore() throws Exception {
         Runnable[] alarm = new Runnable[1];
-        try (Bound bound = Bound.start(
+        try (TimeLimit limit = TimeLimit.start(
                 (delay, action) -> {
                     alarm[0] = action;
                     return () -> alarm[0] = null;
                 },
                 HOUR)) {
             assertNotNull(alarm[0]);
-            bound.lift();
+            limit.lift();
             assertNull(alarm[0]);
-            bound.check();
-            bound.stop();
-            assertThrows(SQLException.class, bound::check);
-            assertFalse(bound.ranOut());
+            limit.check();
+            limit.stop();
+            assertThrows(SQLException.class, limit::check);
+            assertFalse(limit.ranOut());
         }
         assertFalse(Thread.currentThread().isInterrupted());
     }
@@ -254,7 +254,7 @@ class MaintenanceKeeperTest {
         MaintenanceUser user = fixture.user(fixture.config());
         MaintenanceKeeper keeper = fixture.keeper(user);
         CountDownLatch begun = new CountDownLatch(1);
-        keeper.add(user, HOUR, "purge", bound -> {
+        keeper.add(user, HOUR, "purge", limit -> {
             begun.countDown();
             new CountDownLatch(1).await();
         });
@@ -324,9 +324,9 @@ class MaintenanceKeeperTest {
     void tasksOfADatabaseInMemoryNeedNoFile() throws Exception {
         MaintenanceUser user = fixture.user(io.github.safesqlite.config.SqliteConfig.builder(":memory:"));
         var keeper = new MaintenanceKeeper(
-                null, Lease.alone(), fixture.clock, System::nanoTime, (delay, action) -> () -> {});
+                null, LedgerLock.alone(), fixture.clock, System::nanoTime, (delay, action) -> () -> {});
         keeper.add(user);
-        keeper.add(user, HOUR, "purge", bound -> runs.incrementAndGet());
+        keeper.add(user, HOUR, "purge", limit -> runs.incrementAndGet());
         keeper.look();
         keeper.look();
         assertEquals(1, runs.get());
@@ -336,11 +336,11 @@ class MaintenanceKeeperTest {
     void namesAndIntervalsAreChecked() throws Exception {
         MaintenanceUser user = fixture.user(fixture.config());
         MaintenanceKeeper keeper = fixture.keeper(user);
-        keeper.add(user, HOUR, "purge", bound -> {});
+        keeper.add(user, HOUR, "purge", limit -> {});
         for (String name : List.of("purge", "backup", " ", "two\nlines", "")) {
-            assertNotNull(assertThrows(IllegalArgumentException.class, () -> keeper.add(user, HOUR, name, bound -> {}))
+            assertNotNull(assertThrows(IllegalArgumentException.class, () -> keeper.add(user, HOUR, name, limit -> {}))
                     .getMessage());
         }
-        assertThrows(IllegalArgumentException.class, () -> keeper.add(user, Duration.ZERO, "other", bound -> {}));
+        assertThrows(IllegalArgumentException.class, () -> keeper.add(user, Duration.ZERO, "other", limit -> {}));
     }
 }

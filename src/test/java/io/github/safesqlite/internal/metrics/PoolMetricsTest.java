@@ -11,7 +11,6 @@ import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.LeakKind;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
@@ -54,7 +53,7 @@ class PoolMetricsTest {
         return registry.getTimers().get("app." + name).getSnapshot().getMax();
     }
 
-    private static LeakReport leak(LeakKind kind, long sessionId) {
+    private static LeakReport leak(LeakReport.Kind kind, long sessionId) {
         return new LeakReport(kind, sessionId, "app", "main", Duration.ofSeconds(60), null, null);
     }
 
@@ -117,16 +116,16 @@ class PoolMetricsTest {
 
     @Test
     void slowAndLeakedAreToldApart() {
-        metrics.leakDetected(leak(LeakKind.EXECUTING, 1));
-        metrics.leakDetected(leak(LeakKind.PINS_WAL, 2));
+        metrics.leakDetected(leak(LeakReport.Kind.EXECUTING, 1));
+        metrics.leakDetected(leak(LeakReport.Kind.PINS_WAL, 2));
         assertEquals(1, meter("leak.InUse"));
         assertEquals(1, meter("leak.PinsWal"));
         assertEquals(0, meter("leak.Detected"));
         assertEquals(0, gauge("leak.Open"));
 
-        metrics.leakDetected(leak(LeakKind.HELD_IDLE, 3));
-        metrics.leakDetected(leak(LeakKind.OWNER_DEAD, 4));
-        metrics.leakDetected(leak(LeakKind.UNREACHABLE, 5));
+        metrics.leakDetected(leak(LeakReport.Kind.HELD_IDLE, 3));
+        metrics.leakDetected(leak(LeakReport.Kind.OWNER_DEAD, 4));
+        metrics.leakDetected(leak(LeakReport.Kind.UNREACHABLE, 5));
         assertEquals(3, meter("leak.Detected"));
         assertEquals(1, meter("leak.HeldIdle"));
         assertEquals(1, meter("leak.OwnerDead"));
@@ -135,7 +134,7 @@ class PoolMetricsTest {
 
         metrics.leakReturned(1);
         metrics.leakReturned(3);
-        metrics.leakReclaimed(leak(LeakKind.UNREACHABLE, 5));
+        metrics.leakReclaimed(leak(LeakReport.Kind.UNREACHABLE, 5));
         assertEquals(1, gauge("leak.Open"));
         assertEquals(1, meter("leak.Reclaimed"));
     }

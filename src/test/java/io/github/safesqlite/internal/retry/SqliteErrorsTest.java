@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -39,8 +40,8 @@ class SqliteErrorsTest {
     void openTwice() throws SQLException {
         file = folder.resolve("app.db");
         first = open(file.toString());
-        run(first, "PRAGMA journal_mode = WAL");
-        run(first, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL CHECK (name <> ''))");
+        Sql.execute(first, "PRAGMA journal_mode = WAL");
+        Sql.execute(first, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL CHECK (name <> ''))");
         second = open(file.toString());
     }
 
@@ -53,7 +54,7 @@ class SqliteErrorsTest {
 
     @Test
     void lockedFileIsBusyAndWorthRetrying() throws Exception {
-        run(first, "BEGIN IMMEDIATE");
+        Sql.execute(first, "BEGIN IMMEDIATE");
         SQLException busy = failure(second, "INSERT INTO t VALUES (1, 'a')");
         assertEquals(5, SqliteErrors.extendedCode(busy));
         assertTrue(SqliteErrors.isBusy(busy));
@@ -65,9 +66,9 @@ class SqliteErrorsTest {
 
     @Test
     void staleSnapshotIsNotWorthRetrying() throws Exception {
-        run(second, "BEGIN");
-        run(second, "SELECT count(*) FROM t");
-        run(first, "INSERT INTO t VALUES (1, 'a')");
+        Sql.execute(second, "BEGIN");
+        Sql.execute(second, "SELECT count(*) FROM t");
+        Sql.execute(first, "INSERT INTO t VALUES (1, 'a')");
         SQLException stale = failure(second, "INSERT INTO t VALUES (2, 'b')");
         assertEquals(517, SqliteErrors.extendedCode(stale));
         assertEquals(5, SqliteErrors.primaryCode(stale));
@@ -78,9 +79,9 @@ class SqliteErrorsTest {
 
     @Test
     void constraintsAreToldFromOtherFailures() throws Exception {
-        run(first, "INSERT INTO t VALUES (1, 'a')");
-        run(first, "PRAGMA foreign_keys = ON");
-        run(first, "CREATE TABLE child (t INTEGER REFERENCES t (id))");
+        Sql.execute(first, "INSERT INTO t VALUES (1, 'a')");
+        Sql.execute(first, "PRAGMA foreign_keys = ON");
+        Sql.execute(first, "CREATE TABLE child (t INTEGER REFERENCES t (id))");
         assertConstraint(1555, "INSERT INTO t VALUES (1, 'b')");
         assertConstraint(2067, "INSERT INTO t VALUES (2, 'a')");
         assertConstraint(1299, "INSERT INTO t VALUES (3, NULL)");
@@ -90,12 +91,12 @@ class SqliteErrorsTest {
 
     @Test
     void constraintThatRollsBackCannotBeToldByItsCode() throws Exception {
-        run(first, "INSERT INTO t VALUES (1, 'a')");
-        run(first, "BEGIN");
+        Sql.execute(first, "INSERT INTO t VALUES (1, 'a')");
+        Sql.execute(first, "BEGIN");
         SQLException rolledBack = failure(first, "INSERT OR ROLLBACK INTO t VALUES (2, 'a')");
         assertEquals(2067, SqliteErrors.extendedCode(rolledBack));
         assertFalse(SqliteErrors.endsTransaction(rolledBack));
-        assertThrows(SQLException.class, () -> run(first, "COMMIT"), "the transaction is gone");
+        assertThrows(SQLException.class, () -> Sql.execute(first, "COMMIT"), "the transaction is gone");
     }
 
     @Test
@@ -108,7 +109,7 @@ class SqliteErrorsTest {
                 result(1);
             }
         });
-        run(first, "BEGIN IMMEDIATE");
+        Sql.execute(first, "BEGIN IMMEDIATE");
         try (Statement statement = first.createStatement()) {
             Thread canceller = new Thread(() -> {
                 try {
@@ -128,12 +129,12 @@ class SqliteErrorsTest {
             assertTrue(SqliteErrors.isInterrupt(interrupted));
             assertTrue(SqliteErrors.endsTransaction(interrupted));
         }
-        assertThrows(SQLException.class, () -> run(first, "COMMIT"), "the transaction is gone");
+        assertThrows(SQLException.class, () -> Sql.execute(first, "COMMIT"), "the transaction is gone");
     }
 
     @Test
     void fullFileMayEndTheTransactionAndFinalizesTheStatement() throws Exception {
-        run(first, "PRAGMA max_page_count = 5");
+        Sql.execute(first, "PRAGMA max_page_count = 5");
         try (PreparedStatement insert = first.prepareStatement("INSERT INTO t VALUES (?, zeroblob(100000) || ?)")) {
             insert.setInt(1, 1);
             insert.setString(2, "a");
@@ -147,7 +148,7 @@ class SqliteErrorsTest {
 
     @Test
     void readOnlyConnectionIsNotWorthRetrying() throws Exception {
-        run(second, "PRAGMA query_only = ON");
+        Sql.execute(second, "PRAGMA query_only = ON");
         SQLException readOnly = failure(second, "INSERT INTO t VALUES (1, 'a')");
         assertEquals(8, SqliteErrors.extendedCode(readOnly));
         assertFalse(SqliteErrors.isWorthRetrying(readOnly));
@@ -158,9 +159,9 @@ class SqliteErrorsTest {
         String url = "file:sqliteErrorsTest?mode=memory&cache=shared";
         Connection writer = open(url);
         Connection reader = open(url);
-        run(writer, "CREATE TABLE m (id)");
-        run(writer, "BEGIN IMMEDIATE");
-        run(writer, "INSERT INTO m VALUES (1)");
+        Sql.execute(writer, "CREATE TABLE m (id)");
+        Sql.execute(writer, "BEGIN IMMEDIATE");
+        Sql.execute(writer, "INSERT INTO m VALUES (1)");
         SQLException locked = failure(reader, "SELECT * FROM m");
         assertEquals(262, SqliteErrors.extendedCode(locked));
         assertTrue(SqliteErrors.isWorthRetrying(locked));
@@ -170,7 +171,7 @@ class SqliteErrorsTest {
 
     @Test
     void tableInUseByTheSameConnectionIsNotWorthRetrying() throws Exception {
-        run(first, "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        Sql.execute(first, "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
         try (Statement reading = first.createStatement();
                 ResultSet rows = reading.executeQuery("SELECT * FROM t")) {
             assertTrue(rows.next());
@@ -221,17 +222,11 @@ class SqliteErrorsTest {
     private Connection open(String name) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + name);
         opened.add(connection);
-        run(connection, "PRAGMA busy_timeout = 0");
+        Sql.execute(connection, "PRAGMA busy_timeout = 0");
         return connection;
     }
 
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private static SQLException failure(Connection connection, String sql) {
-        return assertThrows(SQLException.class, () -> run(connection, sql));
+        return assertThrows(SQLException.class, () -> Sql.execute(connection, sql));
     }
 }

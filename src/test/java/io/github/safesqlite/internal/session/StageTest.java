@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.event.TransactionState;
+import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -85,14 +86,14 @@ class PragmaTest {
     void open() throws SQLException {
         url = "jdbc:sqlite:" + folder.resolve("test.db") + "?busy_timeout=0";
         connection = DriverManager.getConnection(url);
-        run(connection, "PRAGMA journal_mode = WAL");
-        run(connection, "PRAGMA synchronous = OFF");
-        run(connection, "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))");
-        run(connection, "CREATE INDEX ti ON t (b)");
-        run(connection, "CREATE VIRTUAL TABLE f USING fts4 (x)");
-        run(connection, "INSERT INTO f VALUES ('a')");
-        run(connection, "INSERT INTO f VALUES ('b')");
-        run(
+        Sql.execute(connection, "PRAGMA journal_mode = WAL");
+        Sql.execute(connection, "PRAGMA synchronous = OFF");
+        Sql.execute(connection, "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))");
+        Sql.execute(connection, "CREATE INDEX ti ON t (b)");
+        Sql.execute(connection, "CREATE VIRTUAL TABLE f USING fts4 (x)");
+        Sql.execute(connection, "INSERT INTO f VALUES ('a')");
+        Sql.execute(connection, "INSERT INTO f VALUES ('b')");
+        Sql.execute(
                 connection,
                 "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 500)"
                         + " INSERT INTO t SELECT x, x / 5 + 1 FROM n");
@@ -125,9 +126,9 @@ class PragmaTest {
     void pragmaThatMeetsAnotherWriterNeedsTheGate() throws SQLException {
         List<String> locked = new ArrayList<>();
         for (String sql : forms()) {
-            run(other, "BEGIN IMMEDIATE");
+            Sql.execute(other, "BEGIN IMMEDIATE");
             boolean busy = isBusy(sql);
-            run(other, "ROLLBACK");
+            Sql.execute(other, "ROLLBACK");
             SqlStatement pragma = SqlScript.parse(sql).single();
             if (busy) {
                 locked.add(sql);
@@ -164,7 +165,7 @@ class PragmaTest {
     void pragmaThatTakesASnapshotOrALockBelongsToTheTransaction() throws SQLException {
         Set<String> inTransaction = new TreeSet<>();
         for (String sql : forms()) {
-            run(connection, "BEGIN");
+            Sql.execute(connection, "BEGIN");
             boolean ran = tryRun(sql);
             boolean locked = !tryRun(other, "INSERT INTO t(b) VALUES (1)");
             String count = "SELECT count(*) FROM t";
@@ -188,10 +189,10 @@ class PragmaTest {
 
     @Test
     void pragmaThatEndsWithTheTransactionBelongsToIt() throws SQLException {
-        run(connection, "PRAGMA defer_foreign_keys = 1");
+        Sql.execute(connection, "PRAGMA defer_foreign_keys = 1");
         assertEquals("0;", read(connection, "PRAGMA defer_foreign_keys"), "the driver has committed behind it");
-        run(connection, "BEGIN");
-        run(connection, "PRAGMA defer_foreign_keys = 1");
+        Sql.execute(connection, "BEGIN");
+        Sql.execute(connection, "PRAGMA defer_foreign_keys = 1");
         assertEquals("1;", read(connection, "PRAGMA defer_foreign_keys"));
         assertTrue(SqlScript.parse("PRAGMA defer_foreign_keys = 1").single().isPragmaOfTransaction());
         assertFalse(SqlScript.parse("PRAGMA cache_size = 1").single().isPragmaOfTransaction());
@@ -208,7 +209,9 @@ class PragmaTest {
                 SqlStatement pragma = SqlScript.parse(sql).single();
                 assertTrue(pragma.changesSession() || pragma.needsGate(), sql);
                 if (pragma.sessionPragma() != null) {
-                    run(connection, "PRAGMA " + pragma.sessionPragma() + " = " + before.get(pragma.sessionPragma()));
+                    Sql.execute(
+                            connection,
+                            "PRAGMA " + pragma.sessionPragma() + " = " + before.get(pragma.sessionPragma()));
                     assertEquals(before, settings(), "not restored after " + sql);
                 }
             }
@@ -247,7 +250,7 @@ class PragmaTest {
 
     @Test
     void temporaryDatabaseNeedsNoGate() throws SQLException {
-        run(other, "BEGIN IMMEDIATE");
+        Sql.execute(other, "BEGIN IMMEDIATE");
         for (String sql : forms()) {
             String temporary = sql.replace("PRAGMA ", "PRAGMA temp.");
             SqlStatement pragma = SqlScript.parse(temporary).single();
@@ -260,16 +263,16 @@ class PragmaTest {
 
     @Test
     void statementsForOutsideFailOrDoNothingInside() throws SQLException {
-        run(connection, "CREATE TEMP TABLE x (a)");
-        run(connection, "BEGIN");
-        run(connection, "INSERT INTO t VALUES (1000, 1)");
+        Sql.execute(connection, "CREATE TEMP TABLE x (a)");
+        Sql.execute(connection, "BEGIN");
+        Sql.execute(connection, "INSERT INTO t VALUES (1000, 1)");
         for (String sql : List.of("VACUUM", "PRAGMA synchronous = off", "PRAGMA temp_store = 2")) {
             assertTrue(SqlScript.parse(sql).single().outsideTransactionOnly(), sql);
             assertFalse(tryRun(sql), sql);
         }
         assertEquals("wal;", read(connection, "PRAGMA journal_mode = delete"));
         assertTrue(SqlScript.parse("PRAGMA journal_mode = delete").single().outsideTransactionOnly());
-        run(connection, "PRAGMA foreign_keys = 1");
+        Sql.execute(connection, "PRAGMA foreign_keys = 1");
         assertEquals("0;", read(connection, "PRAGMA foreign_keys"));
         assertTrue(SqlScript.parse("PRAGMA foreign_keys = 1").single().outsideTransactionOnly());
         assertFalse(SqlScript.parse("PRAGMA defer_foreign_keys = 1").single().outsideTransactionOnly());
@@ -277,11 +280,11 @@ class PragmaTest {
 
     @Test
     void optimizeCanBeExplainedWithoutDoingIt() throws SQLException {
-        run(connection, "CREATE INDEX i ON t(a)");
+        Sql.execute(connection, "CREATE INDEX i ON t(a)");
         read(connection, "SELECT * FROM t WHERE a = 1");
         assertTrue(read(connection, "EXPLAIN PRAGMA optimize").contains("Transaction"));
         assertEquals("0;", read(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"));
-        run(connection, "PRAGMA optimize");
+        Sql.execute(connection, "PRAGMA optimize");
         assertEquals("1;", read(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"));
     }
 
@@ -356,12 +359,6 @@ class PragmaTest {
     private void reopen() throws SQLException {
         connection.close();
         connection = DriverManager.getConnection(url);
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String read(Connection connection, String sql) throws SQLException {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * thread. That is repeated until the run is over: an interrupt that falls between two statements ends nothing. Safe for use
  * by multiple threads.
  */
-public final class Bound implements AutoCloseable {
+public final class TimeLimit implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final Alarm alarm;
@@ -21,17 +21,17 @@ public final class Bound implements AutoCloseable {
     private boolean stopped;
     private boolean closed;
 
-    private Bound(Alarm alarm) {
+    private TimeLimit(Alarm alarm) {
         this.alarm = alarm;
     }
 
-    /** The bound of what the calling thread does from now on. */
-    static Bound start(Alarm alarm, Duration limit) {
-        Bound bound = new Bound(alarm);
-        synchronized (bound) {
-            bound.cancel = alarm.ring(limit, bound::runOut);
+    /** The time limit of what the calling thread does from now on. */
+    static TimeLimit start(Alarm alarm, Duration limit) {
+        TimeLimit started = new TimeLimit(alarm);
+        synchronized (started) {
+            started.cancel = alarm.ring(limit, started::runOut);
         }
-        return bound;
+        return started;
     }
 
     /** Names what ends the run from another thread, in place of what was named before. It must be quick. */
@@ -39,7 +39,7 @@ public final class Bound implements AutoCloseable {
         ending = action;
     }
 
-    /** Takes the bound away: from now on only {@link #stop} ends the run. */
+    /** Takes the limit away: from now on only {@link #stop} ends the run. */
     synchronized void lift() {
         if (!ranOut && !stopped) {
             cancel.run();

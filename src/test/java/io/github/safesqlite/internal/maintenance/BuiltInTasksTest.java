@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the tasks of the library do. */
-class ChoresTest {
+class BuiltInTasksTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -185,7 +186,7 @@ class ChoresTest {
         var expected = new TreeSet<>(others);
         expected.addAll(List.of("app-20260303T020100Z.db", "app-20260304T020100Z.db", "app-20260305T020100Z.db"));
         assertEquals(expected, names());
-        assertEquals("20000", Fixture.one(backups().resolve("app-20260305T020100Z.db"), "select count(*) from t"));
+        assertEquals("20000", Sql.text(backups().resolve("app-20260305T020100Z.db"), "select count(*) from t"));
         assertTrue(fixture.reports.stream().allMatch(MaintenanceReport::succeeded));
     }
 

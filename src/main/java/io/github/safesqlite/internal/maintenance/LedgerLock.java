@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may run tasks. Used by one thread at a time. */
 @FunctionalInterface
-interface Lease {
+interface LedgerLock {
     /** The ledger, to be closed soon; null if another process has it. */
     @Nullable
     Ledger take() throws IOException;
 
-    /** The lease of a database in memory, which no other process has. */
-    static Lease alone() {
+    /** The lock of a database in memory, which no other process has. */
+    static LedgerLock alone() {
         Map<String, Instant> runs = new HashMap<>();
         Ledger ledger = new Ledger() {
             @Override

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * The tasks that come with the library, for one DataSource. Each opens a connection of its own and closes it, so that it
  * takes none of the pool's. Thread-safe.
  */
-final class Chores {
+final class BuiltInTasks {
     /** The names of all of them. */
     static final List<String> NAMES = List.of("optimize", "vacuum", "check", "wal", "backup");
 
@@ -65,7 +65,7 @@ final class Chores {
      *
      * @param present all DataSources on the file
      */
-    Chores(MaintenanceUser user, Supplier<List<MaintenanceUser>> present, Clock clock, Ticker ticker) {
+    BuiltInTasks(MaintenanceUser user, Supplier<List<MaintenanceUser>> present, Clock clock, Ticker ticker) {
         this.user = user;
         this.present = present;
         this.clock = clock;
@@ -88,14 +88,14 @@ final class Chores {
                     tasks,
                     "wal",
                     wanted.walTruncateInterval(),
-                    bound -> user.emptyLog().run());
+                    limit -> user.emptyLog().run());
         }
         add(tasks, "check", wanted.checkInterval(), this::check);
         wanted.backupDirectory().ifPresent(directory -> {
             var backup = new ScheduledBackup(user, directory, clock, ticker);
-            add(tasks, "backup", Optional.of(wanted.backupInterval()), bound -> {
+            add(tasks, "backup", Optional.of(wanted.backupInterval()), limit -> {
                 // SQLite's copying cannot be interrupted, and a backup that is made is better than none.
-                bound.lift();
+                limit.lift();
                 backup.run();
             });
         });
@@ -110,15 +110,15 @@ final class Chores {
         });
     }
 
-    private void optimize(Bound bound) throws SQLException {
-        try (Own own = open(bound)) {
+    private void optimize(TimeLimit limit) throws SQLException {
+        try (Own own = open(limit)) {
             List<String> changes = own.inGate(WOULD_OPTIMIZE, () -> own.column(WOULD_OPTIMIZE));
             if (!changes.isEmpty()) {
                 own.inGate(OPTIMIZE, () -> own.column(OPTIMIZE));
                 log.atDebug()
                         .addKeyValue("pool", user.config().poolName())
                         .log("{}: {}", user.config().poolName(), changes);
-                present.get().forEach(Chores::renewConnections);
+                present.get().forEach(BuiltInTasks::renewConnections);
             }
         }
     }
@@ -132,16 +132,16 @@ final class Chores {
         }
     }
 
-    private void vacuum(Bound bound) throws SQLException {
-        try (Own own = open(bound)) {
+    private void vacuum(TimeLimit limit) throws SQLException {
+        try (Own own = open(limit)) {
             for (int step = 0; step < MOST_VACUUM_STEPS && own.freePages() > 0; step++) {
                 own.inGate(VACUUM, own::vacuumStep);
             }
         }
     }
 
-    private void check(Bound bound) throws SQLException {
-        try (Own own = open(bound)) {
+    private void check(TimeLimit limit) throws SQLException {
+        try (Own own = open(limit)) {
             List<String> problems = own.column(CHECK);
             if (!problems.equals(List.of("ok"))) {
                 throw new SQLException(user.config().poolName() + ": the database is damaged, " + CHECK + " found: "
@@ -150,20 +150,20 @@ final class Chores {
         }
     }
 
-    private Own open(Bound bound) throws SQLException {
+    private Own open(TimeLimit limit) throws SQLException {
         PhysicalConnection connection = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
-        bound.endWith(connection::interrupt);
-        return new Own(connection, bound);
+        limit.endWith(connection::interrupt);
+        return new Own(connection, limit);
     }
 
     /** A connection for one task. */
     private final class Own implements AutoCloseable {
         private final PhysicalConnection connection;
-        private final Bound bound;
+        private final TimeLimit limit;
 
-        Own(PhysicalConnection connection, Bound bound) {
+        Own(PhysicalConnection connection, TimeLimit limit) {
             this.connection = connection;
-            this.bound = bound;
+            this.limit = limit;
         }
 
         /** Runs a PRAGMA to its end; its first column. */
@@ -199,7 +199,7 @@ final class Chores {
             String pool = user.config().poolName();
             Deadline deadline = Deadlines.write(user.config(), ticker);
             return GateTask.run(user.source().gate(), pool, sql, deadline, () -> {
-                bound.check();
+                limit.check();
                 return retry.run(
                         pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), point -> lockOwner, action);
             });
@@ -207,7 +207,7 @@ final class Chores {
 
         @Override
         public void close() {
-            bound.endWith(null);
+            limit.endWith(null);
             user.source().closeKnowing(connection);
         }
     }

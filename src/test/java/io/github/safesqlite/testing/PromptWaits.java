@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/** Lets all tests look soon and often whether what they wait for has come; Awaitility's default is ten times a second. */
+public final class PromptWaits implements LauncherSessionListener {
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    }
+}
