@@ -147,7 +147,7 @@ final class TransactionLock {
     /** What a transaction is told whose snapshot is too old to write. */
     StaleSnapshotException staleSnapshot(Stage stage, SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
-        return WriteAdvice.staleSnapshot(session.core(), stage.firstRead(), cause);
+        return WriteAdvice.staleSnapshot(session, stage.firstRead(), cause);
     }
 
     private PhysicalConnection connection() {
