@@ -2,9 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.SoleUse;
-import io.github.safesqlite.internal.pool.LockOwner;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.opening.LockOwner;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;

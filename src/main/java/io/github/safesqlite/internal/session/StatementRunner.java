@@ -2,9 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ReadOnlySessionException;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.Program;
-import io.github.safesqlite.internal.pool.ReadOnlyFile;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.opening.ReadOnlyFile;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;

@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.internal.pool.Program;
+import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
