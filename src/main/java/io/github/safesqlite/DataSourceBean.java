@@ -11,8 +11,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options as bean properties, for containers that build a DataSource by its setters (Spring, JNDI). Each setter takes
- * what the option of the same name takes in a URL. Not thread-safe until the first connection, and unchangeable after.
+ * The options as bean properties, for containers that configure a DataSource by setters (Spring, JNDI). Each setter
+ * accepts the values that the option of the same name accepts in a URL. Not thread-safe before the first connection;
+ * cannot be changed afterwards.
  */
 abstract sealed class DataSourceBean extends DataSourceObjects permits ConcurrencySafeSqliteDataSource {
     private final Map<String, String> options = new LinkedHashMap<>();
@@ -47,23 +48,23 @@ abstract sealed class DataSourceBean extends DataSourceObjects permits Concurren
         }
     }
 
-    /** The database: {@code jdbc:safesqlite:FILE?option=value&…}; {@code jdbc:sqlite:} is taken too. */
+    /** Sets the database: {@code jdbc:safesqlite:FILE?option=value&…}; {@code jdbc:sqlite:} is accepted too. */
     public void setUrl(String url) {
         requireNotStarted();
         this.url = url;
     }
 
-    /** The same as {@link #setUrl}, by the name that HikariCP has for it. */
+    /** The same as {@link #setUrl}, under HikariCP's name for it. */
     public void setJdbcUrl(String jdbcUrl) {
         setUrl(jdbcUrl);
     }
 
-    /** Any option, PRAGMA or driver parameter by its name. */
+    /** Sets an option, PRAGMA or driver parameter by its name. */
     public void setOption(String name, String value) {
         set(name, value);
     }
 
-    /** Several of them at once. */
+    /** Sets several options, PRAGMAs or driver parameters at once. */
     public void setOptions(Properties properties) {
         properties.stringPropertyNames().forEach(name -> set(name, properties.getProperty(name)));
     }
@@ -323,7 +324,7 @@ abstract sealed class DataSourceBean extends DataSourceObjects permits Concurren
         set("initSql", value);
     }
 
-    /** The same as {@link #setInitSql}, by the name that HikariCP has for it. */
+    /** The same as {@link #setInitSql}, under HikariCP's name for it. */
     public void setConnectionInitSql(@Nullable String value) {
         setInitSql(value);
     }

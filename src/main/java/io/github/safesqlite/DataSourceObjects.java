@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.Collation;
 import org.sqlite.Function;
 
-/** The bean properties whose values are objects. Not thread-safe until the first connection, and unchangeable after. */
+/**
+ * The bean properties whose values are objects. Not thread-safe before the first connection; cannot be changed
+ * afterwards.
+ */
 abstract sealed class DataSourceObjects implements DataSource permits DataSourceBean {
     // By what is set, so that it can be set again.
     private final Map<String, Consumer<SqliteConfigBuilder>> objects = new LinkedHashMap<>();
 
-    /** Whether the settings are in use already. */
+    /** Whether the settings are already in use. */
     abstract boolean isStarted();
 
     /** Sets them all. */
@@ -38,22 +41,22 @@ abstract sealed class DataSourceObjects implements DataSource permits DataSource
         }
     }
 
-    /** The Dropwizard {@code MetricRegistry} to register in. */
+    /** Sets the Dropwizard {@code MetricRegistry} to register metrics in. */
     public void setMetricRegistry(@Nullable Object registry) {
         set("metricRegistry", builder -> builder.metricRegistry(registry));
     }
 
-    /** The Dropwizard {@code HealthCheckRegistry} to register in. */
+    /** Sets the Dropwizard {@code HealthCheckRegistry} to register health checks in. */
     public void setHealthCheckRegistry(@Nullable Object registry) {
         set("healthCheckRegistry", builder -> builder.healthCheckRegistry(registry));
     }
 
-    /** What prepares each physical connection; null for nothing. */
+    /** Sets the object that prepares each physical connection; null for none. */
     public void setConnectionCustomizer(@Nullable ConnectionCustomizer customizer) {
         set("connectionCustomizer", builder -> builder.connectionCustomizer(customizer));
     }
 
-    /** Adds a listener behind those added before. */
+    /** Adds a listener after those added before. */
     public void addListener(SqliteListener listener) {
         set("listener " + objects.size(), builder -> builder.listener(listener));
     }

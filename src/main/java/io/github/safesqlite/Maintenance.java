@@ -2,35 +2,30 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.internal.background.Daemon;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.TimeLimit;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * What is done to the database of a DataSource from time to time, beside what its options say. Safe for use by multiple
- * threads.
- */
+/** Periodic maintenance of a database beyond what its options specify. Safe for use by multiple threads. */
 public final class Maintenance {
-    /** Something of the application's that is done to its database from time to time. */
+    /** A task that the application runs on its database periodically. */
     @FunctionalInterface
     public interface Task {
         /**
-         * Does it once.
+         * Runs the task once.
          *
-         * @param connection in autocommit, closed by the caller: what is not committed is rolled back
-         * @throws Exception if it was not done; it is logged and counted, and the task is run again in the next period
+         * @param connection in auto-commit mode; the caller closes it and rolls back what is not committed
+         * @throws Exception if the task failed; the failure is logged and counted, and the task runs again in the next
+         *     period
          */
         void run(Connection connection) throws Exception;
     }
-
-    private static final int CORRUPT = 11;
 
     private final MaintenanceStay stay;
     private final Supplier<Connection> connections;
@@ -41,8 +36,9 @@ public final class Maintenance {
     }
 
     /**
-     * Runs a task once per {@code interval}, until the DataSource is closed; for the first time now, unless it was run less
-     * than an interval ago. Of all DataSources and processes that have a task of this name for the file, one runs it.
+     * Runs a task once per {@code interval} until the DataSource is closed; the first run is now unless the task ran
+     * less than an interval ago. Of all DataSources and processes that have a task of this name for the file, only one
+     * runs it.
      *
      * <p>Tasks are run one after the other, on a thread of the library. A run that takes longer than
      * {@code maintenanceTimeout} is ended: its connection is aborted and its thread interrupted. One that fails does not keep
@@ -57,45 +53,38 @@ public final class Maintenance {
     }
 
     /**
-     * What {@code PRAGMA quick_check} finds wrong with the database; empty if it is sound. Others read and write meanwhile.
+     * Returns the problems that {@code PRAGMA quick_check} finds; empty if the database is sound. Others can read and
+     * write meanwhile.
      *
-     * @throws SQLException if it could not be found out, or took longer than {@code maintenanceTimeout}
+     * @throws SQLException if the check failed or took longer than {@code maintenanceTimeout}
      */
     public List<String> quickCheck() throws SQLException {
-        return check("PRAGMA quick_check");
+        return check(IntegrityCheck.QUICK);
     }
 
-    /** The same with {@code PRAGMA integrity_check}, which also compares each index with its table, and takes longer. */
+    /**
+     * Does the same with {@code PRAGMA integrity_check}, which also compares each index with its table and takes
+     * longer.
+     */
     public List<String> integrityCheck() throws SQLException {
-        return check("PRAGMA integrity_check");
+        return check(IntegrityCheck.FULL);
     }
 
-    private List<String> check(String pragma) throws SQLException {
+    private List<String> check(IntegrityCheck check) throws SQLException {
         List<String> problems = new ArrayList<>();
         try {
-            stay.run(pragma, limit -> run(connection -> addRows(connection, pragma, problems), limit));
+            stay.run(check.sql(), limit -> run(connection -> check.run(connection, problems::add), limit));
         } catch (SQLException failure) {
-            // Some damage ends the check itself.
-            if (failure.getErrorCode() != CORRUPT) {
+            if (!IntegrityCheck.isEndedByDamage(failure)) {
                 throw failure;
             }
             problems.add(String.valueOf(failure.getMessage()));
         } catch (RuntimeException known) {
             throw known;
         } catch (Exception failure) {
-            throw new SQLException(pragma + " failed", failure);
+            throw new SQLException(check.sql() + " failed", failure);
         }
-        problems.remove("ok");
         return problems;
-    }
-
-    private static void addRows(Connection connection, String query, List<String> values) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
     }
 
     private void run(Task task, TimeLimit limit) throws Exception {

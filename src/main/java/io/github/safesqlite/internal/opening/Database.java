@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
+import io.github.safesqlite.internal.file.FileUser;
 import io.github.safesqlite.internal.file.NetworkCheck;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
@@ -19,6 +20,7 @@ import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,21 +29,17 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
 /** One user's hold on a database: its driver URL, its key, and what it shares with others until {@link #close}. Thread-safe. */
-public final class Database implements AutoCloseable, FilePlace.Member {
+public final class Database implements AutoCloseable, FileUser {
     private static final Log log = Log.named("io.github.safesqlite.pool");
-    private static final String DRIVER_PREFIX = "jdbc:sqlite:";
-    private static final String URI = "file:";
 
     private final String url;
+    private final DriverName name;
     private final @Nullable Path file;
-    // The name that opens the file and does not create one; null if the user has given a name of that sort.
-    private final @Nullable String existing;
-    // The name that also creates one, where the driver must not be given a plain name.
-    private final @Nullable String creating;
     private volatile @Nullable Path realPath;
     private final FileKey firstKey;
     private final FilePlace place;
-    private final FilePlace.Policy policy;
+    private final boolean reopens;
+    private final Duration checkInterval;
     private final Map<String, String> driverProperties;
     private final ConnectionCode code;
     private volatile Runnable closeOld = () -> {};
@@ -61,30 +59,25 @@ public final class Database implements AutoCloseable, FilePlace.Member {
             @Nullable SQLiteConnection anchor) {
         this.url = url;
         this.file = file;
-        this.existing = file == null || isOwnUri(url, file) ? null : FileNames.ofExisting(file);
-        this.creating = existing == null || file == null ? null : FileNames.ofNew(file);
+        this.name = DriverName.of(url, file);
         this.realPath = realPath;
         this.anchor = anchor;
         this.firstKey = fileKey;
         this.driverProperties = config.driverProperties();
         this.code = new ConnectionCode(config);
-        this.policy = new FilePlace.Policy(reopens, config.fileCheckInterval());
+        this.reopens = reopens;
+        this.checkInterval = config.fileCheckInterval();
         this.shared = SharedFiles.acquire(fileKey);
         shared.versions().joined();
         shared.handles().joined();
         this.place = shared.join(file, this);
     }
 
-    /** Whether the user has written a URI, which may have parameters. */
-    private static boolean isOwnUri(String url, Path file) {
-        return url.startsWith(DRIVER_PREFIX + URI) && !url.equals(DRIVER_PREFIX + file.toUri());
-    }
-
     /** The database that {@code config} names. */
     public static Database of(SqliteConfig config) throws SQLException {
         if (config.inMemory()) {
             MemoryDatabase memory = MemoryDatabase.of(config);
-            String url = DRIVER_PREFIX + memory.uri();
+            String url = DriverName.PREFIX + memory.uri();
             SQLiteConnection anchor = JDBC.createConnection(url, new Properties());
             return new Database(url, null, null, FileKey.memory(memory.name()), config, false, anchor);
         }
@@ -92,9 +85,9 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         NetworkCheck.check(config, path);
         boolean reopens = config.fileReplaced() == FileReplaced.REOPEN;
         // The driver looks for the folder by the name, which it can't where Java has no such names.
-        boolean exact = FilePaths.isExact(config.file()) || config.file().startsWith(URI);
+        boolean exact = FilePaths.isExact(config.file()) || config.file().startsWith(DriverName.URI);
         String name = exact ? config.file() : path.toUri().toString();
-        return onFile(DRIVER_PREFIX + name, path, config, reopens);
+        return onFile(DriverName.PREFIX + name, path, config, reopens);
     }
 
     /** The database that a wrapped connection has opened as {@code file}, or one in memory if that is empty. */
@@ -104,7 +97,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         if (file.isEmpty()) {
             return new Database("", null, null, FileKey.memory(memoryName), config, reopens, null);
         }
-        return onFile(DRIVER_PREFIX + file, FilePaths.of(file), config, reopens);
+        return onFile(DriverName.PREFIX + file, FilePaths.of(file), config, reopens);
     }
 
     private static Database onFile(String url, Path path, SqliteConfig config, boolean reopens)
@@ -150,7 +143,7 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : CountedConnection.open(shared, url, fileName(properties), properties);
+                    : CountedConnection.open(shared, url, name.of(properties, place.key() != null), properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -166,18 +159,8 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         }
     }
 
-    private String fileName(Properties properties) {
-        String own = place.key() == null ? creating : existing;
-        return own == null || mayNotWrite(properties) ? url.trim().substring(DRIVER_PREFIX.length()) : own;
-    }
-
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {
-        return new MemoryConnection(url, url.substring(DRIVER_PREFIX.length()), properties, shared.schema()::changed);
-    }
-
-    /** SQLite does not take a mode in the name that allows more than the flags do. */
-    private static boolean mayNotWrite(Properties properties) {
-        return (Integer.parseInt(properties.getProperty("open_mode", "0")) & 1) != 0;
+        return new MemoryConnection(url, name.plain(), properties, shared.schema()::changed);
     }
 
     public VersionProbe openProbe() throws SQLException {
@@ -207,6 +190,11 @@ public final class Database implements AutoCloseable, FilePlace.Member {
         place.requireNow(poolName);
     }
 
+    /** Whether it is the file that has the name at this moment. */
+    boolean isAt(FileKey key) {
+        return file != null && key.isAt(file);
+    }
+
     /** The file that has the name at this moment, or null. */
     @Nullable
     FileKey fileNow() {
@@ -223,8 +211,13 @@ public final class Database implements AutoCloseable, FilePlace.Member {
     }
 
     @Override
-    public FilePlace.Policy policy() {
-        return policy;
+    public boolean reopens() {
+        return reopens;
+    }
+
+    @Override
+    public Duration checkInterval() {
+        return checkInterval;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.file.FileHandles;
 import io.github.safesqlite.internal.file.WritePermission;
+import io.github.safesqlite.internal.path.WrongPlace;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,18 +84,12 @@ final class OpenFailures {
     }
 
     private @Nullable OpenFailedException wrongPlace(@Nullable SQLException cause) {
-        Path folder = file == null ? null : file.getParent();
         if (file == null) {
             return null;
         }
-        if (Files.isDirectory(file)) {
-            return failed("it is a directory", "Name a file in it.", cause);
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            return failed("directory \"" + folder + "\" does not exist", "Create the directory.", cause);
-        }
-        if (Files.exists(file) && !Files.isReadable(file)) {
-            return failed("the file is not readable", "Change its permissions.", cause);
+        WrongPlace wrong = WrongPlace.of(file);
+        if (wrong != null && wrong != WrongPlace.UNWRITABLE_FOLDER) {
+            return failed(wrong.problem(file), wrong.fix(), cause);
         }
         if (cause != null
                 && Files.notExists(file)
@@ -105,11 +100,8 @@ final class OpenFailures {
                             + ".",
                     cause);
         }
-        if (!config.readOnly() && !Files.isWritable(folder)) {
-            return failed(
-                    "directory \"" + folder + "\" is not writable, and SQLite keeps its journal there",
-                    "Make it writable, or " + ReadOnlyFile.ADVICE + ".",
-                    cause);
+        if (wrong != null && !config.readOnly()) {
+            return failed(wrong.problem(file), "Make it writable, or " + ReadOnlyFile.ADVICE + ".", cause);
         }
         return null;
     }

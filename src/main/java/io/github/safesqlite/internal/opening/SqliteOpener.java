@@ -119,7 +119,7 @@ public final class SqliteOpener implements ConnectionOpener {
     }
 
     private boolean isReplaced(@Nullable FileKey named) {
-        return named != null && !named.equals(database.fileNow());
+        return named != null && !database.isAt(named);
     }
 
     /**

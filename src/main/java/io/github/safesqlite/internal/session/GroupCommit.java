@@ -23,12 +23,14 @@ import java.util.List;
 final class GroupCommit {
     private static final int LARGEST_GROUP = 256;
 
-    private final Session session;
+    private final SessionCore session;
+    private final GateAccess gates;
     private final SessionContext context;
     private final NativeTransaction transactions;
 
-    GroupCommit(Session session) {
+    GroupCommit(SessionCore session, GateAccess gates) {
         this.session = session;
+        this.gates = gates;
         this.context = session.context();
         this.transactions = new NativeTransaction(session);
     }
@@ -36,7 +38,7 @@ final class GroupCommit {
     /** Does the job, or lets another session do it. The session holds no connection. */
     void run(WriteJob job, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
-        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, deadline);
+        Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -181,10 +181,7 @@ class ConnectionPoolLifeTest {
             fixture.pool.release(idle);
             fixture.pool.close(within(Duration.ofMillis(5)));
             assertTrue(idle.connection().driver().isClosed());
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> abandoned.connection().driver().isClosed());
+            Waiting.until(() -> abandoned.connection().driver().isClosed());
             assertEquals("pool closed", abandoned.connection().discardReason());
             fixture.assertStats(1, 0, 0, 0);
             fixture.pool.release(abandoned);
