@@ -225,7 +225,7 @@ class PackageArrowsTest {
                 .that()
                 .resideOutsideOfPackages(full("config"), full("internal.retry"), full("internal.pool"))
                 .and()
-                .haveNameNotMatching(".*\\.DataSourceObjects")
+                .haveNameNotMatching(".*\\.DataSourceBean")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")
