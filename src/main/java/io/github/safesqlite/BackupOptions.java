@@ -2,37 +2,37 @@
 package io.github.safesqlite;
 
 /**
- * How a backup is made. Immutable.
+ * Options of a backup. Immutable.
  *
  * @param verify whether the copy is checked ({@code PRAGMA quick_check}) before it gets its name
- * @param progress hears how far it has come
+ * @param progress is told how far the copy has come
  */
 public record BackupOptions(boolean verify, Progress progress) {
-    /** Hears how far a backup has come. */
+    /** Receives the progress of a backup. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * Called about ten times a second, on a thread of the library, and once at the end. What it throws is ignored.
+         * Called about ten times a second on a thread of the library, and once at the end. Exceptions are ignored.
          *
          * @param bytes size of the copy so far
-         * @param totalBytes size that it will have, about
+         * @param totalBytes the expected total size, approximately
          */
         void copied(long bytes, long totalBytes);
     }
 
     private static final BackupOptions DEFAULTS = new BackupOptions(true, (bytes, totalBytes) -> {});
 
-    /** With verification, telling nobody. */
+    /** With verification and without progress reports. */
     public static BackupOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The same, telling {@code listener}. */
+    /** Returns the same options with progress reports to {@code listener}. */
     public BackupOptions withProgress(Progress listener) {
         return new BackupOptions(verify, listener);
     }
 
-    /** The same, with or without verification. */
+    /** Returns the same options with or without verification. */
     public BackupOptions withVerification(boolean wanted) {
         return new BackupOptions(wanted, progress);
     }

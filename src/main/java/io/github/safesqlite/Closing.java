@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a DataSource, part by part: what one part throws keeps none of the others open. Used by one thread. */
+/** Closes a DataSource part by part; an exception from one part does not keep the others open. Used by one thread. */
 final class Closing {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
@@ -36,7 +36,7 @@ final class Closing {
         return this;
     }
 
-    /** Waits until the files are closed, if this is the last DataSource on them, and says so if they are not. */
+    /** Waits until the files are closed, if this is the last DataSource on them, and logs it if they are not. */
     static void awaitFiles(SqliteConfig config, ConnectionSource source) {
         Duration wait = config.closeTimeout().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : config.closeTimeout();
         int open = source.sharedFile().handles().awaitClosed(wait);
@@ -54,7 +54,7 @@ final class Closing {
         }
     }
 
-    /** Throws what the first part threw that failed. */
+    /** Rethrows the first failure, if there was one. */
     void finish() throws SQLException {
         if (failure instanceof SQLException known) {
             throw known;

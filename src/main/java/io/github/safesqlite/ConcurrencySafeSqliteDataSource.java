@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DataSource that makes one SQLite database safe to use from many threads.
  *
- * <p>Readers run beside the writer; writers take turns fairly, with all other users of the file in this JVM;
- * every wait is bounded and says what it waited for. A connection is cheap: it takes one of SQLite's only while it needs
- * one. Safe for use by multiple threads.
+ * <p>Readers run beside the writer. Writers take turns fairly with all other users of the file in this JVM. Every wait
+ * is bounded, and its timeout says what it waited for. A connection is cheap: it uses one of SQLite's connections only
+ * while it needs one. Safe for use by multiple threads.
  *
  * <pre>{@code
  * DataSource dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder("app.db").build());
@@ -35,11 +35,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     private volatile boolean closed;
     private @Nullable PrintWriter logWriter;
 
-    /** A DataSource that is set up by its setters, and opens the database with the first connection. */
+    /** Creates a DataSource that is configured by its setters and opens the database with the first connection. */
     public ConcurrencySafeSqliteDataSource() {}
 
     /**
-     * A DataSource with a pool of its own, that opens the database at once.
+     * Creates a DataSource with its own pool and opens the database at once.
      *
      * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened; it says why and what to do
      */
@@ -53,11 +53,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * A DataSource around one that the application has, such as a HikariCP pool on sqlite-jdbc: it adds the gate, retries,
-     * PRAGMAs, leak reports and metrics, and no second pool. Closing it leaves {@code existing} open.
+     * Wraps a DataSource of the application, such as a HikariCP pool on sqlite-jdbc: adds the write gate, retries,
+     * PRAGMAs, leak reports and metrics, but no second pool. Closing it leaves {@code existing} open.
      *
      * @param config its file is not used: the database is the one that {@code existing} opens
-     * @throws SQLException if {@code existing} gives no connection, or not one of sqlite-jdbc
+     * @throws SQLException if {@code existing} provides no connection, or not one of sqlite-jdbc
      */
     public static ConcurrencySafeSqliteDataSource wrap(DataSource existing, SqliteConfig config) throws SQLException {
         return new ConcurrencySafeSqliteDataSource(
@@ -65,7 +65,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * A connection, without waiting: what it needs of SQLite it takes when it runs its first statement.
+     * Returns a connection without waiting; it takes a physical connection when it runs its first statement.
      *
      * @throws SessionClosedException if this DataSource is closed
      */
@@ -80,14 +80,15 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return getConnection();
     }
 
-    /** The numbers at this moment. Does not open the database. */
+    /** Returns the current numbers of connections. Does not open the database. */
     public PoolSnapshot statistics() throws SQLException {
         return isUnopened() ? unopened(settings.configured()) : engine().statistics();
     }
 
     /**
-     * A picture of everything at this moment: connections, the write gate with its holder and queue, each open session with
-     * what it runs. Waits for nobody. {@code toString()} prints it as a table, {@code toJson()} as JSON.
+     * Returns the current state of everything: physical connections, the write gate with its holder and queue, and each
+     * open connection with what it runs. Does not wait. {@code toString()} prints it as a table, {@code toJson()} as
+     * JSON.
      */
     public DataSourceSnapshot snapshot() throws SQLException {
         if (isUnopened()) {
@@ -98,16 +99,18 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * Closes the idle physical connections now, and each one in use when its session gives it back.
+     * Closes idle physical connections now and those in use when they are released.
      *
-     * @throws UnsupportedOperationException if this is around another DataSource, as {@link #suspend} and {@link #resume}: the
-     *     connections are that one's
+     * @throws UnsupportedOperationException if this wraps another DataSource, which owns the connections; likewise for
+     *     {@link #suspend} and {@link #resume}
      */
     public void softEvict() throws SQLException {
         engine().softEvict();
     }
 
-    /** Makes all who need a physical connection wait, for up to {@code connectionTimeout}, until {@link #resume}. */
+    /**
+     * Makes everyone who needs a physical connection wait until {@link #resume}, for up to {@code connectionTimeout}.
+     */
     public void suspend() throws SQLException {
         engine().suspend();
     }
@@ -118,8 +121,9 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * Copies the write-ahead log back into the database and empties the {@code -wal} file, if no reader is in the way; writers
-     * wait meanwhile, 200 ms at most. The library does this by itself when it is due: this is for a moment of your choice.
+     * Copies the write-ahead log back into the database and empties the {@code -wal} file, unless a reader prevents it;
+     * writers wait meanwhile, at most 200 ms. The library does this by itself when it is due; call it to choose the
+     * moment.
      *
      * @return what it did; {@link CheckpointReport#isComplete} tells whether all was copied
      * @throws SQLException if it was not run: the write gate was not entered within {@code writeTimeout}, checkpoints are
@@ -129,7 +133,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().checkpoint();
     }
 
-    /** The settings in use, or those that the first connection will use. Does not open the database. */
+    /** Returns the settings in use, or those that the first connection will use. Does not open the database. */
     public SqliteConfig config() throws SQLException {
         return isUnopened() ? settings.configured() : engine().config();
     }
@@ -140,32 +144,32 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
                 0, 0, 0, 0, 0, pools ? config.maximumPoolSize() : 0, pools ? config.minimumIdle() : 0, false);
     }
 
-    /** Makes a checked copy of the database; the same as with {@link BackupOptions#defaults}. */
+    /** Makes a verified copy of the database, with {@link BackupOptions#defaults}. */
     public void backup(Path target) throws SQLException {
         backup(target, BackupOptions.defaults());
     }
 
     /**
-     * Makes a copy of the database as it is now, while others read and write. The copy is complete, synced and checked before
-     * it takes the name {@code target}; a file of that name is replaced in one step, or not at all.
+     * Makes a copy of the current database while others read and write. The copy is complete, synced and checked before
+     * it gets the name {@code target}; an existing file of that name is replaced atomically or not at all.
      *
-     * @throws io.github.safesqlite.error.BackupException if it was not done; it says why, and {@code target} is as it was
+     * @throws io.github.safesqlite.error.BackupException if the backup failed; {@code target} is unchanged
      */
     public void backup(Path target, BackupOptions options) throws SQLException {
         engine().backup(target, options);
     }
 
     /**
-     * Replaces the content of the database by that of a backup, in one transaction.
+     * Replaces the content of the database with a backup, in one transaction.
      *
-     * @throws io.github.safesqlite.error.BackupException if it was not done, as while connections of this JVM to the file are
-     *     open or if the backup is damaged; the database is as it was
+     * @throws io.github.safesqlite.error.BackupException if the restore failed, for instance because connections to the
+     *     file are open or the backup is damaged; the database is unchanged
      */
     public void restore(Path backup) throws SQLException {
         engine().restore(backup);
     }
 
-    /** What is done to the database from time to time: tasks of the application, and checks. */
+    /** Returns the periodic maintenance of the database: tasks of the application, and checks. */
     public Maintenance maintenance() throws SQLException {
         return engine().maintenance();
     }
@@ -204,8 +208,8 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * Refuses new connections, waits up to {@code closeTimeout} for those in use, then closes the database. Those that are
-     * still in use are named in the log. A second call does nothing.
+     * Refuses new connections, waits up to {@code closeTimeout} for those in use, then closes the database. Connections
+     * that are still in use are closed and named in the log. A second call does nothing.
      */
     @Override
     public void close() throws SQLException {
@@ -223,7 +227,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         }
     }
 
-    /** Whether it was closed. */
+    /** Whether this DataSource has been closed. */
     public boolean isClosed() {
         return closed;
     }
@@ -233,13 +237,16 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return logWriter;
     }
 
-    /** Kept, not used: this library logs through SLF4J. */
+    /** Has no effect: this library logs through SLF4J. */
     @Override
     public void setLogWriter(@Nullable PrintWriter out) {
         logWriter = out;
     }
 
-    /** Not used: {@link #getConnection()} does not wait, the option {@code connectionTimeout} bounds the wait after it. */
+    /**
+     * Has no effect: {@link #getConnection()} does not wait, and the option {@code connectionTimeout} limits later
+     * waits.
+     */
     @Override
     public void setLoginTimeout(int seconds) {
         // Nothing to bound.

@@ -12,16 +12,17 @@ import org.sqlite.Collation;
 import org.sqlite.Function;
 
 /**
- * The options as bean properties, for containers that build a DataSource by its setters (Spring, JNDI). Each setter takes
- * what the option of the same name takes in a URL. Not thread-safe until the first connection, and unchangeable after.
+ * The options as bean properties, for containers that configure a DataSource by setters (Spring, JNDI). Each setter
+ * accepts the values that the option of the same name accepts in a URL. Not thread-safe before the first connection;
+ * cannot be changed afterwards.
  */
 abstract class DataSourceBean extends HikariBean {
-    /** Any option, PRAGMA or driver parameter by its name. */
+    /** Sets an option, PRAGMA or driver parameter by its name. */
     public void setOption(String name, String value) {
         settings.set(name, value);
     }
 
-    /** Several of them at once. */
+    /** Sets several options, PRAGMAs or driver parameters at once. */
     public void setOptions(Properties properties) {
         properties.stringPropertyNames().forEach(name -> settings.set(name, properties.getProperty(name)));
     }
@@ -256,12 +257,12 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("initSql", value);
     }
 
-    /** What prepares each physical connection; null for nothing. */
+    /** Sets the object that prepares each physical connection; null for none. */
     public void setConnectionCustomizer(@Nullable ConnectionCustomizer customizer) {
         settings.setObject("connectionCustomizer", builder -> builder.connectionCustomizer(customizer));
     }
 
-    /** Adds a listener behind those added before. */
+    /** Adds a listener after those added before. */
     public void addListener(SqliteListener listener) {
         settings.addObject("listener", builder -> builder.listener(listener));
     }

@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bean properties that HikariCP has too, by its names and with its meaning; see docs/coming-from-hikaricp.md. One that has no
- * effect here is taken, and a warning says why.
+ * The bean properties that HikariCP has too, with the same names and meaning; see docs/coming-from-hikaricp.md. One that has no
+ * effect here is accepted, and a warning says why.
  *
  * <p>A time has three setters: text as in a URL, a {@link Duration}, and HikariCP's milliseconds. Its getter gives text, because
  * containers take the setter whose type the getter has.
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 abstract class HikariBean {
     final BeanSettings settings = new BeanSettings();
 
-    /** The database: {@code jdbc:safesqlite:FILE?option=value&…}; {@code jdbc:sqlite:} is taken too. */
+    /** Sets the database: {@code jdbc:safesqlite:FILE?option=value&…}; {@code jdbc:sqlite:} is accepted too. */
     public void setUrl(@Nullable String url) {
         settings.setUrl(url);
     }
 
-    /** The database as a URL, or null if there is none: nothing is set, or the connections are those of another DataSource. */
+    /** Returns the URL of the database, or null if none is set or the connections are those of another DataSource. */
     public @Nullable String getUrl() {
         return settings.url();
     }
@@ -147,17 +147,17 @@ abstract class HikariBean {
         settings.set("initSql", sql);
     }
 
-    /** Whether connections are in auto-commit mode when they are given out. Default true. */
+    /** Sets whether new connections are in auto-commit mode. Default true. */
     public void setAutoCommit(boolean value) {
         settings.change(defaults -> defaults.withAutoCommit(value));
     }
 
-    /** Whether connections are read-only when they are given out. Default false. */
+    /** Sets whether new connections are read-only. Default false. */
     public void setReadOnly(boolean value) {
         settings.change(defaults -> defaults.withReadOnly(value));
     }
 
-    /** The isolation of connections when they are given out, by its name in {@link java.sql.Connection}; null for the driver's. */
+    /** Sets the isolation of new connections by its name in {@link java.sql.Connection}; null for the default of the driver. */
     public void setTransactionIsolation(@Nullable String level) {
         settings.change(defaults -> defaults.withIsolation(level));
     }
@@ -167,32 +167,32 @@ abstract class HikariBean {
         settings.setDriverProperty("user", username);
     }
 
-    /** Given to the driver, as one that encrypts wants it; plain sqlite-jdbc does nothing with it. */
+    /** Sets the password for the driver. One that encrypts uses it as the key; plain sqlite-jdbc does nothing with it. */
     public void setPassword(@Nullable String password) {
         settings.setDriverProperty("password", password);
     }
 
-    /** Adds what is given to the driver: PRAGMAs, parameters of sqlite-jdbc, and options of this library. */
+    /** Adds a PRAGMA, a parameter of sqlite-jdbc, or an option of this library. */
     public void addDataSourceProperty(String name, @Nullable Object value) {
         settings.setDriverProperty(name, value);
     }
 
-    /** Several of them at once. */
+    /** Adds several of them at once. */
     public void setDataSourceProperties(Properties properties) {
         properties.forEach((name, value) -> settings.setDriverProperty(String.valueOf(name), value));
     }
 
-    /** A DataSource to be around of, see {@link ConcurrencySafeSqliteDataSource#wrap}. It is used instead of a URL. */
+    /** Sets a DataSource to take connections from instead of a URL, as {@link ConcurrencySafeSqliteDataSource#wrap} does. */
     public void setDataSource(@Nullable DataSource existing) {
         settings.setExisting(existing);
     }
 
-    /** The Dropwizard {@code MetricRegistry} to register in. */
+    /** Sets the Dropwizard {@code MetricRegistry} to register metrics in. */
     public void setMetricRegistry(@Nullable Object registry) {
         settings.setObject("metricRegistry", builder -> builder.metricRegistry(registry));
     }
 
-    /** The Dropwizard {@code HealthCheckRegistry} to register in. */
+    /** Sets the Dropwizard {@code HealthCheckRegistry} to register health checks in. */
     public void setHealthCheckRegistry(@Nullable Object registry) {
         settings.setObject("healthCheckRegistry", builder -> builder.healthCheckRegistry(registry));
     }

@@ -6,7 +6,7 @@ import io.github.safesqlite.internal.log.Log;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Warns of options that are taken and have no effect, once for each database. Thread-safe. */
+/** Logs options that are accepted but have no effect, once per database. Thread-safe. */
 final class IgnoredOptions {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 

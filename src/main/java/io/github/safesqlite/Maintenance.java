@@ -13,19 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * What is done to the database of a DataSource from time to time, beside what its options say. Safe for use by multiple
- * threads.
- */
+/** Periodic maintenance of a database beyond what its options specify. Safe for use by multiple threads. */
 public final class Maintenance {
-    /** Something of the application's that is done to its database from time to time. */
+    /** A task that the application runs on its database periodically. */
     @FunctionalInterface
     public interface Task {
         /**
-         * Does it once.
+         * Runs the task once.
          *
-         * @param connection in autocommit, closed by the caller: what is not committed is rolled back
-         * @throws Exception if it was not done; it is logged and counted, and the task is run again in the next period
+         * @param connection in auto-commit mode; the caller closes it and rolls back what is not committed
+         * @throws Exception if the task failed; the failure is logged and counted, and the task runs again in the next
+         *     period
          */
         void run(Connection connection) throws Exception;
     }
@@ -41,8 +39,9 @@ public final class Maintenance {
     }
 
     /**
-     * Runs a task once per {@code interval}, until the DataSource is closed; for the first time now, unless it was run less
-     * than an interval ago. Of all DataSources and processes that have a task of this name for the file, one runs it.
+     * Runs a task once per {@code interval} until the DataSource is closed; the first run is now unless the task ran
+     * less than an interval ago. Of all DataSources and processes that have a task of this name for the file, only one
+     * runs it.
      *
      * <p>Tasks are run one after the other, on a thread of the library. A run that takes longer than
      * {@code maintenanceTimeout} is ended: its connection is aborted and its thread interrupted. One that fails does not keep
@@ -57,15 +56,19 @@ public final class Maintenance {
     }
 
     /**
-     * What {@code PRAGMA quick_check} finds wrong with the database; empty if it is sound. Others read and write meanwhile.
+     * Returns the problems that {@code PRAGMA quick_check} finds; empty if the database is sound. Others can read and
+     * write meanwhile.
      *
-     * @throws SQLException if it could not be found out, or took longer than {@code maintenanceTimeout}
+     * @throws SQLException if the check failed or took longer than {@code maintenanceTimeout}
      */
     public List<String> quickCheck() throws SQLException {
         return check("PRAGMA quick_check");
     }
 
-    /** The same with {@code PRAGMA integrity_check}, which also compares each index with its table, and takes longer. */
+    /**
+     * Does the same with {@code PRAGMA integrity_check}, which also compares each index with its table and takes
+     * longer.
+     */
     public List<String> integrityCheck() throws SQLException {
         return check("PRAGMA integrity_check");
     }

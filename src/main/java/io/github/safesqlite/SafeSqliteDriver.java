@@ -18,8 +18,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDBC driver for {@code jdbc:safesqlite:FILE?option=value&…}: each connect opens one connection of its own, so that
- * any pool can pool it; the write gate is shared with all users of the file in this JVM. Safe for use by multiple threads.
+ * The JDBC driver for {@code jdbc:safesqlite:FILE?option=value&…}: each {@code connect} opens one unpooled connection,
+ * so that any pool can pool it; the write gate is shared with all users of the file in this JVM. Safe for use by
+ * multiple threads.
  */
 public final class SafeSqliteDriver implements Driver {
     static {
@@ -40,7 +41,7 @@ public final class SafeSqliteDriver implements Driver {
     }
 
     /**
-     * A connection, or null if the URL is for another driver.
+     * Returns a connection, or null if the URL is for another driver.
      *
      * @throws SQLNonTransientConnectionException if an option is wrong; its cause lists all problems
      * @throws io.github.safesqlite.error.OpenFailedException if the database cannot be opened
@@ -60,7 +61,7 @@ public final class SafeSqliteDriver implements Driver {
                 .connectAlone();
     }
 
-    /** The options of this library; those of sqlite-jdbc, and PRAGMAs, are taken too. */
+    /** Returns the options of this library; those of sqlite-jdbc and PRAGMAs are accepted too. */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) {
         return SqliteConfig.descriptions().entrySet().stream()
@@ -83,7 +84,7 @@ public final class SafeSqliteDriver implements Driver {
         return 1;
     }
 
-    /** No: SQLite does not pass the full SQL-92 entry level. */
+    /** Returns false: SQLite does not support the full SQL-92 entry level. */
     @Override
     public boolean jdbcCompliant() {
         return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The ways in: the DataSource and the JDBC driver. */
+/** The entry points: the DataSource and the JDBC driver. */
 @NullMarked
 package io.github.safesqlite;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-/** How a read-write transaction begins, when its first statement runs. */
+/** How a read-write transaction begins when its first statement runs. */
 public enum BeginMode {
     /** Enters the write gate and takes SQLite's write lock at once, so that a later write cannot find its snapshot stale. */
     IMMEDIATE,

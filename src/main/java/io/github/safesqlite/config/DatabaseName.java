@@ -3,6 +3,7 @@ package io.github.safesqlite.config;
 
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.path.PercentCode;
+import io.github.safesqlite.internal.path.WrongPlace;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -170,20 +171,22 @@ final class DatabaseName {
             problems.add("file \"" + text + "\" is not a path: " + bad.getReason());
             return;
         }
-        Path folder = file.getParent();
-        if (Files.isDirectory(file)) {
-            problems.add("file \"" + file + "\" is a directory: name a file in it");
-        } else if (folder == null || Files.notExists(folder)) {
-            problems.add(
-                    "file \"" + file + "\" cannot be created: directory \"" + folder + "\" does not exist; create it");
-        } else if (!Files.isDirectory(folder)) {
-            problems.add("file \"" + file + "\" cannot be created: \"" + folder + "\" is not a directory");
-        } else if (!readOnly && !Files.isWritable(folder) && Files.notExists(file)) {
-            problems.add("file \"" + file + "\" cannot be created: directory \"" + folder
-                    + "\" is not writable; make it writable");
-        } else if (Files.exists(file) && !Files.isReadable(file)) {
-            problems.add("file \"" + file + "\" is not readable: change its permissions");
+        WrongPlace wrong = WrongPlace.of(file);
+        // One that exists can be opened for reading.
+        if (wrong != null && !(wrong == WrongPlace.UNWRITABLE_FOLDER && (readOnly || !Files.notExists(file)))) {
+            problems.add("file \"" + file + "\" " + words(wrong, file.getParent()));
         }
+    }
+
+    private static String words(WrongPlace wrong, @Nullable Path folder) {
+        return switch (wrong) {
+            case DIRECTORY -> "is a directory: name a file in it";
+            case NO_FOLDER -> "cannot be created: directory \"" + folder + "\" does not exist; create it";
+            case FOLDER_IS_A_FILE -> "cannot be created: \"" + folder + "\" is not a directory";
+            case UNREADABLE -> "is not readable: change its permissions";
+            case UNWRITABLE_FOLDER ->
+                "cannot be created: directory \"" + folder + "\" is not writable; make it writable";
+        };
     }
 
     private static Map<String, String> parametersOf(String query) {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library that adds functions and the like to SQLite (sqlite.org/loadext.html). Written as text it is {@code file} or
- * {@code file!entryPoint}. Immutable.
+ * A library that extends SQLite, for instance with functions (sqlite.org/loadext.html). Its text form is {@code file}
+ * or {@code file!entryPoint}. Immutable.
  *
  * @param file its path, or a name that the system's loader finds; SQLite adds the system's suffix if there is none
  * @param entryPoint the function that SQLite calls, or null for the one that it derives from the file's name

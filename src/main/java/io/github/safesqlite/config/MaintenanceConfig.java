@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the library does to the file from time to time, and how often. Immutable.
+ * How often the library runs each maintenance task. Immutable.
  *
- * @param optimizeInterval between two runs of {@code PRAGMA optimize}; empty if it is off, as each of the others
+ * @param optimizeInterval between two runs of {@code PRAGMA optimize}; empty if off, like each of the others
  * @param vacuumInterval between two runs of {@code PRAGMA incremental_vacuum}
  * @param checkInterval between two runs of {@code PRAGMA quick_check}
  * @param walTruncateInterval between two times that the {@code -wal} file is emptied

@@ -5,6 +5,6 @@ package io.github.safesqlite.config;
 public enum PragmaMismatch {
     /** The connection is closed and the caller gets an error that names the PRAGMA. */
     FAIL,
-    /** A warning is logged once per PRAGMA, and the connection is used. */
+    /** A warning is logged once per PRAGMA, and the connection is used anyway. */
     WARN
 }

@@ -4,17 +4,17 @@ package io.github.safesqlite.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A set of defaults for one kind of use; what is set explicitly wins. See {@code docs/profiles.md}. */
+/** A set of defaults for one kind of use; explicit settings take precedence. See {@code docs/profiles.md}. */
 public enum Profile {
-    /** A service on a machine of its own: the defaults. */
+    /** A service on its own machine: the defaults. */
     SERVER,
-    /** An application on somebody's desktop or phone: little memory and a small log. */
+    /** A desktop or mobile application: little memory and a small log. */
     DESKTOP,
-    /** Automated tests: nothing waits for the disk. A power cut can destroy the file. */
+    /** Automated tests: nothing waits for the disk. A power failure can destroy the file. */
     TEST,
     /** Replicated by Litestream, which must be the only one to run checkpoints. */
     LITESTREAM,
-    /** Nothing that was acknowledged is lost, not even in a power cut. */
+    /** No acknowledged commit is lost, not even in a power failure. */
     DURABLE,
     /** A small container or machine: little memory for pages and statements. */
     SMALL;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of one pool on one database; see {@code docs/configuration.md}. Immutable and thread-safe. */
+/** The settings of one DataSource on one database; see {@code docs/configuration.md}. Immutable and thread-safe. */
 public final class SqliteConfig {
     private final ConfigDraft draft;
     private final Object[] values;
@@ -40,18 +40,18 @@ public final class SqliteConfig {
         this.created = created;
     }
 
-    /** A builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
+    /** Returns a builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
     public static SqliteConfigBuilder builder(String file) {
         return new SqliteConfigBuilder(new ConfigDraft(new DatabaseName(Objects.requireNonNull(file, "file"))));
     }
 
-    /** A builder for the database {@code file}. */
+    /** Returns a builder for the database {@code file}. */
     public static SqliteConfigBuilder builder(Path file) {
         return builder(DatabaseName.textOf(file));
     }
 
     /**
-     * A builder that starts with what a URL and {@code properties} say; see {@link #fromUrl}.
+     * Returns a builder that starts with the settings of a URL and {@code properties}; see {@link #fromUrl}.
      *
      * @throws SqliteConfigException if the URL is not one of this library or of sqlite-jdbc
      */
@@ -74,8 +74,9 @@ public final class SqliteConfig {
     }
 
     /**
-     * The settings of {@code jdbc:safesqlite:FILE?option=value&...} (or {@code jdbc:sqlite:}) and of {@code properties}, which
-     * win. A {@code user}, an empty {@code password}, and properties that neither this library nor sqlite-jdbc knows are ignored.
+     * Returns the settings of {@code jdbc:safesqlite:FILE?option=value&...} (or {@code jdbc:sqlite:}) and of {@code
+     * properties}, which take precedence. A {@code user}, an empty {@code password}, and properties that neither this
+     * library nor sqlite-jdbc knows are ignored.
      *
      * @throws SqliteConfigException if anything is wrong; it lists all problems
      */
@@ -88,19 +89,22 @@ public final class SqliteConfig {
         return SqliteUrl.isAccepted(url);
     }
 
-    /** What each option does, by its name. */
+    /** Returns the description of each option by its name. */
     public static Map<String, String> descriptions() {
         var descriptions = new LinkedHashMap<String, String>();
         Options.all().forEach(option -> descriptions.put(option.name(), option.description()));
         return descriptions;
     }
 
-    /** A builder that starts with these settings. */
+    /** Returns a builder that starts with these settings. */
     public SqliteConfigBuilder toBuilder() {
         return new SqliteConfigBuilder(draft.copy());
     }
 
-    /** The same settings, the name of the pool too, for what somebody else has opened: a file, or null for one in memory. */
+    /**
+     * Returns the same settings, with the same pool name, for a database that was opened elsewhere: a file, or null for
+     * one in memory.
+     */
     public SqliteConfig forDatabase(@Nullable Path file) {
         return new SqliteConfig(draft.forDatabase(file == null ? ":memory:" : DatabaseName.textOf(file)), created);
     }
@@ -115,15 +119,15 @@ public final class SqliteConfig {
         return draft.database.path();
     }
 
-    /** Whether the database lives in memory: {@code :memory:}, an empty name, or a URI that says so. */
+    /** Whether the database is in memory: {@code :memory:}, an empty name, or a URI that says so. */
     public boolean inMemory() {
         return draft.database.inMemory();
     }
 
     /**
-     * The name under which the connections of this process share the database in memory, or empty if each user has its own.
-     * A shared cache shares it ({@code file:NAME?mode=memory&cache=shared}, sqlite.org/inmemorydb.html), and so does SQLite's
-     * memdb.
+     * The name under which the connections of this process share an in-memory database, or empty if each has its own. A
+     * shared cache shares it ({@code file:NAME?mode=memory&cache=shared}, sqlite.org/inmemorydb.html), and so does
+     * SQLite's memdb.
      */
     public Optional<String> sharedMemoryName() {
         return draft.database.sharedName(draft.opensSharedCache());
@@ -135,14 +139,14 @@ public final class SqliteConfig {
     }
 
     /**
-     * What was given and has no effect, such as {@code count_changes=true}: each with the reason and what to use instead. The value
-     * is left out where it may be a secret.
+     * Returns what was specified but has no effect, such as {@code count_changes=true}, each with the reason and what
+     * to use instead. A value that may be a secret is left out.
      */
     public Map<String, String> ignored() {
         return draft.ignored();
     }
 
-    /** Whether the file is opened for reading only: {@code open_mode=1}, or a URI that says so. */
+    /** Whether the file is opened read-only: {@code open_mode=1}, or a URI that says so. */
     public boolean readOnly() {
         return draft.isReadOnly();
     }
@@ -152,22 +156,22 @@ public final class SqliteConfig {
         return get(Options.POOL_NAME);
     }
 
-    /** The set of defaults that was chosen. */
+    /** The selected set of defaults. */
     public Profile profile() {
         return get(Options.PROFILE);
     }
 
-    /** The most physical connections that run at once, 1 to 1000. */
+    /** The maximum number of physical connections that run at once, 1 to 1000. */
     public int maximumPoolSize() {
         return get(Options.MAXIMUM_POOL_SIZE);
     }
 
-    /** How many idle physical connections are kept, 0 to {@code maximumPoolSize}. */
+    /** The number of idle physical connections kept, 0 to {@code maximumPoolSize}. */
     public int minimumIdle() {
         return get(Options.MINIMUM_IDLE);
     }
 
-    /** The most connections of sessions that have read and now wait to write. */
+    /** The maximum number of physical connections that have read and now wait to write. */
     public int maximumParked() {
         return get(Options.MAXIMUM_PARKED);
     }
@@ -187,12 +191,12 @@ public final class SqliteConfig {
         return get(Options.CONNECTION_TIMEOUT);
     }
 
-    /** The longest wait to write, gate and retries together. */
+    /** The maximum time to wait to write, at the gate and in retries together. */
     public Duration writeTimeout() {
         return get(Options.WRITE_TIMEOUT);
     }
 
-    /** How long closing the DataSource waits for its users; zero waits for nobody. */
+    /** How long closing the DataSource waits for connections in use; zero does not wait. */
     public Duration closeTimeout() {
         return get(Options.CLOSE_TIMEOUT);
     }
@@ -212,37 +216,37 @@ public final class SqliteConfig {
         return get(Options.ATOMIC_BATCHES);
     }
 
-    /** Whether a write fails that waits for a connection of its own thread. */
+    /** Whether a write that waits for a connection of its own thread fails. */
     public boolean detectNestedWrites() {
         return get(Options.DETECT_NESTED_WRITES);
     }
 
-    /** How long such a write waits for another thread to go on with that connection. */
+    /** How long such a write waits in case another thread finishes with that connection. */
     public Duration nestedWriteGrace() {
         return get(Options.NESTED_WRITE_GRACE);
     }
 
-    /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. */
+    /** The approximate memory in bytes for the rows of a RETURNING clause in auto-commit mode. */
     public long returningMemory() {
         return get(Options.RETURNING_MEMORY);
     }
 
-    /** Prepared statements kept per physical connection, 0 to 100000. */
+    /** The number of prepared statements kept per physical connection, 0 to 100000. */
     public int statementCacheSize() {
         return get(Options.STATEMENT_CACHE_SIZE);
     }
 
-    /** About how many bytes of native memory the prepared statements kept per physical connection may take. */
+    /** The approximate native memory in bytes for the prepared statements kept per physical connection. */
     public long statementCacheMemory() {
         return get(Options.STATEMENT_CACHE_MEMORY);
     }
 
-    /** The most bytes for pages of the database in all physical connections together; empty if off. */
+    /** The maximum memory in bytes for database pages in all physical connections together; empty if off. */
     public Optional<Long> cacheMemory() {
         return get(Options.CACHE_MEMORY);
     }
 
-    /** How long a connection is open before it is reported; empty if off. */
+    /** How long a connection may be open before it is reported; empty if off. */
     public Optional<Duration> leakDetectionThreshold() {
         return get(Options.LEAK_DETECTION_THRESHOLD);
     }
@@ -252,7 +256,7 @@ public final class SqliteConfig {
         return get(Options.RECLAIM_LEAKS);
     }
 
-    /** How long a connection may idle before it is taken back, if {@link #reclaimLeaks}. */
+    /** How long a connection may be idle before it is taken back, if {@link #reclaimLeaks}. */
     public Duration reclaimThreshold() {
         return get(Options.RECLAIM_THRESHOLD);
     }
@@ -262,42 +266,42 @@ public final class SqliteConfig {
         return get(Options.REGISTER_MBEANS);
     }
 
-    /** How long a session is in the write gate before it is reported; empty if off. */
+    /** How long a connection may hold the write gate before it is reported; empty if off. */
     public Optional<Duration> slowWriteThreshold() {
         return get(Options.SLOW_WRITE_THRESHOLD);
     }
 
-    /** Whether the stack that created a statement is kept. */
+    /** Whether the stack that created a statement is recorded. */
     public boolean traceStatements() {
         return get(Options.TRACE_STATEMENTS);
     }
 
-    /** What happens if the file is on a network filesystem. */
+    /** What happens if the file is on a network file system. */
     public NetworkFilesystem networkFilesystem() {
         return get(Options.NETWORK_FILESYSTEM);
     }
 
-    /** What happens if the driver brings a version of SQLite that may lose commits. */
+    /** What happens if the driver contains a version of SQLite that may lose commits. */
     public UnsafeSqlite unsafeSqlite() {
         return get(Options.UNSAFE_SQLITE);
     }
 
-    /** What happens if the path of the open database comes to name another file. */
+    /** What happens if another file takes the place of the open database. */
     public FileReplaced fileReplaced() {
         return get(Options.FILE_REPLACED);
     }
 
-    /** How long a look at the file's identity counts. */
+    /** How long a check of the file's identity stays valid. */
     public Duration fileCheckInterval() {
         return get(Options.FILE_CHECK_INTERVAL);
     }
 
-    /** The most attempts, 1 + retries, while SQLite is busy. */
+    /** The maximum number of attempts, 1 + retries, while SQLite is busy. */
     public int retryAttempts() {
         return get(Options.RETRY_ATTEMPTS);
     }
 
-    /** The wait before the second attempt; later ones double. */
+    /** The wait before the second attempt; each later wait is twice as long. */
     public Duration retryFirstDelay() {
         return get(Options.RETRY_FIRST_DELAY);
     }
@@ -307,7 +311,7 @@ public final class SqliteConfig {
         return get(Options.RETRY_MAXIMUM_DELAY);
     }
 
-    /** The part of each wait that is random, 0 to 1. */
+    /** The random part of each wait, 0 to 1. */
     public double retryJitter() {
         return get(Options.RETRY_JITTER);
     }
@@ -321,7 +325,7 @@ public final class SqliteConfig {
                 get(Options.WAL_HARD_LIMIT));
     }
 
-    /** What is done to the file from time to time. */
+    /** The periodic maintenance of the file. */
     public MaintenanceConfig maintenance() {
         return new MaintenanceConfig(
                 get(Options.OPTIMIZE_INTERVAL),
@@ -334,12 +338,12 @@ public final class SqliteConfig {
                 get(Options.MAINTENANCE_TIMEOUT));
     }
 
-    /** How long a read is open, while the write-ahead log is large, before it is reported; empty if off. */
+    /** How long a read may be open, while the write-ahead log is large, before it is reported; empty if off. */
     public Optional<Duration> pinThreshold() {
         return get(Options.PIN_THRESHOLD);
     }
 
-    /** How long a read that nobody uses is left open; empty if for ever. */
+    /** How long an unused read may stay open; empty if unlimited. */
     public Optional<Duration> maxReadAge() {
         return get(Options.MAX_READ_AGE);
     }
@@ -354,7 +358,7 @@ public final class SqliteConfig {
         return pragmas;
     }
 
-    /** What is handed to sqlite-jdbc when it opens a connection. May hold a password. */
+    /** The properties passed to sqlite-jdbc when it opens a connection; may contain a password. */
     public Map<String, String> driverProperties() {
         return driverProperties;
     }
@@ -369,17 +373,17 @@ public final class SqliteConfig {
         return draft.healthCheckRegistry;
     }
 
-    /** Who hears the events, in this order. */
+    /** The listeners, in the order in which they are called. */
     public List<SqliteListener> listeners() {
         return listeners;
     }
 
-    /** The extensions of SQLite that each physical connection loads first when it is opened. */
+    /** The SQLite extensions that each physical connection loads first when it is opened. */
     public List<LoadableExtension> extensions() {
         return get(Options.EXTENSIONS);
     }
 
-    /** What prepares each physical connection then: functions and collations, {@code customizer}, {@code connectionCustomizer}. */
+    /** The customizers that then run: functions and collations, {@code customizer}, {@code connectionCustomizer}. */
     public List<ConnectionCustomizer> customizers() {
         var customizers = new ArrayList<>(draft.registrations);
         Stream.of(Optional.ofNullable(created), Optional.ofNullable(draft.connectionCustomizer))
@@ -398,7 +402,7 @@ public final class SqliteConfig {
         return draft.connectionCustomizer;
     }
 
-    /** The value of every option as text, by its name; given to a builder, it sets the same value. */
+    /** The value of every option as text by its name; passed to a builder, it sets the same value. */
     public Map<String, String> options() {
         var options = new LinkedHashMap<String, String>();
         Options.all().forEach(option -> options.put(option.name(), text(option)));

@@ -14,8 +14,8 @@ import org.sqlite.Collation;
 import org.sqlite.Function;
 
 /**
- * Collects the settings of a {@link SqliteConfig}, from {@link SqliteConfig#builder} to {@link #build}. Each setter replaces what
- * was set before; {@link #build} reports all problems together. Not safe for concurrent use.
+ * Builds a {@link SqliteConfig}. Each setter replaces what was set before; {@link #build} reports all problems
+ * together. Not safe for concurrent use.
  */
 public final class SqliteConfigBuilder {
     private static final int ANY_NUMBER = -1;
@@ -36,22 +36,22 @@ public final class SqliteConfigBuilder {
         return set(Options.POOL_NAME, name);
     }
 
-    /** A set of PRAGMAs for one kind of use; what is set explicitly wins. Default SERVER. */
+    /** A set of PRAGMAs for one kind of use; explicit settings take precedence. Default SERVER. */
     public SqliteConfigBuilder profile(Profile profile) {
         return set(Options.PROFILE, profile);
     }
 
-    /** The most physical connections that run at once, 1 to 1000. Default 10. */
+    /** The maximum number of physical connections that run at once, 1 to 1000. Default 10. */
     public SqliteConfigBuilder maximumPoolSize(int size) {
         return set(Options.MAXIMUM_POOL_SIZE, size);
     }
 
-    /** How many idle physical connections are kept, 0 to {@code maximumPoolSize}. Default 2. */
+    /** The number of idle physical connections kept, 0 to {@code maximumPoolSize}. Default 2. */
     public SqliteConfigBuilder minimumIdle(int count) {
         return set(Options.MINIMUM_IDLE, count);
     }
 
-    /** The most connections of sessions that have read and now wait to write. Default: {@code maximumPoolSize}. */
+    /** The maximum of physical connections that have read and wait to write. Default: {@code maximumPoolSize}. */
     public SqliteConfigBuilder maximumParked(int count) {
         return set(Options.MAXIMUM_PARKED, count);
     }
@@ -81,12 +81,12 @@ public final class SqliteConfigBuilder {
         return set(Options.CONNECTION_TIMEOUT, limit);
     }
 
-    /** The longest wait to write, gate and retries together. Default 30 s. */
+    /** The maximum time to wait to write, at the gate and in retries together. Default 30 s. */
     public SqliteConfigBuilder writeTimeout(Duration limit) {
         return set(Options.WRITE_TIMEOUT, limit);
     }
 
-    /** How long closing the DataSource waits for its users; zero waits for nobody. Default 5 s. */
+    /** How long closing the DataSource waits for connections in use; zero does not wait. Default 5 s. */
     public SqliteConfigBuilder closeTimeout(Duration limit) {
         return set(Options.CLOSE_TIMEOUT, limit);
     }
@@ -96,12 +96,12 @@ public final class SqliteConfigBuilder {
         return set(Options.BEGIN_MODE, mode);
     }
 
-    /** The most attempts, 1 + retries, while SQLite is busy. Default 10000. */
+    /** The maximum number of attempts, 1 + retries, while SQLite is busy. Default 10000. */
     public SqliteConfigBuilder retryAttempts(int attempts) {
         return set(Options.RETRY_ATTEMPTS, attempts);
     }
 
-    /** The wait before the second attempt; later ones double. Default 50 us. */
+    /** The wait before the second attempt; each later wait is twice as long. Default 50 us. */
     public SqliteConfigBuilder retryFirstDelay(Duration delay) {
         return set(Options.RETRY_FIRST_DELAY, delay);
     }
@@ -111,7 +111,7 @@ public final class SqliteConfigBuilder {
         return set(Options.RETRY_MAXIMUM_DELAY, delay);
     }
 
-    /** The part of each wait that is random, 0 to 1. Default 0.5. */
+    /** The random part of each wait, 0 to 1. Default 0.5. */
     public SqliteConfigBuilder retryJitter(double part) {
         return set(Options.RETRY_JITTER, part);
     }
@@ -126,32 +126,32 @@ public final class SqliteConfigBuilder {
         return set(Options.ATOMIC_BATCHES, enabled);
     }
 
-    /** Whether a write fails that waits for a connection of its own thread. Default true. */
+    /** Whether a write that waits for a connection of its own thread fails. Default true. */
     public SqliteConfigBuilder detectNestedWrites(boolean enabled) {
         return set(Options.DETECT_NESTED_WRITES, enabled);
     }
 
-    /** How long such a write waits for another thread to go on with that connection. Default 250 ms. */
+    /** How long such a write waits in case another thread finishes with that connection. Default 250 ms. */
     public SqliteConfigBuilder nestedWriteGrace(Duration time) {
         return set(Options.NESTED_WRITE_GRACE, time);
     }
 
-    /** About how many bytes the rows of a RETURNING in auto-commit mode may take in memory. Default 16 MiB. */
+    /** The approximate memory in bytes for the rows of a RETURNING clause in auto-commit mode. Default 16 MiB. */
     public SqliteConfigBuilder returningMemory(long bytes) {
         return set(Options.RETURNING_MEMORY, bytes);
     }
 
-    /** Prepared statements kept per physical connection, 0 to 100000. Default 128. */
+    /** The number of prepared statements kept per physical connection, 0 to 100000. Default 128. */
     public SqliteConfigBuilder statementCacheSize(int size) {
         return set(Options.STATEMENT_CACHE_SIZE, size);
     }
 
-    /** About how many bytes of native memory the prepared statements kept per physical connection may take. Default 4 MiB. */
+    /** Approximate native bytes for prepared statements kept per physical connection. Default 4 MiB. */
     public SqliteConfigBuilder statementCacheMemory(long bytes) {
         return set(Options.STATEMENT_CACHE_MEMORY, bytes);
     }
 
-    /** The most bytes for pages of the database in all physical connections together. Default 128 MiB. */
+    /** The maximum memory in bytes for database pages in all physical connections together. Default 128 MiB. */
     public SqliteConfigBuilder cacheMemory(long bytes) {
         return set(Options.CACHE_MEMORY, Optional.of(bytes));
     }
@@ -161,7 +161,7 @@ public final class SqliteConfigBuilder {
         return set(Options.CACHE_MEMORY, Optional.empty());
     }
 
-    /** How long a connection is open before it is reported. Default 60 s. */
+    /** How long a connection may be open before it is reported. Default 60 s. */
     public SqliteConfigBuilder leakDetectionThreshold(Duration limit) {
         return set(Options.LEAK_DETECTION_THRESHOLD, Optional.of(limit));
     }
@@ -171,17 +171,17 @@ public final class SqliteConfigBuilder {
         return set(Options.LEAK_DETECTION_THRESHOLD, Optional.empty());
     }
 
-    /** Whether a connection that idles for {@code reclaimThreshold} is taken back from its user. Default false. */
+    /** Whether a connection that has been idle for {@code reclaimThreshold} is taken back. Default false. */
     public SqliteConfigBuilder reclaimLeaks(boolean enabled) {
         return set(Options.RECLAIM_LEAKS, enabled);
     }
 
-    /** How long a connection may idle before {@code reclaimLeaks} takes it back. Default 10 min. */
+    /** How long a connection may be idle before {@code reclaimLeaks} takes it back. Default 10 min. */
     public SqliteConfigBuilder reclaimThreshold(Duration limit) {
         return set(Options.RECLAIM_THRESHOLD, limit);
     }
 
-    /** How long a session is in the write gate before it is reported. Default 1 s. */
+    /** How long a connection may hold the write gate before it is reported. Default 1 s. */
     public SqliteConfigBuilder slowWriteThreshold(Duration limit) {
         return set(Options.SLOW_WRITE_THRESHOLD, Optional.of(limit));
     }
@@ -191,7 +191,7 @@ public final class SqliteConfigBuilder {
         return set(Options.SLOW_WRITE_THRESHOLD, Optional.empty());
     }
 
-    /** Whether the stack that created a statement is kept. Default false. */
+    /** Whether the stack that created a statement is recorded. Default false. */
     public SqliteConfigBuilder traceStatements(boolean enabled) {
         return set(Options.TRACE_STATEMENTS, enabled);
     }
@@ -211,12 +211,12 @@ public final class SqliteConfigBuilder {
         return set(Options.WAL_SOFT_LIMIT, bytes);
     }
 
-    /** The size of the {@code -wal} file above which writers wait a moment for it to be truncated. Default: four times {@code walSoftLimit}. */
+    /** The {@code -wal} size above which writers wait for a truncation. Default: four times {@code walSoftLimit}. */
     public SqliteConfigBuilder walHardLimit(long bytes) {
         return set(Options.WAL_HARD_LIMIT, bytes);
     }
 
-    /** How long a read is open, while the write-ahead log is large, before it is reported. Default 60 s. */
+    /** How long a read may be open, while the write-ahead log is large, before it is reported. Default 60 s. */
     public SqliteConfigBuilder pinThreshold(Duration limit) {
         return set(Options.PIN_THRESHOLD, Optional.of(limit));
     }
@@ -226,7 +226,7 @@ public final class SqliteConfigBuilder {
         return set(Options.PIN_THRESHOLD, Optional.empty());
     }
 
-    /** How long a read that nobody uses is left open before it is ended. Default off. */
+    /** How long an unused read may stay open before it is ended. Default off. */
     public SqliteConfigBuilder maxReadAge(Duration limit) {
         return set(Options.MAX_READ_AGE, Optional.of(limit));
     }
@@ -241,22 +241,22 @@ public final class SqliteConfigBuilder {
         return set(Options.PRAGMA_MISMATCH, policy);
     }
 
-    /** What happens if the file is on a network filesystem. Default WARN. */
+    /** What happens if the file is on a network file system. Default WARN. */
     public SqliteConfigBuilder networkFilesystem(NetworkFilesystem policy) {
         return set(Options.NETWORK_FILESYSTEM, policy);
     }
 
-    /** What happens if the driver brings a version of SQLite that may lose commits. Default WARN. */
+    /** What happens if the driver contains a version of SQLite that may lose commits. Default WARN. */
     public SqliteConfigBuilder unsafeSqlite(UnsafeSqlite policy) {
         return set(Options.UNSAFE_SQLITE, policy);
     }
 
-    /** What happens if the path of the open database comes to name another file. Default REOPEN. */
+    /** What happens if another file takes the place of the open database. Default REOPEN. */
     public SqliteConfigBuilder fileReplaced(FileReplaced policy) {
         return set(Options.FILE_REPLACED, policy);
     }
 
-    /** How long a look at the file's identity counts; zero looks each time. Default 100 ms. */
+    /** How long a check of the file's identity stays valid; zero checks each time. Default 100 ms. */
     public SqliteConfigBuilder fileCheckInterval(Duration interval) {
         return set(Options.FILE_CHECK_INTERVAL, interval);
     }
@@ -271,7 +271,7 @@ public final class SqliteConfigBuilder {
         return set(Options.OPTIMIZE_INTERVAL, Optional.empty());
     }
 
-    /** How often free pages are given back to the file system. Default off. */
+    /** How often free pages are returned to the file system. Default off. */
     public SqliteConfigBuilder vacuumInterval(Duration interval) {
         return set(Options.VACUUM_INTERVAL, Optional.of(interval));
     }
@@ -321,17 +321,17 @@ public final class SqliteConfigBuilder {
         return set(Options.BACKUP_RETENTION, count);
     }
 
-    /** The longest run of a maintenance task, except a backup. Default 1 min. */
+    /** The maximum time for a maintenance task, except a backup. Default 1 min. */
     public SqliteConfigBuilder maintenanceTimeout(Duration limit) {
         return set(Options.MAINTENANCE_TIMEOUT, limit);
     }
 
-    /** The extensions of SQLite that are loaded. Default: none. */
+    /** The SQLite extensions to load. Default: none. */
     public SqliteConfigBuilder extensions(List<LoadableExtension> extensions) {
         return set(Options.EXTENSIONS, List.copyOf(extensions));
     }
 
-    /** Adds a SQL function, aggregate or window function, with any number of arguments; see the other method of this name. */
+    /** Adds a SQL function, aggregate or window function, with any number of arguments. */
     public SqliteConfigBuilder function(String name, Supplier<? extends Function> functions) {
         return function(name, functions, ANY_NUMBER, 0);
     }
@@ -339,11 +339,11 @@ public final class SqliteConfigBuilder {
     /**
      * Adds a SQL function, aggregate or window function.
      *
-     * @param functions gives a new one for each physical connection, as {@code Twice::new} does: the driver keeps the state of a call
-     *     in it
+     * @param functions returns a new one for each physical connection, such as {@code Twice::new}: the driver keeps the
+     *     state of a call in it
      * @param arguments how many arguments it takes, or -1 for any number
      * @param flags 0, or {@link Function#FLAG_DETERMINISTIC} for one that may be used in an index
-     * @throws IllegalArgumentException if the supplier gives the same object twice
+     * @throws IllegalArgumentException if the supplier returns the same object twice
      */
     public SqliteConfigBuilder function(String name, Supplier<? extends Function> functions, int arguments, int flags) {
         draft.registrations.add(new RegisteredFunction(name, functions, arguments, flags));
@@ -353,7 +353,7 @@ public final class SqliteConfigBuilder {
     /**
      * Adds a collation.
      *
-     * @param collations gives one for each physical connection, as {@code Backwards::new} does
+     * @param collations returns one for each physical connection, such as {@code Backwards::new}
      */
     public SqliteConfigBuilder collation(String name, Supplier<? extends Collation> collations) {
         Objects.requireNonNull(name, "name");
@@ -363,19 +363,19 @@ public final class SqliteConfigBuilder {
     }
 
     /**
-     * The class of a {@link ConnectionCustomizer} with a public constructor without arguments. Default: none. It is made when the
-     * configuration is built.
+     * The class of a {@link ConnectionCustomizer} with a public constructor without arguments. Default: none. The
+     * object is created when the configuration is built.
      */
     public SqliteConfigBuilder customizer(String className) {
         return set(Options.CUSTOMIZER, Optional.of(className));
     }
 
-    /** Names no class any more. */
+    /** Switches {@code customizer} off. */
     public SqliteConfigBuilder customizerOff() {
         return set(Options.CUSTOMIZER, Optional.empty());
     }
 
-    /** Sets what prepares each physical connection; null for nothing. */
+    /** Sets the object that prepares each physical connection; null for none. */
     public SqliteConfigBuilder connectionCustomizer(@Nullable ConnectionCustomizer customizer) {
         draft.connectionCustomizer = customizer;
         return this;
@@ -386,12 +386,12 @@ public final class SqliteConfigBuilder {
         return set(Options.INIT_SQL, Optional.of(sql));
     }
 
-    /** Runs no SQL. */
+    /** Switches {@code initSql} off. */
     public SqliteConfigBuilder initSqlOff() {
         return set(Options.INIT_SQL, Optional.empty());
     }
 
-    /** Whether the DataSource can be seen and steered by JMX. Default false. */
+    /** Whether the DataSource is registered with JMX. Default false. */
     public SqliteConfigBuilder registerMbeans(boolean enabled) {
         return set(Options.REGISTER_MBEANS, enabled);
     }
@@ -408,7 +408,9 @@ public final class SqliteConfigBuilder {
         return this;
     }
 
-    /** Adds a listener behind those added before. It is called on a thread of its own unless it is an {@link InlineListener}. */
+    /**
+     * Adds a listener after those added before. It is called on its own thread unless it is an {@link InlineListener}.
+     */
     public SqliteConfigBuilder listener(SqliteListener listener) {
         draft.listeners.add(Objects.requireNonNull(listener));
         return this;
@@ -429,7 +431,7 @@ public final class SqliteConfigBuilder {
     }
 
     /**
-     * The finished settings. Looks at the database's directory, but does not open the file.
+     * Builds the settings. Looks at the directory of the database but does not open the file.
      *
      * @throws SqliteConfigException if anything is wrong; it lists all problems
      */

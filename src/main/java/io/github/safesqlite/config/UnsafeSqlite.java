@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
-/** What happens if the driver brings a version of SQLite that may lose commits by its checkpoints. */
+/** What happens if the driver contains a version of SQLite whose checkpoints may lose commits. */
 public enum UnsafeSqlite {
-    /** A warning is logged, naming the version, what remains at risk and what to do. */
+    /** A warning is logged, naming the version, the remaining risk and the fix. */
     WARN,
     /** The database is not opened. */
     REFUSE

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup or a restore was not done; what it would have replaced is as it was. SQLState HY000, vendor code of SQLite's
- * failure, or 0.
+ * A backup or a restore failed; the file that it would have replaced is unchanged. SQLState HY000, vendor code of
+ * SQLite's failure, or 0.
  */
 public final class BackupException extends SQLException {
     @Serial
@@ -20,9 +20,9 @@ public final class BackupException extends SQLException {
     }
 
     /**
-     * Names what was wanted, what is in the way and the fix.
+     * Names the operation, the problem and the fix.
      *
-     * @param wanted such as {@code back up to "/backup/app.db"}
+     * @param wanted the operation, such as {@code back up to "/backup/app.db"}
      * @param problem why it was not done
      * @param fix a sentence
      */

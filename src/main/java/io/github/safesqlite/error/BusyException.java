@@ -12,9 +12,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQLite still reported SQLITE_BUSY or SQLITE_LOCKED after the last attempt. The message says what is known of who has the
- * lock: a session that reads, a process. The statement was not applied. SQLState 40001, vendor code of the last failure (5 or 6). The
- * cause is the last failure; earlier ones are suppressed.
+ * SQLite still reported SQLITE_BUSY or SQLITE_LOCKED after the last attempt. The message says what is known about the
+ * holder of the lock: a reading connection, a process. The statement was not applied. SQLState 40001, vendor code of
+ * the last failure (5 or 6). The cause is the last failure; earlier ones are suppressed.
  */
 public final class BusyException extends SQLTransactionRollbackException {
     @Serial
@@ -30,13 +30,13 @@ public final class BusyException extends SQLTransactionRollbackException {
     }
 
     /**
-     * Busy until the allowed number of attempts was used up.
+     * Returns the exception for a statement that was still busy after the allowed number of attempts.
      *
      * @param sql the statement, or null if it was transaction control
      * @param attempts 1 + retries
      * @param limitOption the option that bounds the attempts
      * @param extendedCode the extended result code of {@code last}
-     * @param explanation what is known of who has the lock, and what to do, in sentences
+     * @param explanation what is known about the holder of the lock, and what to do, in sentences
      */
     public static BusyException attemptsExhausted(
             String poolName,
@@ -51,14 +51,14 @@ public final class BusyException extends SQLTransactionRollbackException {
     }
 
     /**
-     * Busy until the deadline passed.
+     * Returns the exception for a statement that was still busy when the deadline passed.
      *
      * @param sql the statement, or null if it was transaction control
      * @param attempts 1 + retries
      * @param limit the whole time that was allowed
      * @param limitOption the option that set {@code limit}, or an empty string
      * @param extendedCode the extended result code of {@code last}
-     * @param explanation what is known of who has the lock, and what to do, in sentences
+     * @param explanation what is known about the holder of the lock, and what to do, in sentences
      */
     public static BusyException deadlinePassed(
             String poolName,
@@ -75,9 +75,9 @@ public final class BusyException extends SQLTransactionRollbackException {
     }
 
     /**
-     * The statement needs the database file for one connection alone, and others have it open.
+     * Returns the exception for a statement that needs exclusive access to a file that others have open.
      *
-     * @param others who they are, such as {@code 1 other connection of this DataSource in use}
+     * @param others the others, such as {@code 1 other connection of this DataSource in use}
      * @param fix a sentence
      */
     public static BusyException notAlone(String poolName, String sql, String others, String fix, SQLException cause) {
@@ -103,7 +103,7 @@ public final class BusyException extends SQLTransactionRollbackException {
         return new BusyException(message, attempts, extendedCode, last);
     }
 
-    /** How often the statement was tried: 1 + retries. */
+    /** Returns the number of attempts: 1 + retries. */
     public int attempts() {
         return attempts;
     }

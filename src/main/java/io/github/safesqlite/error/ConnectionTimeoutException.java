@@ -64,7 +64,10 @@ public final class ConnectionTimeoutException extends SQLTransientConnectionExce
         return exception;
     }
 
-    /** Who had a connection when the caller gave up, oldest first; empty after deserialization. */
+    /**
+     * Returns the holders of the physical connections when the caller gave up, oldest first; empty after
+     * deserialization.
+     */
     public List<HolderInfo> holders() {
         return holders == null ? List.of() : holders;
     }

@@ -7,9 +7,9 @@ import java.io.Serial;
 import java.sql.SQLNonTransientConnectionException;
 
 /**
- * The database file was deleted, moved or replaced while it was open. What was written to it would be lost, and a new
- * connection would find another file beside the old log, so both are refused until the file is back. SQLState 08001, vendor
- * code 8 (SQLITE_READONLY).
+ * The database file was deleted, moved or replaced while it was open. Writes to it would be lost, and a new connection
+ * would find another file beside the old log, so both are refused until the file is back. SQLState 08001, vendor code 8
+ * (SQLITE_READONLY).
  */
 public final class DatabaseGoneException extends SQLNonTransientConnectionException {
     @Serial
@@ -26,7 +26,7 @@ public final class DatabaseGoneException extends SQLNonTransientConnectionExcept
                 + " or close the DataSource before you replace a database (restore() works without closing it).");
     }
 
-    /** To a transaction, or a session with a state of its own, on a file that has been replaced. */
+    /** For a transaction, or a connection with state, on a file that has been replaced. */
     public static DatabaseGoneException replaced(String poolName, String file) {
         return new DatabaseGoneException(poolName + ": the file \"" + file
                 + "\" was replaced by another one, and this connection used the old one; anything written now would"

@@ -12,10 +12,11 @@ import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that is inside the write gate through one connection wants to write through another one, or through an outer one
- * before the inner has ended; or, where there is no write-ahead log, it writes through one connection beside its own open read
- * of another, or the other way round. Waiting would never end. {@code detectNestedWrites=false} turns the check off.
- * SQLState HY000, vendor code 5 (SQLITE_BUSY). The stack of the first write, if known, is a suppressed throwable.
+ * A thread that holds the write gate through one connection tries to write through another one, or through an outer one
+ * before the inner one has ended. Or, without a write-ahead log, it writes through one connection while its own read
+ * through another is open, or the reverse. It would wait for itself forever. {@code detectNestedWrites=false} turns the
+ * check off. SQLState HY000, vendor code 5 (SQLITE_BUSY). The stack of the first write, if known, is a suppressed
+ * throwable.
  */
 public final class NestedWriteException extends SQLNonTransientException {
     @Serial
@@ -31,9 +32,9 @@ public final class NestedWriteException extends SQLNonTransientException {
     /**
      * Names both connections and the fix.
      *
-     * @param sessionId the session that wants to enter
+     * @param sessionId the number of the connection that tries to enter
      * @param sql what it wants to run, or null if that is transaction control
-     * @param holder the session of the same thread that is inside
+     * @param holder the connection of the same thread that is inside
      */
     public static NestedWriteException of(String poolName, long sessionId, @Nullable String sql, HolderInfo holder) {
         return of(
@@ -113,7 +114,7 @@ public final class NestedWriteException extends SQLNonTransientException {
         return exception;
     }
 
-    /** The session of the same thread that is in the way; null only after deserialization. */
+    /** Returns the connection of the same thread that is in the way; null only after deserialization. */
     public @Nullable HolderInfo holder() {
         return holder;
     }

@@ -10,8 +10,9 @@ import java.sql.SQLNonTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database could not be opened, and trying again will not help: not a database, a directory, an unwritable folder, a
- * PRAGMA that did not take effect, an extension or SQL for each connection that fails. SQLState 08001, vendor code of SQLite's failure, or 14 (SQLITE_CANTOPEN).
+ * The database could not be opened, and a retry will not help: it is not a database, its directory is not writable, a
+ * PRAGMA did not take effect, an extension or {@code initSql} failed. SQLState 08001, vendor code of SQLite's failure,
+ * or 14 (SQLITE_CANTOPEN).
  */
 public final class OpenFailedException extends SQLNonTransientConnectionException {
     @Serial
@@ -53,7 +54,7 @@ public final class OpenFailedException extends SQLNonTransientConnectionExceptio
                 null);
     }
 
-    /** The database as it was configured, without a key that its name may hold. */
+    /** Returns the database as it was configured, without any key in its name. */
     public String file() {
         return file;
     }

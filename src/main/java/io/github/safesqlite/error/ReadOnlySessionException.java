@@ -11,8 +11,8 @@ import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection set to read-only, or one to a database that was opened so, was asked to write; nothing was written. SQLState 25006, vendor code 8
- * (SQLITE_READONLY).
+ * A write was attempted on a read-only connection, or on a database that was opened read-only; nothing was written.
+ * SQLState 25006, vendor code 8 (SQLITE_READONLY).
  */
 public final class ReadOnlySessionException extends SQLNonTransientException {
     @Serial

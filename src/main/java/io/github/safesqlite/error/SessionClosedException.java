@@ -7,7 +7,7 @@ import java.io.Serial;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 
-/** A closed connection, or something of it, was used. SQLState 08003, vendor code 0. */
+/** A closed connection, or a statement or result set of one, was used. SQLState 08003, vendor code 0. */
 public final class SessionClosedException extends SQLNonTransientConnectionException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -11,9 +11,9 @@ import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that has read cannot write, because another connection has written since (SQLITE_BUSY_SNAPSHOT). It stays
- * open for reading; roll back and run the whole transaction again. SQLState 40001, vendor code 5 (SQLITE_BUSY). The stack of
- * the transaction's first read, if known, is a suppressed throwable.
+ * A transaction that has read cannot write, because another connection has written since (SQLITE_BUSY_SNAPSHOT). It
+ * stays open for reading; roll back and run the whole transaction again. SQLState 40001, vendor code 5 (SQLITE_BUSY).
+ * The stack of the transaction's first read is a suppressed throwable if it is known.
  */
 public final class StaleSnapshotException extends SQLTransactionRollbackException {
     @Serial
@@ -54,7 +54,7 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
         return exception;
     }
 
-    /** Carries the stack of the transaction's first read, or null if it was not captured. */
+    /** Returns a throwable with the stack of the transaction's first read, or null if it was not captured. */
     public @Nullable Throwable firstRead() {
         return firstRead;
     }

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 
 /**
- * The database could not be written or read because of what holds it: the disk is full (SQLState 53100) or fails (58030), the
- * process has no file handle left (53000), or the right to write was lost (08001). The statement was not done; it works again when the cause is gone. The vendor code is
- * SQLite's; the driver's exception is the cause.
+ * The storage of the database failed: the disk is full (SQLState 53100) or fails (58030), the process has no file
+ * handle left (53000), or write permission was lost (08001). The statement was not executed; it works again when the
+ * cause is gone. The vendor code is SQLite's; the driver's exception is the cause.
  */
 public final class StorageException extends SQLNonTransientException {
     @Serial

@@ -9,9 +9,9 @@ import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQLite has rolled the open transaction back on its own (disk full, I/O error, interrupt, {@code OR ROLLBACK}), so the
- * statement or commit was refused rather than run outside of it. SQLState 40000, vendor code of the error that ended it, or
- * 4 (SQLITE_ABORT) if it was not one of SQLite's.
+ * SQLite has rolled back the open transaction on its own (disk full, I/O error, interrupt, {@code OR ROLLBACK}), so the
+ * statement or commit was refused instead of running outside the transaction. SQLState 40000, vendor code of the error
+ * that ended it, or 4 (SQLITE_ABORT) if it was not one of SQLite's.
  */
 public final class TransactionAbortedException extends SQLTransactionRollbackException {
     @Serial

@@ -11,9 +11,9 @@ import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two transactions wait for each other: each wants to write to a file that it attached after it began, and that the other
- * writes to. The statement was not run; the transaction is open. Rolling it back lets the other go on, and it can be run again.
- * SQLState 40001, vendor code 5 (SQLITE_BUSY).
+ * Two transactions wait for each other: each wants to write to a file that it attached after it began, and that the
+ * other writes to. The statement was not executed; the transaction is still open. Roll it back so that the other can
+ * continue, then run it again. SQLState 40001, vendor code 5 (SQLITE_BUSY).
  */
 public final class WriteDeadlockException extends SQLTransactionRollbackException {
     @Serial
@@ -29,7 +29,7 @@ public final class WriteDeadlockException extends SQLTransactionRollbackExceptio
     /**
      * Names the file, the other transaction and the fix.
      *
-     * @param sessionId the session that is refused
+     * @param sessionId the number of the connection that is refused
      * @param sql what it wants to run, or null
      * @param file the file that it wants to write to, or null for its main database
      * @param holder the transaction that writes to that file, or null if it has ended just now
@@ -45,7 +45,7 @@ public final class WriteDeadlockException extends SQLTransactionRollbackExceptio
         return new WriteDeadlockException(message, holder);
     }
 
-    /** The transaction that waits for this one; null if it ended just then, or after deserialization. */
+    /** Returns the transaction that waits for this one; null if it ended just then, or after deserialization. */
     public @Nullable HolderInfo holder() {
         return holder;
     }

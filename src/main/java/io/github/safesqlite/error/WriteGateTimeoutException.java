@@ -13,8 +13,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that wanted to write did not enter the write gate in time. Nothing of the unit of work was done; running it again
- * is safe. SQLState 40001, vendor code 5 (SQLITE_BUSY). The holder's stack, if known, is a suppressed throwable.
+ * A connection that needed to write did not enter the write gate in time. No part of the transaction was executed; it
+ * is safe to run it again. SQLState 40001, vendor code 5 (SQLITE_BUSY). The holder's stack, if known, is a suppressed
+ * throwable.
  */
 public final class WriteGateTimeoutException extends SQLTransactionRollbackException {
     @Serial
@@ -35,7 +36,7 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
      * @param waited how long the caller waited
      * @param limitOption the option that set the limit, or an empty string
      * @param holder who is in the gate, or null if it was just handed over
-     * @param waiting how many sessions wait, without the caller
+     * @param waiting how many connections wait, without the caller
      */
     public static WriteGateTimeoutException of(
             String poolName, Duration waited, String limitOption, @Nullable HolderInfo holder, int waiting) {
@@ -43,7 +44,7 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
     }
 
     /**
-     * The same for the gate of a file that the session has attached.
+     * The same for the gate of a file that the connection has attached.
      *
      * @param attachedFile that file, or null for the main database
      */
@@ -77,12 +78,15 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
         return exception;
     }
 
-    /** Who held the gate when the caller gave up, or null if it was just being handed over (or after deserialization). */
+    /**
+     * Returns the holder of the gate when the caller gave up, or null if it was just being handed over (or after
+     * deserialization).
+     */
     public @Nullable HolderInfo holder() {
         return holder;
     }
 
-    /** How many other sessions waited. */
+    /** Returns the number of other connections that waited. */
     public int waiting() {
         return waiting;
     }

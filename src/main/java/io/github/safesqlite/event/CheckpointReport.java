@@ -4,26 +4,26 @@ package io.github.safesqlite.event;
 import java.time.Duration;
 
 /**
- * What one checkpoint did, as SQLite reports it (sqlite.org/pragma.html#pragma_wal_checkpoint). Immutable.
+ * The result of one checkpoint, as SQLite reports it (sqlite.org/pragma.html#pragma_wal_checkpoint). Immutable.
  *
  * @param mode how it was run
- * @param busy whether readers or a writer kept it from finishing
+ * @param busy whether readers or a writer prevented it from finishing
  * @param logFrames frames in the write-ahead log, or -1 if the database has none
- * @param checkpointedFrames of these, the ones that are in the database file now
+ * @param checkpointedFrames frames of them that are now in the database file
  * @param walBytes the size of the {@code -wal} file after it
  * @param took how long it ran
  */
 public record CheckpointReport(
         Mode mode, boolean busy, int logFrames, int checkpointedFrames, long walBytes, Duration took) {
-    /** How a checkpoint treats others. */
+    /** How a checkpoint treats other connections. */
     public enum Mode {
-        /** It copies what it can and waits for nobody. */
+        /** Copies what it can without waiting. */
         PASSIVE,
-        /** It runs inside the write gate, waits shortly for readers, and leaves an empty {@code -wal} file. */
+        /** Runs inside the write gate, waits briefly for readers, and leaves an empty {@code -wal} file. */
         TRUNCATE
     }
 
-    /** Whether the whole log is in the database file, so that the next writer can begin it anew. */
+    /** Whether the whole log is in the database file, so that the next writer can start it again from the beginning. */
     public boolean isComplete() {
         return !busy && logFrames == checkpointedFrames;
     }

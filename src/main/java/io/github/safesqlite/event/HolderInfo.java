@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who holds the write gate or a connection, as seen at one moment. Immutable.
  *
- * @param sessionId the session that holds
- * @param poolName the pool that the session belongs to; it can be another one on the same file
- * @param thread the thread that entered or acquired; it may have handed the session on since
+ * @param sessionId the number of the connection that holds it
+ * @param poolName the pool that the connection belongs to; it can be another one on the same file
+ * @param thread the thread that entered or acquired; it may have handed the connection on since
  * @param held time since it entered or acquired
  * @param sql what the holder runs or last ran, without values, or null if it has run nothing yet
  * @param stackAtEntry the thread's stack when it entered, or empty if it was not captured

@@ -2,7 +2,8 @@
 package io.github.safesqlite.event;
 
 /**
- * A listener that is called in the thread that does the work, before that thread goes on, some events inside the write gate. So
- * it can read that thread's context (MDC, trace spans), and so it must never wait: whoever it holds up holds up others.
+ * A listener that is called in the thread that does the work, before that thread continues; some events occur inside
+ * the write gate. It can therefore read the context of that thread (MDC, trace spans), and it must never block: it
+ * would hold up all other writers.
  */
 public interface InlineListener extends SqliteListener {}

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session, or a part of one, that was not closed in time. Immutable.
+ * A connection, or a statement, result set or transaction of one, that was not closed in time. Immutable.
  *
  * @param kind why it is reported
- * @param sessionId the session
+ * @param sessionId the connection
  * @param poolName its pool
  * @param threadName the thread that opened it
  * @param threadState the state of that thread
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param executingSql the SQL that it runs now, that the forgotten part ran last, or that began the read which pins the
  *     write-ahead log; without values, null if there is none
  * @param acquiredAt carries the stack of the place that opened it, or null if stacks are not captured
- * @param use what the session does otherwise
+ * @param use what the connection does otherwise
  * @param stackNow where the thread that opened it is now; empty if it has ended or was not looked at
  */
 public record LeakReport(
@@ -31,26 +31,26 @@ public record LeakReport(
         @Nullable Throwable acquiredAt,
         SessionUse use,
         List<StackTraceElement> stackNow) {
-    /** Why a session is in a leak report. */
+    /** Why a connection is in a leak report. */
     public enum Kind {
-        /** Open for longer than the leak threshold and running nothing: most likely forgotten. */
+        /** Open for longer than the leak threshold and idle: most likely leaked. */
         HELD_IDLE,
-        /** Open for longer than the leak threshold, but a statement runs now: slow, not forgotten. */
+        /** Open for longer than the leak threshold, but a statement is running: slow, not leaked. */
         EXECUTING,
-        /** The thread that opened the session has ended without closing it. */
+        /** The thread that opened the connection has ended without closing it. */
         OWNER_DEAD,
-        /** Nothing refers to the session any more: it cannot be closed by the application. */
+        /** The connection is no longer reachable: the application cannot close it. */
         UNREACHABLE,
         /** A reader that keeps the write-ahead log from being reset, so that the {@code -wal} file grows. */
         PINS_WAL,
-        /** A statement was still open when its session was closed, and was closed then. */
+        /** A forgotten statement: it was still open when its connection was closed, and was closed with it. */
         STATEMENT_OPEN,
-        /** A result set was still open when its session was closed, and was closed then. */
+        /** A forgotten result set: it was still open when its connection was closed, and was closed with it. */
         RESULT_SET_OPEN,
-        /** A transaction had written when its session was closed, and was rolled back then. */
+        /** A transaction that had written was still open when its connection was closed, and was rolled back. */
         TRANSACTION_OPEN;
 
-        /** Whether the session itself is still open, so that its return can be told later. */
+        /** Whether the connection itself is still open, so that its return can be reported later. */
         public boolean isOfOpenSession() {
             return switch (this) {
                 case HELD_IDLE, EXECUTING, OWNER_DEAD, UNREACHABLE, PINS_WAL -> true;
@@ -64,7 +64,7 @@ public record LeakReport(
         stackNow = List.copyOf(stackNow);
     }
 
-    /** A report by a running thread, without a look at what the session does. */
+    /** Creates a report by a running thread that does not say what the connection does. */
     public LeakReport(
             Kind kind,
             long sessionId,

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     application's own task
  * @param started when it began
  * @param took how long it ran
- * @param failure why it was not done, or null if it was
+ * @param failure why it failed, or null if it succeeded
  */
 public record MaintenanceReport(
         String task,
         Instant started,
         Duration took,
         @Nullable Throwable failure) {
-    /** Whether it was done. */
+    /** Whether the task succeeded. */
     public boolean succeeded() {
         return failure == null;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session does, as seen by another thread without stopping it: each part is true, though not all of the same instant.
- * Immutable.
+ * What a connection does, as seen by another thread without stopping it: each part is correct, but not all parts are of
+ * the same instant. Immutable.
  *
  * @param connectionId the physical connection that it is bound to, or 0 if it holds none
  * @param executingSql what it runs, or waits to run, without values; null if it is idle
@@ -25,19 +25,19 @@ public record SessionUse(
         TransactionState transaction,
         int openStatements,
         int openResultSets) {
-    /** How far a session's transaction has come. */
+    /** The state of a connection's transaction. */
     public enum TransactionState {
-        /** None is open: SQLite was not told of any. */
+        /** None is open in SQLite. */
         NONE,
-        /** It has a snapshot to read from, and is not in the write gate. */
+        /** It reads from a snapshot and does not hold the write gate. */
         READING,
-        /** It is in the write gate. */
+        /** It holds the write gate. */
         WRITING,
-        /** SQLite rolled it back by itself, the caller does not know yet. */
+        /** SQLite rolled it back on its own, and the caller has not called {@code rollback()} yet. */
         ABORTED
     }
 
-    /** The use of a session of which nothing is known. */
+    /** The use of a connection about which nothing is known. */
     public static final SessionUse UNKNOWN =
             new SessionUse(0, null, Duration.ZERO, List.of(), TransactionState.NONE, 0, 0);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the library tells about its work: the port that metrics, leak reports and tests listen to. */
+/** Events of the library, for metrics, leak reports and tests. */
 @NullMarked
 package io.github.safesqlite.event;
 

@@ -7,11 +7,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Lets a test, or all tests of a class, leak. What they leak is taken back all the same, so that the next test can work. */
+/**
+ * Allows a test, or all tests of a class, to leak. Leaked connections are still taken back so that the next test can
+ * run.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Inherited
 public @interface AllowLeaks {
-    /** Why; must not be blank. */
+    /** The reason; must not be blank. */
     String value();
 }

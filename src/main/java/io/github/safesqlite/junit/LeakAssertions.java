@@ -16,12 +16,12 @@ import javax.sql.DataSource;
 
 /** Assertions that nothing is left open, for any test library. */
 public final class LeakAssertions {
-    /** How long work that is about to end may still take. */
+    /** How long work that is about to finish may still take. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);
 
     private LeakAssertions() {}
 
-    /** The same as {@link #assertNoLeaks(DataSource, Duration)} with {@link #DEFAULT_GRACE}. */
+    /** Calls {@link #assertNoLeaks(DataSource, Duration)} with {@link #DEFAULT_GRACE}. */
     public static void assertNoLeaks(DataSource dataSource) {
         assertNoLeaks(dataSource, DEFAULT_GRACE);
     }

@@ -4,7 +4,7 @@ package io.github.safesqlite.junit;
 import java.io.Serial;
 import java.util.List;
 
-/** Something leaked. The cause is the stack at which the first leak was acquired; those of others are suppressed. */
+/** Something leaked. The cause is the stack where the first leak was acquired; the stacks of others are suppressed. */
 public final class LeakError extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1;

@@ -36,7 +36,7 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
     private final Duration grace;
     private final Set<DataSourceSnapshot.Kind> kinds;
 
-    /** An extension with {@link LeakAssertions#DEFAULT_GRACE} that leaves connections of the JDBC driver alone. */
+    /** Creates an extension with {@link LeakAssertions#DEFAULT_GRACE} that ignores connections of the JDBC driver. */
     public LeakExtension() {
         this(LeakAssertions.DEFAULT_GRACE, EnumSet.of(DataSourceSnapshot.Kind.POOL, DataSourceSnapshot.Kind.WRAPPED));
     }
@@ -46,14 +46,14 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
         this.kinds = kinds;
     }
 
-    /** An extension that gives work that is about to end this long to end. */
+    /** Returns an extension that gives work that is about to finish this much time. */
     public LeakExtension withGrace(Duration newGrace) {
         return new LeakExtension(newGrace, kinds);
     }
 
     /**
-     * An extension that also looks at connections of the URL {@code jdbc:safesqlite:}. Not if another pool opens them: those
-     * stay open on purpose.
+     * Returns an extension that also checks connections of {@code jdbc:safesqlite:} URLs. Do not use it if another pool
+     * opens them: those stay open on purpose.
      */
     public LeakExtension withDriverConnections() {
         return new LeakExtension(grace, EnumSet.allOf(DataSourceSnapshot.Kind.class));

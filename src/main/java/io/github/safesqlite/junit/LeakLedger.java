@@ -118,7 +118,9 @@ final class LeakLedger implements StatementTracer {
                         + ": still open when its connection was closed";
     }
 
-    /** Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and which sessions. */
+    /**
+     * Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and which connections.
+     */
     List<Leak> leaksOf(Owner owner, long graceNanos, Set<DataSourceSnapshot.Kind> kinds, Set<Long> leakedSessions)
             throws InterruptedException {
         long deadline = System.nanoTime() + graceNanos;

@@ -2,8 +2,8 @@
 package io.github.safesqlite.management;
 
 /**
- * One DataSource in JMX, as {@code io.github.safesqlite:type=DataSource,name=<poolName>}, with the option
- * {@code registerMbeans}. What HikariCP's pool bean has goes by the same name here.
+ * One DataSource in JMX, as {@code io.github.safesqlite:type=DataSource,name=<poolName>}, with the option {@code
+ * registerMbeans}. Attributes and operations that HikariCP's pool bean has too have the same names.
  */
 public interface SafeSqliteMXBean {
     /** The option {@code poolName}. */
@@ -12,55 +12,56 @@ public interface SafeSqliteMXBean {
     /** The database. */
     String getFile();
 
-    /** Connections that the application has open; most of them hold no physical one. */
+    /** The number of connections that the application has open; most of them hold no physical connection. */
     int getOpenSessions();
 
-    /** Physical connections that are ready for use. */
+    /** The number of idle physical connections. */
     int getIdleConnections();
 
-    /** Physical connections in use. */
+    /** The number of physical connections in use. */
     int getActiveConnections();
 
-    /** Physical connections in all. */
+    /** The total number of physical connections. */
     int getTotalConnections();
 
-    /** Sessions that wait for a physical connection. */
+    /** The number of connections that wait for a physical connection. */
     int getThreadsAwaitingConnection();
 
     /** The size of the {@code -wal} file in bytes; 0 if there is none. */
     long getWalBytes();
 
-    /** Sessions that wait at the write gate. */
+    /** The number of connections that wait at the write gate. */
     int getWriteWaiters();
 
-    /** Whether nobody gets a physical connection until {@link #resumePool}. */
+    /** Whether the pool is suspended until {@link #resumePool}. */
     boolean isSuspended();
 
-    /** What to do about waits, in words. */
+    /** Advice on waits, in words. */
     String getAdvice();
 
-    /** The whole picture as a table. */
+    /** The whole snapshot as a table. */
     String getSnapshot();
 
-    /** The whole picture as JSON. */
+    /** The whole snapshot as JSON. */
     String getSnapshotJson();
 
-    /** Closes idle physical connections now, and each one in use when it is given back. */
+    /** Closes idle physical connections now and those in use when they are released. */
     void softEvictConnections();
 
-    /** Makes all who need a physical connection wait, for up to {@code connectionTimeout}. */
+    /** Makes everyone who needs a physical connection wait, for up to {@code connectionTimeout}. */
     void suspendPool();
 
     /** Ends {@link #suspendPool}. */
     void resumePool();
 
     /**
-     * Copies the write-ahead log back and empties the {@code -wal} file, if no reader is in the way; what it did.
+     * Copies the write-ahead log back and empties the {@code -wal} file, unless a reader prevents it; returns what it
+     * did.
      *
      * @throws IllegalStateException if it was not run; the message says why
      */
     String checkpoint();
 
-    /** Ends one connection of the application, by the number that messages give it; whether it was open. */
+    /** Aborts a connection of the application by its number in messages; returns whether it was open. */
     boolean abortSession(long sessionId);
 }

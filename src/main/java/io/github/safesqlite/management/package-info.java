@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A DataSource as JMX sees and steers it. */
+/** The JMX view of a DataSource. */
 @NullMarked
 package io.github.safesqlite.management;
 

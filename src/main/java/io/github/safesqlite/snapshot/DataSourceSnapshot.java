@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of one DataSource, taken without stopping it: each part is true, though not all of the same instant. Immutable.
- * {@link #toString} is a table for people, {@link #toJson} is for programs; neither shows values of statements.
+ * The state of one DataSource, taken without stopping it: each part is correct, but not all parts are of the same
+ * instant. Immutable. {@link #toString} is a table for people, {@link #toJson} is for programs; neither shows parameter
+ * values.
  *
  * @param takenAt when
  * @param poolName the option poolName
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate the write gate of the file, which other DataSources on it share
  * @param attachedGates the write gates of the files that its connections have attached now and may write to, by file
  * @param wal the write-ahead log of the file, or null if the database is in memory
- * @param sessions its open sessions, oldest first
+ * @param connections its open connections, oldest first
  * @param counts what went wrong so far
  * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
  * @param advice what to do about waits, in words
@@ -39,17 +40,17 @@ public record DataSourceSnapshot(
         List<String> sharedWith,
         String advice) {
     /**
-     * What went wrong since the DataSource was opened. Immutable.
+     * Counts of problems since the DataSource was opened. Immutable.
      *
      * @param busyRetries repetitions because SQLite was busy
      * @param busyExhausted times that SQLite stayed busy until attempts or time ran out
      * @param staleSnapshots transactions that could not write because what they had read had changed
-     * @param gateTimeouts sessions that gave up at the write gate
-     * @param connectionTimeouts sessions that got no physical connection in time
-     * @param leaksDetected sessions reported as leaks
+     * @param gateTimeouts connections that gave up at the write gate
+     * @param connectionTimeouts connections that got no physical connection in time
+     * @param leaksDetected connections reported as leaks
      * @param leaksReclaimed those of them that were taken back
-     * @param statementsForgotten statements closed with their session
-     * @param resultSetsForgotten result sets closed with their session
+     * @param statementsForgotten statements closed with their connection
+     * @param resultSetsForgotten result sets closed with their connection
      * @param listenerFailures times that a listener threw
      * @param eventsDropped events that did not reach a listener that was too slow for them
      */
@@ -68,11 +69,11 @@ public record DataSourceSnapshot(
 
     /** Where physical connections come from. */
     public enum Kind {
-        /** A pool of its own. */
+        /** Its own pool. */
         POOL,
-        /** Another DataSource that the application has. */
+        /** Another DataSource of the application. */
         WRAPPED,
-        /** One for each connection that the JDBC driver gave. */
+        /** One per connection opened by the JDBC driver. */
         DRIVER
     }
 
@@ -83,19 +84,19 @@ public record DataSourceSnapshot(
         sharedWith = List.copyOf(sharedWith);
     }
 
-    /** The result sets that its sessions have open. */
+    /** The number of open result sets. */
     public int openResultSets() {
         return sessions.stream()
                 .mapToInt(session -> session.use().openResultSets())
                 .sum();
     }
 
-    /** The picture as a JSON object; times are in milliseconds. */
+    /** Returns the snapshot as a JSON object; times are in milliseconds. */
     public String toJson() {
         return SnapshotJson.of(this);
     }
 
-    /** The picture as a table of several lines. */
+    /** Returns the snapshot as a table of several lines. */
     @Override
     public String toString() {
         return SnapshotText.of(this);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write gate of the file at one moment. Immutable.
  *
- * @param holder who is inside, or null if it is free
- * @param waiters who waits, next to enter first
+ * @param holder the holder, or null if the gate is free
+ * @param waiters the queue, next to enter first
  */
 public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
     /** Copies {@code waiters}. */
@@ -18,15 +18,15 @@ public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
     }
 
     /**
-     * Who is inside.
+     * The holder of the gate.
      *
-     * @param sessionId the session
+     * @param sessionId the connection
      * @param poolName its pool, which may be another one on the same file
      * @param thread the thread that uses it
      * @param threadState that thread's state
      * @param held time since it entered
-     * @param sql what it runs or ran last, without values, or null
-     * @param stackNow where the thread is
+     * @param sql what it runs or last ran, without values, or null
+     * @param stackNow the current stack of the thread
      */
     public record Holder(
             long sessionId,
@@ -43,9 +43,9 @@ public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
     }
 
     /**
-     * Who waits.
+     * A connection that waits.
      *
-     * @param sessionId the session
+     * @param sessionId the connection
      * @param poolName its pool, which may be another one on the same file
      * @param thread the thread that waits
      * @param waited time since it arrived

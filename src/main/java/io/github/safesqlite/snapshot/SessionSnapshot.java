@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param threadState that thread's state; {@code TERMINATED} if it has ended
  * @param held time since it was opened
  * @param use what it does
- * @param acquiredAt carries the stack of its opening; without frames if stacks are not kept
+ * @param acquiredAt carries the stack that opened it; without frames if stacks are not recorded
  */
 public record SessionSnapshot(
         long sessionId, String thread, String threadState, Duration held, SessionUse use, Throwable acquiredAt) {

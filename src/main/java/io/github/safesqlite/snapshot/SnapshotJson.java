@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot as programs read it. */
+/** The JSON form of a snapshot. */
 final class SnapshotJson {
     private SnapshotJson() {}
 

@@ -5,7 +5,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.SessionUse;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot as people read it. */
+/** The text form of a snapshot. */
 final class SnapshotText {
     private static final String INDENT = "    ";
     private static final int MOST_ROWS = 50;

@@ -25,8 +25,8 @@ public record WalSnapshot(
     /**
      * The oldest read of this JVM.
      *
-     * @param sessionId its session
-     * @param poolName the pool of that session
+     * @param sessionId the number of its connection
+     * @param poolName the pool of that connection
      * @param age the time since it began
      * @param sql what it reads, without values, or null
      */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A picture of a DataSource at one moment, for people and for programs. */
+/** Snapshots of the state of a DataSource, for people and for programs. */
 @NullMarked
 package io.github.safesqlite.snapshot;
 

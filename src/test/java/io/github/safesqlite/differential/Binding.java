@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One call of a setter of {@link PreparedStatement}; each call gets fresh arguments, since streams are read once. */
-record Binding(Method setter, List<Argument> arguments) {
+public record Binding(Method setter, List<Argument> arguments) {
     /** What is passed behind the index. */
     record Argument(String shown, Supplier<Object> value) {}
 

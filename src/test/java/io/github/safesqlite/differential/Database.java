@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A new database with the start schema, as one way in opens it. */
-interface Database extends AutoCloseable {
+public interface Database extends AutoCloseable {
     /** What the program's {@code getConnection()} does. */
     Connection connect() throws SQLException;
 

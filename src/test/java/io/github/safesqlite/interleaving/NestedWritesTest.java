@@ -122,6 +122,16 @@ class NestedWritesTest {
         assertEquals(2, Sql.ask(source, COUNT));
     }
 
+    /** A command that fails after the first write has undone nothing of it. */
+    @Test
+    void outerThatHasWrittenGivesNothingAwayAfterAFailedCommand() throws Exception {
+        Sql.run(outer, "INSERT INTO t VALUES (1, 'outer')");
+        assertThrows(SQLException.class, () -> Sql.run(outer, "ROLLBACK TO nowhere"));
+        assertThrows(NestedWriteException.class, () -> Sql.run(inner, "INSERT INTO t VALUES (2, 'inner')"));
+        outer.rollback();
+        assertEquals(0, Sql.ask(source, COUNT));
+    }
+
     @Test
     void foreignWriteBetweenMakesTheOutersSnapshotStale() throws Exception {
         Sql.ask(outer, COUNT);

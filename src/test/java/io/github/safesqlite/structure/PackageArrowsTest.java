@@ -83,8 +83,41 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry(
+                    "internal.driver",
+                    Set.of(
+                            "internal.file",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.path",
+                            "internal.log",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry(
+                    "internal.opening",
+                    Set.of(
+                            "internal.driver",
+                            "internal.file",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.path",
+                            "internal.log",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.file",
                             "snapshot",
                             "internal.text",
@@ -102,6 +135,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
@@ -120,6 +155,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.wal",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
@@ -138,6 +175,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.maintenance",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.file",
                             "internal.listeners",
                             "internal.path",
@@ -153,6 +192,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.backup",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.file",
                             "internal.background",
                             "internal.path",
@@ -163,6 +204,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.driver",
+                            "internal.opening",
                             "internal.text",
                             "internal.listeners",
                             "internal.log",
@@ -220,10 +263,11 @@ class PackageArrowsTest {
 
     /** Settings know its options, and DataSources the functions and collations that an application hands over. */
     @Test
-    void driverIsKnownToConfigRetryAndPoolOnly() {
+    void sqliteJdbcIsKnownToConfigRetryAndDriverOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(full("config"), full("internal.retry"), full("internal.pool"))
+                .resideOutsideOfPackages(
+                        full("config"), full("internal.retry"), full("internal.driver"), full("internal.opening"))
                 .and()
                 .haveNameNotMatching(".*\\.DataSourceBean")
                 .should()

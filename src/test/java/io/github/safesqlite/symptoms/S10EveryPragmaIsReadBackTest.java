@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.safesqlite.internal.pool.InstalledSqlite;
+import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.testing.CapturedLog;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;

@@ -9,7 +9,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.pool.InstalledSqlite;
+import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;

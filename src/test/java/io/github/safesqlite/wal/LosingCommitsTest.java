@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.PretendedSqlite;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.OpenDatabase;

@@ -10,7 +10,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.config.UnsafeSqlite;
 import io.github.safesqlite.error.OpenFailedException;
-import io.github.safesqlite.internal.pool.PretendedSqlite;
+import io.github.safesqlite.internal.driver.PretendedSqlite;
 import io.github.safesqlite.testing.CapturedLog;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Through;

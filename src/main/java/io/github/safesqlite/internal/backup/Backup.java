@@ -2,10 +2,12 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.WrongPlace;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.DatabaseCopy;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -49,7 +52,8 @@ public final class Backup {
     public void write(Path target, boolean verify, Progress progress, Deadline deadline) throws SQLException {
         Path file = target.toAbsolutePath();
         String wanted = "back up to \"" + FilePaths.name(file) + "\"";
-        Path folder = checkedFolder(file, wanted);
+        check(file, wanted);
+        Path folder = Objects.requireNonNull(file.getParent());
         Path copy = FilePaths.in(folder, "." + FilePaths.lastName(file) + "." + UUID.randomUUID() + ".part");
         try {
             copy(copy, progress, deadline);
@@ -68,17 +72,14 @@ public final class Backup {
         }
     }
 
-    private Path checkedFolder(Path file, String wanted) throws BackupException {
-        Path folder = file.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw BackupException.of(
-                    poolName, wanted, "directory \"" + folder + "\" does not exist", "Create the directory.", null);
-        }
-        if (Files.isDirectory(file)) {
-            throw BackupException.of(poolName, wanted, "it is a directory", "Name a file in it.", null);
+    private void check(Path file, String wanted) throws BackupException {
+        WrongPlace wrong = WrongPlace.of(file);
+        if (wrong != null && wrong.holdsNoFile()) {
+            throw BackupException.of(poolName, wanted, wrong.problem(file), wrong.fix(), null);
         }
         Path database = source.file();
-        if (database != null && isSame(database, file)) {
+        FileKey there = FileKey.ofExisting(file);
+        if (database != null && there != null && there.isAt(database)) {
             throw BackupException.of(poolName, wanted, "it is the database itself", "Name another file.", null);
         }
         for (String companion : COMPANIONS) {
@@ -90,15 +91,6 @@ public final class Backup {
                         "Name another file.",
                         null);
             }
-        }
-        return folder;
-    }
-
-    private static boolean isSame(Path database, Path file) {
-        try {
-            return Files.exists(file) && Files.isSameFile(database, file);
-        } catch (IOException unknown) {
-            return database.toAbsolutePath().equals(file);
         }
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.backup;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.opening.CopyFile;
+import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.CopyFile;
-import io.github.safesqlite.internal.pool.DatabaseCopy;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ final class CopyCheck {
     static List<String> problems(ConnectionSource source, Path copy, Deadline deadline) throws SQLException {
         PhysicalConnection connection = source.openKnowing(deadline);
         try {
-            return DatabaseCopy.problems(source, connection, CopyFile.at(copy));
+            return DatabaseCopy.problems(source::openCopy, connection, CopyFile.at(copy));
         } finally {
             source.closeKnowing(connection);
         }

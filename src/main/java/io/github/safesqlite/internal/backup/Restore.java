@@ -2,12 +2,12 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateTask;
+import io.github.safesqlite.internal.opening.CopyFile;
+import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.CopyFile;
-import io.github.safesqlite.internal.pool.DatabaseCopy;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;

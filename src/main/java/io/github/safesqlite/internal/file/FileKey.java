@@ -54,6 +54,11 @@ public final class FileKey {
         }
     }
 
+    /** Whether the file that has that name now is this one. */
+    public boolean isAt(Path file) {
+        return equals(ofExisting(file));
+    }
+
     /** {@code file} without links, which SQLite does away with too: it puts the {@code -wal} file beside the real one. */
     public static Path realPath(Path file) {
         try {

@@ -11,9 +11,6 @@ import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,54 +40,31 @@ public final class FilePlace {
     private final WriteGate gate;
     private final @Nullable Path file;
     private final Ticker ticker;
-    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final FileUsers users = new FileUsers();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable OpenFile open;
     private volatile Standing standing = Standing.IN_PLACE;
     private volatile long lookedNanos;
-    private volatile long intervalNanos;
     private volatile @Nullable NewFile arriving;
     private volatile @Nullable Hold heldForOldFile;
 
-    /** One DataSource on the file. */
-    public interface Member {
-        /** What its user wants. */
-        Policy policy();
-
-        /** Closes the connections that nobody uses, each after it has emptied its log, and those in use when they are given back. */
-        void leaveOldFile();
-
-        /** The next connection opens the new file. */
-        void reopened(Path oldPath, Path newPath) throws SQLException;
-    }
-
-    /**
-     * What holds for a member.
-     *
-     * @param reopens whether it goes on with a new file
-     * @param checkInterval how long a look counts
-     */
-    public record Policy(boolean reopens, Duration checkInterval) {}
-
-    public FilePlace(WriteGate gate, @Nullable Path file, Ticker ticker) {
+    FilePlace(WriteGate gate, @Nullable Path file, Ticker ticker) {
         this.gate = gate;
         this.file = file;
         this.ticker = ticker;
         this.lookedNanos = ticker.nanos();
     }
 
-    void join(Member member) {
-        members.add(member);
-        findInterval();
+    void join(FileUser user) {
+        users.add(user);
     }
 
     /** Whether it was the last one, whose connections are closed. */
-    boolean leave(Member member) {
-        members.remove(member);
-        findInterval();
+    boolean leave(FileUser user) {
+        users.remove(user);
         OpenFile old = open;
-        if (members.isEmpty() && standing == Standing.REPLACED && old != null) {
+        if (users.isEmpty() && standing == Standing.REPLACED && old != null) {
             try {
                 old.removeLog();
             } catch (IOException left) {
@@ -100,14 +74,7 @@ public final class FilePlace {
                         .log("The log of the file that was \"{}\" could not be removed", file);
             }
         }
-        return members.isEmpty();
-    }
-
-    private void findInterval() {
-        intervalNanos = members.stream()
-                .mapToLong(member -> member.policy().checkInterval().toNanos())
-                .min()
-                .orElse(0);
+        return users.isEmpty();
     }
 
     /** A connection has just opened the file, and with it made a log if there was none. */
@@ -137,7 +104,7 @@ public final class FilePlace {
 
     /** Whether the path named the open file when it was last looked at, which is now or not long ago. */
     public boolean isInPlace() {
-        if (standing != Standing.IN_PLACE || intervalNanos == 0) {
+        if (standing != Standing.IN_PLACE || users.checkNanos() == 0) {
             look();
         } else if (isLookDue() && lock.tryLock()) {
             try {
@@ -161,7 +128,7 @@ public final class FilePlace {
     }
 
     private boolean isLookDue() {
-        return open != null && ticker.nanos() - lookedNanos >= intervalNanos;
+        return open != null && ticker.nanos() - lookedNanos >= users.checkNanos();
     }
 
     /** The same, with a look now. */
@@ -246,7 +213,7 @@ public final class FilePlace {
     /** Whether a new file has the name and will be opened in a moment. */
     public boolean isArriving() {
         NewFile other = arriving;
-        return other != null && mayReopen() && ticker.nanos() - other.sinceNanos() < LONGEST_ARRIVAL_NANOS;
+        return other != null && users.reopen() && ticker.nanos() - other.sinceNanos() < LONGEST_ARRIVAL_NANOS;
     }
 
     private DatabaseGoneException gone(String poolName) {
@@ -281,7 +248,7 @@ public final class FilePlace {
                         ? new NewFile(FileKey.realPath(file), key, ticker.nanos())
                         : arriving;
                 arriving = other;
-                if (mayReopen() && other.isReady(ticker.nanos(), gate.isFree())) {
+                if (users.reopen() && other.isReady(ticker.nanos(), gate.isFree())) {
                     reopen(now, other);
                 }
             }
@@ -296,21 +263,13 @@ public final class FilePlace {
         return held != null && held == gate.holder();
     }
 
-    private boolean mayReopen() {
-        return members.stream().allMatch(member -> member.policy().reopens());
-    }
-
     private void reopen(OpenFile old, NewFile other) {
         try {
             // SQLite would take the log of the old file for that of the new one. The connections to the old file have
             // it
-            // open and need its name no more. Before they are closed: then the system may give its number to another
-            // log.
+            // open and need its name no more. Before they are closed: then its number may be given to another log.
             old.removeLog();
-            members.forEach(Member::leaveOldFile);
-            for (Member member : members) {
-                member.reopened(old.realPath(), other.realPath());
-            }
+            users.change(old, other);
         } catch (IOException | SQLException failure) {
             log.atDebug()
                     .addKeyValue("file", file)

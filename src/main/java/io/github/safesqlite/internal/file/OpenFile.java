@@ -30,7 +30,7 @@ record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
      * another file leaves all as it was.
      */
     void removeLog() throws IOException {
-        if (key.equals(FileKey.ofExisting(realPath))) {
+        if (key.isAt(realPath)) {
             return;
         }
         Path path = FilePaths.beside(realPath, "-wal");

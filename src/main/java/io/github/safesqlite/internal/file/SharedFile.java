@@ -85,24 +85,24 @@ public final class SharedFile {
     }
 
     /** Uses the file by that path until {@link #leave}; no path is a database in memory. */
-    public FilePlace join(@Nullable Path file, FilePlace.Member member) {
+    public FilePlace join(@Nullable Path file, FileUser user) {
         if (file == null) {
             return new FilePlace(gate, null, Ticker.system());
         }
         synchronized (places) {
             FilePlace place =
                     places.computeIfAbsent(absolute(file), path -> new FilePlace(gate, path, Ticker.system()));
-            place.join(member);
+            place.join(user);
             return place;
         }
     }
 
     /** Ends {@link #join}. */
-    public void leave(Path file, FilePlace.Member member) {
+    public void leave(Path file, FileUser user) {
         Path path = absolute(file);
         synchronized (places) {
             FilePlace place = places.get(path);
-            if (place != null && place.leave(member)) {
+            if (place != null && place.leave(user)) {
                 places.remove(path);
             }
         }

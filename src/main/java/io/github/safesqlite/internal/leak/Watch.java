@@ -4,7 +4,6 @@ package io.github.safesqlite.internal.leak;
 import io.github.safesqlite.internal.background.Daemon;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * for anything else: what is to be done the tracker does in the background. Safe for use by multiple threads.
  */
 public final class Watch {
-    private static final Watch SHARED = new Watch(false);
+    private static final Watch SHARED = new Watch(false, new ReferenceQueue<>());
 
     private final boolean manual;
-    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> collected;
     private final List<LeakTracker> trackers = new CopyOnWriteArrayList<>();
     private final Object threadLock = new Object();
     private volatile @Nullable Thread thread;
 
-    private Watch(boolean manual) {
+    Watch(boolean manual, ReferenceQueue<Object> collected) {
         this.manual = manual;
+        this.collected = collected;
     }
 
     /** The watch of this JVM, with one daemon thread for all trackers. */
@@ -33,7 +33,7 @@ public final class Watch {
 
     /** A watch without a thread, for tests: it looks when {@link #tick} is called. */
     public static Watch manual() {
-        return new Watch(true);
+        return new Watch(true, new ReferenceQueue<>());
     }
 
     boolean isManual() {
@@ -76,22 +76,18 @@ public final class Watch {
             }
         }
         if (ended != null) {
-            wakeUp();
+            // Through the queue it might reach the thread of the next tracker instead.
+            ended.interrupt();
             Daemon.join(ended);
         }
-    }
-
-    // Not by an interrupt: there is nothing else that it could wait for, but a wake-up cannot be lost.
-    private void wakeUp() {
-        new WeakReference<>(new Object(), collected).enqueue();
     }
 
     private void run() {
         while (thread == Thread.currentThread()) {
             try {
                 handleCollected(collected.remove());
-            } catch (InterruptedException stray) {
-                // Nobody has a reason to interrupt this thread; remove() ends it when the last tracker goes.
+            } catch (InterruptedException end) {
+                // By remove(), when the last tracker goes; by nobody else.
             } catch (Throwable outOfMemory) {
                 // It goes on: the handle is lost, which the leak report of its session tells.
             }

@@ -2,11 +2,11 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.MaintenanceConfig;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.opening.LockOwner;
 import io.github.safesqlite.internal.pool.Deadlines;
-import io.github.safesqlite.internal.pool.LockOwner;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.background.Daemon;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.text.HolderText;
 import java.time.Duration;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.driver.AttachedFile;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
+import io.github.safesqlite.internal.driver.SchemaPrograms;
+import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.nio.file.Path;

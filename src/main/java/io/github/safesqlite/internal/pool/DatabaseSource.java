@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.driver.AttachedFile;
+import io.github.safesqlite.internal.driver.SchemaPrograms;
+import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.file.SharedFile;
+import io.github.safesqlite.internal.opening.CopyFile;
+import io.github.safesqlite.internal.opening.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

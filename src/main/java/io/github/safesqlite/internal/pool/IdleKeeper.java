@@ -2,8 +2,11 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.opening.OldFile;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;

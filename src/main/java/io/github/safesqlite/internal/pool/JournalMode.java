@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 

@@ -2,6 +2,9 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Slot;
+import io.github.safesqlite.internal.opening.ConnectionOpener;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.driver.Binding;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Slot;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.PoolSnapshot;

@@ -2,11 +2,11 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.PragmaValues;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The physical connections that a session holds: none between units of work, one within, and more only while result
  * sets of earlier units are still being read. Guarded by the session's lock, except where it says otherwise.
  */
-final class Binding {
+public final class Binding {
     private static final String QUERY_ONLY = "query_only";
 
     private final ConnectionSource source;

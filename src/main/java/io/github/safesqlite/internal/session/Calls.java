@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.internal.background.Timer.Planned;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.text.QueryTimeouts;
 import java.sql.SQLException;

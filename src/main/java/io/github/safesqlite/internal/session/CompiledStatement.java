@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SeveralGates;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -22,12 +22,14 @@ import java.util.List;
 final class GroupCommit {
     private static final int LARGEST_GROUP = 256;
 
-    private final Session session;
+    private final SessionCore session;
+    private final GateAccess gates;
     private final SessionContext context;
     private final NativeTransaction transactions;
 
-    GroupCommit(Session session) {
+    GroupCommit(SessionCore session, GateAccess gates) {
         this.session = session;
+        this.gates = gates;
         this.context = session.context();
         this.transactions = new NativeTransaction(session);
     }
@@ -35,7 +37,7 @@ final class GroupCommit {
     /** Does the job, or lets another session do it. The session holds no connection. */
     void run(WriteJob job, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
-        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, deadline);
+        Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.leak.OpenRead;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;

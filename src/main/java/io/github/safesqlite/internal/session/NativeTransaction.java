@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.ControlStatement;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.ControlStatement;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -14,9 +14,9 @@ import java.sql.SQLException;
  * IMMEDIATE mode keep SQLite's write lock while the session is idle.
  */
 final class NativeTransaction {
-    private final Session session;
+    private final SessionCore session;
 
-    NativeTransaction(Session session) {
+    NativeTransaction(SessionCore session) {
         this.session = session;
     }
 

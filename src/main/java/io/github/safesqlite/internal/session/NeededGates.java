@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.AttachedFile;
+import io.github.safesqlite.internal.driver.DatabaseNumbers;
+import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.gate.SeveralGates;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.pool.AttachedFile;
-import io.github.safesqlite.internal.pool.DatabaseNumbers;
-import io.github.safesqlite.internal.pool.Program;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * attached. Guarded by the session's lock.
  */
 final class NeededGates {
-    private final Session session;
+    private final SessionCore session;
     private final List<WriteGate> mainOnly;
 
-    NeededGates(Session session) {
+    NeededGates(SessionCore session) {
         this.session = session;
         this.mainOnly = List.of(session.context().gate());
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.pool.DriverValues;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
+import io.github.safesqlite.internal.driver.DriverValues;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.readout.ValueFormat;
 import java.sql.SQLException;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.Sleeper;
 import java.sql.SQLException;

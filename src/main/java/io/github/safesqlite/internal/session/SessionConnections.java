@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.PragmaValues;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;

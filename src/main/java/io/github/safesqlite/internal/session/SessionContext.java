@@ -2,12 +2,12 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlScript;

@@ -6,7 +6,7 @@ import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.file.FileHandles;
 import io.github.safesqlite.internal.file.WritePermission;
-import io.github.safesqlite.internal.pool.ReadOnlyFile;
+import io.github.safesqlite.internal.opening.ReadOnlyFile;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.gate.GateJob;
-import io.github.safesqlite.internal.pool.PhysicalConnection;
-import io.github.safesqlite.internal.pool.PragmaValues;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class WriteJob implements GateJob {
     private long totalChanges;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
-    WriteJob(Session session, List<Execution> executions, boolean atomic) {
+    WriteJob(SessionCore session, List<Execution> executions, boolean atomic) {
         this.context = session.context();
         this.pragmas = session.binding().pragmas();
         this.executions = executions;

@@ -2,10 +2,10 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.driver.AttachedFile;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.pool.AttachedFile;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.pool.InstalledSqlite;
+import io.github.safesqlite.internal.driver.InstalledSqlite;
 import java.time.Duration;
 
 /**

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.internal.listeners.Listeners;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,42 @@ class WatchTest {
         first.close();
         assertEquals(1, watchThreads().size());
         second.close();
+        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+    }
+
+    /** Whose first reader is too slow to get what was added for it. */
+    private static final class SlowQueue extends ReferenceQueue<Object> {
+        final CountDownLatch firstReads = new CountDownLatch(1);
+        final CountDownLatch otherHasRead = new CountDownLatch(1);
+
+        @Override
+        public Reference<?> remove() throws InterruptedException {
+            boolean first = firstReads.getCount() > 0;
+            firstReads.countDown();
+            if (first) {
+                otherHasRead.await();
+            }
+            Reference<?> read = super.remove();
+            otherHasRead.countDown();
+            return read;
+        }
+    }
+
+    @Test
+    void theThreadOfTheLastTrackerEndsAlthoughAnotherTrackerComes() throws Exception {
+        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        var queue = new SlowQueue();
+        var watch = new Watch(false, queue);
+        try (LeakTracker tracker = new LeakTracker(
+                "app", Optional.empty(), Optional.empty(), null, now::get, Listeners.of(events), Watch.manual())) {
+            watch.add(tracker);
+            assertTrue(queue.firstReads.await(60, TimeUnit.SECONDS));
+            watch.remove(tracker);
+            watch.add(tracker);
+            await().atMost(SOON)
+                    .until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+            watch.remove(tracker);
+        }
         await().atMost(SOON).until(() -> watchThreads().isEmpty());
     }
 

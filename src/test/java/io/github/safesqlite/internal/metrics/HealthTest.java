@@ -12,7 +12,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteGateTimeoutException;
-import io.github.safesqlite.internal.pool.PretendedSqlite;
+import io.github.safesqlite.internal.driver.PretendedSqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

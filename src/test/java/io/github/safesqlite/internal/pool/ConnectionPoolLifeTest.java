@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

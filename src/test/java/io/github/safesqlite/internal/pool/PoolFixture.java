@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.opening.Database;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 
 /** A pool of stub connections, with a clock by hand, whose numbers are checked at the end. */
-final class PoolFixture implements AutoCloseable {
+public final class PoolFixture implements AutoCloseable {
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
@@ -52,7 +54,7 @@ final class PoolFixture implements AutoCloseable {
         return Deadline.after(Ticker.system(), limit).named("connectionTimeout");
     }
 
-    static Deadline soon() {
+    public static Deadline soon() {
         return within(Duration.ofSeconds(60));
     }
 

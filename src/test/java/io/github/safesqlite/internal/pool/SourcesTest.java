@@ -13,6 +13,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.driver.ControlStatement;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.sql.SqlScript;

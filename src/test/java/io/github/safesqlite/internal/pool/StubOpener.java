@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.driver.NativeMemory;
+import io.github.safesqlite.internal.driver.PageCaches;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.opening.ConnectionOpener;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;

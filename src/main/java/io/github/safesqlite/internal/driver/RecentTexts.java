@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+/**
+ * Tells a text that comes again from one that carries its values and does not, without keeping either. Wrong now and then, which
+ * costs nothing but a moment. Not thread-safe.
+ */
+final class RecentTexts {
+    private static final int REMEMBERED = 256;
+
+    private final int[] hashes = new int[REMEMBERED];
+
+    /** Whether the text has come not long ago; remembers that it has come now. */
+    boolean hasCome(String text) {
+        int hash = text.hashCode();
+        int place = (hash ^ hash >>> 16) & (REMEMBERED - 1);
+        boolean again = hashes[place] == hash;
+        hashes[place] = hash;
+        return again;
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of the statements of one DataSource. Safe for use by multiple threads.
+ *
+ * <p>What calls a function has its name in the text of the statement or in that of a view, a trigger, a table or an index. So
+ * SQLite is asked, once per statement and schema, only where such a name is: most schemas have none, and then the text tells all.
+ */
+public final class SchemaPrograms {
+    private static final int MOST_KNOWN = 4096;
+    /** It is in {@code total_changes} too. */
+    private static final String CHANGES = "changes";
+
+    private static final String LAST_INSERT_ROWID = "last_insert_rowid";
+
+    private final SchemaChanges changes;
+    private volatile @Nullable Schema current;
+
+    public SchemaPrograms(SchemaChanges changes) {
+        this.changes = changes;
+    }
+
+    /** What is known of one state of the schema. */
+    private record Schema(
+            long count,
+            long version,
+            boolean mentionsCalls,
+            boolean hasAttached,
+            ApplicationCode code,
+            Map<SqlStatement, Program> programs) {
+        boolean tellsByText(SqlStatement sql) {
+            return !mentionsCalls && !hasAttached && !sql.asksForChanges() && !sql.mayDoNothing();
+        }
+
+        boolean tellsAllByText(SqlStatement sql) {
+            return code.isEmpty() && tellsByText(sql);
+        }
+    }
+
+    /** The program of a statement, or null if only a connection can tell. */
+    public @Nullable Program of(SqlStatement sql) {
+        Schema schema = current;
+        if (schema == null || schema.count != changes.count()) {
+            return null;
+        }
+        return schema.tellsAllByText(sql) ? Program.PLAIN : schema.programs.get(sql);
+    }
+
+    /** Whether {@link #of} needs to ask no connection at all. */
+    public boolean tellsByText(SqlStatement sql) {
+        Schema schema = current;
+        return schema != null && schema.count == changes.count() && schema.tellsAllByText(sql);
+    }
+
+    /** The same, by means of a connection that sees the schema that all see. */
+    public Program ask(SqlStatement sql, PhysicalConnection connection) {
+        Schema schema;
+        try {
+            schema = schemaOf(connection);
+        } catch (SQLException busyOrBroken) {
+            // If it is more than a moment, the statement will say so.
+            return Program.UNKNOWN;
+        }
+        Program program = schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
+                ? Program.PLAIN
+                : connection.program(sql);
+        if (schema.programs.size() >= MOST_KNOWN) {
+            schema.programs.clear();
+        }
+        if (program.isLasting()) {
+            schema.programs.put(sql, program);
+        }
+        return program;
+    }
+
+    private Schema schemaOf(PhysicalConnection connection) throws SQLException {
+        long version = connection.schemaVersion();
+        Schema schema = current;
+        if (schema != null && schema.version != version) {
+            // Another process has changed it.
+            changes.changed();
+        }
+        long count = changes.count();
+        if (schema == null || schema.count != count) {
+            schema = new Schema(
+                    count,
+                    version,
+                    mentionsCalls(connection),
+                    !connection.attached().writable().isEmpty(),
+                    connection.applicationCode(),
+                    new ConcurrentHashMap<>());
+            current = schema;
+        }
+        return schema;
+    }
+
+    private static boolean mentionsCalls(PhysicalConnection connection) throws SQLException {
+        ApplicationCode code = connection.applicationCode();
+        for (String database : FirstColumn.of(connection.driver(), "SELECT name FROM pragma_database_list")) {
+            String texts =
+                    "SELECT sql FROM \"" + database.replace("\"", "\"\"") + "\".sqlite_schema WHERE sql IS NOT NULL";
+            for (String text : FirstColumn.of(connection.driver(), texts)) {
+                String lower = text.toLowerCase(Locale.ROOT);
+                if (lower.contains(CHANGES) || lower.contains(LAST_INSERT_ROWID) || code.isMentionedIn(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.opening;
+
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
+
+/**
+ * SQLite's backup (sqlite.org/backup.html) of a whole database in one step: one snapshot for all of it. In several steps it
+ * would begin again after each write of another connection, and never end. Thread-safe.
+ */
+public final class DatabaseCopy {
+    private static final String MAIN = "main";
+    private static final String ATTACHED = "safesqlite_copy";
+    private static final int OK = 0;
+    private static final int CORRUPT = 11;
+    private static final int ALL_PAGES = -1;
+    private static final int WHILE_BUSY_MILLIS = 20;
+    private static final int BUSY_ATTEMPTS = 500;
+
+    private DatabaseCopy() {}
+
+    /** Opens a copy of a database by itself. */
+    @FunctionalInterface
+    public interface CopyOpener {
+        /** Opens the copy; who asked closes the connection. */
+        Connection open(CopyFile copy) throws SQLException;
+    }
+
+    /** Copies the database of {@code source} to {@code file}, which it replaces. Others read and write meanwhile. */
+    public static void write(PhysicalConnection source, Path file) throws SQLException {
+        check(source.driver()
+                .getDatabase()
+                .backup(MAIN, FilePaths.name(file), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+    }
+
+    /** Replaces the database of {@code target} by the copy, in one transaction. */
+    public static void read(PhysicalConnection target, CopyFile copy) throws SQLException {
+        check(target.driver()
+                .getDatabase()
+                .restore(MAIN, copy.name(), DatabaseCopy::ignore, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES));
+        target.schemaChanged();
+    }
+
+    /**
+     * What {@code PRAGMA quick_check} finds wrong with a copy; empty if it is sound.
+     *
+     * @param opener opens the copy by itself, where it can not be attached
+     * @param connection one of the database that knows the functions and collations of the schema. If it has a key, that of the copy
+     *     is the same.
+     */
+    public static List<String> problems(CopyOpener opener, PhysicalConnection connection, CopyFile copy)
+            throws SQLException {
+        try {
+            return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(opener, copy);
+        } catch (SQLException failure) {
+            // Some damage ends the check itself.
+            if (SqliteErrors.primaryCode(failure) == CORRUPT) {
+                return List.of(String.valueOf(failure.getMessage()));
+            }
+            throw failure;
+        }
+    }
+
+    /** False if it cannot be attached, such as one of another encoding. */
+    private static boolean attach(SQLiteConnection driver, CopyFile copy) throws SQLException {
+        try {
+            driver.getDatabase()._exec("ATTACH '" + copy.name().replace("'", "''") + "' AS " + ATTACHED);
+            return true;
+        } catch (SQLException failure) {
+            if (SqliteErrors.isError(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static List<String> ofAttached(SQLiteConnection driver) throws SQLException {
+        try {
+            return check(driver, "PRAGMA " + ATTACHED + ".quick_check");
+        } finally {
+            driver.getDatabase()._exec("DETACH " + ATTACHED);
+        }
+    }
+
+    private static List<String> ofOpened(CopyOpener opener, CopyFile copy) throws SQLException {
+        try (Connection opened = opener.open(copy)) {
+            return check(opened, "PRAGMA quick_check");
+        }
+    }
+
+    private static List<String> check(Connection driver, String pragma) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        try (Statement statement = driver.createStatement();
+                ResultSet rows = statement.executeQuery(pragma)) {
+            while (rows.next()) {
+                if (!"ok".equals(rows.getString(1))) {
+                    problems.add(rows.getString(1));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static void check(int code) throws SQLException {
+        if (code != OK) {
+            throw DB.newSQLException(code, "the copy was not finished");
+        }
+    }
+
+    private static void ignore(int remaining, int pages) {
+        // In one step there is nothing to tell.
+    }
+}

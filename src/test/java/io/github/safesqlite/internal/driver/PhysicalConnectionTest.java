@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
+
+@Timeout(180)
+class PhysicalConnectionTest {
+    @TempDir
+    Path folder;
+
+    private final List<Boolean> prepared = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+    private final SchemaChanges schema = new SchemaChanges();
+    private PhysicalConnection connection;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = another();
+        connection.execute("PRAGMA journal_mode=WAL; CREATE TABLE t(a)");
+    }
+
+    @AfterEach
+    void close() {
+        connection.close();
+    }
+
+    private PhysicalConnection another() throws SQLException {
+        var listener = new InlineListener() {
+            @Override
+            public void statementPrepared(boolean fromCache) {
+                prepared.add(fromCache);
+            }
+
+            @Override
+            public void physicalConnectionClosed(long connectionId, String reason) {
+                closed.add(reason);
+            }
+        };
+        var properties = new Properties();
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        properties.setProperty("busy_timeout", "0");
+        return new PhysicalConnection(
+                JDBC.createConnection("jdbc:sqlite:" + folder.resolve("app.db"), properties),
+                false,
+                new NativeMemory(2, 1 << 20, PageCaches.of(Optional.empty(), null)),
+                schema,
+                Ticker.system(),
+                Listeners.of(listener));
+    }
+
+    private static SqlStatement sql(String text) {
+        return SqlScript.parse(text).single();
+    }
+
+    @Test
+    void transactionsAreOursAndTheDriverStaysInAutocommit() throws SQLException {
+        assertFalse(connection.inTransaction());
+        connection.execute(ControlStatement.BEGIN_IMMEDIATE);
+        assertTrue(connection.inTransaction());
+        assertTrue(connection.delegate().getAutoCommit());
+        connection.execute("INSERT INTO t VALUES (1)");
+        connection.execute(ControlStatement.ROLLBACK);
+        assertFalse(connection.inTransaction());
+        assertEquals(0, count());
+        connection.execute(ControlStatement.BEGIN_DEFERRED);
+        connection.execute("INSERT INTO t VALUES (1)");
+        connection.execute(ControlStatement.COMMIT);
+        assertEquals(1, count());
+        assertEquals(1, connection.counters().lastInsertRowId());
+    }
+
+    @Test
+    void aRefusedBeginCarriesSqlitesCode() throws SQLException {
+        PhysicalConnection other = another();
+        other.execute(ControlStatement.BEGIN_IMMEDIATE);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            var busy = assertThrows(SQLException.class, () -> connection.execute(ControlStatement.BEGIN_IMMEDIATE));
+            assertTrue(SqliteErrors.isBusy(busy), busy.toString());
+        }
+        other.execute(ControlStatement.COMMIT);
+        connection.execute(ControlStatement.BEGIN_IMMEDIATE);
+        connection.execute(ControlStatement.COMMIT);
+        var none = assertThrows(SQLException.class, () -> connection.execute(ControlStatement.COMMIT));
+        assertTrue(none.getMessage().contains("no transaction is active"), none.getMessage());
+        other.close();
+    }
+
+    @Test
+    void dataVersionChangesWithAnothersCommit() throws SQLException {
+        PhysicalConnection other = another();
+        int before = connection.dataVersion();
+        connection.execute("INSERT INTO t VALUES (1)");
+        assertEquals(before, connection.dataVersion());
+        other.execute("INSERT INTO t VALUES (2)");
+        assertTrue(connection.dataVersion() != before);
+        other.close();
+    }
+
+    @Test
+    void statementsAreReusedLeastRecentlyUsedAreClosed() throws SQLException {
+        PreparedStatement one = cycle("SELECT 1");
+        PreparedStatement two = cycle("SELECT 2");
+        assertSame(one, cycle("SELECT 1"));
+        cycle("SELECT 3");
+        assertTrue(two.isClosed());
+        assertSame(one, cycle("SELECT 1"));
+        assertEquals(List.of(false, false, true, false, true), prepared);
+    }
+
+    private PreparedStatement cycle(String text) throws SQLException {
+        PreparedStatement statement = connection.borrow(sql(text));
+        connection.giveBack(statement, true);
+        return statement;
+    }
+
+    @Test
+    void aTextBorrowedTwiceGetsTwoStatements() throws SQLException {
+        PreparedStatement first = connection.borrow(sql("SELECT 1"));
+        PreparedStatement second = connection.borrow(sql("SELECT 1"));
+        assertNotSame(first, second);
+        connection.giveBack(first, true);
+        connection.giveBack(second, true);
+        assertFalse(first.isClosed());
+        assertTrue(second.isClosed());
+    }
+
+    @Test
+    void whatABorrowerSetIsGoneForTheNext() throws SQLException {
+        PreparedStatement first = connection.borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        first.setString(1, "secret");
+        first.setMaxRows(1);
+        ResultSet halfRead = first.executeQuery();
+        assertTrue(halfRead.next());
+        connection.giveBack(first, true);
+        PreparedStatement again = connection.borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        assertSame(first, again);
+        assertEquals(0, again.getMaxRows());
+        try (ResultSet rows = again.executeQuery()) {
+            assertTrue(rows.next());
+            assertNull(rows.getString(1));
+            assertTrue(rows.next());
+            assertTrue(rows.next());
+        }
+        connection.giveBack(again, true);
+    }
+
+    @Test
+    void aHalfReadResultIsResetWhenItsStatementIsGivenBack() throws SQLException {
+        connection.execute("INSERT INTO t VALUES (1), (2), (3)");
+        PreparedStatement reader = connection.borrow(sql("SELECT a FROM t"));
+        assertTrue(reader.executeQuery().next());
+        PhysicalConnection other = another();
+        other.execute("INSERT INTO t VALUES (4)");
+        assertThrows(SQLException.class, () -> connection.execute("INSERT INTO t VALUES (5)"), "stale snapshot");
+        connection.giveBack(reader, true);
+        connection.execute("INSERT INTO t VALUES (5)");
+        other.close();
+    }
+
+    @Test
+    void aStatementThatTheDriverFinalizedIsNotKept() throws SQLException {
+        connection.execute("PRAGMA max_page_count=2");
+        PreparedStatement insert = connection.borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        assertThrows(SQLException.class, insert::execute);
+        connection.giveBack(insert, true);
+        connection.execute("PRAGMA max_page_count=100000");
+        PreparedStatement fresh = connection.borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        assertNotSame(insert, fresh);
+        fresh.execute();
+        connection.giveBack(fresh, true);
+    }
+
+    @Test
+    void cachedStatementsSeeTheColumnsOfTheNewSchema() throws SQLException {
+        cycle("SELECT * FROM t");
+        PhysicalConnection other = another();
+        other.execute(ControlStatement.BEGIN_IMMEDIATE);
+        other.execute("ALTER TABLE t ADD COLUMN b");
+        cycle("SELECT * FROM t");
+        other.execute(ControlStatement.COMMIT);
+        PreparedStatement statement = connection.borrow(sql("SELECT * FROM t"));
+        assertEquals(2, statement.getMetaData().getColumnCount());
+        connection.giveBack(statement, true);
+        other.close();
+    }
+
+    @Test
+    void rememberedPragmasAreRestored() throws SQLException {
+        String before = connection.readPragma("cache_size");
+        connection.rememberPragma("cache_size");
+        connection.setPragma("cache_size", "123");
+        connection.rememberPragma("CACHE_SIZE");
+        connection.rememberPragma("foreign_keys");
+        connection.setPragma("foreign_keys", "on");
+        assertTrue(connection.use(PragmaValues.NONE));
+        assertEquals(before, connection.readPragma("cache_size"));
+        assertEquals("0", connection.readPragma("foreign_keys"));
+        connection.setPragma("cache_size", "5");
+        assertTrue(connection.use(PragmaValues.NONE));
+        assertEquals("5", connection.readPragma("cache_size"), "forgotten after the first restore");
+    }
+
+    @Test
+    void aPragmaThatCanNotBeRestoredIsReported() throws SQLException {
+        connection.rememberPragma("foreign_keys");
+        connection.setPragma("foreign_keys", "on");
+        connection.execute(ControlStatement.BEGIN_DEFERRED);
+        assertFalse(connection.use(PragmaValues.NONE), "foreign_keys cannot change inside a transaction");
+        connection.execute(ControlStatement.ROLLBACK);
+    }
+
+    @Test
+    void anInterruptEndsWhatRuns() throws Exception {
+        var started = new CompletableFuture<Void>();
+        var failure = CompletableFuture.supplyAsync(() -> assertThrows(SQLException.class, () -> {
+            started.complete(null);
+            connection.execute("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT count(*) FROM c");
+        }));
+        started.join();
+        while (!failure.isDone()) {
+            connection.interrupt();
+            Thread.onSpinWait();
+        }
+        assertTrue(SqliteErrors.isInterrupt(failure.get()), failure.get().toString());
+    }
+
+    @Test
+    void closeReportsOnceAndInterruptAfterItIsHarmless() {
+        connection.discard("escaped");
+        connection.close();
+        connection.close();
+        connection.interrupt();
+        assertEquals(List.of("escaped"), closed);
+        assertFalse(connection.isValid());
+    }
+
+    private int count() throws SQLException {
+        PreparedStatement statement = connection.borrow(sql("SELECT count(*) FROM t"));
+        try (ResultSet row = statement.executeQuery()) {
+            return row.getInt(1);
+        } finally {
+            connection.giveBack(statement, true);
+        }
+    }
+}

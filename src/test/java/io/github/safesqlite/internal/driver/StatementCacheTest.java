@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatementCacheTest {
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private void use(StatementCache cache, String sql, boolean prepared) throws SQLException {
+        PreparedStatement statement = cache.take(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            cache.lend(sql, statement, prepared);
+        }
+        cache.giveBack(statement, true);
+    }
+
+    private static String text(int number, int length) {
+        return "SELECT '" + number + "x".repeat(length) + "'";
+    }
+
+    @Test
+    void longTextsAreKeptAsFarAsTheMemoryGoes() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        for (int i = 0; i < 50; i++) {
+            use(cache, text(i, 10_000), true);
+        }
+        assertEquals(5, cache.idle());
+        assertNotNull(cache.take(text(49, 10_000)));
+        assertNull(cache.take(text(44, 10_000)));
+    }
+
+    @Test
+    void textThatTakesMoreAloneIsNotKeptAndEvictsNothing() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        use(cache, "SELECT 1", true);
+        use(cache, text(1, 60_000), true);
+        assertEquals(1, cache.idle());
+        assertNull(cache.take(text(1, 60_000)));
+        assertNotNull(cache.take("SELECT 1"));
+    }
+
+    @Test
+    void memoryOfWhatIsTakenOrClearedIsFree() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        for (int i = 0; i < 50; i++) {
+            use(cache, text(1, 40_000), true);
+        }
+        assertEquals(1, cache.idle());
+        cache.clear();
+        use(cache, text(2, 40_000), true);
+        assertEquals(1, cache.idle());
+    }
+
+    @Test
+    void textOfAPlainStatementIsKeptWhenItComesAgain() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        use(cache, "SELECT 1", false);
+        assertEquals(0, cache.idle());
+        use(cache, "SELECT 1", false);
+        assertEquals(1, cache.idle());
+        for (int i = 0; i < 1000; i++) {
+            use(cache, text(i, 3), false);
+        }
+        assertEquals(1, cache.idle());
+        assertNotNull(cache.take("SELECT 1"));
+    }
+}
