@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.MaintenanceConfig;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.log.Log;
@@ -45,7 +46,7 @@ final class BuiltInTasks {
     /** The same with 0x1: lists what it would do, and does nothing. It takes the write lock all the same. */
     private static final String WOULD_OPTIMIZE = "PRAGMA optimize=0x1ffff";
 
-    private static final String CHECK = "PRAGMA quick_check";
+    private static final IntegrityCheck CHECK = IntegrityCheck.QUICK;
 
     /** Pages that are given back in one stay in the gate, some milliseconds long. */
     private static final int VACUUM_STEP = 500;
@@ -142,10 +143,11 @@ final class BuiltInTasks {
 
     private void check(TimeLimit limit) throws SQLException {
         try (Own own = open(limit)) {
-            List<String> problems = own.column(CHECK);
-            if (!problems.equals(List.of("ok"))) {
-                throw new SQLException(user.config().poolName() + ": the database is damaged, " + CHECK + " found: "
-                        + String.join("; ", problems));
+            List<String> problems = new ArrayList<>();
+            CHECK.run(own.connection.delegate(), problems::add);
+            if (!problems.isEmpty()) {
+                throw new SQLException(user.config().poolName() + ": the database is damaged, " + CHECK.sql()
+                        + " found: " + String.join("; ", problems));
             }
         }
     }

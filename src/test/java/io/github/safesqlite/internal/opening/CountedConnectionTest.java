@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.opening;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +16,7 @@ import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -62,7 +62,7 @@ class CountedConnectionTest {
                     pool.release(connection);
                     return true;
                 });
-                await().atMost(LONG).until(() -> reader.thread().getState() == Thread.State.BLOCKED);
+                Waiting.until(() -> reader.thread().getState() == Thread.State.BLOCKED);
                 pool.close(Deadline.after(Ticker.system(), LONG));
                 assertEquals(1, pool.sharedFile().handles().awaitClosed(SHORT));
                 assertFalse(released.isDone());
@@ -115,7 +115,7 @@ class CountedConnectionTest {
                 assertEquals(0, handles.awaitClosed(LONG));
                 return Thread.interrupted();
             });
-            await().atMost(LONG).until(() -> waiter.thread().getState() == Thread.State.TIMED_WAITING);
+            Waiting.until(() -> waiter.thread().getState() == Thread.State.TIMED_WAITING);
             open.close();
             assertEquals(true, waited.result());
         }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -182,10 +182,7 @@ class ConnectionPoolLifeTest {
             fixture.pool.release(idle);
             fixture.pool.close(within(Duration.ofMillis(5)));
             assertTrue(idle.driver().isClosed());
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> abandoned.driver().isClosed());
+            Waiting.until(() -> abandoned.driver().isClosed());
             assertEquals("pool closed", abandoned.discardReason());
             fixture.assertStats(1, 0, 0, 0);
             fixture.pool.release(abandoned);
