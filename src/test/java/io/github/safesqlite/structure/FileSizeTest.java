@@ -28,7 +28,6 @@ class FileSizeTest {
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(440, "one getter per option")),
             Map.entry("SqliteConfigBuilder.java", new Limit(455, "one setter per option")),
-            Map.entry("DataSourceBean.java", new Limit(340, "one setter per option")),
             Map.entry("Cursor.java", new Limit(320, "one state machine, read as a whole")),
             Map.entry("Options.java", new Limit(350, "one entry per option")),
             Map.entry("Transaction.java", new Limit(335, "every event of a transaction comes here")),
