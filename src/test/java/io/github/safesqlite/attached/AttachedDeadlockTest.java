@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.attached;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +10,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,7 +65,7 @@ class AttachedDeadlockTest {
                 Sql.execute(one, "INSERT INTO o.t VALUES (1)");
                 one.commit();
             });
-            await().until(() -> sources[1 - first].statistics().writeWaiters() == 1);
+            Waiting.until(() -> sources[1 - first].statistics().writeWaiters() == 1);
             WriteDeadlockException refusal =
                     assertThrows(WriteDeadlockException.class, () -> Sql.execute(two, "INSERT INTO o.t VALUES (1)"));
             assertTrue(refusal.getMessage().contains(files[first].toRealPath().toString()), refusal.getMessage());
@@ -90,7 +90,7 @@ class AttachedDeadlockTest {
                 beginning.commit();
             });
             // It is inside the gate of its own file, and waits for the other.
-            await().until(() -> sources[1].statistics().writeWaiters() == 1);
+            Waiting.until(() -> sources[1].statistics().writeWaiters() == 1);
             Sql.execute(begun, "INSERT INTO o.t VALUES (1)");
             begun.commit();
         }
@@ -113,12 +113,12 @@ class AttachedDeadlockTest {
                 Sql.execute(beginning, "INSERT INTO o.t VALUES (2)");
                 beginning.commit();
             });
-            await().until(() -> sources[0].statistics().writeWaiters() == 1);
+            Waiting.until(() -> sources[0].statistics().writeWaiters() == 1);
             workers.start("begun", () -> {
                 Sql.execute(begun, "INSERT INTO o.t VALUES (1)");
                 begun.commit();
             });
-            await().until(() -> sources[0].statistics().writeWaiters() == 2);
+            Waiting.until(() -> sources[0].statistics().writeWaiters() == 2);
             holder.commit();
         }
         assertEquals(2, Files.rows(files[0]));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.attached;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +16,7 @@ import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,7 +119,7 @@ class AttachedFilesTest {
                 Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
-            await().until(() -> source.snapshot().counts().busyRetries() > 0);
+            Waiting.until(() -> source.snapshot().counts().busyRetries() > 0);
             Sql.execute(plain, "COMMIT");
         }
         assertEquals(1, Files.rows(journaled));
@@ -139,7 +139,7 @@ class AttachedFilesTest {
                 Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
-            await().until(() -> database.snapshot().counts().busyRetries() > 0);
+            Waiting.until(() -> database.snapshot().counts().busyRetries() > 0);
             Sql.execute(plain, "COMMIT");
         }
         assertEquals(1, Files.rows(other));
@@ -161,7 +161,7 @@ class AttachedFilesTest {
                     connection.commit();
                 }
             });
-            await().until(() -> owner.statistics().writeWaiters() == 1);
+            Waiting.until(() -> owner.statistics().writeWaiters() == 1);
             holder.commit();
         }
         assertEquals(2, Files.rows(other));
@@ -187,7 +187,7 @@ class AttachedFilesTest {
                     }
                 });
             }
-            await().until(() -> owner.statistics().writeWaiters() >= 1);
+            Waiting.until(() -> owner.statistics().writeWaiters() >= 1);
             holder.commit();
         }
         assertEquals(3, Files.rows(other));
@@ -235,7 +235,7 @@ class AttachedFilesTest {
                 Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                 connection.commit();
             });
-            await().until(() -> owner.statistics().writeWaiters() == 1);
+            Waiting.until(() -> owner.statistics().writeWaiters() == 1);
             holder.commit();
         }
         assertEquals(2, Files.rows(other));
@@ -364,7 +364,7 @@ class AttachedFilesTest {
                     connection.commit();
                 }
             });
-            await().until(() -> owner.statistics().writeWaiters() == 1);
+            Waiting.until(() -> owner.statistics().writeWaiters() == 1);
             holder.commit();
         }
         assertEquals(2, Files.rows(other));
@@ -397,7 +397,7 @@ class AttachedFilesTest {
                         Sql.execute(connection, "INSERT INTO o.t VALUES (1)");
                         connection.commit();
                     });
-                    await().until(() -> owner.statistics().writeWaiters() == 1);
+                    Waiting.until(() -> owner.statistics().writeWaiters() == 1);
                     holder.commit();
                 }
             }
@@ -439,7 +439,7 @@ class AttachedFilesTest {
             assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM t"));
             Sql.execute(plain, "BEGIN EXCLUSIVE");
             workers.start("reading", () -> assertEquals(0, Sql.ask(connection, "SELECT count(*) FROM o.t")));
-            await().until(() -> source.snapshot().counts().busyRetries() > 0);
+            Waiting.until(() -> source.snapshot().counts().busyRetries() > 0);
             Sql.execute(plain, "COMMIT");
         }
     }
@@ -476,7 +476,7 @@ class AttachedFilesTest {
                 batch.addBatch("INSERT INTO o.t VALUES (1)");
                 batch.executeBatch();
             });
-            await().until(() -> owner.statistics().writeWaiters() == 1);
+            Waiting.until(() -> owner.statistics().writeWaiters() == 1);
             holder.commit();
         }
         assertEquals(1, Files.rows(main));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.attached;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,7 +56,7 @@ class AttachedLogTest {
             }
             assertTrue(log.length() > 3 * SOFT_LIMIT, "no pinned log: " + log.length());
             Sql.execute(reader, "COMMIT");
-            await().until(() -> log.length() <= SOFT_LIMIT);
+            Waiting.until(() -> log.length() <= SOFT_LIMIT);
             assertEquals(64, Sql.ask(reader, "SELECT count(*) FROM t"));
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.backup;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +13,7 @@ import io.github.safesqlite.setup.Backwards;
 import io.github.safesqlite.setup.Twice;
 import io.github.safesqlite.setup.TwiceCustomizer;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -205,12 +205,11 @@ class SchemaWithCodeTest {
         try (ConcurrencySafeSqliteDataSource dataSource = owner.open(config)) {
             Sql.run(dataSource, SCHEMA);
             reports.clear();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> Stream.of("optimize", "check", "backup")
-                            .allMatch(name -> reports.stream()
-                                            .filter(report -> report.task().equals(name))
-                                            .count()
-                                    > 1));
+            Waiting.until(() -> Stream.of("optimize", "check", "backup")
+                    .allMatch(name -> reports.stream()
+                                    .filter(report -> report.task().equals(name))
+                                    .count()
+                            > 1));
         }
         // A run may have begun before the table was there; none may fail.
         assertTrue(reports.stream().allMatch(MaintenanceReport::succeeded), reports::toString);

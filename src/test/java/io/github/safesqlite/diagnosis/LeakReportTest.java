@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.diagnosis;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.leak.RecordingListener;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,16 +71,12 @@ class LeakReportTest extends OnOneDatabase {
     }
 
     private static void awaitThat(java.util.concurrent.Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(condition);
+        Waiting.until(condition);
     }
 
     /** On a busy machine other sessions, too, may last for longer than the threshold. */
     private LeakReport awaitReport(LeakReport.Kind kind, long sessionId) {
-        return await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(
+        return Waiting.until(
                         () -> events.detected.stream()
                                 .filter(report -> report.kind() == kind && report.sessionId() == sessionId)
                                 .findFirst(),
@@ -259,9 +255,7 @@ class LeakReportTest extends OnOneDatabase {
                 ResultSet rows = statement.executeQuery(
                         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")) {
             long start = System.nanoTime();
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> rows.next() && System.nanoTime() - start > 3_000_000_000L);
+            Waiting.until(() -> rows.next() && System.nanoTime() - start > 3_000_000_000L);
             assertTrue(rows.next());
         }
         assertEquals(List.of(), events.reclaimed);

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
-import java.time.Duration;
+import io.github.safesqlite.testing.Waiting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +47,12 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
 
     /** The first event whose message has all these parts; waits for it. */
     public ILoggingEvent await(String... parts) {
-        return org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(5))
-                .until(
-                        () -> events.stream()
-                                .filter(event -> Arrays.stream(parts).allMatch(event.getFormattedMessage()::contains))
-                                .findFirst()
-                                .orElse(null),
-                        event -> event != null);
+        return Waiting.until(
+                () -> events.stream()
+                        .filter(event -> Arrays.stream(parts).allMatch(event.getFormattedMessage()::contains))
+                        .findFirst()
+                        .orElse(null),
+                event -> event != null);
     }
 
     /** The category without the part that all have in common. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.diagnosis;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +16,7 @@ import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -85,9 +85,7 @@ class SnapshotTest {
                     }
                 });
                 int expected = i;
-                await().atMost(Duration.ofSeconds(60))
-                        .pollInterval(Duration.ofMillis(2))
-                        .until(() -> dataSource.statistics().writeWaiters() == expected);
+                Waiting.until(() -> dataSource.statistics().writeWaiters() == expected);
             }
             DataSourceSnapshot snapshot = dataSource.snapshot();
             crowd.look(snapshot);
@@ -176,7 +174,7 @@ class SnapshotTest {
         assertTrue(bean.getTotalConnections() >= 1);
 
         bean.softEvictConnections();
-        await().atMost(Duration.ofSeconds(60)).until(() -> bean.getIdleConnections() <= 2);
+        Waiting.until(() -> bean.getIdleConnections() <= 2);
 
         bean.suspendPool();
         assertTrue(bean.isSuspended());
@@ -186,7 +184,7 @@ class SnapshotTest {
                 statement.executeQuery("SELECT * FROM t").close();
             }
         });
-        await().atMost(Duration.ofSeconds(60)).until(() -> bean.getThreadsAwaitingConnection() == 1);
+        Waiting.until(() -> bean.getThreadsAwaitingConnection() == 1);
         bean.resumePool();
         workers.join();
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.diagnosis;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +15,7 @@ import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -68,8 +68,7 @@ class TimeoutDumpTest extends OnOneDatabase {
             for (int i = 1; i <= 2; i++) {
                 patients.start("patient-" + i, () -> write(patient, "DELETE FROM orders WHERE note = 'secret'"));
             }
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> patient.statistics().writeWaiters() == 2);
+            Waiting.until(() -> patient.statistics().writeWaiters() == 2);
             for (int i = 1; i <= 3; i++) {
                 workers.start("late-" + i, () -> {
                     var timeout = assertThrows(
@@ -145,12 +144,10 @@ class TimeoutDumpTest extends OnOneDatabase {
             statement.executeUpdate("INSERT INTO orders(note) VALUES ('secret')");
             workers.start("queued-1", () -> write("DELETE FROM orders"));
             workers.start("queued-2", () -> write("DELETE FROM orders"));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> dataSource.statistics().writeWaiters() == 2);
+            Waiting.until(() -> dataSource.statistics().writeWaiters() == 2);
             long start = System.nanoTime();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> log.text().contains("VALUES (?)) (slowWriteThreshold=100 ms), "));
-            await().atMost(Duration.ofSeconds(60)).until(() -> System.nanoTime() - start > 200_000_000);
+            Waiting.until(() -> log.text().contains("VALUES (?)) (slowWriteThreshold=100 ms), "));
+            Waiting.until(() -> System.nanoTime() - start > 200_000_000);
             assertTrue(log.text().contains("TimeoutDumpTest.slowWriterIsNamed"), "the stack of now: " + log.text());
             assertTrue(
                     dataSource.snapshot().advice().contains("; shorten that transaction rather than raising a timeout")

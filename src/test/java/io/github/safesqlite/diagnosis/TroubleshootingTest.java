@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.diagnosis;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +15,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.junit.LeakAssertions;
 import io.github.safesqlite.junit.LeakError;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,7 +241,7 @@ class TroubleshootingTest extends OnOneDatabase {
     void unreachable() throws Exception {
         open(options -> {});
         forgetAWriter();
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Waiting.until(() -> {
             System.gc();
             return log.all().stream()
                     .anyMatch(event -> event.getFormattedMessage().contains("is no longer reachable"));
@@ -299,8 +299,7 @@ class TroubleshootingTest extends OnOneDatabase {
             statement.executeUpdate("INSERT INTO orders(note) VALUES ('secret')");
             workers.start("http-4", () -> write("DELETE FROM orders"));
             ILoggingEvent slow = log.await("VALUES (?)) (slowWriteThreshold");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> dataSource.statistics().writeWaiters() == 1);
+            Waiting.until(() -> dataSource.statistics().writeWaiters() == 1);
             holder.commit();
             workers.join();
             check("slow-write", slow, log.await("VALUES (?)); others waited"));

@@ -17,6 +17,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.ReadOnlySessionException;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,7 +55,7 @@ class BrokenStorageTest {
     private static void assertIdle(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {
         assertEquals(0, dataSource.statistics().openSessions());
         // The keeper of the log may have borrowed one, to empty the log of a file that is gone.
-        await().atMost(SOON).until(() -> dataSource.statistics().active() == 0);
+        Waiting.until(() -> dataSource.statistics().active() == 0);
         assertEquals(0, dataSource.statistics().writeWaiters());
     }
 
@@ -278,7 +279,7 @@ class BrokenStorageTest {
     /** What a write fails with, once the loss was noticed. */
     private static SQLException refused(ConcurrencySafeSqliteDataSource dataSource) {
         var failure = new SQLException[1];
-        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> {
+        Waiting.until(() -> {
             try {
                 Sql.run(dataSource, "insert into t (body) values ('lost')");
                 return false;

@@ -14,6 +14,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -201,13 +202,13 @@ class ReplacedFileTest {
                     return words(another);
                 }
             });
-            assertTrue(waiting.await(20, TimeUnit.SECONDS));
+            assertTrue(waiting.await(60, TimeUnit.SECONDS));
             renameOver();
             try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + file + "?journal_mode=WAL")) {
                 insert(writer, "b");
                 written.countDown();
                 locking.createStatement().execute("rollback");
-                assertEquals("new,b", found.get(20, TimeUnit.SECONDS));
+                assertEquals("new,b", found.get(60, TimeUnit.SECONDS));
                 assertEquals("new,b", words(writer));
             }
         } finally {
@@ -324,10 +325,9 @@ class ReplacedFileTest {
                         throw new AssertionError(failure);
                     }
                 });
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> first.statistics().writeWaiters() == 1);
+                Waiting.until(() -> first.statistics().writeWaiters() == 1);
                 writer.commit();
-                assertTrue(waited.get(20, TimeUnit.SECONDS));
+                assertTrue(waited.get(60, TimeUnit.SECONDS));
             }
         }
         assertEquals("new,b,c,d,e", seenByOthers());
@@ -412,7 +412,7 @@ class ReplacedFileTest {
                 }
             });
             assertThrows(DatabaseGoneException.class, connection::commit);
-            assertEquals("new", reading.get(20, TimeUnit.SECONDS));
+            assertEquals("new", reading.get(60, TimeUnit.SECONDS));
         }
         assertEquals("new", seenByOthers());
     }
@@ -432,7 +432,7 @@ class ReplacedFileTest {
                 }
             });
             Files.write(file, content);
-            assertEquals("new", reading.get(20, TimeUnit.SECONDS));
+            assertEquals("new", reading.get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -548,7 +548,7 @@ class ReplacedFileTest {
                         SqliteConfig.builder(file).build())) {
             insert(dataSource, "a");
             renameOver();
-            await().atMost(Duration.ofSeconds(20)).until(() -> log.text().contains("was replaced by another file"));
+            Waiting.until(() -> log.text().contains("was replaced by another file"));
             insert(dataSource, "b");
             assertEquals("new,b", words(dataSource));
         }
@@ -633,18 +633,16 @@ class ReplacedFileTest {
                         },
                         task -> new Thread(task, "writer").start()));
             }
-            assertTrue(started.await(20, TimeUnit.SECONDS));
+            assertTrue(started.await(60, TimeUnit.SECONDS));
             for (Path next : generations) {
                 int before = acknowledged.get();
                 Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-                await().atMost(Duration.ofSeconds(20))
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> acknowledged.get() > before + 20
-                                || workers.stream().anyMatch(CompletableFuture::isDone));
+                Waiting.until(() ->
+                        acknowledged.get() > before + 20 || workers.stream().anyMatch(CompletableFuture::isDone));
             }
             over.set(true);
             for (CompletableFuture<Void> worker : workers) {
-                worker.get(20, TimeUnit.SECONDS);
+                worker.get(60, TimeUnit.SECONDS);
             }
             int before = acknowledged.get();
             String seen = words(dataSource);

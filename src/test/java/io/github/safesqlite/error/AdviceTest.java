@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.error;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +18,7 @@ import io.github.safesqlite.internal.opening.ReadOnlyFile;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.testing.CapturedLog;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -300,7 +300,7 @@ class AdviceTest {
             for (int i = 0; i < 4; i++) {
                 Sql.execute(writer, "INSERT INTO t VALUES (zeroblob(65536))");
             }
-            await().until(() -> log.text().contains("pins the write-ahead log"));
+            Waiting.until(() -> log.text().contains("pins the write-ahead log"));
             boolean off = maxReadAge.equals("off");
             assertAdvises(log.text(), off ? "or set maxReadAge" : "or lower maxReadAge", off ? "or lower" : "or set");
         }

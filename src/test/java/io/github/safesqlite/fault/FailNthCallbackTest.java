@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.fault;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +17,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Waiting;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,7 +48,6 @@ import org.sqlite.Function;
 @Timeout(300)
 class FailNthCallbackTest {
     private static final int MOST_CALLS = 100_000;
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -313,6 +312,6 @@ class FailNthCallbackTest {
                     }));
             holder.rollback();
         }
-        await().atMost(SOON).until(() -> source.statistics().active() == 0);
+        Waiting.until(() -> source.statistics().active() == 0);
     }
 }

@@ -100,7 +100,7 @@ class OuterInUseTest {
     private void pause() {
         inUse.countDown();
         try {
-            assertTrue(goOn.await(20, TimeUnit.SECONDS));
+            assertTrue(goOn.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
@@ -118,7 +118,7 @@ class OuterInUseTest {
         });
         Started<Boolean> read =
                 other.starts("read", () -> rows.get().next() && !rows.get().next());
-        assertTrue(inUse.await(20, TimeUnit.SECONDS));
+        assertTrue(inUse.await(60, TimeUnit.SECONDS));
         return read;
     }
 
@@ -173,7 +173,7 @@ class OuterInUseTest {
             outer.close();
             return true;
         });
-        assertTrue(inUse.await(20, TimeUnit.SECONDS));
+        assertTrue(inUse.await(60, TimeUnit.SECONDS));
         Started<Integer> insert = innerInsertWaits();
         goOn.countDown();
         assertTrue(close.result());

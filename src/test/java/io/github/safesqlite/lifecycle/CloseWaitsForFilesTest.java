@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.lifecycle;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +12,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,8 +36,6 @@ import org.sqlite.core.DB;
  */
 @Timeout(120)
 class CloseWaitsForFilesTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     Path directory;
 
@@ -69,22 +67,21 @@ class CloseWaitsForFilesTest {
             Actor.Started<Boolean> holding = driver.starts("hold the driver's connection", () -> {
                 synchronized (held) {
                     isHeld.add(true);
-                    await().atMost(SOON).until(() -> !letGo.isEmpty());
+                    Waiting.until(() -> !letGo.isEmpty());
                 }
                 return true;
             });
-            await().atMost(SOON).until(() -> !isHeld.isEmpty());
+            Waiting.until(() -> !isHeld.isEmpty());
             Actor.Started<Boolean> ended = other.starts("close a connection", () -> {
                 ending.run();
                 return true;
             });
-            await().atMost(SOON).until(() -> isBlockedAtClose("other") || ended.isDone());
+            Waiting.until(() -> isBlockedAtClose("other") || ended.isDone());
             Actor.Started<Boolean> closed = closer.starts("close the DataSource", () -> {
                 source.close();
                 return true;
             });
-            // Longer than closeTimeout, and shorter than it waits for the driver.
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> !closed.isDone());
+            untilItWaitsForTheDriver(closer, closed);
             letGo.add(true);
             closed.result();
             for (SQLiteConnection connection : opened) {
@@ -93,6 +90,14 @@ class CloseWaitsForFilesTest {
             holding.result();
             ended.result();
         }
+    }
+
+    /** Its closeTimeout is over then. */
+    private static void untilItWaitsForTheDriver(Actor closer, Actor.Started<Boolean> closed) {
+        Waiting.until(() -> closed.isDone()
+                || Stream.of(closer.thread().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("awaitClosed")));
+        assertFalse(closed.isDone());
     }
 
     private static boolean isBlockedAtClose(String thread) {
@@ -119,7 +124,7 @@ class CloseWaitsForFilesTest {
         try (Connection connection = source.getConnection()) {
             write(connection);
         }
-        closes(source, () -> await().atMost(SOON).until(() -> statistics(source).total() == 0));
+        closes(source, () -> Waiting.until(() -> statistics(source).total() == 0));
     }
 
     private static PoolSnapshot statistics(ConcurrencySafeSqliteDataSource source) throws SQLException {
@@ -148,17 +153,15 @@ class CloseWaitsForFilesTest {
             Actor.Started<Boolean> copied = copier.starts("copy", () -> {
                 source.backup(
                         directory.resolve("copy.db"),
-                        BackupOptions.defaults()
-                                .withProgress(
-                                        (bytes, total) -> await().atMost(SOON).until(() -> !go.isEmpty())));
+                        BackupOptions.defaults().withProgress((bytes, total) -> Waiting.until(() -> !go.isEmpty())));
                 return true;
             });
-            await().atMost(SOON).until(() -> opened.size() > before);
+            Waiting.until(() -> opened.size() > before);
             Actor.Started<Boolean> closed = closer.starts("close the DataSource", () -> {
                 source.close();
                 return true;
             });
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> !closed.isDone());
+            untilItWaitsForTheDriver(closer, closed);
             go.add(true);
             closed.result();
             for (SQLiteConnection connection : opened) {
@@ -194,18 +197,18 @@ class CloseWaitsForFilesTest {
             Actor.Started<Boolean> holding = driver.starts("hold the driver's connection", () -> {
                 synchronized (held) {
                     isHeld.add(true);
-                    await().atMost(SOON).until(() -> !letGo.isEmpty());
+                    Waiting.until(() -> !letGo.isEmpty());
                 }
                 return true;
             });
-            await().atMost(SOON).until(() -> !isHeld.isEmpty());
+            Waiting.until(() -> !isHeld.isEmpty());
             source.close();
             assertFalse(held.isClosed());
             assertTrue(
                     log.text().contains("app: 1 driver connection(s) are still open 2000 ms after close()"), log::text);
             letGo.add(true);
             holding.result();
-            await().atMost(SOON).until(held::isClosed);
+            Waiting.until(held::isClosed);
         }
     }
 

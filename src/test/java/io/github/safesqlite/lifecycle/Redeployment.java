@@ -61,7 +61,7 @@ final class Redeployment {
 
     private static boolean isCollected(WeakReference<ClassLoader> loader) {
         try {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 System.gc();
                 return loader.get() == null;
             });

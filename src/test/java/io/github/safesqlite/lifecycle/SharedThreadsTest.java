@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.lifecycle;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** All DataSources of the JVM share a few threads, which end with the last one. */
 @Timeout(180)
 class SharedThreadsTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     /** The timer, the watch, 16 for housekeeping and 4 for maintenance: see docs/operations.md. */
     private static final int MOST_THREADS = 22;
 
@@ -77,7 +75,7 @@ class SharedThreadsTest {
             for (ConcurrencySafeSqliteDataSource source : sources) {
                 write(source);
             }
-            await().atMost(SOON).until(() -> sources.stream().allMatch(SharedThreadsTest::hasIdleConnections));
+            Waiting.until(() -> sources.stream().allMatch(SharedThreadsTest::hasIdleConnections));
             assertTrue(newThreads().size() <= MOST_THREADS, () -> "threads: " + newThreads());
         } finally {
             for (ConcurrencySafeSqliteDataSource source : sources) {
@@ -169,7 +167,7 @@ class SharedThreadsTest {
                             }
                         })
                         .build())) {
-            await().atMost(SOON).until(() -> failures.get() > 3 && hasIdleConnections(source));
+            Waiting.until(() -> failures.get() > 3 && hasIdleConnections(source));
             assertEquals(
                     1,
                     log.problems().stream()

@@ -18,6 +18,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class MaintenanceTest {
                 Sql.execute(connection, "insert into t (a) values ('not')");
                 runs.incrementAndGet();
             });
-            await().atMost(SOON).until(() -> runs.get() >= 3);
+            Waiting.until(() -> runs.get() >= 3);
         }
         try (var dataSource = open(config())) {
             int kept = Integer.parseInt(Sql.text(dataSource, "select count(*) from t"));
@@ -111,7 +112,7 @@ class MaintenanceTest {
         assertEquals(1, runs.get());
         var memory = open(SqliteConfig.builder(":memory:"));
         memory.maintenance().every(DAY, "daily", executing("insert into t (a) values (1)"));
-        await().atMost(SOON).until(() -> Sql.ask(memory, "select count(*) from t") == 1);
+        Waiting.until(() -> Sql.ask(memory, "select count(*) from t") == 1);
     }
 
     @Test
@@ -130,13 +131,12 @@ class MaintenanceTest {
                 }
                 looked.await();
             });
-            await().atMost(SOON).until(() -> runs.get() == 2);
+            Waiting.until(() -> runs.get() == 2);
             var result = health.runHealthCheck("app.maintenance");
             assertFalse(result.isHealthy());
             assertEquals("\"weak\" failed: too weak", result.getMessage());
             looked.countDown();
-            await().atMost(SOON)
-                    .until(() -> health.runHealthCheck("app.maintenance").isHealthy());
+            Waiting.until(() -> health.runHealthCheck("app.maintenance").isHealthy());
             // Who hears of a run first is not said.
             await().atMost(SOON).untilAsserted(() -> {
                 assertEquals(1, metrics.meter("app.maintenance.Failures").getCount());
@@ -164,7 +164,7 @@ class MaintenanceTest {
         // On a busy machine it may need more than one run.
         invariants.allowLog("\"last\" was ended");
         dataSource.maintenance().every(OFTEN, "last", executing("insert or ignore into t (id, a) values (1, 'last')"));
-        await().atMost(SOON).until(() -> reports.stream().anyMatch(MaintenanceReport::succeeded));
+        Waiting.until(() -> reports.stream().anyMatch(MaintenanceReport::succeeded));
         for (MaintenanceReport report : reports.subList(0, 3)) {
             assertInstanceOf(SQLTimeoutException.class, report.failure());
         }
@@ -252,12 +252,10 @@ class MaintenanceTest {
                 .backupRetention(1));
         Sql.execute(dataSource, "insert into t (a) values ('kept')");
         for (String task : List.of("optimize", "vacuum", "check", "wal", "backup")) {
-            await().atMost(SOON)
-                    .until(() ->
-                            reports.stream().anyMatch(report -> report.task().equals(task)));
+            Waiting.until(
+                    () -> reports.stream().anyMatch(report -> report.task().equals(task)));
         }
-        await().atMost(SOON)
-                .until(() -> checkpoints.stream().anyMatch(report -> report.mode() == CheckpointReport.Mode.TRUNCATE));
+        Waiting.until(() -> checkpoints.stream().anyMatch(report -> report.mode() == CheckpointReport.Mode.TRUNCATE));
         dataSource.close();
         assertTrue(reports.stream().allMatch(MaintenanceReport::succeeded), reports::toString);
         try (Stream<Path> files = Files.list(backups)) {
@@ -282,13 +280,13 @@ class MaintenanceTest {
                 dataSource,
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)"
                         + " insert into s select i % 2, i from n");
-        await().atMost(SOON).until(() -> plan(dataSource).contains("s_b"));
+        Waiting.until(() -> plan(dataSource).contains("s_b"));
         Sql.execute(dataSource, "update s set a = rowid, b = rowid % 2");
         Sql.execute(
                 dataSource,
                 "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)"
                         + " insert into s select i, i % 2 from n");
-        await().atMost(SOON).until(() -> plan(dataSource).contains("s_a"));
+        Waiting.until(() -> plan(dataSource).contains("s_a"));
     }
 
     private static String plan(ConcurrencySafeSqliteDataSource dataSource) throws SQLException {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.maintenance;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes have the same task for one file. */
 class ProcessesTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     Path folder;
 
@@ -106,6 +103,6 @@ class ProcessesTest {
         MaintainingProcess.addDaily(dataSource);
         assertEquals(0, runs());
         assertTrue(holder.destroyForcibly().waitFor(60, TimeUnit.SECONDS));
-        await().atMost(SOON).until(() -> runs() == 1);
+        Waiting.until(() -> runs() == 1);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,18 +195,16 @@ final class Soak {
         long start = System.nanoTime();
         Connection reader = readHalf();
         over.await(plan.pinHeld().toNanos(), TimeUnit.NANOSECONDS);
-        await().atMost(SOON)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> over.getCount() == 0 || observer.pins.size() > pinsBefore);
+        Waiting.until(() -> over.getCount() == 0 || observer.pins.size() > pinsBefore);
         long largest = observer.walBytes();
         java.lang.ref.Reference.reachabilityFence(reader);
         reader = null;
-        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+        Waiting.until(() -> {
             System.gc();
             return observer.reclaimed.size() > reclaimedBefore;
         });
         long freed = System.nanoTime();
-        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
+        Waiting.until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
         if (over.getCount() > 0) {
             report.pin(freed - start, largest, System.nanoTime() - freed);
         }
@@ -213,7 +212,7 @@ final class Soak {
     }
 
     private void awaitSmallLog() {
-        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
+        Waiting.until(() -> observer.walBytes() <= Plan.SOFT_LIMIT);
     }
 
     /** Leaves a result set open in the middle; it pins the log until its connection is closed or collected. */

@@ -8,6 +8,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,9 +109,9 @@ class S29SettingsStayWithTheirDataSourceTest {
             Sql.run(holder, "INSERT INTO t VALUES(1)");
             try (Workers workers = new Workers()) {
                 workers.start("loose", () -> insertOrphan(loose));
-                Awaitility.await().until(() -> loose.statistics().writeWaiters() == 1);
+                Waiting.until(() -> loose.statistics().writeWaiters() == 1);
                 workers.start("strict", () -> assertThrows(SQLException.class, () -> insertOrphan(strict)));
-                Awaitility.await().until(() -> loose.statistics().writeWaiters() == 2);
+                Waiting.until(() -> loose.statistics().writeWaiters() == 2);
                 holder.commit();
             }
             assertEquals(1, Sql.ask(holder, "SELECT count(*) FROM child"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,11 +107,10 @@ class S53MigrationByUserVersionTest {
                     throw new IllegalStateException(failure);
                 }
             });
-            Awaitility.await()
-                    .until(() -> ((io.github.safesqlite.ConcurrencySafeSqliteDataSource) database.dataSource())
-                                    .statistics()
-                                    .writeWaiters()
-                            == 1);
+            Waiting.until(() -> ((io.github.safesqlite.ConcurrencySafeSqliteDataSource) database.dataSource())
+                            .statistics()
+                            .writeWaiters()
+                    == 1);
             assertEquals(0, written.get());
             Sql.run(connection, "CREATE TABLE early(n)");
             try (ResultSet tables = connection.getMetaData().getTables(null, null, "%a%l%", null)) {

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
@@ -165,8 +166,7 @@ class S56FunctionsRunInTheirOwnThreadTest {
                 for (String name : List.of("first", "second", "third")) {
                     workers.start(name, () -> Sql.run(dataSource, "INSERT INTO t VALUES(1)"));
                 }
-                org.awaitility.Awaitility.await()
-                        .until(() -> dataSource.statistics().writeWaiters() == 3);
+                Waiting.until(() -> dataSource.statistics().writeWaiters() == 3);
                 holder.commit();
             }
             assertTrue(Sql.ask(holder, "SELECT count(*) FROM t") == 4);

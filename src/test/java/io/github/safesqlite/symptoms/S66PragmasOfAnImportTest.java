@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +148,7 @@ class S66PragmasOfAnImportTest {
                 Connection moment = Sql.plain(folder.resolve("app.db"))) {
             assertEquals(1, Sql.rows(moment));
             workers.start("closer", () -> {
-                Awaitility.await().until(() -> loader.getState() == Thread.State.TIMED_WAITING);
+                Waiting.until(() -> loader.getState() == Thread.State.TIMED_WAITING);
                 moment.close();
             });
             assertEquals("off", answer(load, "PRAGMA journal_mode = OFF"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.symptoms;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +14,7 @@ import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,7 @@ class S72BusyNamesWhoHasTheLockTest {
         whileLocked(process -> {
             try (CapturedLog log = new CapturedLog();
                     var opened = new ConcurrencySafeSqliteDataSource(config)) {
-                await().until(() -> log.text().contains("maintenance task \"optimize\" failed"));
+                Waiting.until(() -> log.text().contains("maintenance task \"optimize\" failed"));
                 assertTrue(log.text().contains("by another process (" + process.pid() + ", "), log.text());
             }
         });

@@ -7,6 +7,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** Waits until others have come to where a test needs them. */
 public final class Waiting {
@@ -18,6 +19,11 @@ public final class Waiting {
     /** Waits until something is so. */
     public static void until(Callable<Boolean> condition) {
         await().pollInterval(Duration.ofMillis(1)).atMost(LONG).until(condition);
+    }
+
+    /** Waits until what is looked at is as wanted, and gives it. */
+    public static <T> T until(Callable<T> look, Predicate<? super T> wanted) {
+        return await().pollInterval(Duration.ofMillis(1)).atMost(LONG).until(look, wanted);
     }
 
     /** Waits until so many sessions wait for the write gate. */

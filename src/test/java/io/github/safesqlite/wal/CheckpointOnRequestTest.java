@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.wal;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +15,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.snapshot.WalSnapshot;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -93,8 +93,7 @@ class CheckpointOnRequestTest {
             assertTrue(rows.next());
             long session = dataSource.snapshot().sessions().get(0).sessionId();
             WalFixture.write(dataSource, 2);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> dataSource.snapshot().wal().pin() != null);
+            Waiting.until(() -> dataSource.snapshot().wal().pin() != null);
             WalSnapshot.Pin pin = dataSource.snapshot().wal().pin();
             assertEquals(session, pin.sessionId());
             assertEquals("select id from t where id > ?", pin.sql());
@@ -131,8 +130,7 @@ class CheckpointOnRequestTest {
                 });
             }
             // The keeper waits at the gate like any writer.
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> dataSource.statistics().writeWaiters() == 1);
+            Waiting.until(() -> dataSource.statistics().writeWaiters() == 1);
             writer.commit();
             CompletableFuture.allOf(askers).get();
             assertEquals(0, wal.walBytes());

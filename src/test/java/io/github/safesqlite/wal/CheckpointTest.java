@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.wal;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,8 +28,6 @@ import org.sqlite.SQLiteDataSource;
 
 /** Who runs checkpoints, and when. */
 class CheckpointTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     Path folder;
 
@@ -52,15 +50,14 @@ class CheckpointTest {
                 Statement statement = reader.createStatement();
                 ResultSet rows = statement.executeQuery("select body from t")) {
             assertTrue(rows.next());
-            await().atMost(SOON).until(() -> wal.leaks.size() > before);
+            Waiting.until(() -> wal.leaks.size() > before);
         }
     }
 
     @Test
     void smallLogIsCopiedBackOnTheInterval() throws Exception {
         try (ConcurrencySafeSqliteDataSource dataSource = wal.open()) {
-            CheckpointReport report = await().atMost(SOON)
-                    .until(
+            CheckpointReport report = Waiting.until(
                             () -> wal.checkpoints.stream()
                                     .filter(one -> one.isComplete() && one.logFrames() > 0)
                                     .findFirst(),
@@ -88,9 +85,9 @@ class CheckpointTest {
                 .build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             WalFixture.createTable(dataSource);
-            await().atMost(SOON).until(() -> keeper.get() != null);
+            Waiting.until(() -> keeper.get() != null);
             // Interrupted, it would look at the log again and again without a rest.
-            await().atMost(SOON).until(() -> !keeper.get().isInterrupted());
+            Waiting.until(() -> !keeper.get().isInterrupted());
         }
     }
 
@@ -146,11 +143,11 @@ class CheckpointTest {
                 ConcurrencySafeSqliteDataSource.wrap(raw, wal.config().build())) {
             WalFixture.createTable(dataSource);
             // Until the keeper looks at a log over its limit: SQLite's own checkpoints may be faster.
-            await().atMost(SOON).until(() -> {
+            Waiting.until(() -> {
                 WalFixture.write(dataSource, 1);
                 return !wal.checkpoints.isEmpty();
             });
-            await().atMost(SOON).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
+            Waiting.until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.wal;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +19,7 @@ import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class LosingCommitsTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final long AUTOMATIC_LIMIT = 1000L * (4096 + 24);
 
     @TempDir
@@ -72,9 +71,8 @@ class LosingCommitsTest {
     }
 
     private static void awaitWaiter(ConcurrencySafeSqliteDataSource dataSource, String sql) {
-        await().atMost(SOON)
-                .until(() ->
-                        dataSource.snapshot().gate().waiters().stream().anyMatch(waiter -> sql.equals(waiter.sql())));
+        Waiting.until(
+                () -> dataSource.snapshot().gate().waiters().stream().anyMatch(waiter -> sql.equals(waiter.sql())));
     }
 
     @ParameterizedTest
@@ -82,7 +80,7 @@ class LosingCommitsTest {
     void aCheckpointInTheBackgroundWaitsForTheCommit(boolean losing) throws Exception {
         try (var pretended = PretendedSqlite.losingCommits(losing);
                 ConcurrencySafeSqliteDataSource dataSource = wal.open()) {
-            await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
+            Waiting.until(() -> !wal.checkpoints.isEmpty());
             try (Connection writer = writing(dataSource)) {
                 int before = wal.checkpoints.size();
                 if (losing) {
@@ -92,7 +90,7 @@ class LosingCommitsTest {
                     writer.commit();
                 }
                 int known = before;
-                await().atMost(SOON).until(() -> wal.checkpoints.size() > known + 1);
+                Waiting.until(() -> wal.checkpoints.size() > known + 1);
             }
         }
     }
@@ -149,7 +147,7 @@ class LosingCommitsTest {
                     return true;
                 });
                 if (losing) {
-                    await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> gate.waiting() > 0);
+                    Waiting.until(() -> gate.waiting() > 0);
                     assertTrue(wal.walBytes() > 0, "no checkpoint yet");
                 }
                 // It goes on after a while: it may be this very thread that has to close it.
@@ -184,13 +182,13 @@ class LosingCommitsTest {
             while (wal.walBytes() <= AUTOMATIC_LIMIT) {
                 WalFixture.write(dataSource, 1);
             }
-            await().atMost(SOON).until(() -> wal.checkpoints.stream().anyMatch(one -> one.isComplete()));
+            Waiting.until(() -> wal.checkpoints.stream().anyMatch(one -> one.isComplete()));
             int before = wal.checkpoints.size();
             long bytes = wal.walBytes();
             // It begins anew, so its length does not tell of it.
             WalFixture.write(dataSource, 1);
             assertEquals(bytes, wal.walBytes());
-            await().atMost(SOON).until(() -> wal.checkpoints.size() > before);
+            Waiting.until(() -> wal.checkpoints.size() > before);
         }
     }
 
@@ -204,7 +202,7 @@ class LosingCommitsTest {
             try (var dataSource = new ConcurrencySafeSqliteDataSource(often)) {
                 WalFixture.createTable(dataSource);
                 WalFixture.write(dataSource, 1);
-                await().atMost(SOON).until(() -> !wal.checkpoints.isEmpty());
+                Waiting.until(() -> !wal.checkpoints.isEmpty());
                 try (Connection connection = dataSource.getConnection()) {
                     assertEquals("0", Sql.text(connection, "PRAGMA wal_autocheckpoint"));
                 }

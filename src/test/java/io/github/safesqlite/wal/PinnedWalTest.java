@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.wal;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +13,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.CheckpointReport.Mode;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Symptom 15: an open reader keeps the write-ahead log from being reset, and it grows without end. */
 class PinnedWalTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     Path folder;
 
@@ -48,9 +46,7 @@ class PinnedWalTest {
     }
 
     private LeakReport pinReported() {
-        await().atMost(SOON)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakReport.Kind.PINS_WAL));
+        Waiting.until(() -> wal.leaks.stream().anyMatch(leak -> leak.kind() == LeakReport.Kind.PINS_WAL));
         return wal.leaks.stream()
                 .filter(leak -> leak.kind() == LeakReport.Kind.PINS_WAL)
                 .findFirst()
@@ -58,7 +54,7 @@ class PinnedWalTest {
     }
 
     private void shrinks() {
-        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
+        Waiting.until(() -> wal.walBytes() <= WalFixture.SOFT_LIMIT);
     }
 
     @Test
@@ -114,11 +110,8 @@ class PinnedWalTest {
             }
             shrinks();
             assertTrue(registry.getMeters().get("app.wal.Checkpoints").getCount() > 0);
-            await().atMost(SOON)
-                    .until(() -> registry.getGauges()
-                            .get("app.wal.Pinned")
-                            .getValue()
-                            .equals(0L));
+            Waiting.until(
+                    () -> registry.getGauges().get("app.wal.Pinned").getValue().equals(0L));
         }
     }
 
@@ -150,10 +143,7 @@ class PinnedWalTest {
                     ResultSet rows = statement.executeQuery("select body from t")) {
                 assertTrue(rows.next());
                 WalFixture.write(dataSource, 4);
-                await().atMost(SOON)
-                        .pollInterval(Duration.ofMillis(5))
-                        .until(() ->
-                                wal.log().contains("a reader outside this library has pinned the write-ahead log"));
+                Waiting.until(() -> wal.log().contains("a reader outside this library has pinned the write-ahead log"));
             }
             shrinks();
         }
@@ -236,7 +226,7 @@ class PinnedWalTest {
                 int before = wal.checkpoints.size();
                 WalFixture.write(dataSource, 4);
                 awaitCheckpoint(before, report -> report.mode() == Mode.TRUNCATE && report.busy());
-                await().atMost(SOON).until(() -> {
+                Waiting.until(() -> {
                     var pin = dataSource.snapshot().wal().pin();
                     return pin != null && pin.age().toMillis() > 1_000;
                 });
@@ -255,9 +245,7 @@ class PinnedWalTest {
     }
 
     private int awaitCheckpoint(int from, Predicate<CheckpointReport> wanted) {
-        await().atMost(SOON)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> wal.checkpoints.stream().skip(from).anyMatch(wanted));
+        Waiting.until(() -> wal.checkpoints.stream().skip(from).anyMatch(wanted));
         int index = from;
         while (!wanted.test(wal.checkpoints.get(index))) {
             index++;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What was added to the batch of a statement and has not run yet. Guarded by the session's lock, which it takes itself. */
 final class BatchEntries {
-    private final Session session;
+    private final SessionCore session;
     private @Nullable Batch entries;
 
-    BatchEntries(Session session) {
+    BatchEntries(SessionCore session) {
         this.session = session;
     }
 
@@ -27,7 +27,7 @@ final class BatchEntries {
     }
 
     /** Adds statements without parameters. */
-    void add(SessionStatement statement, List<SqlStatement> statements) {
+    void add(Caller statement, List<SqlStatement> statements) {
         session.lock();
         try {
             TextBatch batch = entries instanceof TextBatch begun ? begun : new TextBatch(statement);

@@ -14,10 +14,14 @@ import java.util.List;
  * that fails and what came before stays part of the transaction. Called with the session's lock held.
  */
 final class Batches {
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final StatementRunner runner;
 
-    Batches(Session session) {
+    Batches(SessionCore session, Transaction transaction, StatementRunner runner) {
         this.session = session;
+        this.transaction = transaction;
+        this.runner = runner;
     }
 
     BatchOutcomes run(Batch entries, RunningCall call) throws SQLException {
@@ -33,7 +37,7 @@ final class Batches {
 
     /** Whether a batch of these is a transaction of its own. */
     private boolean isAtomic(List<SqlStatement> statements) {
-        if (session.inTransactionMode()
+        if (transaction.inTransactionMode()
                 || session.isReadOnly()
                 || !session.context().config().atomicBatches()) {
             return false;
@@ -56,7 +60,7 @@ final class Batches {
 
     private BatchOutcomes runAtOnce(Batch entries, RunningCall call) throws SQLException {
         try {
-            return session.runner().runAtomicBatch(entries, call);
+            return runner.runAtomicBatch(entries, call);
         } catch (SQLException failure) {
             long[] none = new long[entries.size()];
             Arrays.fill(none, Statement.EXECUTE_FAILED);
@@ -68,7 +72,7 @@ final class Batches {
         BatchOutcomes outcomes = new BatchOutcomes(entries.size());
         for (Execution entry : entries) {
             try {
-                outcomes.add(withoutRows(entry, session.runner().run(entry, call)));
+                outcomes.add(withoutRows(entry, runner.run(entry, call)));
             } catch (SQLException failure) {
                 long[] done = outcomes.counts();
                 throw batchFailure("batch entry " + done.length + " failed", done, failure);
@@ -97,7 +101,7 @@ final class Batches {
     }
 
     private BatchUpdateException batchFailure(String what, long[] counts, SQLException cause) {
-        SQLException failure = StorageFailures.explain(cause, session.core());
+        SQLException failure = StorageFailures.explain(cause, session);
         return new BatchUpdateException(
                 what + ": " + failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), counts, failure);
     }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * If the other one is the waiting thread's own and no other thread uses it within the {@link Grace}, the wait would never end.
  */
 final class BusyWait implements BusyLook {
-    private final Session session;
+    private final SessionCore session;
     private final SessionContext context;
     private final RetryPoint point;
     private @Nullable SessionCore inTheWay;
     private @Nullable Grace grace;
 
-    BusyWait(Session session, RetryPoint point) {
+    BusyWait(SessionCore session, RetryPoint point) {
         this.session = session;
         this.context = session.context();
         this.point = point;
@@ -41,7 +41,7 @@ final class BusyWait implements BusyLook {
             return;
         }
         OwnRead read = read(reader -> reader.thread() == Thread.currentThread()).orElse(null);
-        Session writer = read == null ? ownWriter() : null;
+        SessionInGate writer = read == null ? ownWriter() : null;
         SessionCore found = read != null ? read.owner() : writer == null ? null : writer.core();
         if (found == null) {
             inTheWay = null;
@@ -57,7 +57,7 @@ final class BusyWait implements BusyLook {
         }
     }
 
-    private NestedWriteException refused(@Nullable OwnRead read, @Nullable Session found) {
+    private NestedWriteException refused(@Nullable OwnRead read, @Nullable SessionInGate found) {
         String pool = context.poolName();
         String sql = session.calls().runningSql();
         String orElse =
@@ -75,24 +75,28 @@ final class BusyWait implements BusyLook {
 
     private Optional<OwnRead> read(Predicate<Reader> kind) {
         Hold holder = context.gate().holder();
-        boolean writes = holder != null && holder.entrant().owner() == session && point != RetryPoint.BEGIN;
+        boolean writes = holder != null && isOf(holder) && point != RetryPoint.BEGIN;
         return writes
                 ? context.gate()
                         .readers()
-                        .oldest(reader -> reader.owner() != session.core() && kind.test(reader))
+                        .oldest(reader -> reader.owner() != session && kind.test(reader))
                         .map(OwnRead.class::cast)
                 : Optional.empty();
     }
 
     /** The session in the gate, if this thread has used it last and it is another one than the waiting. */
-    private @Nullable Session ownWriter() {
+    private @Nullable SessionInGate ownWriter() {
         Hold holder = context.gate().holder();
         return holder != null
                         && holder.thread() == Thread.currentThread()
-                        && holder.entrant().owner() instanceof Session writer
-                        && writer != session
+                        && holder.entrant().owner() instanceof SessionInGate writer
+                        && writer.core() != session
                 ? writer
                 : null;
+    }
+
+    private boolean isOf(Hold holder) {
+        return holder.entrant().owner() instanceof SessionInGate writer && writer.core() == session;
     }
 
     @Override
@@ -101,7 +105,7 @@ final class BusyWait implements BusyLook {
             return OwnLock.describe(context);
         }
         Hold holder = context.gate().holder();
-        boolean writes = holder != null && holder.entrant().owner() == session;
+        boolean writes = holder != null && isOf(holder);
         if (!context.readsBesideWrites()) {
             Optional<OwnRead> reader = read(any -> true);
             if (reader.isPresent()) {

@@ -18,10 +18,12 @@ public final class DriverAccess {
     private static final SqlStatement SCHEMA_QUERY =
             SqlScript.parse("SELECT * FROM sqlite_schema").single();
 
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
 
-    DriverAccess(Session session) {
-        this.session = session;
+    DriverAccess(SessionParts parts) {
+        this.session = parts.core();
+        this.transaction = parts.transaction();
     }
 
     /** The driver's connection; from now on this session keeps it to itself, and the pool gets no use of it after. */
@@ -61,8 +63,7 @@ public final class DriverAccess {
 
     /** The same, where the rows come from the schema: in manual commit mode that is a statement of the transaction. */
     public Cursor querySchema(DriverCall<ResultSet> driverCall) throws SQLException {
-        Transaction transaction = session.transaction();
-        if (!session.inTransactionMode() || transaction.isAborted()) {
+        if (!transaction.inTransactionMode() || transaction.isAborted()) {
             return query(driverCall);
         }
         return session.calls().run(null, SCHEMA_QUERY.sql(), call -> {
@@ -78,7 +79,7 @@ public final class DriverAccess {
     private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
         call.executingOn(lease.connection());
         ResultSet rows = driverCall.on(lease.connection().delegate());
-        Cursor cursor = new Cursor(session.core(), null, new DriverCursor(lease, null, rows, null));
+        Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, null));
         lease.cursorOpened(cursor);
         return cursor;
     }

@@ -5,40 +5,38 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a session is closed with although its user should have ended it. Used with the session's lock held. */
 final class Forgotten {
     private static final int MOST_REPORTED = 10;
 
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final Supplier<SessionUse> use;
     private final SessionContext context;
     private int reported;
 
-    Forgotten(Session session) {
+    Forgotten(SessionCore session, Transaction transaction, Supplier<SessionUse> use) {
         this.session = session;
+        this.transaction = transaction;
+        this.use = use;
         this.context = session.context();
     }
 
-    /** Tells of statements, before they are closed; each is told as a result set if one of its own is still open. */
-    void statements(Collection<SessionStatement> statements) {
-        if (context.tracesStatements()) {
-            for (SessionStatement statement : statements) {
-                Cursor cursor = statement.openCursor();
-                if (cursor != null) {
-                    report(LeakReport.Kind.RESULT_SET_OPEN, statement.lastSql(), cursor.openedAt());
-                } else {
-                    report(LeakReport.Kind.STATEMENT_OPEN, statement.lastSql(), statement.createdAt());
-                }
-            }
+    /** Tells of a statement before it is closed: as a result set if one of its own is still open. */
+    void statement(@Nullable String sql, @Nullable Throwable createdAt, @Nullable Cursor open) {
+        if (open != null) {
+            report(LeakReport.Kind.RESULT_SET_OPEN, sql, open.openedAt());
+        } else {
+            report(LeakReport.Kind.STATEMENT_OPEN, sql, createdAt);
         }
     }
 
     /** Tells of a transaction that has written and is about to be rolled back. */
     void transaction() {
-        Transaction transaction = session.transaction();
         if (transaction.hasWritten() && transaction.state() == SessionUse.TransactionState.WRITING) {
             report(LeakReport.Kind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
         }
@@ -59,7 +57,7 @@ final class Forgotten {
                 held,
                 shown,
                 createdAt,
-                session.watched().use(),
+                use.get(),
                 List.of());
         context.leaks().reportLeftOpen(report);
     }

@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class GateAccess {
     private static final Duration TURN = Duration.ofMillis(50);
 
-    private final Session session;
+    private final SessionInGate owner;
+    private final SessionCore session;
     private final NeededGates needed;
+    private final DataVersion dataVersion;
 
-    GateAccess(Session session) {
-        this.session = session;
+    GateAccess(SessionInGate owner, DataVersion dataVersion) {
+        this.owner = owner;
+        this.session = owner.core();
+        this.dataVersion = dataVersion;
         this.needed = new NeededGates(session);
     }
 
@@ -76,13 +80,13 @@ final class GateAccess {
     }
 
     private boolean needsNoGrace(Outer outer, boolean canReadInstead) {
-        if (!outer.gate().threads().isNested() || !outer.session().tryLock()) {
+        if (!outer.gate().threads().isNested() || !outer.session().core().tryLock()) {
             return false;
         }
         try {
-            return canReadInstead || outer.session().transaction().canGiveWay();
+            return canReadInstead || outer.session().canGiveWay();
         } finally {
-            outer.session().unlock();
+            outer.session().core().unlock();
         }
     }
 
@@ -155,6 +159,23 @@ final class GateAccess {
         }
     }
 
+    /** Ends a write in autocommit. The connection goes first, so that the next writer finds it free. */
+    void leave(GatePass pass, @Nullable Lease lease) {
+        try {
+            // Also after a failure: the one that lent the gate has to know that nobody else wrote.
+            if (lease != null) {
+                dataVersion.afterWrite(lease.connection());
+                pass.beforeRelease(lease.connection());
+            }
+        } finally {
+            try {
+                session.makeWayForWriter();
+            } finally {
+                pass.exit();
+            }
+        }
+    }
+
     private Entrant arriving(WriteGate gate, String sql, @Nullable NestedWait wait, RunningCall call)
             throws SQLException {
         Entrant entrant = entrant(sql, null).ofAttached(needed.attachedFile(gate));
@@ -185,7 +206,7 @@ final class GateAccess {
     /** Whether this thread holds the gate through another session, or keeps writers from committing by what it reads. */
     boolean isNested() throws SQLException {
         return outerOf(needed.forTransaction()) != null
-                || session.context().gate().readers().readsBeside(session.core(), Thread.currentThread());
+                || session.context().gate().readers().readsBeside(session, Thread.currentThread());
     }
 
     /**
@@ -195,19 +216,17 @@ final class GateAccess {
      */
     private @Nullable GatePass lentByOuterTransaction(
             String sql, List<WriteGate> gates, RunningCall call, Deadline deadline) throws SQLException {
-        for (Session outer = outerSession(gates); outer != null; outer = outerSession(gates)) {
-            if (outer.tryLock(TURN)) {
+        for (SessionInGate outer = outerSession(gates); outer != null; outer = outerSession(gates)) {
+            if (outer.core().tryLock(TURN)) {
                 try {
-                    if (outer == outerSession(gates) && outer.returning().isOpen()) {
-                        outer.returning().readRestForOther();
+                    if (outer == outerSession(gates) && outer.unreadRows().isOpen()) {
+                        outer.unreadRows().readRestForOther();
                     } else if (outer == outerSession(gates)) {
-                        Lending lending = Lending.lend(outer, session, entrant(sql, null), deadline);
-                        return outer.transaction().isAborted()
-                                ? null
-                                : GatePass.lent(outer.transaction().insideOf(gates), lending);
+                        Lending lending = Lending.lend(outer, owner, entrant(sql, null), deadline);
+                        return outer.isAborted() ? null : GatePass.lent(outer.insideOf(gates), lending);
                     }
                 } finally {
-                    outer.unlock();
+                    outer.core().unlock();
                 }
             } else if (call.endReason() != null
                     || deadline.expired()
@@ -219,13 +238,13 @@ final class GateAccess {
     }
 
     /** The session that holds one of the gates for an open transaction of this thread, as far as a thread is its transaction. */
-    private @Nullable Session outerSession(List<WriteGate> gates) {
+    private @Nullable SessionInGate outerSession(List<WriteGate> gates) {
         Outer outer = outerOf(gates);
         return outer == null || !outer.gate().threads().staysInThread() ? null : outer.session();
     }
 
     /** Another session of this thread that is in a gate. */
-    private record Outer(Session session, Hold hold, WriteGate gate) {}
+    private record Outer(SessionInGate session, Hold hold, WriteGate gate) {}
 
     private @Nullable Outer outerOf(List<WriteGate> gates) {
         for (WriteGate gate : gates) {
@@ -233,8 +252,8 @@ final class GateAccess {
             if (holder != null
                     && session.context().config().detectNestedWrites()
                     && holder.thread() == Thread.currentThread()
-                    && holder.entrant().owner() instanceof Session outer
-                    && outer != session) {
+                    && holder.entrant().owner() instanceof SessionInGate outer
+                    && outer != owner) {
                 return new Outer(outer, holder, gate);
             }
         }
@@ -244,6 +263,6 @@ final class GateAccess {
     private Entrant entrant(String sql, @Nullable GateJob job) {
         SessionContext context = session.context();
         return new Entrant(
-                session.id(), context.poolName(), Thread.currentThread(), sql, job, context.listeners(), session);
+                session.id(), context.poolName(), Thread.currentThread(), sql, job, context.listeners(), owner);
     }
 }

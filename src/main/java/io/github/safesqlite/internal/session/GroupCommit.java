@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -22,12 +23,14 @@ import java.util.List;
 final class GroupCommit {
     private static final int LARGEST_GROUP = 256;
 
-    private final Session session;
+    private final SessionCore session;
+    private final GateAccess gates;
     private final SessionContext context;
     private final NativeTransaction transactions;
 
-    GroupCommit(Session session) {
+    GroupCommit(SessionCore session, GateAccess gates) {
         this.session = session;
+        this.gates = gates;
         this.context = session.context();
         this.transactions = new NativeTransaction(session);
     }
@@ -35,12 +38,13 @@ final class GroupCommit {
     /** Does the job, or lets another session do it. The session holds no connection. */
     void run(WriteJob job, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
-        Hold hold = session.gateAccess().enterOrDelegate(job.sql(), job, call, deadline);
+        Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }
         try {
-            PhysicalConnection connection = session.binding().connections().writer(context.connectionDeadline());
+            Loan loan = session.binding().connections().writer(context.connectionDeadline());
+            PhysicalConnection connection = loan.connection();
             try {
                 lead(hold, job, connection, call, deadline);
             } catch (RuntimeException | Error broken) {
@@ -51,7 +55,7 @@ final class GroupCommit {
                     call.leavingConnection(connection);
                     connection.settle();
                 } finally {
-                    context.source().release(connection);
+                    context.source().release(loan);
                 }
             }
         } finally {

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Lending {
     private static final Duration TURN = Duration.ofMillis(5);
 
-    private final Session outer;
-    private final Session inner;
+    private final SessionInGate outer;
+    private final SessionInGate inner;
     private final Entrant innerEntrant;
     private final Thread thread = Thread.currentThread();
     private final long innerConnectionId;
@@ -49,8 +49,8 @@ final class Lending {
     private List<Hold> inherited = List.of();
 
     private Lending(
-            Session outer,
-            Session inner,
+            SessionInGate outer,
+            SessionInGate inner,
             Entrant innerEntrant,
             PhysicalConnection connection,
             int dataVersion,
@@ -64,30 +64,31 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(Session outer, Session inner, Entrant wanted, Deadline deadline) throws SQLException {
-        Transaction transaction = outer.transaction();
-        if (!transaction.canGiveWay()) {
-            String pool = inner.context().poolName();
+    static Lending lend(SessionInGate outer, SessionInGate inner, Entrant wanted, Deadline deadline)
+            throws SQLException {
+        if (!outer.canGiveWay()) {
+            String pool = inner.core().context().poolName();
             throw withStack(
-                    NestedWriteException.of(pool, inner.id(), wanted.sql(), holder(outer, Thread.currentThread())),
-                    inner);
+                    NestedWriteException.of(
+                            pool, inner.core().id(), wanted.sql(), holder(outer, Thread.currentThread())),
+                    inner.core());
         }
-        PhysicalConnection connection = inner.binding().writer(deadline).connection();
+        PhysicalConnection connection = inner.core().binding().writer(deadline).connection();
         boolean lent = false;
         try {
             // The outer has SQLite's write lock, or its probe: nobody can write unnoticed between this look and its
             // snapshot.
             int version = connection.dataVersion();
             // The looks from both sides are at one database only if it is the main one of both.
-            boolean overtaken = transaction.wasOvertaken()
-                    || outer.context().gate() != inner.context().gate();
+            boolean overtaken = outer.wasOvertaken()
+                    || outer.core().context().gate() != inner.core().context().gate();
             Lending lending = new Lending(outer, inner, wanted, connection, version, overtaken);
-            transaction.giveWay(lending);
+            outer.giveWay(lending);
             lent = true;
             return lending;
         } finally {
             if (!lent) {
-                inner.binding().release();
+                inner.core().binding().release();
             }
         }
     }
@@ -99,7 +100,7 @@ final class Lending {
         }
         try {
             if (connection.id() == innerConnectionId) {
-                probe = outer.context().source().openProbe();
+                probe = outer.core().context().source().openProbe();
                 // After the probe's first look, so that there is no moment that neither of them has seen.
                 overtaken |= connection.dataVersion() != dataVersion;
             } else {
@@ -155,7 +156,7 @@ final class Lending {
 
     /** Whether the outer transaction may have gone on in another thread, so that the inner one's writes are not its own. */
     boolean mayHaveMoved() {
-        return !outer.context().gate().threads().staysInThread();
+        return !outer.core().context().gate().threads().staysInThread();
     }
 
     /**
@@ -164,12 +165,14 @@ final class Lending {
      * @throws NestedWriteException if nobody but the waiting thread can end it
      */
     void awaitInner(String sql, RunningCall call, Deadline deadline) throws SQLException {
-        SessionContext context = outer.context();
+        SessionContext context = outer.core().context();
         Grace grace = new Grace(inner.core(), deadline);
         while (!isEnded()) {
             if (!mayHaveMoved() && context.config().detectNestedWrites() && grace.endedUntouched()) {
                 throw withStack(
-                        NestedWriteException.ofOuter(context.poolName(), outer.id(), sql, holder(inner)), outer);
+                        NestedWriteException.ofOuter(
+                                context.poolName(), outer.core().id(), sql, holder(inner)),
+                        outer.core());
             }
             if (deadline.expired()) {
                 throw WriteGateTimeoutException.of(
@@ -185,28 +188,32 @@ final class Lending {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw StatementCancelledException.interrupted(
-                    outer.context().poolName(), outer.id(), "an inner transaction", deadline.waited(), interrupt);
+                    outer.core().context().poolName(),
+                    outer.core().id(),
+                    "an inner transaction",
+                    deadline.waited(),
+                    interrupt);
         }
     }
 
     /** The refusal with the stack that opened the refused session. */
-    static NestedWriteException withStack(NestedWriteException refusal, Session refused) {
+    static NestedWriteException withStack(NestedWriteException refusal, SessionCore refused) {
         refusal.addSuppressed(refused.openedAt());
         return refusal;
     }
 
-    private HolderInfo holder(Session session) {
+    private HolderInfo holder(SessionInGate session) {
         return holder(session, thread);
     }
 
     /** How a session that is in the way of another one of its thread is told. */
-    static HolderInfo holder(Session session, Thread thread) {
+    static HolderInfo holder(SessionInGate session, Thread thread) {
         return new HolderInfo(
-                session.id(),
-                session.context().poolName(),
+                session.core().id(),
+                session.core().context().poolName(),
                 thread,
-                session.openFor(),
-                SqlText.shown(session.transaction().firstWrite()),
-                List.of(session.openedAt().getStackTrace()));
+                session.core().openFor(),
+                SqlText.shown(session.firstWrite()),
+                List.of(session.core().openedAt().getStackTrace()));
     }
 }

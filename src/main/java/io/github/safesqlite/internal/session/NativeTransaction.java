@@ -14,9 +14,9 @@ import java.sql.SQLException;
  * IMMEDIATE mode keep SQLite's write lock while the session is idle.
  */
 final class NativeTransaction {
-    private final Session session;
+    private final SessionCore session;
 
-    NativeTransaction(Session session) {
+    NativeTransaction(SessionCore session) {
         this.session = session;
     }
 

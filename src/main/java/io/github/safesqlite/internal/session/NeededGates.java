@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * attached. Guarded by the session's lock.
  */
 final class NeededGates {
-    private final Session session;
+    private final SessionCore session;
     private final List<WriteGate> mainOnly;
 
-    NeededGates(Session session) {
+    NeededGates(SessionCore session) {
         this.session = session;
         this.mainOnly = List.of(session.context().gate());
     }

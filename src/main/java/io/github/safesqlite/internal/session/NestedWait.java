@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class NestedWait implements WaitCheck {
     private static final Duration TURN = Duration.ofMillis(50);
 
-    private final Session outer;
+    private final SessionInGate outer;
     private final Hold hold;
     private final Grace grace;
     private final SQLException inVain = new SQLException("This wait cannot end.");
 
-    NestedWait(Session outer, Hold hold, Deadline deadline) {
+    NestedWait(SessionInGate outer, Hold hold, Deadline deadline) {
         this.outer = outer;
         this.hold = hold;
         this.grace = new Grace(outer.core(), deadline);
@@ -43,17 +43,17 @@ final class NestedWait implements WaitCheck {
 
     /** Lets the session leave the gate if it only stays for rows that are still to be read. */
     private boolean readRest() {
-        if (!outer.tryLock()) {
+        if (!outer.core().tryLock()) {
             return false;
         }
         try {
-            boolean open = outer.returning().isOpen();
+            boolean open = outer.unreadRows().isOpen();
             if (open && hold.isCurrent()) {
-                outer.returning().readRestForOther();
+                outer.unreadRows().readRestForOther();
             }
             return open;
         } finally {
-            outer.unlock();
+            outer.core().unlock();
         }
     }
 

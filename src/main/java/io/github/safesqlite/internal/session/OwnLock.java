@@ -22,15 +22,15 @@ final class OwnLock {
     private OwnLock() {}
 
     /** Runs the PRAGMA. */
-    interface Attempt {
-        Outcome run(Deadline deadline) throws SQLException;
+    interface Attempt<T> {
+        T run(Deadline deadline) throws SQLException;
     }
 
     /**
      * What is in the way is not the lock of a writer but that others have the file open, so waiting for them is no use. Unless
      * they are this program's own work in the background, which has the file open for moments.
      */
-    static Outcome alone(Session session, SqlStatement sql, Lease lease, RunningCall call, Attempt attempt)
+    static <T> T alone(SessionCore session, SqlStatement sql, Lease lease, RunningCall call, Attempt<T> attempt)
             throws SQLException {
         SessionContext context = session.context();
         SoleUse soleUse = context.source().sharedFile().soleUse();
@@ -38,7 +38,7 @@ final class OwnLock {
         while (true) {
             soleUse.closeIdle();
             try {
-                Outcome outcome = attempt.run(Deadline.after(context.ticker(), Duration.ZERO));
+                T outcome = attempt.run(Deadline.after(context.ticker(), Duration.ZERO));
                 lease.connection().takeFile(soleUse, locks(lease.connection()) ? name(session) : null);
                 return outcome;
             } catch (SQLException failure) {
@@ -64,7 +64,7 @@ final class OwnLock {
     }
 
     /** Whether the session's connection locks all others out of the file, or wants to. Asked by the thread that uses it. */
-    static boolean isWantedBy(Session session) {
+    static boolean isWantedBy(SessionCore session) {
         Lease lease = session.binding().current();
         try {
             return lease != null && locks(lease.connection());
@@ -96,7 +96,7 @@ final class OwnLock {
         return new LockOwner(context.source().sharedFile(), context.source().file());
     }
 
-    private static String name(Session session) {
+    private static String name(SessionCore session) {
         return "connection #" + session.id() + " of \"" + session.context().poolName() + "\" on thread \""
                 + Thread.currentThread().getName() + "\"";
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarded by the session's lock.
  */
-final class Returning {
-    private final Session session;
+final class Returning implements UnreadRows {
+    private final SessionCore session;
     private @Nullable Rest rest;
 
     /** The cursor that has rows left in SQLite, those, and the right to write. */
@@ -27,12 +27,14 @@ final class Returning {
         private final Cursor cursor;
         private final Lease lease;
         private final ReadOut rows;
+        private final GateAccess gates;
         private final GatePass pass;
 
-        private Rest(Cursor cursor, Lease lease, ReadOut rows, GatePass pass) {
+        private Rest(Cursor cursor, Lease lease, ReadOut rows, GateAccess gates, GatePass pass) {
             this.cursor = cursor;
             this.lease = lease;
             this.rows = rows;
+            this.gates = gates;
             this.pass = pass;
         }
 
@@ -70,17 +72,19 @@ final class Returning {
         }
     }
 
-    Returning(Session session) {
+    Returning(SessionCore session) {
         this.session = session;
     }
 
     /** Whether the session is in the gate for rows that are still to be read. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return rest != null;
     }
 
     /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
-    boolean read(Execution execution, Cursor cursor, Lease lease, GatePass pass, RunningCall call) throws SQLException {
+    boolean read(Execution execution, Cursor cursor, Lease lease, GateAccess gates, GatePass pass, RunningCall call)
+            throws SQLException {
         boolean read = false;
         ReadOut rows = null;
         try {
@@ -93,7 +97,7 @@ final class Returning {
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
             call.leavingConnection(lease.connection());
-            Rest left = all ? null : new Rest(cursor, lease, rows, pass);
+            Rest left = all ? null : new Rest(cursor, lease, rows, gates, pass);
             cursor.answerFrom(rows.resultSet(), left);
             if (left == null) {
                 cursor.leaveDriver();
@@ -159,8 +163,8 @@ final class Returning {
         }
     }
 
-    /** The same for another session of the thread, which is not to hear of a failure: the reader of the rows will. */
-    void readRestForOther() {
+    @Override
+    public void readRestForOther() {
         try {
             readRest();
         } catch (SQLException toldByCursor) {
@@ -197,7 +201,7 @@ final class Returning {
                 ended.lease.endTransaction(failure);
             }
         } finally {
-            session.runner().leaveGate(ended.pass, ended.lease);
+            ended.gates.leave(ended.pass, ended.lease);
         }
     }
 }

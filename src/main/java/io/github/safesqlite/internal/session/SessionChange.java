@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * on, whatever connection it uses; anything else (ATTACH, temp tables) binds it to this one, which the pool loses.
  */
 final class SessionChange {
-    private final Session session;
+    private final SessionCore session;
     private final SqlStatement sql;
     private final Lease lease;
     private final @Nullable String valueBefore;
     private final boolean changesNothing;
 
     private SessionChange(
-            Session session, SqlStatement sql, Lease lease, @Nullable String valueBefore, boolean changesNothing) {
+            SessionCore session, SqlStatement sql, Lease lease, @Nullable String valueBefore, boolean changesNothing) {
         this.session = session;
         this.sql = sql;
         this.lease = lease;
@@ -28,7 +28,7 @@ final class SessionChange {
         this.changesNothing = changesNothing;
     }
 
-    static SessionChange before(Session session, SqlStatement sql, Lease lease) throws SQLException {
+    static SessionChange before(SessionCore session, SqlStatement sql, Lease lease) throws SQLException {
         String pragma = sql.sessionPragma();
         if (pragma == null) {
             return new SessionChange(session, sql, lease, null, !sql.changesSession());

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A savepoint of a session. Immutable. */
 final class SessionSavepoint implements Savepoint {
-    private final Session session;
+    private final SessionCore session;
     private final int id;
     private final @Nullable String name;
 
-    SessionSavepoint(Session session, int id, @Nullable String name) {
+    SessionSavepoint(SessionCore session, int id, @Nullable String name) {
         this.session = session;
         this.id = id;
         this.name = name;
@@ -33,7 +33,7 @@ final class SessionSavepoint implements Savepoint {
         return name;
     }
 
-    boolean isOf(Session candidate) {
+    boolean isOf(SessionCore candidate) {
         return session == candidate;
     }
 

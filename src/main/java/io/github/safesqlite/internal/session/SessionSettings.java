@@ -13,17 +13,21 @@ import org.jspecify.annotations.Nullable;
  * it sends nothing to SQLite. Safe for use by multiple threads.
  */
 public final class SessionSettings {
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final TransactionControl control;
     private volatile int isolation = Connection.TRANSACTION_SERIALIZABLE;
     private int lastSavepoint;
 
-    SessionSettings(Session session) {
-        this.session = session;
+    SessionSettings(SessionParts parts) {
+        this.session = parts.core();
+        this.transaction = parts.transaction();
+        this.control = parts.control();
     }
 
     /** Whether each statement is its own transaction. */
     public boolean isAutoCommit() {
-        return session.core().commitMode() == CommitMode.AUTOCOMMIT;
+        return session.commitMode() == CommitMode.AUTOCOMMIT;
     }
 
     /** Sets the autocommit mode; turning it on commits an open transaction. */
@@ -31,9 +35,9 @@ public final class SessionSettings {
         session.calls().run(null, null, call -> {
             if (wanted != isAutoCommit()) {
                 if (wanted) {
-                    session.transaction().commit(call);
+                    transaction.commit(call);
                 }
-                session.core().setCommitMode(wanted ? CommitMode.AUTOCOMMIT : CommitMode.MANUAL);
+                session.setCommitMode(wanted ? CommitMode.AUTOCOMMIT : CommitMode.MANUAL);
             }
             return true;
         });
@@ -43,8 +47,8 @@ public final class SessionSettings {
     public void commit() throws SQLException {
         session.calls().run(null, "COMMIT", call -> {
             requireTransaction("commit");
-            session.transaction().commit(call);
-            session.core().setCommitMode(CommitMode.MANUAL);
+            transaction.commit(call);
+            session.setCommitMode(CommitMode.MANUAL);
             return true;
         });
     }
@@ -53,8 +57,8 @@ public final class SessionSettings {
     public void rollback() throws SQLException {
         session.calls().run(null, "ROLLBACK", call -> {
             requireTransaction("rollback");
-            session.transaction().rollback();
-            session.core().setCommitMode(CommitMode.MANUAL);
+            transaction.rollback();
+            session.setCommitMode(CommitMode.MANUAL);
             return true;
         });
     }
@@ -67,8 +71,7 @@ public final class SessionSettings {
 
     private void requireTransaction(String wanted) throws SQLException {
         requireManualCommit(wanted);
-        if (session.core().commitMode() == CommitMode.MANUAL_ENDED_BY_SQL
-                && !session.transaction().isOpen()) {
+        if (session.commitMode() == CommitMode.MANUAL_ENDED_BY_SQL && !transaction.isOpen()) {
             throw SqliteErrors.error("cannot " + wanted + " - no transaction is active");
         }
     }
@@ -80,9 +83,9 @@ public final class SessionSettings {
     public Savepoint setSavepoint(@Nullable String name) throws SQLException {
         return session.calls().run(null, "SAVEPOINT", call -> {
             SessionSavepoint savepoint = new SessionSavepoint(session, ++lastSavepoint, name);
-            session.runner().control().savepoint(savepoint.sqlName(), call);
+            control.savepoint(savepoint.sqlName(), call);
             if (isAutoCommit()) {
-                session.core().setCommitMode(CommitMode.MANUAL_ENDED_BY_SQL);
+                session.setCommitMode(CommitMode.MANUAL_ENDED_BY_SQL);
             }
             return savepoint;
         });
@@ -92,7 +95,7 @@ public final class SessionSettings {
     public void rollback(Savepoint savepoint) throws SQLException {
         session.calls().run(null, "ROLLBACK TO", call -> {
             requireManualCommit("rollback to a savepoint");
-            session.runner().control().rollbackTo(own(savepoint).sqlName());
+            control.rollbackTo(own(savepoint).sqlName());
             return true;
         });
     }
@@ -101,7 +104,7 @@ public final class SessionSettings {
     public void release(Savepoint savepoint) throws SQLException {
         session.calls().run(null, "RELEASE", call -> {
             requireManualCommit("release a savepoint");
-            session.runner().control().release(own(savepoint).sqlName(), call);
+            control.release(own(savepoint).sqlName(), call);
             return true;
         });
     }
@@ -115,17 +118,17 @@ public final class SessionSettings {
 
     /** Whether writes are refused. */
     public boolean isReadOnly() {
-        return session.core().isReadOnly();
+        return session.isReadOnly();
     }
 
     /** Makes the session refuse writes and take no write lock, or admit them again; between transactions only. */
     public void setReadOnly(boolean wanted) throws SQLException {
         session.calls().run(null, null, call -> {
-            if (wanted != isReadOnly() && session.transaction().isOpen()) {
+            if (wanted != isReadOnly() && transaction.isOpen()) {
                 throw new SQLException(
                         "setReadOnly: not allowed within a transaction; commit or roll back first", "25001");
             }
-            session.core().setReadOnly(wanted);
+            session.setReadOnly(wanted);
             return true;
         });
     }
@@ -137,7 +140,7 @@ public final class SessionSettings {
 
     /** Takes any level of JDBC: "A driver may substitute a more restrictive level", which SQLite's one is. */
     public void setIsolation(int level) throws SQLException {
-        session.checkOpen();
+        session.end().check();
         switch (level) {
             case Connection.TRANSACTION_READ_UNCOMMITTED,
                     Connection.TRANSACTION_READ_COMMITTED,
@@ -151,7 +154,7 @@ public final class SessionSettings {
 
     /** Accepts the one holdability that the driver has. */
     public void setHoldability(int holdability) throws SQLException {
-        session.checkOpen();
+        session.end().check();
         if (holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
             throw new SQLException("setHoldability: SQLite only supports CLOSE_CURSORS_AT_COMMIT");
         }
@@ -159,7 +162,7 @@ public final class SessionSettings {
 
     /** Bounds every call in milliseconds; one that takes longer closes the connection. 0 for no bound. */
     public void setNetworkTimeoutMillis(int millis) throws SQLException {
-        session.checkOpen();
+        session.end().check();
         if (millis < 0) {
             throw new SQLException("setNetworkTimeout: must be 0 (none) or more milliseconds, was " + millis);
         }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * statement only while it runs, so it outlives both. One thread at a time, except for {@link #cancel}.
  */
 public final class SessionStatement implements Caller {
-    private final Session session;
+    private final SessionParts parts;
+    private final SessionCore session;
+    private final Statements statements;
     private final @Nullable SqlStatement prepared;
     private final Parameters parameters;
     private final boolean keysWanted;
@@ -29,8 +31,14 @@ public final class SessionStatement implements Caller {
     private @Nullable String lastSql;
 
     private SessionStatement(
-            Session session, @Nullable SqlStatement prepared, Parameters parameters, boolean keysWanted) {
-        this.session = session;
+            SessionParts parts,
+            Statements statements,
+            @Nullable SqlStatement prepared,
+            Parameters parameters,
+            boolean keysWanted) {
+        this.parts = parts;
+        this.session = parts.core();
+        this.statements = statements;
         this.batch = new BatchEntries(session);
         this.prepared = prepared;
         this.parameters = parameters;
@@ -40,17 +48,13 @@ public final class SessionStatement implements Caller {
         this.lastSql = prepared == null ? null : prepared.sql();
     }
 
-    static SessionStatement plain(Session session) {
-        return new SessionStatement(session, null, Parameters.NONE, false);
+    static SessionStatement plain(SessionParts parts, Statements statements) {
+        return new SessionStatement(parts, statements, null, Parameters.NONE, false);
     }
 
-    static SessionStatement prepared(Session session, SqlStatement sql, int parameterCount, boolean keysWanted) {
-        return new SessionStatement(session, sql, new Parameters(parameterCount), keysWanted);
-    }
-
-    /** The session that it belongs to. */
-    public Session session() {
-        return session;
+    static SessionStatement prepared(
+            SessionParts parts, Statements statements, SqlStatement sql, int parameterCount, boolean keysWanted) {
+        return new SessionStatement(parts, statements, sql, new Parameters(parameterCount), keysWanted);
     }
 
     @Override
@@ -82,7 +86,7 @@ public final class SessionStatement implements Caller {
     /** Looks at the driver's statement for the prepared SQL, without running it. */
     public <T> T describe(Description<T> description) throws SQLException {
         SqlStatement sql = preparedSql();
-        return session.statements().compiled(sql, description);
+        return parts.compiler().look(sql, (connection, delegate) -> description.of(delegate));
     }
 
     /** A look at a driver statement. */
@@ -100,7 +104,7 @@ public final class SessionStatement implements Caller {
     /** Runs the prepared SQL, which must give rows. */
     public Cursor executeQuery() throws SQLException {
         Execution execution = execution(RowsWanted.YES);
-        execution.requireRows(session.core());
+        execution.requireRows(session);
         run(List.of(execution));
         return cursorOrFailure(execution);
     }
@@ -108,7 +112,7 @@ public final class SessionStatement implements Caller {
     /** Runs SQL text, the first statement of which must give rows. */
     public Cursor executeQuery(String sql) throws SQLException {
         List<Execution> executions = executions(sql, false, RowsWanted.YES);
-        executions.get(0).requireRows(session.core());
+        executions.get(0).requireRows(session);
         run(executions);
         return cursorOrFailure(executions.get(0));
     }
@@ -138,14 +142,14 @@ public final class SessionStatement implements Caller {
         List<Execution> executions = executions(script, keysWanted, RowsWanted.COUNTED);
         lastSql = executions.get(0).sql().sql();
         return inCall(lastSql, call -> {
-            long before = session.totalChanges();
+            long before = parts.totalChanges();
             for (Outcome outcome : runAll(executions, call)) {
                 Cursor rows = outcome.cursor();
                 if (rows != null) {
                     rows.drain();
                 }
             }
-            long changes = session.totalChanges() - before;
+            long changes = parts.totalChanges() - before;
             results.replaceByCount(changes);
             return changes;
         });
@@ -190,7 +194,7 @@ public final class SessionStatement implements Caller {
             return new long[0];
         }
         return inCall(entries.get(0).sql().sql(), call -> {
-            BatchOutcomes outcomes = session.batches().run(entries, call);
+            BatchOutcomes outcomes = parts.batches().run(entries, call);
             results.replaceByBatch(outcomes);
             return outcomes.counts();
         });
@@ -223,9 +227,9 @@ public final class SessionStatement implements Caller {
     public Cursor generatedKeys() throws SQLException {
         checkOpen();
         return session.calls().run(this, null, call -> {
-            session.noteRowId();
+            parts.noteRowId();
             return Cursor.inMemory(
-                    session.core(), ReadOut.ofKeys(results.generatedKeys()).resultSet());
+                    session, ReadOut.ofKeys(results.generatedKeys()).resultSet());
         });
     }
 
@@ -246,7 +250,7 @@ public final class SessionStatement implements Caller {
         try {
             if (!closed) {
                 closed = true;
-                session.statements().closed(this);
+                statements.closed(this);
                 results.close();
             }
         } finally {
@@ -303,7 +307,7 @@ public final class SessionStatement implements Caller {
 
     @Override
     public void checkOpen() throws SQLException {
-        session.checkOpen();
+        session.end().check();
         if (closed) {
             throw SessionClosedException.partClosed(session.context().poolName(), session.id(), "Statement");
         }
@@ -318,7 +322,7 @@ public final class SessionStatement implements Caller {
     private <T> T inCall(String sql, Calls.Body<T> body) throws SQLException {
         return session.calls().run(this, sql, call -> {
             results.close();
-            session.counters().forget(this);
+            parts.counters().forget(this);
             return body.run(call);
         });
     }
@@ -327,11 +331,11 @@ public final class SessionStatement implements Caller {
         List<Outcome> outcomes = new ArrayList<>(executions.size());
         try {
             for (Execution execution : executions) {
-                outcomes.add(session.runner().run(execution, call));
+                outcomes.add(parts.runner().run(execution, call));
             }
         } catch (SQLException | RuntimeException failure) {
             results.failed(outcomes, failure);
-            session.counters().forget(this);
+            parts.counters().forget(this);
             throw failure;
         }
         results.replaceBy(outcomes);

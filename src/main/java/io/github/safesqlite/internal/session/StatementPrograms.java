@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import io.github.safesqlite.internal.driver.InstalledSqlite;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -11,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the statements of a session do, its own temporary and attached objects included. Guarded by the session's lock. */
 final class StatementPrograms {
-    private final Session session;
+    private final SessionCore session;
+    private final ChangeCounters counters;
     private final SchemaPrograms shared;
 
-    StatementPrograms(Session session) {
+    StatementPrograms(SessionCore session, ChangeCounters counters) {
         this.session = session;
+        this.counters = counters;
         this.shared = session.context().source().programs();
     }
 
@@ -44,7 +45,7 @@ final class StatementPrograms {
     /** If there is nothing to do, the session stays on the connection that tells so: on another one there may be. */
     private Program ofPragma(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().forMoment(session.context().connectionDeadline());
-        session.counters().beforeQuestion(sql, lease);
+        counters.beforeQuestion(sql, lease);
         if (lease.connection().hasNothingToDo(sql)) {
             return Program.NOTHING;
         }
@@ -65,14 +66,14 @@ final class StatementPrograms {
 
     private Program ask(SqlStatement sql, Lease lease) {
         if (hasOwnSchema(lease)) {
-            session.counters().beforeQuestion(sql, lease);
+            counters.beforeQuestion(sql, lease);
             return lease.connection().program(sql);
         }
         Program known = known(sql);
         if (known != null) {
             return known;
         }
-        session.counters().beforeQuestion(sql, lease);
+        counters.beforeQuestion(sql, lease);
         return session.binding().pragmas().isEmpty()
                 ? shared.ask(sql, lease.connection())
                 : lease.connection().program(sql);
@@ -91,15 +92,5 @@ final class StatementPrograms {
         } finally {
             session.binding().release();
         }
-    }
-
-    /** Whether it may take SQLite's write lock on a database file, as far as text and program tell. */
-    static boolean needsGate(SqlStatement sql, Program program) {
-        return sql.needsGate() && program.writesFile() || sql.isCheckpoint() && InstalledSqlite.mayLoseCommits();
-    }
-
-    /** Whether it writes nothing but temporary objects, which nobody else sees and SQLite needs no lock for. */
-    static boolean writesTemporaryOnly(SqlStatement sql, Program program) {
-        return sql.kind() == StatementKind.WRITE && !needsGate(sql, program);
     }
 }

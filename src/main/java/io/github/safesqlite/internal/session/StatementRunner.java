@@ -14,7 +14,6 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
@@ -27,37 +26,55 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class StatementRunner {
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final GateAccess gates;
+    private final DataVersion dataVersion;
+    private final ChangeCounters counters;
+    private final Returning returning;
+    private final StatementCompiler compiler;
     private final SessionContext context;
     private final StatementPrograms programs;
     private final GroupCommit groupCommit;
     private final TransactionControl control;
 
-    StatementRunner(Session session) {
+    StatementRunner(
+            SessionCore session,
+            Transaction transaction,
+            TransactionControl control,
+            GateAccess gates,
+            DataVersion dataVersion,
+            ChangeCounters counters,
+            Returning returning,
+            StatementCompiler compiler) {
         this.session = session;
         this.context = session.context();
-        this.programs = new StatementPrograms(session);
-        this.groupCommit = new GroupCommit(session);
-        this.control = new TransactionControl(session);
-    }
-
-    TransactionControl control() {
-        return control;
+        this.transaction = transaction;
+        this.control = control;
+        this.gates = gates;
+        this.dataVersion = dataVersion;
+        this.counters = counters;
+        this.returning = returning;
+        this.compiler = compiler;
+        this.programs = new StatementPrograms(session, counters);
+        this.groupCommit = new GroupCommit(session, gates);
     }
 
     Outcome run(Execution execution, RunningCall call) throws SQLException {
         SqlStatement sql = execution.sql();
-        session.returning().readRest();
+        returning.readRest();
         session.activity().runs(sql.kind());
         if (TransactionControl.isControl(sql)) {
+            // It is not sent as it stands, so a mistake in it would not show.
+            compiler.requireCompiles(sql);
             control.run(sql, call);
             return Outcome.count(0);
         }
-        if (sql.isDataVersion() && session.dataVersion().canBeCounted()) {
+        if (sql.isDataVersion() && dataVersion.canBeCounted()) {
             return dataVersion(execution, call);
         }
         Program program = programs.of(sql);
-        boolean needsGate = StatementPrograms.needsGate(sql, program);
+        boolean needsGate = GateNeed.needsGate(sql, program);
         if (session.isReadOnly() && !sql.isReadOnlySafe() && needsGate) {
             session.binding().release();
             throw context.config().readOnly()
@@ -73,14 +90,13 @@ final class StatementRunner {
 
     /** What SQLite would answer if the session had a connection to itself. In manual commit mode that begins the transaction. */
     private Outcome dataVersion(Execution execution, RunningCall call) throws SQLException {
-        Transaction transaction = session.transaction();
-        if (session.inTransactionMode()) {
+        if (transaction.inTransactionMode()) {
             transaction.leaseFor(execution.sql(), Program.PLAIN, call);
         }
         try {
-            int version = session.dataVersion().answer(transaction.isReading());
+            int version = dataVersion.answer(transaction.isReading());
             ReadOut row = ReadOut.ofNumber("data_version", version);
-            return Outcome.rows(Cursor.inMemory(session.core(), execution.statement(), row.resultSet()));
+            return Outcome.rows(Cursor.inMemory(session, execution.statement(), row.resultSet()));
         } catch (SQLException failure) {
             throw transaction.failed(failure);
         }
@@ -95,10 +111,10 @@ final class StatementRunner {
             canRunElsewhere &= program.canRunElsewhere();
             writesFile |= program.writesFile();
         }
-        makeWayForWriter();
+        session.makeWayForWriter();
         if (session.binding().current() != null
-                || session.gateAccess().isNested()
-                || session.dataVersion().isAsked()
+                || gates.isNested()
+                || dataVersion.isAsked()
                 || !context.source().attachedByEach().isEmpty()
                 || !canRunElsewhere) {
             return inOwnTransaction(executions, writesFile, call);
@@ -108,13 +124,12 @@ final class StatementRunner {
         runElsewhere(job, call);
         BatchOutcomes outcomes = job.result();
         for (int i = 0; i < outcomes.size(); i++) {
-            session.counters().ranElsewhere(executions.get(i), outcomes.get(i));
+            counters.ranElsewhere(executions.get(i), outcomes.get(i));
         }
         return outcomes;
     }
 
     private BatchOutcomes inOwnTransaction(Batch executions, boolean writesFile, RunningCall call) throws SQLException {
-        Transaction transaction = session.transaction();
         BatchOutcomes outcomes = new BatchOutcomes(executions.size());
         transaction.wantedBySql(writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
@@ -136,7 +151,7 @@ final class StatementRunner {
      * take the lock that fits it.
      */
     private boolean runsInTransaction(SqlStatement sql, Program program) {
-        if (session.transaction().isOpen()) {
+        if (transaction.isOpen()) {
             return true;
         }
         // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
@@ -145,21 +160,21 @@ final class StatementRunner {
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
                 || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
-        return session.inTransactionMode() && !neutral;
+        return transaction.inTransactionMode() && !neutral;
     }
 
     private Outcome inTransaction(Execution execution, Program program, RunningCall call) throws SQLException {
-        Lease lease = session.transaction().leaseFor(execution.sql(), program, call);
+        Lease lease = transaction.leaseFor(execution.sql(), program, call);
         call.executingOn(lease.connection());
         try {
             SessionChange change = beforeRun(execution, program, lease);
             Outcome outcome = inTransaction(execution, lease, call);
-            session.transaction().ran();
+            transaction.ran();
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
-            session.counters().failed(execution, lease, failure);
-            throw session.transaction().failed(failure);
+            counters.failed(execution, lease, failure);
+            throw transaction.failed(failure);
         }
     }
 
@@ -169,14 +184,14 @@ final class StatementRunner {
         boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
                 || lease.connection().attached().isAny();
         if (!waits) {
-            return execution.on(session.core(), lease, false);
+            return execution.on(session, lease, false);
         }
         return session.retrying(
                 RetryPoint.STATEMENT,
                 sql.sql(),
                 call,
                 context.writeDeadline(),
-                () -> execution.on(session.core(), lease, false));
+                () -> execution.on(session, lease, false));
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
@@ -192,21 +207,20 @@ final class StatementRunner {
     }
 
     private Outcome autocommitWrite(Execution execution, Program program, RunningCall call) throws SQLException {
-        makeWayForWriter();
+        session.makeWayForWriter();
         if (canShareTransaction(execution, program)) {
             WriteJob job = new WriteJob(session, List.of(execution), false);
             return runElsewhere(job, execution, call);
         }
         Deadline deadline = context.writeDeadline();
         String text = execution.sql().sql();
-        GateAccess gates = session.gateAccess();
         GatePass pass = gates.enter(text, gates.needed().forWrite(program), false, call, deadline);
         Lease lease = null;
         boolean done = true;
         try {
             lease = session.binding().writer(context.connectionDeadline());
             gates.enterAllOf(gates.needed().forWrite(program), pass, text, call, deadline);
-            session.dataVersion().beforeWrite(lease.connection());
+            dataVersion.beforeWrite(lease.connection());
             if (lease.connection().needsFileAlone(execution.sql())) {
                 Lease alone = lease;
                 return OwnLock.alone(
@@ -219,28 +233,11 @@ final class StatementRunner {
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
             context.requireStored(lease.connection());
-            done = outcome.cursor() == null || session.returning().read(execution, outcome.cursor(), lease, pass, call);
+            done = outcome.cursor() == null || returning.read(execution, outcome.cursor(), lease, gates, pass, call);
             return outcome;
         } finally {
             if (done) {
-                leaveGate(pass, lease);
-            }
-        }
-    }
-
-    /** Ends a write in autocommit. The connection goes first, so that the next writer finds it free. */
-    void leaveGate(GatePass pass, @Nullable Lease lease) {
-        try {
-            // Also after a failure: the one that lent the gate has to know that nobody else wrote.
-            if (lease != null) {
-                session.dataVersion().afterWrite(lease.connection());
-                pass.beforeRelease(lease.connection());
-            }
-        } finally {
-            try {
-                makeWayForWriter();
-            } finally {
-                pass.exit();
+                gates.leave(pass, lease);
             }
         }
     }
@@ -249,7 +246,7 @@ final class StatementRunner {
         try {
             groupCommit.run(job, call);
         } finally {
-            session.counters().changedElsewhere(job.totalChanges());
+            counters.changedElsewhere(job.totalChanges());
         }
     }
 
@@ -257,10 +254,10 @@ final class StatementRunner {
         try {
             runElsewhere(job, call);
             Outcome outcome = job.result().get(0);
-            session.counters().ranElsewhere(execution, outcome);
+            counters.ranElsewhere(execution, outcome);
             return outcome;
         } catch (SQLException failure) {
-            session.counters().failed(execution, null, failure);
+            counters.failed(execution, null, failure);
             throw failure;
         }
     }
@@ -269,11 +266,11 @@ final class StatementRunner {
         return context.groupsCommits()
                 && execution.sql().isGroupable()
                 && program.canRunElsewhere()
-                && !session.dataVersion().isAsked()
+                && !dataVersion.isAsked()
                 && execution.statement().settings().queryTimeoutSeconds() == 0
                 && session.binding().current() == null
-                && session.gateAccess().needed().isMainEnough(program)
-                && !session.gateAccess().isNested();
+                && gates.needed().isMainEnough(program)
+                && !gates.isNested();
     }
 
     private Outcome execute(
@@ -289,14 +286,14 @@ final class StatementRunner {
                     execution.sql().sql(),
                     call,
                     deadline,
-                    () -> execution.on(session.core(), lease, readOut));
+                    () -> execution.on(session, lease, readOut));
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
                 lease.endTransaction(failure);
             }
-            session.counters().failed(execution, lease, failure);
+            counters.failed(execution, lease, failure);
             throw failure;
         } catch (RuntimeException | Error broken) {
             // Nobody knows what SQLite has open now.
@@ -307,31 +304,13 @@ final class StatementRunner {
 
     private SessionChange beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
         Program onLease = programs.on(lease, execution.sql(), program);
-        session.counters().beforeRun(execution, lease);
-        session.counters().prepare(onLease, lease);
+        counters.beforeRun(execution, lease);
+        counters.prepare(onLease, lease);
         return SessionChange.before(session, execution.sql(), lease);
     }
 
     private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {
-        session.counters().ran(execution, lease, outcome);
+        counters.ran(execution, lease, outcome);
         change.after();
-    }
-
-    /**
-     * Frees the session for the hot connection: gives back one that it needs no more and leaves one with open result
-     * sets to them, since a write on their old snapshot would fail (SQLITE_BUSY_SNAPSHOT). In rollback-journal mode the
-     * open result set would block the other connection's commit instead, so there the write runs beside it.
-     */
-    void makeWayForWriter() {
-        Binding binding = session.binding();
-        binding.release();
-        Lease lease = binding.current();
-        if (lease != null
-                && lease.hasOpenCursors()
-                && !lease.isPinned()
-                && context.readsBesideWrites()
-                && !context.source().keepsBound()) {
-            binding.leaveToCursors();
-        }
     }
 }

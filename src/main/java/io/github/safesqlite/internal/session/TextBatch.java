@@ -7,10 +7,10 @@ import java.util.List;
 
 /** A batch of many SQL texts. */
 final class TextBatch extends Batch {
-    private final SessionStatement statement;
+    private final Caller statement;
     private final List<SqlStatement> statements = new ArrayList<>();
 
-    TextBatch(SessionStatement statement) {
+    TextBatch(Caller statement) {
         this.statement = statement;
     }
 

@@ -8,7 +8,6 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.SessionUse.TransactionState;
-import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -25,19 +24,45 @@ import org.jspecify.annotations.Nullable;
  * is its {@link Stage}. Guarded by the session's lock, except {@link #isOpen} and {@link #state}, which another thread may see a
  * moment late.
  */
-final class Transaction {
-    private final Session session;
+final class Transaction implements SessionInGate {
+    private final SessionCore session;
+    private final DataVersion dataVersion;
+    private final UnreadRows unreadRows;
+    private final GateAccess gates;
     private final NativeTransaction transactions;
     private final TransactionLock lock;
     private final TransactionStart start;
     private final Savepoints savepoints = new Savepoints();
     private Stage stage = Stage.NONE;
 
-    Transaction(Session session) {
+    Transaction(SessionCore session, DataVersion dataVersion, UnreadRows unreadRows) {
         this.session = session;
+        this.dataVersion = dataVersion;
+        this.unreadRows = unreadRows;
+        this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
-        this.lock = new TransactionLock(session, transactions);
-        this.start = new TransactionStart(session, transactions, lock);
+        this.lock = new TransactionLock(session, gates, transactions);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+    }
+
+    @Override
+    public SessionCore core() {
+        return session;
+    }
+
+    @Override
+    public UnreadRows unreadRows() {
+        return unreadRows;
+    }
+
+    /** Its way into the write gate. */
+    GateAccess gates() {
+        return gates;
+    }
+
+    /** Whether statements belong to a transaction that the caller ends. */
+    boolean inTransactionMode() {
+        return session.commitMode() == CommitMode.MANUAL || isOpen();
     }
 
     private void become(Stage next) {
@@ -66,7 +91,8 @@ final class Transaction {
         return stage == Stage.WANTED;
     }
 
-    boolean isAborted() {
+    @Override
+    public boolean isAborted() {
         return state() == TransactionState.ABORTED;
     }
 
@@ -89,8 +115,8 @@ final class Transaction {
         return stage.firstWrite() != null;
     }
 
-    @Nullable
-    String firstWrite() {
+    @Override
+    public @Nullable String firstWrite() {
         return stage.firstWrite();
     }
 
@@ -118,10 +144,10 @@ final class Transaction {
         become(stage.ran());
         if (!isBegun()) {
             become(stage.began(start.forStatement(sql, program, isWanted(), call)));
-            if (StatementPrograms.needsGate(sql, program)) {
+            if (GateNeed.needsGate(sql, program)) {
                 become(stage.writes(sql.sql()));
             }
-        } else if (StatementPrograms.needsGate(sql, program)) {
+        } else if (GateNeed.needsGate(sql, program)) {
             becomeOrAbort(lock.forWrite(stage, sql, program, call));
             if (stage instanceof Stage.Aborted aborted) {
                 throw aborted.cause();
@@ -135,7 +161,8 @@ final class Transaction {
     }
 
     /** Those of the gates that it is inside. */
-    List<WriteGate> insideOf(List<WriteGate> gates) {
+    @Override
+    public List<WriteGate> insideOf(List<WriteGate> gates) {
         GatePass inside = stage.pass();
         return inside == null
                 ? List.of()
@@ -187,7 +214,7 @@ final class Transaction {
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
         if (wrote) {
-            session.dataVersion().beforeWrite(connection);
+            dataVersion.beforeWrite(connection);
         }
         try {
             call.executingOn(connection);
@@ -206,7 +233,7 @@ final class Transaction {
             throw failure;
         }
         if (wrote) {
-            session.dataVersion().afterWrite(connection);
+            dataVersion.afterWrite(connection);
         }
         end();
     }
@@ -230,13 +257,15 @@ final class Transaction {
     }
 
     /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
-    boolean canGiveWay() {
+    @Override
+    public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
         return stage.canGiveWay() && session.context().readsBesideWrites();
     }
 
     /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
-    boolean wasOvertaken() throws SQLException {
+    @Override
+    public boolean wasOvertaken() throws SQLException {
         return stage instanceof Stage.GaveWay gaveWay && gaveWay.lending().isOvertaken();
     }
 
@@ -244,7 +273,8 @@ final class Transaction {
      * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
      * transaction is aborted and its session has left the gate.
      */
-    void giveWay(Lending to) {
+    @Override
+    public void giveWay(Lending to) {
         becomeOrAbort(lock.lend(stage, to));
     }
 

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** BEGIN, COMMIT, ROLLBACK and savepoints that come as SQL text: tracked as if they had come through JDBC. */
 final class TransactionControl {
-    private final Session session;
+    private final SessionCore session;
+    private final Transaction transaction;
 
-    TransactionControl(Session session) {
+    TransactionControl(SessionCore session, Transaction transaction) {
         this.session = session;
+        this.transaction = transaction;
     }
 
     static boolean isControl(SqlStatement sql) {
@@ -24,20 +26,17 @@ final class TransactionControl {
     }
 
     void run(SqlStatement sql, RunningCall call) throws SQLException {
-        // It is not sent as it stands, so a mistake in it would not show.
-        session.statements().requireCompiles(sql);
-        Transaction transaction = session.transaction();
         switch (sql.kind()) {
             case BEGIN -> begin(sql, call);
             case COMMIT -> {
                 requireOpen(sql, "cannot commit - no transaction is active");
                 transaction.commit(call);
-                session.core().transactionEndedBySql();
+                session.transactionEndedBySql();
             }
             case ROLLBACK -> {
                 requireOpen(sql, "cannot rollback - no transaction is active");
                 transaction.rollback();
-                session.core().transactionEndedBySql();
+                session.transactionEndedBySql();
             }
             case SAVEPOINT -> savepoint(nameOf(sql), call);
             case RELEASE -> release(nameOf(sql), call);
@@ -47,17 +46,16 @@ final class TransactionControl {
     }
 
     private void begin(SqlStatement sql, RunningCall call) throws SQLException {
-        session.transaction().requireNotAborted(sql.sql());
-        if (session.inTransactionMode()) {
+        transaction.requireNotAborted(sql.sql());
+        if (transaction.inTransactionMode()) {
             throw SqliteErrors.error("cannot start a transaction within a transaction");
         }
-        session.transaction().wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
+        transaction.wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
     }
 
     void savepoint(String name, RunningCall call) throws SQLException {
-        Transaction transaction = session.transaction();
         boolean begins = !transaction.isBegun();
-        boolean endsWithIt = !session.inTransactionMode();
+        boolean endsWithIt = !transaction.inTransactionMode();
         if (begins) {
             transaction.beginNow(endsWithIt || transaction.isWanted(), call);
         }
@@ -73,7 +71,6 @@ final class TransactionControl {
     }
 
     void release(String name, RunningCall call) throws SQLException {
-        Transaction transaction = session.transaction();
         if (transaction.isOpen() && transaction.savepoints().releaseCommits(name)) {
             transaction.commit(call);
             return;
@@ -83,7 +80,6 @@ final class TransactionControl {
     }
 
     void rollbackTo(String name) throws SQLException {
-        Transaction transaction = session.transaction();
         execute("ROLLBACK TO", name, null);
         transaction.savepoints().rolledBackTo(name);
     }
@@ -93,13 +89,13 @@ final class TransactionControl {
         try {
             connection.execute(command + " " + quoted(name));
         } catch (SQLException failure) {
-            throw session.transaction().failed(failure);
+            throw transaction.failed(failure);
         }
     }
 
     private PhysicalConnection connection(String command, String savepoint, @Nullable RunningCall call)
             throws SQLException {
-        Lease lease = session.transaction().openLease(command, savepoint);
+        Lease lease = transaction.openLease(command, savepoint);
         if (call != null) {
             call.executingOn(lease.connection());
         }
@@ -107,7 +103,7 @@ final class TransactionControl {
     }
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
-        if (!session.inTransactionMode()) {
+        if (!transaction.inTransactionMode()) {
             throw SqliteErrors.error(message + " (" + session.context().shown(sql.sql()) + ")");
         }
     }

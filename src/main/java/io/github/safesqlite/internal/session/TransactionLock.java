@@ -2,9 +2,9 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.StaleSnapshotException;
-import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Each answer is the stage that the transaction has come to. Called with the session's lock held.
  */
 final class TransactionLock {
-    private final Session session;
+    private final SessionCore session;
+    private final GateAccess gateAccess;
     private final NativeTransaction transactions;
 
-    TransactionLock(Session session, NativeTransaction transactions) {
+    TransactionLock(SessionCore session, GateAccess gateAccess, NativeTransaction transactions) {
         this.session = session;
+        this.gateAccess = gateAccess;
         this.transactions = transactions;
     }
 
@@ -44,7 +46,7 @@ final class TransactionLock {
         if (begunWith != null) {
             session.context().beginnings().ledToWrite(begunWith);
         }
-        GateAccess gates = session.gateAccess();
+        GateAccess gates = gateAccess;
         GatePass entered = gates.enter(
                 sql,
                 gates.needed().forTransaction(),
@@ -57,7 +59,7 @@ final class TransactionLock {
     /** What was attached since the transaction began was not locked then. */
     private void enterGatesOfAttached(@Nullable GatePass pass, String sql, Program program, RunningCall call)
             throws SQLException {
-        GateAccess access = session.gateAccess();
+        GateAccess access = gateAccess;
         List<WriteGate> gates = access.needed().forWrite(program);
         if (pass != null && !pass.covers(gates)) {
             access.enterToo(gates, pass, sql, call, session.context().writeDeadline());
@@ -145,7 +147,7 @@ final class TransactionLock {
     /** What a transaction is told whose snapshot is too old to write. */
     StaleSnapshotException staleSnapshot(Stage stage, SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
-        return WriteAdvice.staleSnapshot(session.core(), stage.firstRead(), cause);
+        return WriteAdvice.staleSnapshot(session, stage.firstRead(), cause);
     }
 
     private PhysicalConnection connection() {

@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  * lock held.
  */
 final class TransactionStart {
-    private final Session session;
+    private final SessionCore session;
+    private final GateAccess gates;
+    private final DataVersion dataVersion;
     private final NativeTransaction transactions;
     private final TransactionLock lock;
 
-    TransactionStart(Session session, NativeTransaction transactions, TransactionLock lock) {
+    TransactionStart(
+            SessionCore session,
+            GateAccess gates,
+            DataVersion dataVersion,
+            NativeTransaction transactions,
+            TransactionLock lock) {
         this.session = session;
+        this.gates = gates;
+        this.dataVersion = dataVersion;
         this.transactions = transactions;
         this.lock = lock;
     }
@@ -29,8 +38,8 @@ final class TransactionStart {
     /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL has chosen. */
     Stage.Open forStatement(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
             throws SQLException {
-        boolean needsGate = StatementPrograms.needsGate(sql, program);
-        boolean temporaryOnly = StatementPrograms.writesTemporaryOnly(sql, program);
+        boolean needsGate = GateNeed.needsGate(sql, program);
+        boolean temporaryOnly = GateNeed.writesTemporaryOnly(sql, program);
         boolean immediate = !chosenBySql && session.context().config().beginMode() == BeginMode.IMMEDIATE;
         boolean expectsWrite =
                 immediate && !(temporaryOnly && !session.context().beginnings().leadToWrite(sql));
@@ -67,7 +76,7 @@ final class TransactionStart {
 
     private Stage.Reading reading(@Nullable SqlStatement begunWith, RunningCall call) throws SQLException {
         Lease lease = session.binding().reader(session.context().connectionDeadline());
-        session.dataVersion().beforeBegin();
+        dataVersion.beforeBegin();
         call.executingOn(lease.connection());
         transactions.beginReading(lease.connection(), call);
         lease.pin(Pin.TRANSACTION);
@@ -83,7 +92,6 @@ final class TransactionStart {
     Stage.Open writing(String sql, boolean canReadInstead, RunningCall call) throws SQLException {
         session.makeWayForWriter();
         Deadline deadline = session.context().writeDeadline();
-        GateAccess gates = session.gateAccess();
         GatePass entered = gates.enter(sql, gates.needed().forTransaction(), canReadInstead, call, deadline);
         Stage.Locked locked = new Stage.Locked(entered, null);
         boolean begun = false;

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A session as the leak tracker sees it: what it does now, and how to end it. Safe for use by multiple threads. */
 final class WatchedSession implements LeakSubject {
-    private final Session session;
+    private final Session watched;
+    private final SessionCore session;
+    private final SessionParts parts;
 
-    WatchedSession(Session session) {
-        this.session = session;
+    WatchedSession(Session watched, SessionParts parts) {
+        this.watched = watched;
+        this.session = parts.core();
+        this.parts = parts;
     }
 
     @Override
@@ -37,8 +41,8 @@ final class WatchedSession implements LeakSubject {
                         0,
                         session.context().ticker().nanos() - session.activity().lastUseNanos())),
                 session.activity().lastKinds(),
-                session.transaction().state(),
-                session.statements().count(),
+                parts.transaction().state(),
+                watched.statements().count(),
                 session.activity().openCursors());
     }
 
@@ -58,8 +62,8 @@ final class WatchedSession implements LeakSubject {
             return false;
         }
         try {
-            if (session.transaction().isWriting()
-                    || session.returning().isOpen()
+            if (parts.transaction().isWriting()
+                    || parts.returning().isOpen()
                     || read != session.binding().openRead()) {
                 return false;
             }
@@ -68,7 +72,7 @@ final class WatchedSession implements LeakSubject {
                     cursor.end(reason);
                 }
             }
-            session.transaction().endReading(reason);
+            parts.transaction().endReading(reason);
         } catch (SQLException failure) {
             reason.addSuppressed(failure);
         } finally {
@@ -99,7 +103,7 @@ final class WatchedSession implements LeakSubject {
 
     @Override
     public void abort() {
-        session.abort(Runnable::run);
+        watched.abort(Runnable::run);
     }
 
     @Override
@@ -107,13 +111,13 @@ final class WatchedSession implements LeakSubject {
         if (session.binding().connectionId() == 0) {
             return;
         }
-        session.dataSourceClosed(rest -> Daemon.run(session.context().poolName() + "-closer", rest));
+        watched.dataSourceClosed(rest -> Daemon.run(session.context().poolName() + "-closer", rest));
     }
 
     @Override
     public void reclaim() {
         try {
-            session.close();
+            watched.close();
         } catch (SQLException failure) {
             for (Lease lease : session.binding().leases()) {
                 lease.connection().discard("its session could not be closed: " + failure.getMessage());

@@ -22,7 +22,7 @@ final class WriteJob implements GateJob {
     private long totalChanges;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
-    WriteJob(Session session, List<Execution> executions, boolean atomic) {
+    WriteJob(SessionCore session, List<Execution> executions, boolean atomic) {
         this.context = session.context();
         this.pragmas = session.binding().pragmas();
         this.executions = executions;

@@ -4,7 +4,6 @@ package io.github.safesqlite.internal.gate;
 import static io.github.safesqlite.internal.gate.Gates.entrant;
 import static io.github.safesqlite.internal.gate.Gates.seconds;
 import static io.github.safesqlite.internal.gate.Gates.untilWaiting;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -14,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.FakeTicker;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +51,7 @@ class WaitCheckTest {
 
         void untilLookedAgain() {
             int before = looks;
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> looks > before + 1);
+            Waiting.until(() -> looks > before + 1);
         }
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Ticker;
-import java.time.Duration;
+import io.github.safesqlite.testing.Waiting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +52,7 @@ class CheckoutListTest {
             }
             threads.submit(() -> {}).get();
             threads.shutdown();
-            await().atMost(Duration.ofSeconds(60)).until(threads::isTerminated);
+            Waiting.until(threads::isTerminated);
             assertEquals(expected, tracker.open().size());
         } finally {
             threads.shutdownNow();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.Waiting;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -53,14 +53,14 @@ class ForgottenConnectionTest {
     /** Collects garbage until a handle that was dropped later than those under test is gone. */
     private static void collectGarbage() {
         Reference<Object> witness = new WeakReference<>(new Object());
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Waiting.until(() -> {
             System.gc();
             return witness.refersTo(null);
         });
     }
 
     private void awaitTick(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Waiting.until(() -> {
             System.gc();
             watch.tick();
             return condition.call();

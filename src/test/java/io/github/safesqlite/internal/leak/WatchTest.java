@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.testing.Waiting;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** The one thread of all trackers. */
 class WatchTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private final AtomicLong now = new AtomicLong();
     private final RecordingListener events = new RecordingListener();
     private final FakeSession session = new FakeSession(7);
@@ -39,7 +38,7 @@ class WatchTest {
     @Test
     void oneDaemonThreadServesAllTrackersAndEndsWithTheLast() {
         // The one of a test before this may be about to end.
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
         LeakTracker first = tracker(Duration.ofMinutes(1));
         LeakTracker second = tracker(Duration.ofMinutes(1));
         assertEquals(1, watchThreads().size());
@@ -47,7 +46,7 @@ class WatchTest {
         first.close();
         assertEquals(1, watchThreads().size());
         second.close();
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
     }
 
     /** Whose first reader is too slow to get what was added for it. */
@@ -70,7 +69,7 @@ class WatchTest {
 
     @Test
     void theThreadOfTheLastTrackerEndsAlthoughAnotherTrackerComes() throws Exception {
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
         var queue = new SlowQueue();
         var watch = new Watch(false, queue);
         try (LeakTracker tracker = new LeakTracker(
@@ -79,11 +78,10 @@ class WatchTest {
             assertTrue(queue.firstReads.await(60, TimeUnit.SECONDS));
             watch.remove(tracker);
             watch.add(tracker);
-            await().atMost(SOON)
-                    .until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+            Waiting.until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
             watch.remove(tracker);
         }
-        await().atMost(SOON).until(() -> watchThreads().isEmpty());
+        Waiting.until(() -> watchThreads().isEmpty());
     }
 
     @Test
@@ -115,7 +113,7 @@ class WatchTest {
     void forgottenConnectionIsTakenBackWithoutATick() {
         try (LeakTracker tracker = tracker(Duration.ofHours(1))) {
             tracker.checkout(new Object(), session);
-            await().atMost(SOON).until(() -> {
+            Waiting.until(() -> {
                 System.gc();
                 return session.reclaims.get() == 1 && tracker.open().isEmpty();
             });
@@ -128,7 +126,7 @@ class WatchTest {
             watchThreads().forEach(Thread::interrupt);
             Checkout checkout = tracker.checkout(this, session);
             now.addAndGet(1_000_000);
-            await().atMost(SOON).until(() -> !events.detected.isEmpty());
+            Waiting.until(() -> !events.detected.isEmpty());
             checkout.returned();
         }
     }

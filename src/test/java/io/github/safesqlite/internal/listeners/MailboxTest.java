@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.listeners;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +11,7 @@ import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -105,7 +105,7 @@ class MailboxTest {
         for (int i = 0; i < 50; i++) {
             insert(source);
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> other.heard.size() == 102);
+        Waiting.until(() -> other.heard.size() == 102);
         for (int i = 0; i < 102; i++) {
             assertEquals(i % 2 == 0 ? "entered" : "exited", other.heard.get(i), "in the order of the events");
         }
@@ -138,9 +138,9 @@ class MailboxTest {
         assertTrue(source.snapshot().toString().contains(", 0 failures of listeners, 7 events dropped"));
         assertEquals(2, invariants.log().split("events behind", -1).length);
         goOn.countDown();
-        await().atMost(Duration.ofSeconds(60)).until(() -> heard.get() == Mailbox.CAPACITY + 1);
+        Waiting.until(() -> heard.get() == Mailbox.CAPACITY + 1);
         source.getConnection().close();
-        await().atMost(Duration.ofSeconds(60)).until(() -> heard.get() == Mailbox.CAPACITY + 2);
+        Waiting.until(() -> heard.get() == Mailbox.CAPACITY + 2);
     }
 
     @Test
@@ -156,8 +156,7 @@ class MailboxTest {
         });
         insert(source);
         insert(source);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> source.snapshot().counts().listenerFailures() == 2);
+        Waiting.until(() -> source.snapshot().counts().listenerFailures() == 2);
         assertEquals(2, invariants.log().split("failed in gateEntered", -1).length);
     }
 
@@ -180,7 +179,7 @@ class MailboxTest {
                 });
         source.getConnection().close();
         assertEquals(Thread.currentThread(), inline.get());
-        await().atMost(Duration.ofSeconds(60)).until(() -> own.get() != null);
+        Waiting.until(() -> own.get() != null);
         assertNotSame(Thread.currentThread(), own.get());
         assertTrue(own.get().isDaemon());
         assertEquals("safesqlite-listener-app", own.get().getName());
@@ -192,15 +191,14 @@ class MailboxTest {
         ConcurrencySafeSqliteDataSource source = open(listener);
         insert(source);
         source.close();
-        await().atMost(Duration.ofSeconds(60)).until(() -> listener.heard.size() == 2);
+        Waiting.until(() -> listener.heard.size() == 2);
     }
 
     @Test
     void listenerThatOverridesNothingHasNoThread() throws Exception {
         insert(open(new SqliteListener() {}));
         // That of a test before this may be about to end.
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("safesqlite-listener")));
+        Waiting.until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("safesqlite-listener")));
     }
 }

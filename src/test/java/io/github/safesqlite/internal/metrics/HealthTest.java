@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.metrics;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.driver.PretendedSqlite;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -165,7 +165,7 @@ class HealthTest {
         assertTrue(
                 check("write.Wait").getMessage().startsWith("DEGRADED: p99"),
                 check("write.Wait").getMessage());
-        await().atMost(Duration.ofSeconds(60)).until(() -> !check("leak").isHealthy());
+        Waiting.until(() -> !check("leak").isHealthy());
         assertTrue(
                 check("leak").getMessage().startsWith("1 connection is leaked"),
                 check("leak").getMessage());
@@ -209,8 +209,7 @@ class HealthTest {
         long reader = dataSource.snapshot().sessions().get(0).sessionId();
         writeMebibyte();
         // The keeper looks from time to time; the reader is named after it has looked.
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> check("wal").getMessage().contains("connection #" + reader + " of app has been reading"));
+        Waiting.until(() -> check("wal").getMessage().contains("connection #" + reader + " of app has been reading"));
         assertTrue(check("wal").isHealthy());
         assertTrue(check("wal").getMessage().startsWith("WARNING: the -wal file has "), () -> "" + check("wal"));
         assertTrue(check("wal").getMessage().contains("(walSoftLimit=512 KiB, walHardLimit=2 MiB)"));
@@ -220,8 +219,7 @@ class HealthTest {
         assertTrue(check("wal").getMessage().startsWith("DEGRADED: the -wal file has "), () -> "" + check("wal"));
 
         closeAll();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> check("wal").getMessage().startsWith("the -wal file has "));
+        Waiting.until(() -> check("wal").getMessage().startsWith("the -wal file has "));
         dataSource.checkpoint();
         assertTrue(check("wal").getMessage().startsWith("the -wal file has 0 KiB"), () -> "" + check("wal"));
     }

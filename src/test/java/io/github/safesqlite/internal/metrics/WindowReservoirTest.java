@@ -108,7 +108,7 @@ class WindowReservoirTest {
             all.add(values);
             boolean movesTime = seed == 1;
             writers.add(() -> {
-                together.await(10, TimeUnit.SECONDS);
+                together.await(60, TimeUnit.SECONDS);
                 for (int i = 0; i < values.length; i++) {
                     reservoir.update(values[i]);
                     // All in all 100 seconds, so nothing leaves the window.
@@ -143,9 +143,9 @@ class WindowReservoirTest {
             boolean first = i == 0;
             writers.add(() -> {
                 for (int round = 0; round < rounds; round++) {
-                    together.await(10, TimeUnit.SECONDS);
+                    together.await(60, TimeUnit.SECONDS);
                     reservoir.update(round);
-                    together.await(10, TimeUnit.SECONDS);
+                    together.await(60, TimeUnit.SECONDS);
                     if (first) {
                         sizes.add(reservoir.size());
                     }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.opening;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.OpenHandles;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionPool;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.Actor;
+import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,16 +53,16 @@ class CountedConnectionTest {
     @Test
     void connectionThatAnotherThreadGivesBackIsOpenUntilTheDriverHasClosedIt() throws Exception {
         ConnectionPool pool = pool();
-        PhysicalConnection connection = pool.acquireReader(1, Deadline.never());
-        connection.discard("by the test");
+        Loan connection = pool.acquireReader(1, Deadline.never());
+        connection.connection().discard("by the test");
         try (Actor reader = new Actor("reader")) {
             Actor.Started<Boolean> released;
-            synchronized (connection.driver().getDatabase()) {
+            synchronized (connection.connection().driver().getDatabase()) {
                 released = reader.starts("give back", () -> {
                     pool.release(connection);
                     return true;
                 });
-                await().atMost(LONG).until(() -> reader.thread().getState() == Thread.State.BLOCKED);
+                Waiting.until(() -> reader.thread().getState() == Thread.State.BLOCKED);
                 pool.close(Deadline.after(Ticker.system(), LONG));
                 assertEquals(1, pool.sharedFile().handles().awaitClosed(SHORT));
                 assertFalse(released.isDone());
@@ -115,7 +115,7 @@ class CountedConnectionTest {
                 assertEquals(0, handles.awaitClosed(LONG));
                 return Thread.interrupted();
             });
-            await().atMost(LONG).until(() -> waiter.thread().getState() == Thread.State.TIMED_WAITING);
+            Waiting.until(() -> waiter.thread().getState() == Thread.State.TIMED_WAITING);
             open.close();
             assertEquals(true, waited.result());
         }

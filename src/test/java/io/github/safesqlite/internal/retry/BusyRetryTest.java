@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.retry;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ class BusyRetryTest {
         Thread waiter = new Thread(task);
         waiter.setDaemon(true);
         waiter.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+        Waiting.until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
         real.cancel(reason);
         assertSame(reason, task.get(60, TimeUnit.SECONDS));
     }

@@ -113,7 +113,7 @@ class SqliteErrorsTest {
         try (Statement statement = first.createStatement()) {
             Thread canceller = new Thread(() -> {
                 try {
-                    assertTrue(running.await(20, TimeUnit.SECONDS));
+                    assertTrue(running.await(60, TimeUnit.SECONDS));
                     statement.cancel();
                 } catch (SQLException | InterruptedException failure) {
                     throw new AssertionError(failure);

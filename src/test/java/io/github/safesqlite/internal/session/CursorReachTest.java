@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.Workers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +46,7 @@ class CursorReachTest {
         lock.lock();
         assertTrue(reach.beginMove());
         CompletableFuture<Void> reader = CompletableFuture.runAsync(reach::reached);
-        await().until(lock::hasQueuedThreads);
+        Waiting.until(lock::hasQueuedThreads);
         assertFalse(reader.isDone());
         reach.endMove();
         lock.unlock();

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.session;
+
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.retry.BusyLook;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a session on the floors beneath its own, put together. */
+final class SessionParts implements FloorsAbove {
+    private final Runnable reclaim;
+    private final SessionCore core;
+    private final ChangeCounters counters = new ChangeCounters();
+    private final Returning returning;
+    private final Transaction transaction;
+    private final TransactionControl control;
+    private final StatementCompiler compiler;
+    private final StatementRunner runner;
+    private final Batches batches;
+
+    /** @param reclaim closes the session, which its user did not close */
+    SessionParts(SessionContext context, Runnable reclaim) {
+        this.reclaim = reclaim;
+        this.core = new SessionCore(context, this);
+        DataVersion dataVersion = new DataVersion(context.source());
+        this.returning = new Returning(core);
+        this.transaction = new Transaction(core, dataVersion, returning);
+        this.control = new TransactionControl(core, transaction);
+        this.compiler = new StatementCompiler(core);
+        this.runner = new StatementRunner(
+                core, transaction, control, transaction.gates(), dataVersion, counters, returning, compiler);
+        this.batches = new Batches(core, transaction, runner);
+    }
+
+    SessionCore core() {
+        return core;
+    }
+
+    ChangeCounters counters() {
+        return counters;
+    }
+
+    Returning returning() {
+        return returning;
+    }
+
+    Transaction transaction() {
+        return transaction;
+    }
+
+    TransactionControl control() {
+        return control;
+    }
+
+    StatementCompiler compiler() {
+        return compiler;
+    }
+
+    StatementRunner runner() {
+        return runner;
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
+    void noteRowId() {
+        Lease lease = core.binding().current();
+        if (lease != null) {
+            counters.noteRowId(lease);
+        }
+    }
+
+    /** How many rows it has changed so far. */
+    long totalChanges() throws SQLException {
+        return counters.total(core.binding().current());
+    }
+
+    @Override
+    public OpenRead beginRead() {
+        return OwnRead.begin(core);
+    }
+
+    @Override
+    public void leaving(Lease lease) {
+        counters.note(lease);
+    }
+
+    @Override
+    public void beforeCallOf(@Nullable Caller statement) throws SQLException {
+        returning.beforeCallOf(statement);
+    }
+
+    @Override
+    public SQLException explained(SQLException failure) {
+        if (SqliteErrors.isStaleSnapshot(failure)
+                && !(failure instanceof StaleSnapshotException)
+                && !(failure instanceof TransactionAbortedException)) {
+            return transaction.staleSnapshot(failure);
+        }
+        return StorageFailures.explain(failure, core);
+    }
+
+    @Override
+    public boolean isInTransaction() {
+        return transaction.isOpen();
+    }
+
+    @Override
+    public BusyLook at(RetryPoint point) {
+        return new BusyWait(core, point);
+    }
+
+    @Override
+    public void reclaim() {
+        reclaim.run();
+    }
+}
