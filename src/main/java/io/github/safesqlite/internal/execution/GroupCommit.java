@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -47,7 +48,8 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection = session.binding().connections().writer(context.connectionDeadline());
+            Loan loan = session.binding().connections().writer(context.connectionDeadline());
+            PhysicalConnection connection = loan.connection();
             try {
                 lead(hold, job, connection, call, deadline);
             } catch (RuntimeException | Error broken) {
@@ -58,7 +60,7 @@ final class GroupCommit {
                     call.leavingConnection(connection);
                     connection.settle();
                 } finally {
-                    context.source().release(connection);
+                    context.source().release(loan);
                 }
             }
         } finally {
