@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
-import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.path.WrongPlace;
