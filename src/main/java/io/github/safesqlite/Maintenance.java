@@ -2,12 +2,11 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.internal.background.Daemon;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.TimeLimit;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,6 @@ public final class Maintenance {
          */
         void run(Connection connection) throws Exception;
     }
-
-    private static final int CORRUPT = 11;
 
     private final MaintenanceStay stay;
     private final Supplier<Connection> connections;
@@ -62,7 +59,7 @@ public final class Maintenance {
      * @throws SQLException if the check failed or took longer than {@code maintenanceTimeout}
      */
     public List<String> quickCheck() throws SQLException {
-        return check("PRAGMA quick_check");
+        return check(IntegrityCheck.QUICK);
     }
 
     /**
@@ -70,35 +67,24 @@ public final class Maintenance {
      * longer.
      */
     public List<String> integrityCheck() throws SQLException {
-        return check("PRAGMA integrity_check");
+        return check(IntegrityCheck.FULL);
     }
 
-    private List<String> check(String pragma) throws SQLException {
+    private List<String> check(IntegrityCheck check) throws SQLException {
         List<String> problems = new ArrayList<>();
         try {
-            stay.run(pragma, limit -> run(connection -> addRows(connection, pragma, problems), limit));
+            stay.run(check.sql(), limit -> run(connection -> check.run(connection, problems::add), limit));
         } catch (SQLException failure) {
-            // Some damage ends the check itself.
-            if (failure.getErrorCode() != CORRUPT) {
+            if (!IntegrityCheck.isEndedByDamage(failure)) {
                 throw failure;
             }
             problems.add(String.valueOf(failure.getMessage()));
         } catch (RuntimeException known) {
             throw known;
         } catch (Exception failure) {
-            throw new SQLException(pragma + " failed", failure);
+            throw new SQLException(check.sql() + " failed", failure);
         }
-        problems.remove("ok");
         return problems;
-    }
-
-    private static void addRows(Connection connection, String query, List<String> values) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
     }
 
     private void run(Task task, TimeLimit limit) throws Exception {

@@ -269,7 +269,7 @@ class PackageArrowsTest {
                 .resideOutsideOfPackages(
                         full("config"), full("internal.retry"), full("internal.driver"), full("internal.opening"))
                 .and()
-                .haveNameNotMatching(".*\\.DataSourceObjects")
+                .haveNameNotMatching(".*\\.DataSourceBean")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
-import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.file.SoleUse;
@@ -9,13 +8,10 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
-import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -58,8 +54,14 @@ public final class PhysicalConnection {
     private long schemaSeen;
     private boolean schemaTouched;
 
-    /** What the source knows of it; guarded by the source. */
-    public final Binding binding = new Binding();
+    /** What its session runs or ran last; read a moment late by others. */
+    private @Nullable String lastSql;
+
+    /** Why its session keeps it until it closes, if so; read a moment late by others. */
+    private @Nullable String keptBecause;
+
+    private boolean openedUnwritable;
+    private @Nullable FileKey openedFile;
 
     public PhysicalConnection(
             SQLiteConnection driver,
@@ -93,7 +95,6 @@ public final class PhysicalConnection {
                 setPragma(name, value);
             }
         });
-        binding.lastUsedNanos = openedNanos;
         this.pages = memory.pages().add(driver, pragmas);
     }
 
@@ -104,7 +105,7 @@ public final class PhysicalConnection {
 
     /** The database file that it has open, if that is known; null for any other. */
     public @Nullable FileKey openedFile() {
-        return binding.ofFile;
+        return openedFile;
     }
 
     /** The driver's connection, or the one that the wrapped DataSource gave. */
@@ -327,7 +328,7 @@ public final class PhysicalConnection {
         if (statement.changesRows()) {
             counters.changed();
         }
-        binding.sql = statement.sql();
+        lastSql = statement.sql();
         PreparedStatement lent = cache.take(statement.sql());
         boolean fromCache = lent != null;
         if (lent == null) {
@@ -435,7 +436,7 @@ public final class PhysicalConnection {
 
     /** Leaves it to its session until that closes; after that it is of no use to another one. */
     public void keep(String reason) {
-        binding.keptBecause = reason;
+        keptBecause = reason;
         discard(reason);
     }
 
@@ -452,7 +453,7 @@ public final class PhysicalConnection {
 
     /** Why its session keeps it until it closes, if so. */
     public @Nullable String keptBecause() {
-        return binding.keptBecause;
+        return keptBecause;
     }
 
     /** Whether it is marked to be closed at its release. */
@@ -480,14 +481,25 @@ public final class PhysicalConnection {
         }
     }
 
-    /** When it was last released, by the source's ticker. */
-    public long lastUsedNanos() {
-        return binding.lastUsedNanos;
+    /** It was opened on this file, if that is known, and SQLite could open it for reading only if {@code unwritable}. */
+    public void openedOn(@Nullable FileKey file, boolean unwritable) {
+        openedFile = file;
+        openedUnwritable = unwritable;
+    }
+
+    /** The text that was borrowed last since {@link #forgetLastSql}, or null. */
+    public @Nullable String lastSql() {
+        return lastSql;
+    }
+
+    /** Another session has it. */
+    public void forgetLastSql() {
+        lastSql = null;
     }
 
     /** Whether it can only read, since the file could not be written when it was opened. */
     public boolean openedUnwritable() {
-        return binding.openedUnwritable;
+        return openedUnwritable;
     }
 
     public long openedNanos() {
@@ -507,13 +519,6 @@ public final class PhysicalConnection {
     /** The autocommit that the outer connection came with. */
     public boolean outerAutoCommit() {
         return outerAutoCommit;
-    }
-
-    /** Who is bound to it. */
-    public HolderInfo holder(String poolName, long nowNanos) {
-        Thread thread = binding.thread == null ? Thread.currentThread() : binding.thread;
-        Duration held = Duration.ofNanos(nowNanos - binding.sinceNanos);
-        return new HolderInfo(binding.sessionId, poolName, thread, held, SqlText.shown(binding.sql), List.of());
     }
 
     public void close(String reason) {

@@ -2,11 +2,13 @@
 package io.github.safesqlite.internal.maintenance;
 
 import io.github.safesqlite.config.MaintenanceConfig;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.opening.LockOwner;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -45,7 +47,7 @@ final class BuiltInTasks {
     /** The same with 0x1: lists what it would do, and does nothing. It takes the write lock all the same. */
     private static final String WOULD_OPTIMIZE = "PRAGMA optimize=0x1ffff";
 
-    private static final String CHECK = "PRAGMA quick_check";
+    private static final IntegrityCheck CHECK = IntegrityCheck.QUICK;
 
     /** Pages that are given back in one stay in the gate, some milliseconds long. */
     private static final int VACUUM_STEP = 500;
@@ -142,27 +144,30 @@ final class BuiltInTasks {
 
     private void check(TimeLimit limit) throws SQLException {
         try (Own own = open(limit)) {
-            List<String> problems = own.column(CHECK);
-            if (!problems.equals(List.of("ok"))) {
-                throw new SQLException(user.config().poolName() + ": the database is damaged, " + CHECK + " found: "
-                        + String.join("; ", problems));
+            List<String> problems = new ArrayList<>();
+            CHECK.run(own.connection.delegate(), problems::add);
+            if (!problems.isEmpty()) {
+                throw new SQLException(user.config().poolName() + ": the database is damaged, " + CHECK.sql()
+                        + " found: " + String.join("; ", problems));
             }
         }
     }
 
     private Own open(TimeLimit limit) throws SQLException {
-        PhysicalConnection connection = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
-        limit.endWith(connection::interrupt);
-        return new Own(connection, limit);
+        Loan loan = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
+        limit.endWith(loan.connection()::interrupt);
+        return new Own(loan, limit);
     }
 
     /** A connection for one task. */
     private final class Own implements AutoCloseable {
+        private final Loan loan;
         private final PhysicalConnection connection;
         private final TimeLimit limit;
 
-        Own(PhysicalConnection connection, TimeLimit limit) {
-            this.connection = connection;
+        Own(Loan loan, TimeLimit limit) {
+            this.loan = loan;
+            this.connection = loan.connection();
             this.limit = limit;
         }
 
@@ -208,7 +213,7 @@ final class BuiltInTasks {
         @Override
         public void close() {
             limit.endWith(null);
-            user.source().closeKnowing(connection);
+            user.source().closeKnowing(loan);
         }
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.opening;
 
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConnection;
@@ -22,7 +21,6 @@ public final class DatabaseCopy {
     private static final String MAIN = "main";
     private static final String ATTACHED = "safesqlite_copy";
     private static final int OK = 0;
-    private static final int CORRUPT = 11;
     private static final int ALL_PAGES = -1;
     private static final int WHILE_BUSY_MILLIS = 20;
     private static final int BUSY_ATTEMPTS = 500;
@@ -63,8 +61,7 @@ public final class DatabaseCopy {
         try {
             return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(opener, copy);
         } catch (SQLException failure) {
-            // Some damage ends the check itself.
-            if (SqliteErrors.primaryCode(failure) == CORRUPT) {
+            if (IntegrityCheck.isEndedByDamage(failure)) {
                 return List.of(String.valueOf(failure.getMessage()));
             }
             throw failure;
@@ -86,7 +83,9 @@ public final class DatabaseCopy {
 
     private static List<String> ofAttached(SQLiteConnection driver) throws SQLException {
         try {
-            return check(driver, "PRAGMA " + ATTACHED + ".quick_check");
+            List<String> problems = new ArrayList<>();
+            IntegrityCheck.QUICK.runAttached(driver, ATTACHED, problems::add);
+            return problems;
         } finally {
             driver.getDatabase()._exec("DETACH " + ATTACHED);
         }
@@ -94,21 +93,10 @@ public final class DatabaseCopy {
 
     private static List<String> ofOpened(CopyOpener opener, CopyFile copy) throws SQLException {
         try (Connection opened = opener.open(copy)) {
-            return check(opened, "PRAGMA quick_check");
+            List<String> problems = new ArrayList<>();
+            IntegrityCheck.QUICK.run(opened, problems::add);
+            return problems;
         }
-    }
-
-    private static List<String> check(Connection driver, String pragma) throws SQLException {
-        List<String> problems = new ArrayList<>();
-        try (Statement statement = driver.createStatement();
-                ResultSet rows = statement.executeQuery(pragma)) {
-            while (rows.next()) {
-                if (!"ok".equals(rows.getString(1))) {
-                    problems.add(rows.getString(1));
-                }
-            }
-        }
-        return problems;
     }
 
     private static void check(int code) throws SQLException {

@@ -172,8 +172,7 @@ public final class DriverConnections {
         opener.initialize(connection, sessionId, gateHeld, deadline);
         synchronized (seen) {
             remember(driver, connection);
-            connection.binding.openedUnwritable = !config.readOnly() && !database.isWritable();
-            connection.binding.ofFile = database.place().key();
+            connection.openedOn(database.place().key(), !config.readOnly() && !database.isWritable());
             return connection;
         }
     }

@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,15 +79,15 @@ public final class Binding {
 
     /** Waits for no second connection while the first could be had by reading its result sets to their end. */
     private Lease readerBesideCursors(Deadline deadline) throws SQLException {
-        PhysicalConnection free = connections.tryReader(deadline);
+        Loan free = connections.tryReader(deadline);
         if (free != null) {
             return new Lease(free, beginRead);
         }
         for (Lease lease : lingering) {
             if (!source.place().isOutdated(lease.connection().openedFile()) && freeing.free(lease)) {
                 lingering = lingering.stream().filter(other -> other != lease).toList();
-                if (connections.ready(lease.connection())) {
-                    return new Lease(lease.connection(), beginRead);
+                if (connections.ready(lease.loan())) {
+                    return new Lease(lease.loan(), beginRead);
                 }
             }
         }
@@ -206,7 +207,7 @@ public final class Binding {
             List<Lease> longer = new ArrayList<>(lingering);
             longer.add(lease);
             lingering = List.copyOf(longer);
-            source.parked(lease.connection());
+            source.parked(lease.loan());
             current = null;
         }
     }
@@ -217,7 +218,7 @@ public final class Binding {
             release();
         } else if (!lease.hasOpenCursors() && lingering.contains(lease)) {
             lingering = lingering.stream().filter(other -> other != lease).toList();
-            source.unparked(lease.connection());
+            source.unparked(lease.loan());
             giveBack(lease);
         }
     }
@@ -228,11 +229,11 @@ public final class Binding {
         if (lease == null) {
             return wait.run();
         }
-        source.parked(lease.connection());
+        source.parked(lease.loan());
         try {
             return wait.run();
         } finally {
-            source.unparked(lease.connection());
+            source.unparked(lease.loan());
         }
     }
 
@@ -250,7 +251,7 @@ public final class Binding {
             try {
                 // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
                 lease.closeCursors(new SQLException("the result set was closed with its connection"));
-                source.unparked(lease.connection());
+                source.unparked(lease.loan());
             } finally {
                 try {
                     giveBack(lease);
@@ -289,7 +290,7 @@ public final class Binding {
             calls.leavingConnection(lease.connection());
             lease.connection().settle();
         } finally {
-            source.release(lease.connection());
+            source.release(lease.loan());
         }
     }
 }

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -42,7 +43,8 @@ final class GroupCommit {
             return;
         }
         try {
-            PhysicalConnection connection = session.binding().connections().writer(context.connectionDeadline());
+            Loan loan = session.binding().connections().writer(context.connectionDeadline());
+            PhysicalConnection connection = loan.connection();
             try {
                 lead(hold, job, connection, call, deadline);
             } catch (RuntimeException | Error broken) {
@@ -53,7 +55,7 @@ final class GroupCommit {
                     call.leavingConnection(connection);
                     connection.settle();
                 } finally {
-                    context.source().release(connection);
+                    context.source().release(loan);
                 }
             }
         } finally {

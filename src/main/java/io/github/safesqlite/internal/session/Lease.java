@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.leak.OpenRead;
+import io.github.safesqlite.internal.pool.Loan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease {
     private static final long NOT_COUNTED = -1;
 
+    private final Loan loan;
     private final PhysicalConnection connection;
     private final Supplier<OpenRead> beginRead;
     private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
@@ -29,9 +31,14 @@ final class Lease {
     private int reads;
     private volatile @Nullable OpenRead openRead;
 
-    Lease(PhysicalConnection connection, Supplier<OpenRead> beginRead) {
-        this.connection = connection;
+    Lease(Loan loan, Supplier<OpenRead> beginRead) {
+        this.loan = loan;
+        this.connection = loan.connection();
         this.beginRead = beginRead;
+    }
+
+    Loan loan() {
+        return loan;
     }
 
     PhysicalConnection connection() {

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.EndReason;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -37,36 +38,36 @@ final class SessionConnections {
         connection.uses(pragmas);
     }
 
-    PhysicalConnection reader(Deadline deadline) throws SQLException {
+    Loan reader(Deadline deadline) throws SQLException {
         return readied(() -> source.acquireReader(sessionId, deadline, ended));
     }
 
-    PhysicalConnection writer(Deadline deadline) throws SQLException {
+    Loan writer(Deadline deadline) throws SQLException {
         return readied(() -> source.acquireWriter(sessionId, deadline, ended));
     }
 
-    PhysicalConnection forMoment(Deadline deadline) throws SQLException {
+    Loan forMoment(Deadline deadline) throws SQLException {
         return readied(() -> source.acquireForMoment(sessionId, deadline, ended));
     }
 
     /** One that needs no wait, or null. */
     @Nullable
-    PhysicalConnection tryReader(Deadline deadline) throws SQLException {
-        PhysicalConnection free = source.tryAcquireReader(sessionId, deadline);
+    Loan tryReader(Deadline deadline) throws SQLException {
+        Loan free = source.tryAcquireReader(sessionId, deadline);
         return free != null && ready(free) ? free : null;
     }
 
     /** Where a connection comes from. */
     @FunctionalInterface
     private interface Acquisition {
-        PhysicalConnection acquire() throws SQLException;
+        Loan acquire() throws SQLException;
     }
 
-    private PhysicalConnection readied(Acquisition acquisition) throws SQLException {
+    private Loan readied(Acquisition acquisition) throws SQLException {
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            PhysicalConnection connection = acquisition.acquire();
-            if (ready(connection)) {
-                return connection;
+            Loan loan = acquisition.acquire();
+            if (ready(loan)) {
+                return loan;
             }
         }
         throw SqliteErrors.error(
@@ -74,15 +75,15 @@ final class SessionConnections {
     }
 
     /** Sets the session's PRAGMAs on a connection; one on which that cannot be done is given up. */
-    boolean ready(PhysicalConnection connection) {
+    boolean ready(Loan loan) {
         boolean ready = false;
         try {
-            ready = connection.use(pragmas);
+            ready = loan.connection().use(pragmas);
             return ready;
         } finally {
             if (!ready) {
-                connection.discard("the PRAGMAs of a session could not be set or undone");
-                source.release(connection);
+                loan.connection().discard("the PRAGMAs of a session could not be set or undone");
+                source.release(loan);
             }
         }
     }

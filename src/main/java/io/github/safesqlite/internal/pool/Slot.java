@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.safesqlite.internal.driver;
+package io.github.safesqlite.internal.pool;
 
 /** How a connection of the pool is counted. */
-public enum Slot {
+enum Slot {
     /** In maximumPoolSize. */
     POOLED,
     /** The one that wrote last: one beside maximumPoolSize. */
