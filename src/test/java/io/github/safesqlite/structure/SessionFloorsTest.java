@@ -33,8 +33,7 @@ class SessionFloorsTest {
                 .resideInAPackage(FLOORS.get(floor))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        FLOORS.subList(floor + 1, FLOORS.size()).toArray(String[]::new))
+                .resideInAnyPackage(FLOORS.subList(floor + 1, FLOORS.size()).toArray(String[]::new))
                 .check(CLASSES);
     }
 
