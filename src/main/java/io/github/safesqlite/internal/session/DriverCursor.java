@@ -41,7 +41,7 @@ record DriverCursor(
             lease.connection().discard("a result set could not be closed: " + e.getMessage());
         }
         if (statement != null) {
-            lease.connection().giveBack(statement, reusable);
+            lease.connection().statements().giveBack(statement, reusable);
         }
     }
 

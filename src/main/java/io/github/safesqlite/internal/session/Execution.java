@@ -36,7 +36,7 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
             connection.execute(sql.sql());
             return Outcome.count(0);
         }
-        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
+        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
         try {
@@ -63,14 +63,14 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
             throw e;
         } finally {
             if (!open) {
-                connection.giveBack(delegate, reusable);
+                connection.statements().giveBack(delegate, reusable);
             }
         }
     }
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */
     Outcome countedOn(PhysicalConnection connection) throws SQLException {
-        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
+        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
@@ -85,7 +85,7 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
         } finally {
-            connection.giveBack(delegate, reusable);
+            connection.statements().giveBack(delegate, reusable);
         }
     }
 
@@ -114,7 +114,9 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
 
     private boolean hasColumns(SessionContext context, PhysicalConnection connection, PreparedStatement delegate)
             throws SQLException {
-        boolean columns = sql.mayHaveColumns() && rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
+        boolean columns = sql.mayHaveColumns()
+                && rowsWanted != RowsWanted.COUNTED
+                && connection.statements().columns(delegate) > 0;
         if (rowsWanted == RowsWanted.YES && !columns) {
             throw noRows(context);
         }
@@ -133,10 +135,10 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
-        if (sql.mayHaveColumns() && connection.columns(delegate) > 0) {
+        if (sql.mayHaveColumns() && connection.statements().columns(delegate) > 0) {
             return withoutRows(delegate);
         }
-        long changes = connection.update(delegate);
+        long changes = connection.statements().update(delegate);
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0
@@ -160,7 +162,7 @@ record Execution(Caller statement, SqlStatement sql, Parameters parameters, bool
      */
     boolean hasSetRowId(PhysicalConnection connection, long before) throws SQLException {
         return connection.counters().lastInsertRowId() != before
-                || connection.program(sql).setsRowId();
+                || connection.statements().program(sql).setsRowId();
     }
 
     /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */
