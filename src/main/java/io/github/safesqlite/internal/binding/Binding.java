@@ -59,7 +59,7 @@ public final class Binding {
         Lease lease = current;
         String set = lease == null
                 ? connections.pragmas().get(QUERY_ONLY)
-                : lease.connection().readPragma(QUERY_ONLY);
+                : lease.connection().pragmas().read(QUERY_ONLY);
         return "1".equals(set);
     }
 

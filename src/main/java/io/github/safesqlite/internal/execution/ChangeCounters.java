@@ -65,7 +65,7 @@ public final class ChangeCounters {
 
     /** Before SQLite is asked for a program, which it takes for a statement that changes no rows. */
     void beforeQuestion(SqlStatement sql, Lease lease) {
-        if (!lease.connection().knowsProgram(sql)) {
+        if (!lease.connection().statements().knowsProgram(sql)) {
             note(lease);
             lease.lostChangedRows();
         }
@@ -81,11 +81,11 @@ public final class ChangeCounters {
     /** The session may have said {@code PRAGMA query_only}, but what sets the counters is a write to a temporary table. */
     private boolean setDespiteQueryOnly(PhysicalConnection connection) {
         try {
-            connection.setPragma("query_only", "OFF");
+            connection.pragmas().set("query_only", "OFF");
             try {
                 set(connection);
             } finally {
-                connection.setPragma("query_only", "ON");
+                connection.pragmas().set("query_only", "ON");
             }
             return true;
         } catch (SQLException failure) {
@@ -132,7 +132,7 @@ public final class ChangeCounters {
             lease.inserted();
             return;
         }
-        if (lease.connection().program(execution.sql()).setsRowId()) {
+        if (lease.connection().statements().program(execution.sql()).setsRowId()) {
             lease.inserted();
         }
         // The question has set SQLite's count to 0.

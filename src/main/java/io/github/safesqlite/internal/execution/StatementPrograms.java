@@ -49,7 +49,7 @@ final class StatementPrograms {
     private Program ofPragma(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().forMoment(session.context().connectionDeadline());
         counters.beforeQuestion(sql, lease);
-        if (lease.connection().hasNothingToDo(sql)) {
+        if (lease.connection().pragmas().hasNothingToDo(sql)) {
             return Program.NOTHING;
         }
         session.binding().release();
@@ -70,7 +70,7 @@ final class StatementPrograms {
     private Program ask(SqlStatement sql, Lease lease) {
         if (hasOwnSchema(lease)) {
             counters.beforeQuestion(sql, lease);
-            return lease.connection().program(sql);
+            return lease.connection().statements().program(sql);
         }
         Program known = known(sql);
         if (known != null) {
@@ -79,7 +79,7 @@ final class StatementPrograms {
         counters.beforeQuestion(sql, lease);
         return session.binding().pragmas().isEmpty()
                 ? shared.ask(sql, lease.connection())
-                : lease.connection().program(sql);
+                : lease.connection().statements().program(sql);
     }
 
     /** What all sessions know, as far as it does not depend on PRAGMAs such as foreign_keys, of which this one has its own. */
