@@ -30,12 +30,12 @@ public final class CompiledStatement {
 
     public static <T> T look(PhysicalConnection connection, SqlStatement sql, Look<T> look) throws SQLException {
         // A used one would do, but the driver forgets the columns of a statement with its result set.
-        connection.forget(sql);
-        PreparedStatement delegate = connection.borrow(sql);
+        connection.statements().forget(sql);
+        PreparedStatement delegate = connection.statements().borrow(sql);
         try {
             return look.at(connection, delegate);
         } finally {
-            connection.giveBack(delegate, true);
+            connection.statements().giveBack(delegate, true);
         }
     }
 }

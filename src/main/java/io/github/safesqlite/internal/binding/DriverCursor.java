@@ -42,7 +42,7 @@ public record DriverCursor(
             lease.connection().discard("a result set could not be closed: " + e.getMessage());
         }
         if (statement != null) {
-            lease.connection().giveBack(statement, reusable);
+            lease.connection().statements().giveBack(statement, reusable);
         }
     }
 

@@ -35,7 +35,7 @@ public final class SessionConnections {
     /** A statement has set a PRAGMA, on this connection. */
     void pragmaSet(String name, String value, PhysicalConnection connection) {
         pragmas = pragmas.with(name, value);
-        connection.uses(pragmas);
+        connection.pragmas().uses(pragmas);
     }
 
     Loan reader(Deadline deadline) throws SQLException {
@@ -78,7 +78,7 @@ public final class SessionConnections {
     boolean ready(Loan loan) {
         boolean ready = false;
         try {
-            ready = loan.connection().use(pragmas);
+            ready = loan.connection().pragmas().use(pragmas);
             return ready;
         } finally {
             if (!ready) {

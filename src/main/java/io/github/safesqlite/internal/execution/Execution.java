@@ -44,7 +44,7 @@ public record Execution(
             connection.execute(sql.sql());
             return Outcome.count(0);
         }
-        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
+        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
         try {
@@ -71,14 +71,14 @@ public record Execution(
             throw e;
         } finally {
             if (!open) {
-                connection.giveBack(delegate, reusable);
+                connection.statements().giveBack(delegate, reusable);
             }
         }
     }
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */
     Outcome countedOn(PhysicalConnection connection) throws SQLException {
-        PreparedStatement delegate = connection.borrow(sql, statement.isPrepared());
+        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
             parameters.applyTo(delegate);
@@ -93,7 +93,7 @@ public record Execution(
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
         } finally {
-            connection.giveBack(delegate, reusable);
+            connection.statements().giveBack(delegate, reusable);
         }
     }
 
@@ -122,7 +122,9 @@ public record Execution(
 
     private boolean hasColumns(SessionContext context, PhysicalConnection connection, PreparedStatement delegate)
             throws SQLException {
-        boolean columns = sql.mayHaveColumns() && rowsWanted != RowsWanted.COUNTED && connection.columns(delegate) > 0;
+        boolean columns = sql.mayHaveColumns()
+                && rowsWanted != RowsWanted.COUNTED
+                && connection.statements().columns(delegate) > 0;
         if (rowsWanted == RowsWanted.YES && !columns) {
             throw noRows(context);
         }
@@ -141,10 +143,10 @@ public record Execution(
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
-        if (sql.mayHaveColumns() && connection.columns(delegate) > 0) {
+        if (sql.mayHaveColumns() && connection.statements().columns(delegate) > 0) {
             return withoutRows(delegate);
         }
-        long changes = connection.update(delegate);
+        long changes = connection.statements().update(delegate);
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0
@@ -168,7 +170,7 @@ public record Execution(
      */
     boolean hasSetRowId(PhysicalConnection connection, long before) throws SQLException {
         return connection.counters().lastInsertRowId() != before
-                || connection.program(sql).setsRowId();
+                || connection.statements().program(sql).setsRowId();
     }
 
     /** The driver's own commands, {@code backup to} and {@code restore from}, exist for its plain statements only. */

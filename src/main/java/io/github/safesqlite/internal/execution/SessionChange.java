@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -37,23 +37,23 @@ final class SessionChange {
             return new SessionChange(session, sql, lease, null, !sql.changesSession());
         }
         PhysicalConnection connection = lease.connection();
-        boolean sameAsNow = sql.bindsToConnection() && connection.hasPragma(pragma, sql.pragmaValue());
+        boolean sameAsNow = sql.bindsToConnection() && connection.pragmas().has(pragma, sql.pragmaValue());
         if (!sql.bindsToConnection()) {
-            connection.rememberPragma(pragma);
+            connection.pragmas().remember(pragma);
         }
-        return new SessionChange(session, sql, lease, connection.readPragma(pragma), sameAsNow);
+        return new SessionChange(session, sql, lease, connection.pragmas().read(pragma), sameAsNow);
     }
 
     void after() throws SQLException {
         String pragma = sql.sessionPragma();
         if (pragma != null && !sql.bindsToConnection()) {
-            String value = lease.connection().readPragma(pragma);
+            String value = lease.connection().pragmas().read(pragma);
             // Programs set the same PRAGMA on each connection that they get. What changes nothing costs nothing.
             if (value != null && !Objects.equals(valueBefore, value)) {
                 session.binding().pragmaSet(pragma, value, lease.connection());
             }
         } else if (!changesNothing && !isRefused()) {
-            lease.pin(Pin.SESSION_STATE);
+            lease.keepFor(KeepReason.SESSION_STATE);
             lease.connection().keep(reason());
             if (sql.kind() == StatementKind.ATTACH_DETACH) {
                 lease.connection().attachedChanged();
@@ -61,7 +61,7 @@ final class SessionChange {
         }
         // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {
-            lease.pin(Pin.CHANGE_COUNTERS);
+            lease.keepFor(KeepReason.CHANGE_COUNTERS);
         }
     }
 
@@ -70,7 +70,7 @@ final class SessionChange {
         String pragma = sql.sessionPragma();
         return pragma != null
                 && sql.wantsFileAlone()
-                && Objects.equals(valueBefore, lease.connection().readPragma(pragma));
+                && Objects.equals(valueBefore, lease.connection().pragmas().read(pragma));
     }
 
     private String reason() {

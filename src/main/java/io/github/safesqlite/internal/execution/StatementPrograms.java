@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
@@ -49,7 +49,7 @@ final class StatementPrograms {
     private Program ofPragma(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().forMoment(session.context().connectionDeadline());
         counters.beforeQuestion(sql, lease);
-        if (lease.connection().hasNothingToDo(sql)) {
+        if (lease.connection().pragmas().hasNothingToDo(sql)) {
             return Program.NOTHING;
         }
         session.binding().release();
@@ -62,15 +62,15 @@ final class StatementPrograms {
     }
 
     private static boolean hasOwnSchema(Lease lease) {
-        return lease.isPinnedBy(Pin.SESSION_STATE)
-                || lease.isPinnedBy(Pin.RAW_HANDLE)
+        return lease.isKeptFor(KeepReason.SESSION_STATE)
+                || lease.isKeptFor(KeepReason.RAW_HANDLE)
                 || lease.connection().hasOwnSchema();
     }
 
     private Program ask(SqlStatement sql, Lease lease) {
         if (hasOwnSchema(lease)) {
             counters.beforeQuestion(sql, lease);
-            return lease.connection().program(sql);
+            return lease.connection().statements().program(sql);
         }
         Program known = known(sql);
         if (known != null) {
@@ -79,7 +79,7 @@ final class StatementPrograms {
         counters.beforeQuestion(sql, lease);
         return session.binding().pragmas().isEmpty()
                 ? shared.ask(sql, lease.connection())
-                : lease.connection().program(sql);
+                : lease.connection().statements().program(sql);
     }
 
     /** What all sessions know, as far as it does not depend on PRAGMAs such as foreign_keys, of which this one has its own. */

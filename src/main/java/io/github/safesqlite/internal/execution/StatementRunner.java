@@ -233,7 +233,7 @@ public final class StatementRunner {
             lease = session.binding().writer(context.connectionDeadline());
             gates.enterAllOf(gates.needed().forWrite(program), pass, text, call, deadline);
             dataVersion.beforeWrite(lease.connection());
-            if (lease.connection().needsFileAlone(execution.sql())) {
+            if (lease.connection().pragmas().needsFileAlone(execution.sql())) {
                 Lease alone = lease;
                 return OwnLock.alone(
                         session,

@@ -188,8 +188,8 @@ final class BuiltInTasks {
 
         /** How many pages an incremental vacuum could give back. */
         long freePages() throws SQLException {
-            return "2".equals(connection.readPragma("auto_vacuum"))
-                    ? Long.parseLong(String.valueOf(connection.readPragma("freelist_count")))
+            return "2".equals(connection.pragmas().read("auto_vacuum"))
+                    ? Long.parseLong(String.valueOf(connection.pragmas().read("freelist_count")))
                     : 0;
         }
 

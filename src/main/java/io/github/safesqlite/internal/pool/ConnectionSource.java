@@ -45,7 +45,7 @@ public interface ConnectionSource {
      */
     default Loan acquireOwn(Deadline deadline) throws SQLException {
         Loan loan = acquireReader(0, deadline);
-        if (!loan.connection().use(PragmaValues.NONE)) {
+        if (!loan.connection().pragmas().use(PragmaValues.NONE)) {
             loan.connection().discard("the PRAGMAs of a session could not be undone");
         }
         return loan;

@@ -14,7 +14,7 @@ public final class JournalMode {
             throws SQLException {
         Loan loan = source.acquireOwn(Deadlines.connection(config, ticker));
         try {
-            return "wal".equalsIgnoreCase(loan.connection().readPragma("journal_mode"));
+            return "wal".equalsIgnoreCase(loan.connection().pragmas().read("journal_mode"));
         } finally {
             source.release(loan);
         }

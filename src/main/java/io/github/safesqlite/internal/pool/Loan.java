@@ -36,7 +36,7 @@ public final class Loan {
     }
 
     void bind(long session, Thread holder, long nowNanos) {
-        connection.forgetLastSql();
+        connection.statements().forgetLastSql();
         bound = true;
         sessionId = session;
         thread = holder;
@@ -56,7 +56,7 @@ public final class Loan {
                 poolName,
                 thread == null ? Thread.currentThread() : thread,
                 Duration.ofNanos(nowNanos - sinceNanos),
-                SqlText.shown(connection.lastSql()),
+                SqlText.shown(connection.statements().lastSql()),
                 List.of());
     }
 }

@@ -78,7 +78,7 @@ public final class OwnLock {
     }
 
     private static boolean locks(PhysicalConnection connection) throws SQLException {
-        return connection.hasPragma("locking_mode", "exclusive");
+        return connection.pragmas().has("locking_mode", "exclusive");
     }
 
     /** What is in the way of a connection that has set {@code locking_mode=EXCLUSIVE}. */

@@ -85,14 +85,14 @@ class SqliteOpenerTest {
                 .build();
         SingleConnectionSource source = open(config);
         Loan connection = only(source);
-        assertEquals("wal", connection.connection().readPragma("journal_mode"));
-        assertEquals("1", connection.connection().readPragma("synchronous"));
-        assertEquals("-40000", connection.connection().readPragma("cache_size"));
-        assertEquals("2", connection.connection().readPragma("temp_store"));
-        assertEquals("1", connection.connection().readPragma("foreign_keys"));
-        assertEquals("8192", connection.connection().readPragma("page_size"));
-        assertEquals("0", connection.connection().readPragma("busy_timeout"));
-        assertEquals("UTF-16le", connection.connection().readPragma("encoding"));
+        assertEquals("wal", connection.connection().pragmas().read("journal_mode"));
+        assertEquals("1", connection.connection().pragmas().read("synchronous"));
+        assertEquals("-40000", connection.connection().pragmas().read("cache_size"));
+        assertEquals("2", connection.connection().pragmas().read("temp_store"));
+        assertEquals("1", connection.connection().pragmas().read("foreign_keys"));
+        assertEquals("8192", connection.connection().pragmas().read("page_size"));
+        assertEquals("0", connection.connection().pragmas().read("busy_timeout"));
+        assertEquals("UTF-16le", connection.connection().pragmas().read("encoding"));
         assertTrue(connection.connection().delegate().getAutoCommit());
         source.release(connection);
         source.close(PoolFixture.soon());
@@ -136,7 +136,7 @@ class SqliteOpenerTest {
                             .connectionTimeout(Duration.ofMinutes(1))
                             .build());
                     try {
-                        return only(source).connection().readPragma("journal_mode");
+                        return only(source).connection().pragmas().read("journal_mode");
                     } finally {
                         source.close(PoolFixture.soon());
                     }
@@ -164,7 +164,7 @@ class SqliteOpenerTest {
             };
             SingleConnectionSource source = SingleConnectionSource.open(
                     SqliteConfig.builder(file()).build(), Ticker.system(), Listeners.of(listener));
-            assertEquals("wal", only(source).connection().readPragma("journal_mode"));
+            assertEquals("wal", only(source).connection().pragmas().read("journal_mode"));
             assertTrue(tries.get() >= 3);
             source.close(PoolFixture.soon());
         }

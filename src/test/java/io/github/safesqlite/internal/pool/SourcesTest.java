@@ -61,18 +61,21 @@ class SourcesTest {
         try (HikariDataSource hikari = hikari(true, 1, "")) {
             WrappedSource source = wrap(hikari, customized);
             Loan first = source.acquireReader(1, PoolFixture.soon());
-            assertEquals("wal", first.connection().readPragma("journal_mode"));
-            assertEquals("1", first.connection().readPragma("foreign_keys"));
+            assertEquals("wal", first.connection().pragmas().read("journal_mode"));
+            assertEquals("1", first.connection().pragmas().read("foreign_keys"));
             assertNotSame(first.connection().delegate(), first.connection().driver());
-            PreparedStatement statement =
-                    first.connection().borrow(SqlScript.parse("SELECT 1").single());
-            first.connection().giveBack(statement, true);
+            PreparedStatement statement = first.connection()
+                    .statements()
+                    .borrow(SqlScript.parse("SELECT 1").single());
+            first.connection().statements().giveBack(statement, true);
             source.release(first);
             Loan second = source.acquireWriter(2, PoolFixture.soon());
             assertSame(first.connection(), second.connection());
             assertSame(
                     statement,
-                    second.connection().borrow(SqlScript.parse("SELECT 1").single()));
+                    second.connection()
+                            .statements()
+                            .borrow(SqlScript.parse("SELECT 1").single()));
             assertEquals(1, source.stats().active());
             source.release(second);
             assertEquals(1, customized.size());
