@@ -3,10 +3,17 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.internal.binding.Cursor;
+import io.github.safesqlite.internal.binding.DriverCursor;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.Pin;
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

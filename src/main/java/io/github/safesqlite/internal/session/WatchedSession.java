@@ -3,6 +3,9 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.background.Daemon;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.OpenRows;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
 import java.sql.SQLException;
