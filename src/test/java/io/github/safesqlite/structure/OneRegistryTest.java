@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which files are open in this JVM is known in one place: what belongs to a file is a part of its {@link SharedFile}. */
 class OneRegistryTest {
-    private static final Set<Class<?>> FILE = Set.of(Path.class, FileKey.class, FilePlace.class, SharedFile.class, WriteGate.class);
+    private static final Set<Class<?>> FILE =
+            Set.of(Path.class, FileKey.class, FilePlace.class, SharedFile.class, WriteGate.class);
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Sources.mainClasses());
 
