@@ -33,7 +33,7 @@ class PackageArrowsTest {
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of()),
             Map.entry("internal.codes", Set.of()),
-            Map.entry("internal.text", Set.of("internal.codes", "event")),
+            Map.entry("internal.text", Set.of("internal.sql", "internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.path", Set.of()),
             Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
