@@ -136,7 +136,7 @@ public final class Binding {
      */
     private void requireNewestFile(Deadline deadline) throws SQLException {
         Lease lease = current;
-        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+        if (lease != null && lease.isKeptFor(KeepReason.TRANSACTION)) {
             return;
         }
         FilePlace place = source.place();
@@ -144,7 +144,7 @@ public final class Binding {
         if (lease == null || !place.isOutdated(lease.connection().openedFile())) {
             return;
         }
-        if (lease.isPinned() || lease.hasOpenCursors() && source.keepsBound()) {
+        if (lease.isKept() || lease.hasOpenCursors() && source.keepsBound()) {
             place.requireStored(poolName, lease.connection().openedFile());
         } else if (lease.hasOpenCursors()) {
             leaveToCursors();
@@ -161,7 +161,7 @@ public final class Binding {
         FilePlace place = source.place();
         return place.isInPlaceToWrite()
                 && (lease == null
-                        || !lease.isPinnedBy(Pin.TRANSACTION)
+                        || !lease.isKeptFor(KeepReason.TRANSACTION)
                         || !place.isOutdated(lease.connection().openedFile()));
     }
 
@@ -169,7 +169,7 @@ public final class Binding {
     public void awaitNewestFile(Deadline deadline) throws SQLException {
         Lease lease = current;
         source.place().await(poolName, deadline);
-        if (lease != null && lease.isPinnedBy(Pin.TRANSACTION)) {
+        if (lease != null && lease.isKeptFor(KeepReason.TRANSACTION)) {
             source.place().requireStored(poolName, lease.connection().openedFile());
         }
     }

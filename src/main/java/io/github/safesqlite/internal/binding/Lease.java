@@ -22,7 +22,7 @@ public final class Lease {
     private final Loan loan;
     private final PhysicalConnection connection;
     private final Supplier<OpenRead> beginRead;
-    private final Set<Pin> pins = EnumSet.noneOf(Pin.class);
+    private final Set<KeepReason> keptFor = EnumSet.noneOf(KeepReason.class);
     private boolean changedRows;
     private boolean inserted;
     private long totalBefore = NOT_COUNTED;
@@ -45,24 +45,24 @@ public final class Lease {
         return connection;
     }
 
-    public void pin(Pin pin) {
-        if (pins.add(pin) && pin == Pin.TRANSACTION) {
+    public void keepFor(KeepReason reason) {
+        if (keptFor.add(reason) && reason == KeepReason.TRANSACTION) {
             readBegins();
         }
     }
 
-    public void unpin(Pin pin) {
-        if (pins.remove(pin) && pin == Pin.TRANSACTION) {
+    public void keepNoMoreFor(KeepReason reason) {
+        if (keptFor.remove(reason) && reason == KeepReason.TRANSACTION) {
             readEnds();
         }
     }
 
-    boolean isPinned() {
-        return !pins.isEmpty();
+    boolean isKept() {
+        return !keptFor.isEmpty();
     }
 
-    public boolean isPinnedBy(Pin pin) {
-        return pins.contains(pin);
+    public boolean isKeptFor(KeepReason reason) {
+        return keptFor.contains(reason);
     }
 
     public void changedRows() {
@@ -151,7 +151,7 @@ public final class Lease {
     }
 
     boolean isStateless() {
-        return cursors.isEmpty() && pins.isEmpty();
+        return cursors.isEmpty() && keptFor.isEmpty();
     }
 
     /**

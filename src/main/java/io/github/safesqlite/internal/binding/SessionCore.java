@@ -97,7 +97,7 @@ public final class SessionCore {
         Lease lease = binding.current();
         if (lease != null
                 && lease.hasOpenCursors()
-                && !lease.isPinned()
+                && !lease.isKept()
                 && context.readsBesideWrites()
                 && !context.source().keepsBound()) {
             binding.leaveToCursors();

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.execution;
 
 import io.github.safesqlite.internal.binding.Caller;
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -34,7 +34,7 @@ public final class ChangeCounters {
     /** Makes the connection answer as if this session had always used it. */
     void prepare(Program program, Lease lease) throws SQLException {
         if (program.asksForChanges()
-                && !lease.isPinnedBy(Pin.CHANGE_COUNTERS)
+                && !lease.isKeptFor(KeepReason.CHANGE_COUNTERS)
                 && !(lease.hasInserted() && lease.hasChangedRows())) {
             note(lease);
             try {
@@ -42,7 +42,7 @@ public final class ChangeCounters {
             } catch (SQLException refused) {
                 if (!SqliteErrors.isReadOnly(refused) || !setDespiteQueryOnly(lease.connection())) {
                     // The connection answers for itself.
-                    lease.pin(Pin.CHANGE_COUNTERS);
+                    lease.keepFor(KeepReason.CHANGE_COUNTERS);
                 }
             }
             lease.countsTotalFrom(lease.connection().counters().totalChanges());
@@ -59,7 +59,7 @@ public final class ChangeCounters {
         } catch (SQLException inUse) {
             // An open result set keeps SQLite from taking the function; the connection's own count only differs by a
             // constant.
-            lease.pin(Pin.CHANGE_COUNTERS);
+            lease.keepFor(KeepReason.CHANGE_COUNTERS);
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -53,7 +53,7 @@ final class SessionChange {
                 session.binding().pragmaSet(pragma, value, lease.connection());
             }
         } else if (!changesNothing && !isRefused()) {
-            lease.pin(Pin.SESSION_STATE);
+            lease.keepFor(KeepReason.SESSION_STATE);
             lease.connection().keep(reason());
             if (sql.kind() == StatementKind.ATTACH_DETACH) {
                 lease.connection().attachedChanged();
@@ -61,7 +61,7 @@ final class SessionChange {
         }
         // One that comes here was not answered by the session.
         if (sql.asksForDataVersion()) {
-            lease.pin(Pin.CHANGE_COUNTERS);
+            lease.keepFor(KeepReason.CHANGE_COUNTERS);
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
@@ -62,8 +62,8 @@ final class StatementPrograms {
     }
 
     private static boolean hasOwnSchema(Lease lease) {
-        return lease.isPinnedBy(Pin.SESSION_STATE)
-                || lease.isPinnedBy(Pin.RAW_HANDLE)
+        return lease.isKeptFor(KeepReason.SESSION_STATE)
+                || lease.isKeptFor(KeepReason.RAW_HANDLE)
                 || lease.connection().hasOwnSchema();
     }
 

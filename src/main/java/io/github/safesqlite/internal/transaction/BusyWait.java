@@ -70,9 +70,9 @@ public final class BusyWait implements BusyLook {
                         pool,
                         session.id(),
                         sql,
-                        Lending.holder(Objects.requireNonNull(found), Thread.currentThread()),
+                        NestedWrite.holder(Objects.requireNonNull(found), Thread.currentThread()),
                         orElse);
-        return Lending.withStack(refusal, session);
+        return NestedWrite.withStack(refusal, session);
     }
 
     private Optional<OwnRead> read(Predicate<Reader> kind) {

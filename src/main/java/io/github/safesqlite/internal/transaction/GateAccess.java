@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself, unless
  * another thread goes on with the first one. So it waits as all others do, but for no longer than a {@link Grace} if nobody
- * does. Then the first gives way if it has only read so far, see {@link Lending}; otherwise the second is refused. Where
+ * does. Then the first gives way if it has only read so far, see {@link NestedWrite}; otherwise the second is refused. Where
  * threads are known to nest their transactions, what needs no refusal is done at once.
  */
 public final class GateAccess {
@@ -227,8 +227,8 @@ public final class GateAccess {
                     if (outer == outerSession(gates) && outer.unreadRows().isOpen()) {
                         outer.unreadRows().readRestForOther();
                     } else if (outer == outerSession(gates)) {
-                        Lending lending = Lending.lend(outer, owner, entrant(sql, null), deadline);
-                        return outer.isAborted() ? null : GatePass.lent(outer.insideOf(gates), lending);
+                        NestedWrite nested = NestedWrite.begin(outer, owner, entrant(sql, null), deadline);
+                        return outer.isAborted() ? null : GatePass.lent(outer.insideOf(gates), nested);
                     }
                 } finally {
                     outer.core().unlock();

@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * thread. Guarded by the session's lock.
  */
 public final class GatePass {
-    private final @Nullable Lending lending;
+    private final @Nullable NestedWrite nested;
     private List<WriteGate> gates;
     private List<Hold> holds;
 
-    private GatePass(List<WriteGate> gates, List<Hold> holds, @Nullable Lending lending) {
+    private GatePass(List<WriteGate> gates, List<Hold> holds, @Nullable NestedWrite nested) {
         this.gates = gates;
         this.holds = holds;
-        this.lending = lending;
+        this.nested = nested;
     }
 
     static GatePass own(List<WriteGate> gates, List<Hold> holds) {
         return new GatePass(gates, holds, null);
     }
 
-    static GatePass lent(List<WriteGate> gates, Lending lending) {
-        return new GatePass(gates, List.of(), lending);
+    static GatePass lent(List<WriteGate> gates, NestedWrite nested) {
+        return new GatePass(gates, List.of(), nested);
     }
 
     /** Whether it is the right to write to the files of all these gates. */
@@ -69,11 +69,11 @@ public final class GatePass {
 
     /** Whether the gate is another session's, which may have ended since: then this one has inherited it. */
     public boolean isLent() {
-        return lending != null && inherited().isEmpty();
+        return nested != null && inherited().isEmpty();
     }
 
     private List<Hold> inherited() {
-        return lending == null ? List.of() : lending.inherited();
+        return nested == null ? List.of() : nested.inherited();
     }
 
     /** Tells diagnosis what the holder does now. */
@@ -91,13 +91,13 @@ public final class GatePass {
 
     /** The last look at the connection that wrote, before it goes back to the pool. Can't throw. */
     void beforeRelease(PhysicalConnection writer) {
-        if (lending != null) {
-            lending.innerIsDone(writer);
+        if (nested != null) {
+            nested.innerIsDone(writer);
         }
     }
 
     /** Leaves the gates to the one that they are lent to; false if that one has given them back. */
-    boolean leaveTo(Lending borrower) {
+    boolean leaveTo(NestedWrite borrower) {
         List<Hold> inside = new ArrayList<>(holds);
         inside.addAll(inherited());
         return !inside.isEmpty() && borrower.inherit(inside);
@@ -108,8 +108,8 @@ public final class GatePass {
         try {
             leaveOwn();
         } finally {
-            if (lending != null) {
-                lending.end();
+            if (nested != null) {
+                nested.end();
             }
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.AttachedFile;
 import io.github.safesqlite.internal.driver.DatabaseNumbers;
@@ -36,7 +36,7 @@ public final class NeededGates {
     /** For a statement, as far as it is known what it writes. In the order in which they are entered. */
     public List<WriteGate> forWrite(Program program) throws SQLException {
         Lease lease = session.binding().current();
-        if (lease != null && lease.isPinnedBy(Pin.RAW_HANDLE)) {
+        if (lease != null && lease.isKeptFor(KeepReason.RAW_HANDLE)) {
             lease.connection().attachedMayHaveChanged();
         }
         List<AttachedFile> attached = attached();

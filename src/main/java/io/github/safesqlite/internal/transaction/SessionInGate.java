@@ -32,7 +32,7 @@ interface SessionInGate {
      * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
      * transaction is aborted and its session has left the gate.
      */
-    void giveWay(Lending to) throws SQLException;
+    void giveWay(NestedWrite to) throws SQLException;
 
     /** The rows for which it stays in the gate without a transaction, if there are any. */
     UnreadRows unreadRows();

@@ -83,7 +83,7 @@ sealed interface Stage {
     }
 
     /** It has given SQLite's write lock to an inner transaction of its thread. */
-    default Stage gaveWay(Lending lending) {
+    default Stage gaveWay(NestedWrite nested) {
         throw impossible("asked to give way");
     }
 
@@ -210,8 +210,8 @@ sealed interface Stage {
         }
 
         @Override
-        public Stage gaveWay(Lending lending) {
-            return new GaveWay(pass, Reading.of(firstRead, null), lending);
+        public Stage gaveWay(NestedWrite nested) {
+            return new GaveWay(pass, Reading.of(firstRead, null), nested);
         }
     }
 
@@ -243,7 +243,7 @@ sealed interface Stage {
     }
 
     /** It is in the gate without SQLite's write lock, which an inner transaction of its thread may have. */
-    record GaveWay(@Override GatePass pass, Reading reading, Lending lending) implements Open {
+    record GaveWay(@Override GatePass pass, Reading reading, NestedWrite nested) implements Open {
         @Override
         public TransactionState told() {
             return TransactionState.READING;
@@ -256,7 +256,7 @@ sealed interface Stage {
 
         @Override
         public boolean canGiveWay() {
-            return lending.isEnded();
+            return nested.isEnded();
         }
 
         @Override
@@ -270,7 +270,7 @@ sealed interface Stage {
         }
 
         @Override
-        public Stage gaveWay(Lending again) {
+        public Stage gaveWay(NestedWrite again) {
             return new GaveWay(pass, reading, again);
         }
     }

@@ -270,7 +270,7 @@ public final class Transaction implements SessionInGate {
     /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
     @Override
     public boolean wasOvertaken() throws SQLException {
-        return stage instanceof Stage.GaveWay gaveWay && gaveWay.lending().isOvertaken();
+        return stage instanceof Stage.GaveWay gaveWay && gaveWay.nested().isOvertaken();
     }
 
     /**
@@ -278,7 +278,7 @@ public final class Transaction implements SessionInGate {
      * transaction is aborted and its session has left the gate.
      */
     @Override
-    public void giveWay(Lending to) {
+    public void giveWay(NestedWrite to) {
         becomeOrAbort(lock.lend(stage, to));
     }
 

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.transaction;
 
 import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
@@ -71,10 +71,10 @@ final class TransactionLock {
     }
 
     /** Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. */
-    Stage lend(Stage stage, Lending to) {
+    Stage lend(Stage stage, NestedWrite to) {
         Stage lent = stage.gaveWay(to);
         if (stage instanceof Stage.GaveWay before) {
-            before.lending().close();
+            before.nested().close();
             return lent;
         }
         try {
@@ -89,24 +89,24 @@ final class TransactionLock {
     }
 
     private Stage takeBack(Stage.GaveWay stage, String sql, RunningCall call) throws SQLException {
-        Lending lending = stage.lending();
+        NestedWrite nested = stage.nested();
         Deadline deadline = session.context().writeDeadline();
-        lending.awaitInner(sql, call, deadline);
-        if (lending.mayHaveMoved()) {
-            lending.close();
+        nested.awaitInner(sql, call, deadline);
+        if (nested.mayHaveMoved()) {
+            nested.close();
             return stage.upgrades(stage.pass(), sql);
         }
         try {
             PhysicalConnection connection = connection();
             call.executingOn(connection);
             transactions.swapSnapshotForLock(connection, call, deadline);
-            if (lending.isOvertaken()) {
+            if (nested.isOvertaken()) {
                 throw overtaken(stage);
             }
         } catch (SQLException failure) {
             return stage.aborted(failure);
         }
-        lending.close();
+        nested.close();
         return stage.tookLockBack().writes(sql);
     }
 
@@ -116,7 +116,7 @@ final class TransactionLock {
         try {
             Lease lease = session.binding().current();
             if (lease != null) {
-                lease.unpin(Pin.TRANSACTION);
+                lease.keepNoMoreFor(KeepReason.TRANSACTION);
                 if (pass != null) {
                     pass.beforeRelease(lease.connection());
                 }
@@ -134,11 +134,11 @@ final class TransactionLock {
     /** Leaves the gate to the inner transaction; if that has ended, to the next in the queue. */
     private static void leaveToInner(Stage.GaveWay left) {
         try {
-            if (!left.pass().leaveTo(left.lending())) {
+            if (!left.pass().leaveTo(left.nested())) {
                 left.pass().exit();
             }
         } finally {
-            left.lending().close();
+            left.nested().close();
         }
     }
 

@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.transaction;
 
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.Pin;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
@@ -83,7 +83,7 @@ final class TransactionStart {
         dataVersion.beforeBegin();
         call.executingOn(lease.connection());
         transactions.beginReading(lease.connection(), call);
-        lease.pin(Pin.TRANSACTION);
+        lease.keepFor(KeepReason.TRANSACTION);
         Throwable here = session.isReadOnly() ? null : new Throwable("the transaction first read here");
         return Stage.Reading.of(here, begunWith);
     }
@@ -105,7 +105,7 @@ final class TransactionStart {
             Lease lease = Objects.requireNonNull(session.binding().current(), "a writer has a connection");
             call.executingOn(lease.connection());
             transactions.beginWriting(lease.connection(), call, deadline);
-            lease.pin(Pin.TRANSACTION);
+            lease.keepFor(KeepReason.TRANSACTION);
             begun = true;
             return locked;
         } finally {

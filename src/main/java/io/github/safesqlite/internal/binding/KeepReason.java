@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.binding;
 
 /** A reason for a session to keep its physical connection beyond the unit of work. */
-public enum Pin {
+public enum KeepReason {
     /** A transaction is open on it. */
     TRANSACTION,
     /** It has what only this session may see: attached files, temp objects, changed PRAGMAs. */

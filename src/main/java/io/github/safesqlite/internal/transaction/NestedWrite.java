@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the outer ends before the inner, the gate stays closed and becomes the inner's. Safe for use by multiple threads:
  * each of the two may be ended by another one.
  */
-final class Lending {
+final class NestedWrite {
     private static final Duration TURN = Duration.ofMillis(5);
 
     private final SessionInGate outer;
@@ -51,7 +51,7 @@ final class Lending {
     private @Nullable VersionProbe probe;
     private List<Hold> inherited = List.of();
 
-    private Lending(
+    private NestedWrite(
             SessionInGate outer,
             SessionInGate inner,
             Entrant innerEntrant,
@@ -67,7 +67,7 @@ final class Lending {
     }
 
     /** Both sessions are locked by the calling thread. */
-    static Lending lend(SessionInGate outer, SessionInGate inner, Entrant wanted, Deadline deadline)
+    static NestedWrite begin(SessionInGate outer, SessionInGate inner, Entrant wanted, Deadline deadline)
             throws SQLException {
         if (!outer.canGiveWay()) {
             String pool = inner.core().context().poolName();
@@ -85,10 +85,10 @@ final class Lending {
             // The looks from both sides are at one database only if it is the main one of both.
             boolean overtaken = outer.wasOvertaken()
                     || outer.core().context().gate() != inner.core().context().gate();
-            Lending lending = new Lending(outer, inner, wanted, connection, version, overtaken);
-            outer.giveWay(lending);
+            NestedWrite nested = new NestedWrite(outer, inner, wanted, connection, version, overtaken);
+            outer.giveWay(nested);
             lent = true;
-            return lending;
+            return nested;
         } finally {
             if (!lent) {
                 inner.core().binding().release();
