@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ReadOnlySessionException;
+import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.opening.ReadOnlyFile;
@@ -94,7 +95,7 @@ final class StatementRunner {
             transaction.leaseFor(execution.sql(), Program.PLAIN, call);
         }
         try {
-            int version = dataVersion.answer(transaction.isReading());
+            int version = dataVersion.answer(transaction.state() == TransactionState.READING);
             ReadOut row = ReadOut.ofNumber("data_version", version);
             return Outcome.rows(Cursor.inMemory(session, execution.statement(), row.resultSet()));
         } catch (SQLException failure) {

@@ -4,9 +4,7 @@ package io.github.safesqlite.internal.session;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
-import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
@@ -96,23 +94,9 @@ final class Transaction implements SessionInGate {
         return state() == TransactionState.ABORTED;
     }
 
-    /** Whether it has taken a snapshot, which others may have outdated. */
-    boolean isReading() {
-        return state() == TransactionState.READING;
-    }
-
-    boolean isWriting() {
-        return state() == TransactionState.WRITING;
-    }
-
     /** How far it has come, as others are told. */
     TransactionState state() {
         return stage.told();
-    }
-
-    /** Whether a rollback would lose something. */
-    boolean hasWritten() {
-        return stage.firstWrite() != null;
     }
 
     @Override
@@ -164,9 +148,7 @@ final class Transaction implements SessionInGate {
     @Override
     public List<WriteGate> insideOf(List<WriteGate> gates) {
         GatePass inside = stage.pass();
-        return inside == null
-                ? List.of()
-                : gates.stream().filter(gate -> inside.covers(List.of(gate))).toList();
+        return inside == null ? List.of() : inside.insideOf(gates);
     }
 
     /** A statement of this transaction ran. */
@@ -201,7 +183,7 @@ final class Transaction implements SessionInGate {
         if (stage instanceof Stage.Open) {
             commitOpen(call);
         } else if (stage instanceof Stage.Aborted aborted) {
-            SQLException refusal = refusal(aborted, "COMMIT");
+            SQLException refusal = aborted.refusal(session, "COMMIT");
             end();
             throw refusal;
         } else if (isWanted()) {
@@ -210,7 +192,7 @@ final class Transaction implements SessionInGate {
     }
 
     private void commitOpen(RunningCall call) throws SQLException {
-        boolean wrote = hasWritten();
+        boolean wrote = firstWrite() != null;
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
         if (wrote) {
@@ -218,11 +200,7 @@ final class Transaction implements SessionInGate {
         }
         try {
             call.executingOn(connection);
-            if (wrote) {
-                transactions.commitWrite(connection, call);
-            } else {
-                transactions.commitRead(connection, call);
-            }
+            transactions.commit(connection, wrote, call);
         } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
             rollback();
             throw over;
@@ -302,29 +280,12 @@ final class Transaction implements SessionInGate {
 
     void requireNotAborted(String wanted) throws SQLException {
         if (stage instanceof Stage.Aborted aborted) {
-            throw refusal(aborted, wanted);
+            throw aborted.refusal(session, wanted);
         }
     }
 
-    private SQLException refusal(Stage.Aborted aborted, String wanted) {
-        SQLException cause = aborted.cause();
-        if (cause instanceof SessionClosedException ended) {
-            return ended;
-        }
-        int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, cause);
-        return TransactionAbortedException.of(session.context().poolName(), session.id(), wanted, code, cause);
-    }
-
-    /** The connection of the begun transaction, for a command that names this savepoint. */
-    Lease openLease(String command, String savepoint) throws SQLException {
-        requireNotAborted(command);
-        if (!isBegun()) {
-            throw SqliteErrors.error("no such savepoint: " + savepoint);
-        }
-        return lease();
-    }
-
-    private Lease lease() {
+    /** The connection of the begun transaction. */
+    Lease lease() {
         return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }

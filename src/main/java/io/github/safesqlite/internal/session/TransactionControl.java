@@ -95,11 +95,15 @@ final class TransactionControl {
 
     private PhysicalConnection connection(String command, String savepoint, @Nullable RunningCall call)
             throws SQLException {
-        Lease lease = transaction.openLease(command, savepoint);
-        if (call != null) {
-            call.executingOn(lease.connection());
+        transaction.requireNotAborted(command);
+        if (!transaction.isBegun()) {
+            throw SqliteErrors.error("no such savepoint: " + savepoint);
         }
-        return lease.connection();
+        PhysicalConnection connection = transaction.lease().connection();
+        if (call != null) {
+            call.executingOn(connection);
+        }
+        return connection;
     }
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
