@@ -4,6 +4,7 @@ package io.github.safesqlite;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -29,17 +30,13 @@ import org.jspecify.annotations.Nullable;
  * DataSource dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder("app.db").build());
  * }</pre>
  */
-public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implements AutoCloseable {
-    private final @Nullable DataSource wrapped;
-    private @Nullable SqliteConfig given;
+public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implements DataSource, AutoCloseable {
     private volatile @Nullable Engine engine;
     private volatile boolean closed;
     private @Nullable PrintWriter logWriter;
 
     /** Creates a DataSource that is configured by its setters and opens the database with the first connection. */
-    public ConcurrencySafeSqliteDataSource() {
-        this.wrapped = null;
-    }
+    public ConcurrencySafeSqliteDataSource() {}
 
     /**
      * Creates a DataSource with its own pool and opens the database at once.
@@ -51,8 +48,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     private ConcurrencySafeSqliteDataSource(@Nullable DataSource wrapped, SqliteConfig config) throws SQLException {
-        this.wrapped = wrapped;
-        this.given = config;
+        settings.give(config, wrapped);
         engine();
     }
 
@@ -75,7 +71,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return engine().connect();
+        return settings.connectionDefaults().applyTo(engine().connect());
     }
 
     /** The same as {@link #getConnection()}: SQLite has no users. */
@@ -84,9 +80,9 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return getConnection();
     }
 
-    /** Returns the current numbers of connections. */
+    /** Returns the current numbers of connections. Does not open the database. */
     public PoolSnapshot statistics() throws SQLException {
-        return engine().statistics();
+        return isUnopened() ? unopened(settings.configured()) : engine().statistics();
     }
 
     /**
@@ -95,6 +91,10 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      * JSON.
      */
     public DataSourceSnapshot snapshot() throws SQLException {
+        if (isUnopened()) {
+            SqliteConfig config = settings.configured();
+            return SnapshotTaker.unopened(config.poolName(), config.file(), kind(), unopened(config));
+        }
         return engine().snapshot();
     }
 
@@ -133,9 +133,15 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().checkpoint();
     }
 
-    /** Returns the settings in use. */
+    /** Returns the settings in use, or those that the first connection will use. Does not open the database. */
     public SqliteConfig config() throws SQLException {
-        return engine().config();
+        return isUnopened() ? settings.configured() : engine().config();
+    }
+
+    private PoolSnapshot unopened(SqliteConfig config) {
+        boolean pools = kind() == DataSourceSnapshot.Kind.POOL;
+        return PoolSnapshot.ofConnections(
+                0, 0, 0, 0, 0, pools ? config.maximumPoolSize() : 0, pools ? config.minimumIdle() : 0, false);
     }
 
     /** Makes a verified copy of the database, with {@link BackupOptions#defaults}. */
@@ -175,25 +181,30 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
 
     private synchronized Engine startedEngine() throws SQLException {
         if (closed) {
-            throw SessionClosedException.poolClosed(given == null ? "DataSource" : given.poolName());
+            SqliteConfig config = settings.inUse();
+            throw SessionClosedException.poolClosed(config == null ? "DataSource" : config.poolName());
         }
         if (engine == null) {
-            SqliteConfig config = given == null ? configured() : given;
+            SqliteConfig config = settings.configured();
+            DataSource existing = settings.existing();
             engine = Engine.start(
                     config,
-                    wrapped == null ? DataSourceSnapshot.Kind.POOL : DataSourceSnapshot.Kind.WRAPPED,
-                    wrapped == null
+                    kind(),
+                    existing == null
                             ? ConnectionPool::open
-                            : (settings, ticker, listeners) ->
-                                    WrappedSource.open(wrapped, settings, ticker, listeners));
-            given = config;
+                            : (options, ticker, listeners) -> WrappedSource.open(existing, options, ticker, listeners));
+            settings.use(config);
         }
         return engine;
     }
 
-    @Override
-    boolean isStarted() {
-        return engine != null || closed;
+    private DataSourceSnapshot.Kind kind() {
+        return settings.existing() == null ? DataSourceSnapshot.Kind.POOL : DataSourceSnapshot.Kind.WRAPPED;
+    }
+
+    /** Whether there is nothing to ask yet: getters do not open the database. */
+    private boolean isUnopened() {
+        return engine == null && !closed;
     }
 
     /**
@@ -208,6 +219,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
                 return;
             }
             closed = true;
+            settings.freeze();
             running = engine;
         }
         if (running != null) {
@@ -252,6 +264,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
+        DataSource wrapped = settings.existing();
         return type.isInstance(this) || (wrapped != null && (type.isInstance(wrapped) || wrapped.isWrapperFor(type)));
     }
 
@@ -260,6 +273,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         if (type.isInstance(this)) {
             return type.cast(this);
         }
+        DataSource wrapped = settings.existing();
         if (wrapped != null) {
             return type.isInstance(wrapped) ? type.cast(wrapped) : wrapped.unwrap(type);
         }
@@ -268,7 +282,7 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
 
     @Override
     public String toString() {
-        SqliteConfig config = given;
+        SqliteConfig config = settings.inUse();
         return "ConcurrencySafeSqliteDataSource(" + (config == null ? "not started" : config.poolName()) + ")";
     }
 }

@@ -25,6 +25,7 @@ final class TextOptions {
     static boolean isForeign(String name) {
         return !isKnown(name)
                 && !DriverOptions.isIgnored(name, "")
+                && HikariNames.reason(name) == null
                 && DriverOptions.fix(name) == null
                 && !NearestName.isSlip(name, names());
     }
@@ -111,6 +112,11 @@ final class TextOptions {
     }
 
     private static void setDriverProperty(ConfigDraft draft, String name, String value) {
+        String ofHikari = HikariNames.reason(name);
+        if (ofHikari != null) {
+            draft.ignore(name, name, ofHikari);
+            return;
+        }
         String fix = DriverOptions.fix(name);
         if (fix != null) {
             throw new IllegalArgumentException("option \"" + name + "\" cannot be set here: " + fix);

@@ -15,7 +15,7 @@ enum IntendedDifferences {
     MORE_KEY_FORMS(
             "`executeUpdate(sql, int[])` and `executeUpdate(sql, String[])` throw `SQLFeatureNotSupportedException`",
             "they give the generated keys",
-            "JDBC asks for it",
+            "JDBC requires it",
             ChangeRules.MORE_KEY_FORMS),
     READ_OUT_RETURNING(
             "a RETURNING result that is not read to its end keeps the write lock in auto-commit mode, and the next statements fail with SQLITE_BUSY or SQLITE_LOCKED, `commit()` too; if the connection is closed then, the change is lost",
@@ -23,28 +23,28 @@ enum IntendedDifferences {
             "a forgotten result set must not stop all writers",
             ResultRules.READ_OUT_RETURNING),
     TWO_CONNECTIONS(
-            "two connections of one thread meet SQLITE_BUSY as their locks happen to be",
-            "a transaction takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, the outer one writes again only when the inner has ended, and what is busy is tried again",
+            "two connections of one thread get SQLITE_BUSY depending on their locks",
+            "a transaction takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, the outer one writes again only when the inner has ended, and what is busy is retried",
             "waiting for oneself would never end",
             TransactionRules.TWO_CONNECTIONS),
     NEWEST_STATE(
-            "a transaction that has read goes on reading the same when another connection of the thread has written, and copies that into an attached database",
-            "with its first write it goes on with the newest state, which its own thread has made",
+            "a transaction that has read keeps reading the same state after another connection of the thread has written, and copies that into an attached database",
+            "with its first write it continues with the newest state, which its own thread has written",
             "without the write lock the write could fail with SQLITE_BUSY_SNAPSHOT, and that lock is for the newest state only",
             TransactionRules.NEWEST_STATE),
     FIRST_PRAGMA(
             "`PRAGMA foreign_keys` after `setAutoCommit(false)` does nothing: a transaction has begun",
             "as the first statement it takes effect: it begins no transaction",
-            "a PRAGMA that is set shall hold",
+            "a PRAGMA that is set must take effect",
             TransactionRules.FIRST_PRAGMA),
     BEGIN_TWICE(
             "under `PRAGMA query_only` a BEGIN IMMEDIATE within a transaction fails with SQLITE_READONLY",
             "it fails since a transaction has begun",
-            "that is what to mend",
+            "that is the error to fix",
             TransactionRules.BEGIN_TWICE),
     BUSY_COMMIT(
             "a COMMIT that meets a reader (rollback journal) fails and leaves the transaction open",
-            "it is tried again until `writeTimeout`, and rolled back then",
+            "it is retried until `writeTimeout`, then rolled back",
             "the caller expects the transaction to be over",
             TransactionRules.BUSY_COMMIT),
     ADOPTED_TRANSACTION(
@@ -65,7 +65,7 @@ enum IntendedDifferences {
     PARAMETER_INDEX(
             "a parameter index that is too large sets a parameter of a batch entry, or fails later",
             "the setter throws",
-            "JDBC asks for it",
+            "JDBC requires it",
             StatementRules.PARAMETER_INDEX),
     GENERATED_KEYS(
             "no keys, or those of an execution before, after a batch, a query, a failed statement, an unread RETURNING or an INSERT behind a comment or another statement; the key of an earlier insert after one that generated none (ignored, WITHOUT ROWID, turned into an update, no rows)",
@@ -79,13 +79,13 @@ enum IntendedDifferences {
             ChangeRules.BATCH_FAILURE),
     PARAMETERS_AFTER_BATCH(
             "`executeBatch()` of a prepared statement forgets its parameters; after `addBatch()` another execution runs with those of the first entry",
-            "they stay as they were set until they are set anew or cleared",
-            "JDBC asks for it, and a batch that failed can be tried again",
+            "they keep their values until they are set again or cleared",
+            "JDBC requires it, and a batch that failed can be tried again",
             ChangeRules.PARAMETERS_AFTER_BATCH),
     EMPTIED_BATCH(
             "another execution of a statement empties its batch",
             "the batch stays until it is executed or cleared",
-            "JDBC asks for it",
+            "JDBC requires it",
             ChangeRules.EMPTIED_BATCH),
     RESULTS_BESIDE_A_BATCH(
             "`addBatch(sql)` and the execution of an empty batch end the results of a `Statement`",
@@ -95,7 +95,7 @@ enum IntendedDifferences {
     BATCH_OF_QUERIES(
             "a prepared batch may hold a query, the rows of which are lost",
             "`BatchUpdateException`",
-            "JDBC asks for it",
+            "JDBC requires it",
             ChangeRules.BATCH_OF_QUERIES),
     QUERY_THAT_IS_NONE(
             "`executeQuery` of an INSERT runs it and then throws",
@@ -105,7 +105,7 @@ enum IntendedDifferences {
     RESULTS_AFTER_FAILURE(
             "`getResultSet()` and `getMoreResults()` before an execution or after a failed or finished one throw \"statement is not executing\" or give an unusable result set; a second `getResultSet()` throws",
             "`null` and `false` if there is no result; else the result set",
-            "JDBC asks for it",
+            "JDBC requires it",
             ResultRules.RESULTS_AFTER_FAILURE),
     STATEMENT_AFTER_FAILURE(
             "after most errors other than a constraint a prepared statement cannot be used again (\"statement is not executing\")",
@@ -120,17 +120,17 @@ enum IntendedDifferences {
     RESULT_LEFT_BEHIND(
             "`getMoreResults()` leaves the result set open in SQLite, so that a DROP fails with SQLITE_LOCKED",
             "it closes the result set",
-            "JDBC asks for it",
+            "JDBC requires it",
             ResultRules.RESULT_LEFT_BEHIND),
     KEPT_RESULT(
             "`getMoreResults(KEEP_CURRENT_RESULT)` throws `SQLFeatureNotSupportedException`",
-            "it goes on to the next result and leaves the current one open",
-            "JDBC asks for it",
+            "it moves to the next result and leaves the current one open",
+            "JDBC requires it",
             ResultRules.KEPT_RESULT),
     MOST_ROWS(
             "`setMaxRows` also limits the result set that is open",
             "it limits those of later executions",
-            "JDBC asks for it",
+            "JDBC requires it",
             ResultRules.MOST_ROWS),
     FETCH_SIZE(
             "`setFetchSize` above the maximum of rows throws",
@@ -140,17 +140,17 @@ enum IntendedDifferences {
     READ_ONLY(
             "`setReadOnly(true)` throws on an open connection",
             "the connection refuses writes until `setReadOnly(false)`, and its transactions take no write lock",
-            "JDBC asks for it",
+            "JDBC requires it",
             TransactionRules.READ_ONLY),
     STALE_COUNT(
             "`getUpdateCount()` after a statement that changes no rows (DDL, PRAGMA) is that of the last INSERT, UPDATE or DELETE; before the first execution it is 0; after an `executeUpdate` it may be 0 or -1",
             "0 after such a statement, -1 before the first execution; after an `executeUpdate` what it returned",
-            "JDBC asks for it",
+            "JDBC requires it",
             ChangeRules.STALE_COUNT),
     USE_AFTER_CLOSE(
-            "a closed statement can be executed again; some getters answer on what belongs to a closed connection",
+            "a closed statement can be executed again; some getters of objects of a closed connection answer",
             "all calls throw",
-            "JDBC asks for it",
+            "JDBC requires it",
             StatementRules.USE_AFTER_CLOSE),
     COUNTERS_AFTER_FAILURE(
             "`last_insert_rowid()` after an INSERT that failed at a later row is that of a row which is not there; `changes()` after a statement that failed may be 0",
@@ -159,13 +159,13 @@ enum IntendedDifferences {
             ChangeRules.COUNTERS_AFTER_FAILURE),
     COUNTER_TABLE(
             "no tables but those of the program",
-            "a session that asks for `last_insert_rowid()` or `changes()` while a result set of the schema is open has a temporary table `safesqlite_change_counters`",
-            "SQLite's functions answer for the session, not for the connection that it happens to use",
+            "a connection that asks for `last_insert_rowid()` or `changes()` while a result set of the schema is open has a temporary table `safesqlite_change_counters`",
+            "SQLite's functions answer for the connection, not for the physical connection that it happens to use",
             ChangeRules.COUNTER_TABLE),
     QUERY_OF_PRAGMA(
             "`executeQuery()` of a prepared PRAGMA that gives no rows throws and does not run it",
-            "it throws after it ran",
-            "only running a PRAGMA tells whether it gives rows",
+            "it throws after it has run",
+            "only running a PRAGMA shows whether it returns rows",
             StatementRules.QUERY_OF_PRAGMA),
     COLUMN_METADATA(
             "the columns of a prepared statement that is running have the types of the current row",
@@ -175,12 +175,12 @@ enum IntendedDifferences {
     COLUMNS_OF_A_WRITE(
             "the metadata of a prepared statement that gives no rows throws when it is asked for its columns",
             "it has no columns",
-            "JDBC asks for it",
+            "JDBC requires it",
             StatementRules.COLUMNS_OF_A_WRITE),
     EMPTY_TEXT(
             "`addBatch` takes a text without a statement and fails when the batch runs; `prepareStatement` takes it and fails later, or throws and makes the connection's `close()` throw too",
             "each of them throws",
-            "the mistake shows where it is made",
+            "the mistake shows where it was made",
             StatementRules.EMPTY_TEXT),
     COMPILED_ONCE(
             "`prepareStatement` throws when a text that it took before does not compile any more, or not on this connection, and for a PRAGMA of a database that is not attached",

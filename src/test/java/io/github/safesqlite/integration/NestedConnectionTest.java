@@ -31,7 +31,7 @@ class NestedConnectionTest {
 
     /** Runs {@code body} beside an outer transaction that has read. */
     private void besideAReadingTransaction(WayIn way, Body body) throws Exception {
-        database = way.open(folder.resolve("app.db").toString());
+        database = way.open(folder.resolve("app.db"), "nestedWriteGrace=10ms");
         try (OpenDatabase closing = database) {
             inner("CREATE TABLE t (a)");
             try (Connection closingOuter = closing.connect()) {

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,12 +68,15 @@ class BeanOptionsTest {
         }
     }
 
-    private static Method setter(String name) {
-        String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        return Arrays.stream(ConcurrencySafeSqliteDataSource.class.getMethods())
-                .filter(method -> method.getName().equals(setter) && method.getParameterCount() == 1)
+    /** The one that a container takes. */
+    private static Method setter(String name) throws IntrospectionException {
+        return Arrays.stream(Introspector.getBeanInfo(ConcurrencySafeSqliteDataSource.class)
+                        .getPropertyDescriptors())
+                .filter(property -> property.getName().equals(name))
+                .map(PropertyDescriptor::getWriteMethod)
+                .filter(Objects::nonNull)
                 .findAny()
-                .orElseGet(() -> fail("no " + setter));
+                .orElseGet(() -> fail("no property " + name));
     }
 
     private static Object sample(String option, Class<?> type, String defaultText) {

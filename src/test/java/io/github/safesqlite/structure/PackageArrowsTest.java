@@ -33,7 +33,7 @@ class PackageArrowsTest {
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of()),
             Map.entry("internal.codes", Set.of()),
-            Map.entry("internal.text", Set.of("internal.codes", "event")),
+            Map.entry("internal.text", Set.of("internal.sql", "internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.path", Set.of()),
             Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
@@ -133,14 +133,70 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry(
-                    "internal.session",
+                    "internal.binding",
                     Set.of(
+                            "internal.log",
                             "internal.driver",
-                            "internal.opening",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
-                            "internal.log",
+                            "internal.background",
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.readout",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry(
+                    "internal.transaction",
+                    Set.of(
+                            "internal.binding",
+                            "internal.opening",
+                            "internal.driver",
+                            "internal.file",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry(
+                    "internal.execution",
+                    Set.of(
+                            "internal.transaction",
+                            "internal.binding",
+                            "internal.opening",
+                            "internal.driver",
+                            "internal.file",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.pool",
+                            "internal.gate",
+                            "internal.readout",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.leak",
+                            "internal.time",
+                            "config",
+                            "error")),
+            Map.entry(
+                    "internal.session",
+                    Set.of(
+                            "internal.execution",
+                            "internal.transaction",
+                            "internal.binding",
+                            "internal.driver",
+                            "internal.text",
+                            "internal.listeners",
                             "internal.background",
                             "internal.pool",
                             "internal.gate",
@@ -217,7 +273,7 @@ class PackageArrowsTest {
                             "snapshot",
                             "event",
                             "error")),
-            Map.entry("internal.proxy", Set.of("internal.session")),
+            Map.entry("internal.proxy", Set.of("internal.session", "internal.execution", "internal.binding")),
             Map.entry("internal.proxy.build", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Sources.mainClasses());
@@ -269,7 +325,7 @@ class PackageArrowsTest {
                 .resideOutsideOfPackages(
                         full("config"), full("internal.retry"), full("internal.driver"), full("internal.opening"))
                 .and()
-                .haveNameNotMatching(".*\\.DataSourceObjects")
+                .haveNameNotMatching(".*\\.DataSourceBean")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sqlite..")

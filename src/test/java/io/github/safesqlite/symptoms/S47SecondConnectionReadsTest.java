@@ -52,7 +52,9 @@ class S47SecondConnectionReadsTest {
     }
 
     private void open(SqliteConfigBuilder config) throws SQLException {
-        source = invariants.open(config.writeTimeout(Duration.ofSeconds(30)).slowWriteThresholdOff());
+        source = invariants.open(config.writeTimeout(Duration.ofSeconds(30))
+                .nestedWriteGrace(Duration.ofMillis(10))
+                .slowWriteThresholdOff());
         Sql.run(source, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY)");
         outer = source.getConnection();
         inner = source.getConnection();

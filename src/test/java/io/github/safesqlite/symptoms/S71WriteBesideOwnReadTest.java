@@ -91,9 +91,10 @@ class S71WriteBesideOwnReadTest {
     }
 
     private void open(WayIn way, String journal, String... options) throws SQLException {
-        String[] all = Arrays.copyOf(options, options.length + 2);
+        String[] all = Arrays.copyOf(options, options.length + 3);
         all[options.length] = "journal_mode=" + journal;
         all[options.length + 1] = "writeTimeout=" + WRITE_TIMEOUT.toSeconds() + "s";
+        all[options.length + 2] = "nestedWriteGrace=10ms";
         database = way.open(folder.resolve("app.db"), all);
         database.run("CREATE TABLE t(a INTEGER PRIMARY KEY)");
         database.run("INSERT INTO t VALUES (1), (2), (3)");

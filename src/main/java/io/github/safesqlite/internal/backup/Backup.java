@@ -107,7 +107,7 @@ public final class Backup {
     }
 
     private static long number(PhysicalConnection connection, String pragma) throws SQLException {
-        String value = connection.readPragma(pragma);
+        String value = connection.pragmas().read(pragma);
         return value == null ? 0 : Long.parseLong(value);
     }
 

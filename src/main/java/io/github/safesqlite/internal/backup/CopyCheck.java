@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.backup;
 
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,11 +16,11 @@ final class CopyCheck {
 
     /** What is wrong with it; empty if it is sound. */
     static List<String> problems(ConnectionSource source, Path copy, Deadline deadline) throws SQLException {
-        PhysicalConnection connection = source.openKnowing(deadline);
+        Loan loan = source.openKnowing(deadline);
         try {
-            return DatabaseCopy.problems(source::openCopy, connection, CopyFile.at(copy));
+            return DatabaseCopy.problems(source::openCopy, loan.connection(), CopyFile.at(copy));
         } finally {
-            source.closeKnowing(connection);
+            source.closeKnowing(loan);
         }
     }
 }

@@ -67,6 +67,24 @@ public final class SnapshotTaker {
                 Advice.of(gate.load(), pool));
     }
 
+    /** The snapshot of a DataSource that has not opened its database yet. */
+    public static DataSourceSnapshot unopened(
+            String poolName, String file, DataSourceSnapshot.Kind kind, PoolSnapshot pool) {
+        return new DataSourceSnapshot(
+                Instant.now(),
+                poolName,
+                Secrets.file(file),
+                kind,
+                pool,
+                new GateSnapshot(null, List.of()),
+                Map.of(),
+                null,
+                List.of(),
+                new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(),
+                "The database is not open yet: the first connection opens it.");
+    }
+
     /** The advice alone. */
     public String advice() {
         return Advice.of(source.gate().load(), pool());

@@ -6,33 +6,26 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 
 /**
  * The PRAGMAs of a connection that a session has changed, with the values that they had before. They stay as they are until a
  * session wants others: most programs set the same on every connection that they get. Not thread-safe.
  */
 final class PragmaMemory {
-    /** Reads and sets PRAGMAs of the connection. */
-    interface Access {
-        @Nullable
-        String read(String name) throws SQLException;
-
-        void set(String name, String value) throws SQLException;
-    }
-
-    private final Access access;
+    private final SQLiteConnection driver;
     private final Map<String, @Nullable String> before = new HashMap<>();
     private PragmaValues used = PragmaValues.NONE;
 
-    PragmaMemory(Access access) {
-        this.access = access;
+    PragmaMemory(SQLiteConnection driver) {
+        this.driver = driver;
     }
 
     /** Saves the value before its first change. */
     void remember(String name) throws SQLException {
         String key = Pragmas.checkedName(name);
         if (!before.containsKey(key)) {
-            before.put(key, access.read(key));
+            before.put(key, Pragmas.read(driver, key));
         }
     }
 
@@ -71,7 +64,7 @@ final class PragmaMemory {
         try {
             remember(name);
             if (!value.equals(used.get(name))) {
-                access.set(name, value);
+                Pragmas.set(driver, name, value);
             }
             return true;
         } catch (SQLException failed) {
@@ -81,14 +74,14 @@ final class PragmaMemory {
 
     private boolean restore(String name, @Nullable String value) {
         try {
-            if (Objects.equals(value, access.read(name))) {
+            if (Objects.equals(value, Pragmas.read(driver, name))) {
                 return true;
             }
             if (value == null) {
                 return false;
             }
-            access.set(name, value);
-            return value.equals(access.read(name));
+            Pragmas.set(driver, name, value);
+            return value.equals(Pragmas.read(driver, name));
         } catch (SQLException failed) {
             return false;
         }

@@ -72,7 +72,7 @@ public final class SchemaPrograms {
         }
         Program program = schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
                 ? Program.PLAIN
-                : connection.program(sql);
+                : connection.statements().program(sql);
         if (schema.programs.size() >= MOST_KNOWN) {
             schema.programs.clear();
         }

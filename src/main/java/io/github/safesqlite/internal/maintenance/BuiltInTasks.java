@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.opening.LockOwner;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.Backoff;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -153,18 +154,20 @@ final class BuiltInTasks {
     }
 
     private Own open(TimeLimit limit) throws SQLException {
-        PhysicalConnection connection = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
-        limit.endWith(connection::interrupt);
-        return new Own(connection, limit);
+        Loan loan = user.source().openKnowing(Deadlines.connection(user.config(), ticker));
+        limit.endWith(loan.connection()::interrupt);
+        return new Own(loan, limit);
     }
 
     /** A connection for one task. */
     private final class Own implements AutoCloseable {
+        private final Loan loan;
         private final PhysicalConnection connection;
         private final TimeLimit limit;
 
-        Own(PhysicalConnection connection, TimeLimit limit) {
-            this.connection = connection;
+        Own(Loan loan, TimeLimit limit) {
+            this.loan = loan;
+            this.connection = loan.connection();
             this.limit = limit;
         }
 
@@ -185,8 +188,8 @@ final class BuiltInTasks {
 
         /** How many pages an incremental vacuum could give back. */
         long freePages() throws SQLException {
-            return "2".equals(connection.readPragma("auto_vacuum"))
-                    ? Long.parseLong(String.valueOf(connection.readPragma("freelist_count")))
+            return "2".equals(connection.pragmas().read("auto_vacuum"))
+                    ? Long.parseLong(String.valueOf(connection.pragmas().read("freelist_count")))
                     : 0;
         }
 
@@ -210,7 +213,7 @@ final class BuiltInTasks {
         @Override
         public void close() {
             limit.endWith(null);
-            user.source().closeKnowing(connection);
+            user.source().closeKnowing(loan);
         }
     }
 }

@@ -179,7 +179,7 @@ public final class Database implements AutoCloseable, FileUser {
 
     /** Whether a connection that could only read can be replaced by one that writes. */
     public boolean isWritableAgain(PhysicalConnection connection) {
-        return connection.binding.openedUnwritable && isWritable();
+        return connection.openedUnwritable() && isWritable();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.driver.Pragmas;
+import io.github.safesqlite.internal.driver.WrappedConnection;
 import io.github.safesqlite.internal.file.NetworkCheck;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
@@ -17,6 +18,7 @@ import java.lang.ref.SoftReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import javax.sql.DataSource;
@@ -94,7 +96,7 @@ public final class DriverConnections {
             if (connection == null) {
                 connection = meet(driver, sessionId, gateHeld, deadline);
             }
-            connection.attach(outer, autoCommit);
+            connection.attach(new WrappedConnection(outer, autoCommit));
             connection.attached().use();
             ready = true;
             return connection;
@@ -111,18 +113,18 @@ public final class DriverConnections {
 
     /** Restores the connection's autocommit and closes it, or gets rid of it if it was discarded. Can't throw. */
     public void giveBack(PhysicalConnection connection) {
-        if (!connection.use(PragmaValues.NONE)) {
+        if (!connection.pragmas().use(PragmaValues.NONE)) {
             connection.discard("the PRAGMAs of a session could not be undone");
         }
-        Connection outer = connection.delegate();
-        boolean autoCommit = connection.outerAutoCommit();
-        connection.attach(null, true);
+        WrappedConnection wrapped = Objects.requireNonNull(connection.wrapped());
+        Connection outer = wrapped.outer();
+        connection.attach(null);
         connection.attached().release();
         try {
             if (connection.isDiscarded()) {
                 connection.close();
                 Eviction.evict(existing, outer);
-            } else if (!autoCommit) {
+            } else if (!wrapped.autoCommit()) {
                 outer.setAutoCommit(false);
             }
         } catch (SQLException failure) {
@@ -172,8 +174,7 @@ public final class DriverConnections {
         opener.initialize(connection, sessionId, gateHeld, deadline);
         synchronized (seen) {
             remember(driver, connection);
-            connection.binding.openedUnwritable = !config.readOnly() && !database.isWritable();
-            connection.binding.ofFile = database.place().key();
+            connection.openedOn(database.place().key(), !config.readOnly() && !database.isWritable());
             return connection;
         }
     }

@@ -99,7 +99,7 @@ final class InitSql {
     /** Whether it has something to do in a file; a temporary table is in none. */
     private static boolean hasWork(PhysicalConnection connection, SqlStatement statement) {
         return statement.kind() == StatementKind.PRAGMA
-                ? !statement.mayDoNothing() || !connection.hasNothingToDo(statement)
+                ? !statement.mayDoNothing() || !connection.pragmas().hasNothingToDo(statement)
                 : program(connection, statement).writesFile();
     }
 

@@ -101,8 +101,9 @@ public final class SqliteOpener implements ConnectionOpener {
                 initialize(connection, sessionId, gateHeld, deadline);
                 lookForAttached(connection);
             }
-            connection.binding.openedUnwritable = !config.readOnly() && !(writable && database.isWritable());
-            connection.binding.ofFile = known == null ? database.place().key() : known;
+            connection.openedOn(
+                    known == null ? database.place().key() : known,
+                    !config.readOnly() && !(writable && database.isWritable()));
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
             return connection;

@@ -5,7 +5,6 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.opening.ConnectionOpener;
 import io.github.safesqlite.internal.opening.Database;
@@ -94,47 +93,46 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquire(sessionId, Need.READER, deadline, ended);
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquire(sessionId, Need.WRITER, deadline, ended);
     }
 
     @Override
-    public PhysicalConnection acquireForMoment(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireForMoment(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquire(sessionId, Need.MOMENT, deadline, ended);
     }
 
-    private PhysicalConnection acquire(long sessionId, Need need, Deadline deadline, EndReason ended)
-            throws SQLException {
+    private Loan acquire(long sessionId, Need need, Deadline deadline, EndReason ended) throws SQLException {
         long startNanos = ticker.nanos();
-        PhysicalConnection connection = acquireOnce(sessionId, need, deadline, ended);
-        while (isStale(connection)) {
-            drop(connection);
-            connection = acquireOnce(sessionId, need, deadline, ended);
+        Loan loan = acquireOnce(sessionId, need, deadline, ended);
+        while (isStale(loan)) {
+            drop(loan);
+            loan = acquireOnce(sessionId, need, deadline, ended);
         }
-        listeners.sessionBound(sessionId, connection.binding.sinceNanos - startNanos);
-        return connection;
+        listeners.sessionBound(sessionId, loan.sinceNanos - startNanos);
+        return loan;
     }
 
     @Override
-    public @Nullable PhysicalConnection tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
-        PhysicalConnection connection = tryOnce(sessionId, Need.READER, deadline);
-        while (connection != null && isStale(connection)) {
-            drop(connection);
-            connection = tryOnce(sessionId, Need.READER, deadline);
+    public @Nullable Loan tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
+        Loan loan = tryOnce(sessionId, Need.READER, deadline);
+        while (loan != null && isStale(loan)) {
+            drop(loan);
+            loan = tryOnce(sessionId, Need.READER, deadline);
         }
-        if (connection != null) {
+        if (loan != null) {
             listeners.sessionBound(sessionId, 0);
         }
-        return connection;
+        return loan;
     }
 
     /** One that needs no wait, or null. */
-    private @Nullable PhysicalConnection tryOnce(long sessionId, Need need, Deadline deadline) throws SQLException {
+    private @Nullable Loan tryOnce(long sessionId, Need need, Deadline deadline) throws SQLException {
         Slot slot;
         lock.lock();
         try {
@@ -142,7 +140,7 @@ public final class ConnectionPool extends DatabaseSource {
             if (slots.mustQueue(need)) {
                 return null;
             }
-            PhysicalConnection taken = slots.take(sessionId, need, Thread.currentThread());
+            Loan taken = slots.take(sessionId, need, Thread.currentThread());
             slot = taken == null ? slots.reserve(need) : null;
             if (slot == null) {
                 return taken;
@@ -153,9 +151,8 @@ public final class ConnectionPool extends DatabaseSource {
         return opening.open(sessionId, need, slot, deadline);
     }
 
-    private PhysicalConnection acquireOnce(long sessionId, Need need, Deadline deadline, EndReason ended)
-            throws SQLException {
-        PhysicalConnection free = tryOnce(sessionId, need, deadline);
+    private Loan acquireOnce(long sessionId, Need need, Deadline deadline, EndReason ended) throws SQLException {
+        Loan free = tryOnce(sessionId, need, deadline);
         if (free != null) {
             return free;
         }
@@ -179,19 +176,20 @@ public final class ConnectionPool extends DatabaseSource {
         }
     }
 
-    private void drop(PhysicalConnection stale) {
-        if (stale.openedUnwritable()) {
+    private void drop(Loan stale) {
+        if (stale.connection().openedUnwritable()) {
             // The others of that time may keep the shared memory of the log read-only for all.
             keeper.evictAll();
         }
-        stale.discard("no longer valid");
+        stale.connection().discard("no longer valid");
         release(stale);
     }
 
-    private boolean isStale(PhysicalConnection connection) {
+    private boolean isStale(Loan loan) {
+        PhysicalConnection connection = loan.connection();
         boolean asked = false;
         try {
-            long idle = connection.binding.sinceNanos - connection.lastUsedNanos();
+            long idle = loan.sinceNanos - loan.lastUsedNanos;
             boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
             boolean stale =
                     invalid || place().isOutdated(connection.openedFile()) || database.isWritableAgain(connection);
@@ -200,24 +198,25 @@ public final class ConnectionPool extends DatabaseSource {
         } finally {
             if (!asked) {
                 connection.discard("it could not be validated");
-                release(connection);
+                release(loan);
             }
         }
     }
 
     @Override
-    public void release(PhysicalConnection connection) {
+    public void release(Loan loan) {
+        PhysicalConnection connection = loan.connection();
         lock.lock();
         try {
-            if (!connection.binding.bound) {
+            if (!loan.bound) {
                 return;
             }
             if (slots.closed) {
                 connection.discard("pool closed");
-            } else if (keeper.isTooOld(connection)) {
+            } else if (keeper.isTooOld(loan)) {
                 connection.discard("too old");
             }
-            slots.release(connection, !connection.isDiscarded());
+            slots.release(loan, !connection.isDiscarded());
         } finally {
             lock.unlock();
         }
@@ -230,13 +229,13 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     @Override
-    public void parked(PhysicalConnection connection) {
-        locked(() -> slots.park(connection));
+    public void parked(Loan loan) {
+        locked(() -> slots.park(loan));
     }
 
     @Override
-    public void unparked(PhysicalConnection connection) {
-        locked(() -> slots.unpark(connection));
+    public void unparked(Loan loan) {
+        locked(() -> slots.unpark(loan));
     }
 
     @Override
@@ -269,8 +268,8 @@ public final class ConnectionPool extends DatabaseSource {
     }
 
     /** Who is bound to a connection of this pool. */
-    HolderInfo holder(PhysicalConnection connection) {
-        return connection.holder(settings.poolName(), ticker.nanos());
+    HolderInfo holder(Loan loan) {
+        return loan.holder(settings.poolName(), ticker.nanos());
     }
 
     @Override
@@ -285,7 +284,7 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public void close(Deadline deadline, Runnable late) {
-        List<PhysicalConnection> idle;
+        List<Loan> idle;
         lock.lock();
         try {
             if (slots.closed) {
@@ -299,11 +298,11 @@ public final class ConnectionPool extends DatabaseSource {
         database.shared().soleUse().remove(closeIdle);
         keeper.close();
         place().look();
-        for (PhysicalConnection connection : idle) {
+        for (Loan loan : idle) {
             if (place().isLost()) {
-                OldFile.emptyLog(connection);
+                OldFile.emptyLog(loan.connection());
             }
-            connection.close("pool closed");
+            loan.connection().close("pool closed");
         }
         Abandoned.closeLater(settings.poolName(), awaitQuiet(deadline), deadline.waited(), late);
         database.close();
@@ -320,8 +319,8 @@ public final class ConnectionPool extends DatabaseSource {
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         } finally {
-            for (PhysicalConnection connection : slots.bound()) {
-                left.put(connection, holder(connection));
+            for (Loan loan : slots.bound()) {
+                left.put(loan.connection(), holder(loan));
             }
             lock.unlock();
         }

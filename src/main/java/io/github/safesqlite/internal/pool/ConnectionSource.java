@@ -32,10 +32,10 @@ public interface ConnectionSource {
      * @throws io.github.safesqlite.error.SessionClosedException if the source is closed
      * @throws SQLException if a connection could not be opened, or with the interrupt flag set if interrupted
      */
-    PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
+    Loan acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
 
     /** Binds a connection for reading, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
-    default PhysicalConnection acquireReader(long sessionId, Deadline deadline) throws SQLException {
+    default Loan acquireReader(long sessionId, Deadline deadline) throws SQLException {
         return acquireReader(sessionId, deadline, () -> null);
     }
 
@@ -43,19 +43,19 @@ public interface ConnectionSource {
      * Binds a connection for something of the library's own: no session's PRAGMAs are set on it. Throws as
      * {@link #acquireReader}.
      */
-    default PhysicalConnection acquireOwn(Deadline deadline) throws SQLException {
-        PhysicalConnection connection = acquireReader(0, deadline);
-        if (!connection.use(PragmaValues.NONE)) {
-            connection.discard("the PRAGMAs of a session could not be undone");
+    default Loan acquireOwn(Deadline deadline) throws SQLException {
+        Loan loan = acquireReader(0, deadline);
+        if (!loan.connection().pragmas().use(PragmaValues.NONE)) {
+            loan.connection().discard("the PRAGMAs of a session could not be undone");
         }
-        return connection;
+        return loan;
     }
 
     /** Binds a connection for writing; the caller holds the write gate. Throws as {@link #acquireReader}. */
-    PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
+    Loan acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
 
     /** Binds a connection for writing, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
-    default PhysicalConnection acquireWriter(long sessionId, Deadline deadline) throws SQLException {
+    default Loan acquireWriter(long sessionId, Deadline deadline) throws SQLException {
         return acquireWriter(sessionId, deadline, () -> null);
     }
 
@@ -63,24 +63,23 @@ public interface ConnectionSource {
      * Binds a connection that is wanted for a moment only, which may be the one that is kept for the next writer. Throws as
      * {@link #acquireReader}.
      */
-    default PhysicalConnection acquireForMoment(long sessionId, Deadline deadline, EndReason ended)
-            throws SQLException {
+    default Loan acquireForMoment(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquireReader(sessionId, deadline, ended);
     }
 
     /** Binds a connection for reading if that needs no wait, or null. Throws as {@link #acquireReader} if opening one fails. */
-    default @Nullable PhysicalConnection tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
+    default @Nullable Loan tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
         return acquireReader(sessionId, deadline);
     }
 
     /** Ends the binding; a discarded connection is closed. Can't throw, has no effect on an unbound connection. */
-    void release(PhysicalConnection connection);
+    void release(Loan loan);
 
     /** The session of a bound connection starts to wait at the write gate. Can't throw. */
-    void parked(PhysicalConnection connection);
+    void parked(Loan loan);
 
     /** The session of a bound connection waits no longer. Never blocks. Can't throw. */
-    void unparked(PhysicalConnection connection);
+    void unparked(Loan loan);
 
     /** The numbers at this moment. */
     PoolSnapshot stats();
@@ -119,13 +118,13 @@ public interface ConnectionSource {
      *
      * @throws SQLException if there is none by {@code deadline}
      */
-    default PhysicalConnection openKnowing(Deadline deadline) throws SQLException {
-        return openBeside(deadline);
+    default Loan openKnowing(Deadline deadline) throws SQLException {
+        return new Loan(openBeside(deadline));
     }
 
     /** Closes, or gives back, a connection of {@link #openKnowing}. Can't throw. */
-    default void closeKnowing(PhysicalConnection connection) {
-        connection.close();
+    default void closeKnowing(Loan loan) {
+        loan.connection().close();
     }
 
     /** Opens a copy of the database by itself, with the functions and collations of the configuration. Its user closes it. */

@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.opening.OldFile;
@@ -50,9 +49,9 @@ final class IdleKeeper implements AutoCloseable {
 
     /** Closes what is idle for too long or too old, lets go of the memory of those that it keeps, then opens what is missing to minimumIdle. Can't throw. */
     void maintain() {
-        List<PhysicalConnection> old;
-        List<PhysicalConnection> unused;
-        List<PhysicalConnection> kept;
+        List<Loan> old;
+        List<Loan> unused;
+        List<Loan> kept;
         slots.lock.lock();
         try {
             old = slots.removeIdle(0, this::isTooOld);
@@ -61,25 +60,25 @@ final class IdleKeeper implements AutoCloseable {
         } finally {
             slots.lock.unlock();
         }
-        old.forEach(connection -> connection.close("too old"));
-        unused.forEach(connection -> connection.close("idle"));
+        old.forEach(loan -> loan.connection().close("too old"));
+        unused.forEach(loan -> loan.connection().close("idle"));
         // Somebody may bind one of them now; to the driver that is two threads with one connection, which it lets wait.
         kept.stream()
                 .filter(this::isIdleTooLong)
-                .forEach(connection -> connection.pages().shrink(connection.lastUsedNanos()));
+                .forEach(loan -> loan.connection().pages().shrink(loan.lastUsedNanos));
         fill();
     }
 
     /** Closes what is idle, since a connection needs the file to itself. Can't throw. */
     void closeIdle() {
-        List<PhysicalConnection> idle;
+        List<Loan> idle;
         slots.lock.lock();
         try {
-            idle = slots.removeIdle(0, connection -> true);
+            idle = slots.removeIdle(0, loan -> true);
         } finally {
             slots.lock.unlock();
         }
-        idle.forEach(connection -> connection.close("another connection needs the file to itself"));
+        idle.forEach(loan -> loan.connection().close("another connection needs the file to itself"));
     }
 
     /** Closes what is idle, and the others when they are given back. Can't throw. */
@@ -93,27 +92,28 @@ final class IdleKeeper implements AutoCloseable {
     }
 
     private void evictAll(String reason, Consumer<PhysicalConnection> beforeClose) {
-        List<PhysicalConnection> evicted;
+        List<Loan> evicted;
         slots.lock.lock();
         try {
-            slots.bound().forEach(connection -> connection.discard(reason));
-            evicted = slots.removeIdle(0, connection -> true);
+            slots.bound().forEach(loan -> loan.connection().discard(reason));
+            evicted = slots.removeIdle(0, loan -> true);
         } finally {
             slots.lock.unlock();
         }
-        for (PhysicalConnection connection : evicted) {
-            beforeClose.accept(connection);
-            connection.close(reason);
+        for (Loan loan : evicted) {
+            beforeClose.accept(loan.connection());
+            loan.connection().close(reason);
         }
     }
 
     /** Whether the connection has lived for maxLifetime. */
-    boolean isTooOld(PhysicalConnection connection) {
-        return settings.maxLifetime().isPresent() && isOver(settings.maxLifetime(), connection.openedNanos());
+    boolean isTooOld(Loan loan) {
+        return settings.maxLifetime().isPresent()
+                && isOver(settings.maxLifetime(), loan.connection().openedNanos());
     }
 
-    private boolean isIdleTooLong(PhysicalConnection connection) {
-        return isOver(settings.idleTimeout(), connection.lastUsedNanos());
+    private boolean isIdleTooLong(Loan loan) {
+        return isOver(settings.idleTimeout(), loan.lastUsedNanos);
     }
 
     private boolean isOver(Optional<Duration> limit, long sinceNanos) {

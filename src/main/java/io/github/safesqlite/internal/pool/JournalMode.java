@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
 
@@ -13,11 +12,11 @@ public final class JournalMode {
     /** Whether by a write-ahead log. Asked of the database: the application may have set the mode, and a file keeps it. */
     public static boolean isWriteAheadLog(SqliteConfig config, ConnectionSource source, Ticker ticker)
             throws SQLException {
-        PhysicalConnection connection = source.acquireOwn(Deadlines.connection(config, ticker));
+        Loan loan = source.acquireOwn(Deadlines.connection(config, ticker));
         try {
-            return "wal".equalsIgnoreCase(connection.readPragma("journal_mode"));
+            return "wal".equalsIgnoreCase(loan.connection().pragmas().read("journal_mode"));
         } finally {
-            source.release(connection);
+            source.release(loan);
         }
     }
 }

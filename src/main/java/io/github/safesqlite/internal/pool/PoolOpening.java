@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.opening.ConnectionOpener;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -29,11 +28,11 @@ final class PoolOpening {
     }
 
     /** Opens into {@code slot} and binds; if that fails, the slot goes to the next in the queue. */
-    PhysicalConnection open(long sessionId, Need need, @Nullable Slot slot, Deadline deadline) throws SQLException {
+    Loan open(long sessionId, Need need, @Nullable Slot slot, Deadline deadline) throws SQLException {
         if (slot == null) {
             throw new IllegalStateException("Nothing was reserved");
         }
-        PhysicalConnection opened = openOutside(sessionId, need == Need.WRITER, slot, deadline);
+        Loan opened = openOutside(sessionId, need == Need.WRITER, slot, deadline);
         slots.lock.lock();
         try {
             if (!slots.closed) {
@@ -44,13 +43,13 @@ final class PoolOpening {
         } finally {
             slots.lock.unlock();
         }
-        opened.close("pool closed");
+        opened.connection().close("pool closed");
         throw SessionClosedException.poolClosed(poolName);
     }
 
     /** Opens into {@code slot} for nobody in particular. */
     void openIdle(Slot slot, Deadline deadline) throws SQLException {
-        PhysicalConnection opened = openOutside(0, false, slot, deadline);
+        Loan opened = openOutside(0, false, slot, deadline);
         boolean kept;
         slots.lock.lock();
         try {
@@ -64,7 +63,7 @@ final class PoolOpening {
             slots.lock.unlock();
         }
         if (!kept) {
-            opened.close("pool closed");
+            opened.connection().close("pool closed");
         }
     }
 
@@ -73,14 +72,13 @@ final class PoolOpening {
         return opener.open(0, false, deadline);
     }
 
-    private PhysicalConnection openOutside(long sessionId, boolean gateHeld, Slot slot, Deadline deadline)
-            throws SQLException {
+    private Loan openOutside(long sessionId, boolean gateHeld, Slot slot, Deadline deadline) throws SQLException {
         boolean opened = false;
         try {
-            PhysicalConnection connection = opener.open(sessionId, gateHeld, deadline);
+            Loan loan = new Loan(opener.open(sessionId, gateHeld, deadline));
             opened = true;
             lastFailure = null;
-            return connection;
+            return loan;
         } catch (SQLException failure) {
             lastFailure = failure;
             throw failure;

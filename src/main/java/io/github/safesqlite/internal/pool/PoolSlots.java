@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.driver.Binding;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
@@ -43,8 +40,8 @@ final class PoolSlots {
     /** Whether nobody is served for the time being. */
     volatile boolean suspended;
 
-    private final List<PhysicalConnection> all = new ArrayList<>();
-    private final Deque<PhysicalConnection> idle = new ArrayDeque<>();
+    private final List<Loan> all = new ArrayList<>();
+    private final Deque<Loan> idle = new ArrayDeque<>();
     /**
      * For how long newcomers may overtake a waiter. Handing each connection to the next in the queue costs a thread switch
      * per statement and less than half of the reads per second; without any bound a waiter could starve.
@@ -52,7 +49,7 @@ final class PoolSlots {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final Deque<PoolWaiter> waiters = new ArrayDeque<>();
-    private @Nullable PhysicalConnection hot;
+    private @Nullable Loan hot;
     private boolean hotOpening;
     private int opening;
     private int running;
@@ -67,9 +64,9 @@ final class PoolSlots {
     }
 
     /** Forgets all that is idle; from now on what is released is not kept. */
-    List<PhysicalConnection> close() {
+    List<Loan> close() {
         closed = true;
-        return removeIdle(0, connection -> true);
+        return removeIdle(0, loan -> true);
     }
 
     /**
@@ -88,12 +85,12 @@ final class PoolSlots {
 
     /** Binds a connection that is free at once, or null. */
     @Nullable
-    PhysicalConnection take(long sessionId, Need need, Thread thread) {
-        PhysicalConnection taken = switch (need) {
+    Loan take(long sessionId, Need need, Thread thread) {
+        Loan taken = switch (need) {
             case READER -> takeIdle(false);
             case WRITER -> isHotIdle() ? hot : takeIdle(true);
             case MOMENT -> {
-                PhysicalConnection reader = takeIdle(false);
+                Loan reader = takeIdle(false);
                 yield reader == null && isHotIdle() ? hot : reader;
             }
         };
@@ -103,8 +100,8 @@ final class PoolSlots {
         return taken;
     }
 
-    private @Nullable PhysicalConnection takeIdle(boolean writer) {
-        PhysicalConnection taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
+    private @Nullable Loan takeIdle(boolean writer) {
+        Loan taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
         if (taken != null) {
             running++;
             if (writer) {
@@ -115,7 +112,7 @@ final class PoolSlots {
     }
 
     private boolean isHotIdle() {
-        return hot != null && !hot.binding.bound;
+        return hot != null && !hot.bound;
     }
 
     /** Reserves a slot for a connection that the caller will open, or null if all are taken. */
@@ -152,96 +149,94 @@ final class PoolSlots {
     }
 
     /** Fills a reserved slot with a connection and binds it. */
-    void opened(PhysicalConnection connection, Slot slot, long sessionId, Need need, Thread thread) {
+    void opened(Loan loan, Slot slot, long sessionId, Need need, Thread thread) {
         opening--;
-        all.add(connection);
-        connection.binding.slot = slot;
+        all.add(loan);
+        loan.slot = slot;
         if (slot == Slot.HOT) {
             hotOpening = false;
-            hot = connection;
+            hot = loan;
         } else if (need == Need.WRITER) {
-            promote(connection);
+            promote(loan);
         }
-        bind(connection, sessionId, thread);
+        bind(loan, sessionId, thread);
     }
 
     /** Fills a reserved slot with a connection that nobody asked for. */
-    void openedIdle(PhysicalConnection connection) {
+    void openedIdle(Loan loan) {
         opening--;
         running--;
-        all.add(connection);
-        connection.binding.slot = Slot.POOLED;
-        idle.addFirst(connection);
+        all.add(loan);
+        loan.slot = Slot.POOLED;
+        idle.addFirst(loan);
         serveWaiters();
     }
 
     /** Ends a binding: keeps the connection, or forgets it if it is not {@code reusable}. */
-    void release(PhysicalConnection connection, boolean reusable) {
-        Binding binding = connection.binding;
-        binding.unbind(ticker.nanos());
+    void release(Loan loan, boolean reusable) {
+        loan.unbind(ticker.nanos());
         active--;
-        switch (binding.slot) {
-            case HOT -> hot = reusable ? connection : null;
+        switch (loan.slot) {
+            case HOT -> hot = reusable ? loan : null;
             case PARKED -> parked--;
             case POOLED -> running--;
         }
         if (!reusable) {
-            all.remove(connection);
-        } else if (binding.slot != Slot.HOT) {
-            binding.slot = Slot.POOLED;
-            idle.addLast(connection);
+            all.remove(loan);
+        } else if (loan.slot != Slot.HOT) {
+            loan.slot = Slot.POOLED;
+            idle.addLast(loan);
         }
         serveWaiters();
     }
 
-    void park(PhysicalConnection connection) {
-        Binding binding = connection.binding;
-        if (!binding.bound || binding.slot == Slot.PARKED || parked >= maximumParked) {
+    void park(Loan loan) {
+        if (!loan.bound || loan.slot == Slot.PARKED || parked >= maximumParked) {
             return;
         }
-        if (binding.slot == Slot.HOT) {
+        if (loan.slot == Slot.HOT) {
             hot = null;
         } else {
             running--;
         }
-        binding.slot = Slot.PARKED;
+        loan.slot = Slot.PARKED;
         parked++;
         serveWaiters();
     }
 
     // Must not wait, so it may run beside a full house until somebody releases.
-    void unpark(PhysicalConnection connection) {
-        if (!connection.binding.bound || connection.binding.slot != Slot.PARKED) {
+    void unpark(Loan loan) {
+        if (!loan.bound || loan.slot != Slot.PARKED) {
             return;
         }
         parked--;
         running++;
-        connection.binding.slot = Slot.POOLED;
-        promote(connection);
+        loan.slot = Slot.POOLED;
+        promote(loan);
         serveWaiters();
     }
 
     /** Makes a running connection the hot one; the one before counts as running, or is idle. */
-    private void promote(PhysicalConnection connection) {
+    private void promote(Loan loan) {
         if (hotOpening) {
             return;
         }
-        PhysicalConnection before = hot;
+        Loan before = hot;
         if (before != null) {
-            before.binding.slot = Slot.POOLED;
-            if (before.binding.bound) {
+            before.slot = Slot.POOLED;
+            if (before.bound) {
                 running++;
             } else {
                 idle.addLast(before);
             }
         }
-        hot = connection;
-        connection.binding.slot = Slot.HOT;
+        hot = loan;
+        loan.slot = Slot.HOT;
         running--;
     }
 
-    private void bind(PhysicalConnection connection, long sessionId, Thread thread) {
-        connection.binding.bind(sessionId, thread, ticker.nanos());
+    private void bind(Loan loan, long sessionId, Thread thread) {
+        loan.bind(sessionId, thread, ticker.nanos());
         active++;
     }
 
@@ -301,7 +296,7 @@ final class PoolSlots {
     }
 
     private boolean serve(PoolWaiter head) {
-        PhysicalConnection taken = take(head.sessionId, head.need, head.thread());
+        Loan taken = take(head.sessionId, head.need, head.thread());
         if (taken != null) {
             head.serve(taken);
             return true;
@@ -314,15 +309,15 @@ final class PoolSlots {
     }
 
     /** Forgets the idle connections that match, oldest first, but keeps {@code keep} of them. */
-    List<PhysicalConnection> removeIdle(int keep, Predicate<PhysicalConnection> which) {
-        List<PhysicalConnection> candidates = new ArrayList<>(idle);
+    List<Loan> removeIdle(int keep, Predicate<Loan> which) {
+        List<Loan> candidates = new ArrayList<>(idle);
         if (isHotIdle()) {
             candidates.add(hot);
         }
         int removable = Math.max(0, candidates.size() - keep);
         candidates.removeIf(which.negate());
-        candidates.sort(Comparator.comparingLong(PhysicalConnection::lastUsedNanos));
-        List<PhysicalConnection> removed = List.copyOf(candidates.subList(0, Math.min(candidates.size(), removable)));
+        candidates.sort(Comparator.comparingLong(loan -> loan.lastUsedNanos));
+        List<Loan> removed = List.copyOf(candidates.subList(0, Math.min(candidates.size(), removable)));
         all.removeAll(removed);
         idle.removeAll(removed);
         hot = hot != null && removed.contains(hot) ? null : hot;
@@ -331,8 +326,8 @@ final class PoolSlots {
     }
 
     /** Those that are idle now. */
-    List<PhysicalConnection> idle() {
-        return all.stream().filter(connection -> !connection.binding.bound).toList();
+    List<Loan> idle() {
+        return all.stream().filter(loan -> !loan.bound).toList();
     }
 
     /** Whether one more idle connection is wanted and allowed. */
@@ -341,10 +336,10 @@ final class PoolSlots {
     }
 
     /** The bound connections, longest bound first. */
-    List<PhysicalConnection> bound() {
+    List<Loan> bound() {
         return all.stream()
-                .filter(connection -> connection.binding.bound)
-                .sorted(Comparator.comparingLong(connection -> connection.binding.sinceNanos))
+                .filter(loan -> loan.bound)
+                .sorted(Comparator.comparingLong(loan -> loan.sinceNanos))
                 .toList();
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ final class PoolWaiter {
     /** Was woken to look for itself and has not looked yet. Guarded by the pool's lock. */
     boolean nudged;
 
-    private @Nullable PhysicalConnection connection;
+    private @Nullable Loan loan;
     private @Nullable Slot permit;
     private @Nullable SQLException failure;
 
@@ -50,8 +48,8 @@ final class PoolWaiter {
         return served;
     }
 
-    void serve(PhysicalConnection granted) {
-        connection = granted;
+    void serve(Loan granted) {
+        loan = granted;
         wake();
     }
 
@@ -72,17 +70,17 @@ final class PoolWaiter {
 
     /** The connection, or null if this waiter may open one; only after it was served. */
     @Nullable
-    PhysicalConnection connection() throws SQLException {
+    Loan loan() throws SQLException {
         if (failure != null) {
             throw failure;
         }
-        return connection;
+        return loan;
     }
 
     /** The connection that it was served with, if it was. */
     @Nullable
-    PhysicalConnection granted() {
-        return connection;
+    Loan granted() {
+        return loan;
     }
 
     /** The slot in which this waiter may open a connection, or null. */

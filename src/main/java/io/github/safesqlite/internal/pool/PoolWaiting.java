@@ -4,8 +4,6 @@ package io.github.safesqlite.internal.pool;
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
-import io.github.safesqlite.internal.driver.Slot;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -36,14 +34,14 @@ final class PoolWaiting {
     }
 
     /** Waits until there is a connection, or a slot to open one in. */
-    PhysicalConnection await(PoolWaiter waiter, Deadline deadline, EndReason ended) throws SQLException {
+    Loan await(PoolWaiter waiter, Deadline deadline, EndReason ended) throws SQLException {
         try {
             awaitServed(waiter, deadline, ended);
         } catch (RuntimeException | Error failure) {
             abandon(waiter);
             throw failure;
         }
-        PhysicalConnection granted = waiter.connection();
+        Loan granted = waiter.loan();
         return granted != null ? granted : opening.open(waiter.sessionId, waiter.need, waiter.permit(), deadline);
     }
 
@@ -76,7 +74,7 @@ final class PoolWaiting {
 
     /** Undoes the arrival of a thread that stops waiting because of an error, such as a stack overflow. */
     private void abandon(PoolWaiter waiter) {
-        PhysicalConnection granted = null;
+        Loan granted = null;
         slots.lock.lock();
         try {
             Slot permit = waiter.permit();
@@ -117,7 +115,7 @@ final class PoolWaiting {
             stats = slots.stats();
             holders = slots.bound().stream().map(pool::holder).toList();
             kept = slots.bound().stream()
-                    .map(PhysicalConnection::keptBecause)
+                    .map(loan -> loan.connection().keptBecause())
                     .filter(Objects::nonNull)
                     .toList();
             slots.leave(waiter);

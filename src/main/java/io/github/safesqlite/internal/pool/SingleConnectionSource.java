@@ -24,7 +24,7 @@ public final class SingleConnectionSource extends DatabaseSource {
     private final String poolName;
     private final SqliteOpener opener;
     // Replaced with the file.
-    private volatile PhysicalConnection connection;
+    private volatile Loan loan;
     private final Ticker ticker;
     private final Listeners listeners;
     private boolean bound;
@@ -40,7 +40,7 @@ public final class SingleConnectionSource extends DatabaseSource {
         super(database);
         this.poolName = poolName;
         this.opener = opener;
-        this.connection = connection;
+        this.loan = new Loan(connection);
         this.ticker = ticker;
         this.listeners = listeners;
     }
@@ -68,7 +68,7 @@ public final class SingleConnectionSource extends DatabaseSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         synchronized (this) {
             if (closed) {
                 throw SessionClosedException.poolClosed(poolName);
@@ -95,20 +95,21 @@ public final class SingleConnectionSource extends DatabaseSource {
                 bound = false;
             }
         }
-        connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
+        Loan lent = loan;
+        lent.bind(sessionId, Thread.currentThread(), ticker.nanos());
         listeners.sessionBound(sessionId, 0);
-        return connection;
+        return lent;
     }
 
     private void leaveOldFile(Deadline deadline) throws SQLException {
-        PhysicalConnection old = connection;
+        PhysicalConnection old = loan.connection();
         if (place().isOutdated(old.openedFile())) {
             OldFile.emptyLog(old);
             old.close("the file was replaced");
             PhysicalConnection renewed = opener.openExisting(0, false, deadline);
             synchronized (this) {
                 if (!closed) {
-                    connection = renewed;
+                    loan = new Loan(renewed);
                     return;
                 }
             }
@@ -118,32 +119,32 @@ public final class SingleConnectionSource extends DatabaseSource {
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquireReader(sessionId, deadline, ended);
     }
 
     @Override
-    public void release(PhysicalConnection released) {
+    public void release(Loan released) {
         synchronized (this) {
             bound = false;
-            connection.binding.unbind(ticker.nanos());
+            loan.unbind(ticker.nanos());
         }
-        if (connection.isDiscarded()) {
-            connection.close();
+        if (loan.connection().isDiscarded()) {
+            loan.connection().close();
         }
     }
 
     private HolderInfo holder() {
-        return connection.holder(poolName, ticker.nanos());
+        return loan.holder(poolName, ticker.nanos());
     }
 
     @Override
-    public void parked(PhysicalConnection waiting) {
+    public void parked(Loan waiting) {
         // Nobody else could use it.
     }
 
     @Override
-    public void unparked(PhysicalConnection waiting) {
+    public void unparked(Loan waiting) {
         // It was kept.
     }
 
@@ -165,9 +166,9 @@ public final class SingleConnectionSource extends DatabaseSource {
         }
         place().look();
         if (place().isLost()) {
-            OldFile.emptyLog(connection);
+            OldFile.emptyLog(loan.connection());
         }
-        connection.close();
+        loan.connection().close();
         database.close();
     }
 

@@ -29,7 +29,7 @@ public final class WrappedSource extends DatabaseSource {
     private final DriverConnections connections;
     private final Ticker ticker;
     private final Listeners listeners;
-    private final Set<PhysicalConnection> bound = new LinkedHashSet<>();
+    private final Set<Loan> bound = new LinkedHashSet<>();
     private int pending;
     private boolean closed;
 
@@ -52,17 +52,16 @@ public final class WrappedSource extends DatabaseSource {
     }
 
     @Override
-    public PhysicalConnection acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquire(sessionId, false, deadline, ended);
     }
 
     @Override
-    public PhysicalConnection acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
+    public Loan acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException {
         return acquire(sessionId, true, deadline, ended);
     }
 
-    private PhysicalConnection acquire(long sessionId, boolean gateHeld, Deadline deadline, EndReason ended)
-            throws SQLException {
+    private Loan acquire(long sessionId, boolean gateHeld, Deadline deadline, EndReason ended) throws SQLException {
         SQLException reason = ended.get();
         if (reason != null) {
             throw reason;
@@ -74,35 +73,35 @@ public final class WrappedSource extends DatabaseSource {
             }
             pending++;
         }
-        PhysicalConnection connection = null;
+        Loan loan = null;
         try {
-            connection = connections.get(sessionId, gateHeld, deadline);
+            loan = new Loan(connections.get(sessionId, gateHeld, deadline));
         } finally {
-            register(connection, sessionId);
+            register(loan, sessionId);
         }
         listeners.sessionBound(sessionId, ticker.nanos() - startNanos);
-        return connection;
+        return loan;
     }
 
-    private synchronized void register(@Nullable PhysicalConnection connection, long sessionId) {
+    private synchronized void register(@Nullable Loan loan, long sessionId) {
         pending--;
-        if (connection != null) {
-            connection.binding.bind(sessionId, Thread.currentThread(), ticker.nanos());
-            bound.add(connection);
+        if (loan != null) {
+            loan.bind(sessionId, Thread.currentThread(), ticker.nanos());
+            bound.add(loan);
         }
         notifyAll();
     }
 
     @Override
-    public void release(PhysicalConnection connection) {
+    public void release(Loan loan) {
         synchronized (this) {
-            if (!bound.remove(connection)) {
+            if (!bound.remove(loan)) {
                 return;
             }
-            connection.binding.unbind(ticker.nanos());
+            loan.unbind(ticker.nanos());
         }
         try {
-            connections.giveBack(connection);
+            connections.giveBack(loan.connection());
         } finally {
             synchronized (this) {
                 notifyAll();
@@ -111,12 +110,12 @@ public final class WrappedSource extends DatabaseSource {
     }
 
     @Override
-    public void parked(PhysicalConnection connection) {
+    public void parked(Loan loan) {
         // The wrapped DataSource has no notion of it.
     }
 
     @Override
-    public void unparked(PhysicalConnection connection) {
+    public void unparked(Loan loan) {
         // It was kept.
     }
 
@@ -136,7 +135,7 @@ public final class WrappedSource extends DatabaseSource {
             }
             closed = true;
             awaitUnused(deadline);
-            bound.forEach(connection -> left.put(connection, holder(connection)));
+            bound.forEach(loan -> left.put(loan.connection(), loan.holder(config.poolName(), ticker.nanos())));
         }
         Abandoned.closeLater(config.poolName(), left, deadline.waited(), late);
         database.close();
@@ -153,10 +152,6 @@ public final class WrappedSource extends DatabaseSource {
         }
     }
 
-    private HolderInfo holder(PhysicalConnection connection) {
-        return connection.holder(config.poolName(), ticker.nanos());
-    }
-
     /** Opened with the driver, not taken from the wrapped DataSource: that one may be used up by those who wait for it. */
     @Override
     public PhysicalConnection openBeside(Deadline deadline) throws SQLException {
@@ -165,25 +160,25 @@ public final class WrappedSource extends DatabaseSource {
 
     /** One of the wrapped DataSource's, on which its owner may have registered what nobody else knows. */
     @Override
-    public PhysicalConnection openKnowing(Deadline deadline) throws SQLException {
+    public Loan openKnowing(Deadline deadline) throws SQLException {
         try {
             return acquireReader(0, deadline);
         } catch (SQLException usedUp) {
-            return openBeside(deadline);
+            return new Loan(openBeside(deadline));
         }
     }
 
     @Override
-    public void closeKnowing(PhysicalConnection connection) {
+    public void closeKnowing(Loan loan) {
         boolean borrowed;
         synchronized (this) {
-            borrowed = bound.contains(connection);
+            borrowed = bound.contains(loan);
         }
         if (borrowed) {
-            connection.settle();
-            release(connection);
+            loan.connection().settle();
+            release(loan);
         } else {
-            connection.close();
+            loan.connection().close();
         }
     }
 

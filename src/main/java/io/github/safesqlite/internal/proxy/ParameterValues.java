@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.proxy;
 
-import io.github.safesqlite.internal.session.ParameterSetter;
+import io.github.safesqlite.internal.execution.ParameterSetter;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.proxy;
 
-import io.github.safesqlite.internal.session.Cursor;
+import io.github.safesqlite.internal.binding.Cursor;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

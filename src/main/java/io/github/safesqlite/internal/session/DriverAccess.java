@@ -3,10 +3,17 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.internal.binding.Cursor;
+import io.github.safesqlite.internal.binding.DriverCursor;
+import io.github.safesqlite.internal.binding.KeepReason;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +37,7 @@ public final class DriverAccess {
     public Connection connection() throws SQLException {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
-            lease.pin(Pin.RAW_HANDLE);
+            lease.keepFor(KeepReason.RAW_HANDLE);
             lease.connection().keep("the driver's connection was unwrapped");
             return lease.connection().delegate();
         });

@@ -3,7 +3,11 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.internal.binding.Cursor;
+import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.text.SqlText;
+import io.github.safesqlite.internal.transaction.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -3,6 +3,9 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.background.Timer.Planned;
+import io.github.safesqlite.internal.binding.QueryTimer;
+import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.binding.SessionCore;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
 

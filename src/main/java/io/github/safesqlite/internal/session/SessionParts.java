@@ -3,10 +3,26 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.internal.binding.Caller;
+import io.github.safesqlite.internal.binding.FloorsAbove;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.execution.Batches;
+import io.github.safesqlite.internal.execution.ChangeCounters;
+import io.github.safesqlite.internal.execution.Returning;
+import io.github.safesqlite.internal.execution.StatementCompiler;
+import io.github.safesqlite.internal.execution.StatementRunner;
+import io.github.safesqlite.internal.execution.StorageFailures;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.transaction.BusyWait;
+import io.github.safesqlite.internal.transaction.DataVersion;
+import io.github.safesqlite.internal.transaction.OwnRead;
+import io.github.safesqlite.internal.transaction.Transaction;
+import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.binding.CommitMode;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.transaction.Transaction;
+import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

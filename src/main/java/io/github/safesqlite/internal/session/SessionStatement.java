@@ -2,6 +2,21 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.binding.Caller;
+import io.github.safesqlite.internal.binding.Calls;
+import io.github.safesqlite.internal.binding.CreationStack;
+import io.github.safesqlite.internal.binding.Cursor;
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.binding.StatementSettings;
+import io.github.safesqlite.internal.execution.Batch;
+import io.github.safesqlite.internal.execution.BatchEntries;
+import io.github.safesqlite.internal.execution.BatchOutcomes;
+import io.github.safesqlite.internal.execution.Execution;
+import io.github.safesqlite.internal.execution.Outcome;
+import io.github.safesqlite.internal.execution.ParameterSetter;
+import io.github.safesqlite.internal.execution.Parameters;
+import io.github.safesqlite.internal.execution.RowsWanted;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;

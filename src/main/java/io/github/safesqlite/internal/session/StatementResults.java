@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.session;
 
+import io.github.safesqlite.internal.binding.Cursor;
+import io.github.safesqlite.internal.execution.BatchOutcomes;
+import io.github.safesqlite.internal.execution.Outcome;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;

@@ -6,8 +6,9 @@ package io.github.safesqlite.internal.sql;
  * {@link Token#OTHER}. Moves forward only and looks at each character a bounded number of times. Not safe for use by
  * multiple threads.
  */
-final class Lexer {
-    enum Token {
+public final class Lexer {
+    /** What a token is. */
+    public enum Token {
         /** The end of the text, or a NUL: SQLite reads no further. */
         END,
         SEMICOLON,
@@ -33,23 +34,24 @@ final class Lexer {
     private Token token = Token.END;
     private Keyword name = Keyword.NONE;
 
-    Lexer(CharSequence text) {
+    /** A lexer at the start of {@code text}. */
+    public Lexer(CharSequence text) {
         this.text = text;
         this.length = text.length();
     }
 
     /** The current token. */
-    Token token() {
+    public Token token() {
         return token;
     }
 
     /** Where the current token starts. */
-    int start() {
+    public int start() {
         return start;
     }
 
     /** Where the current token ends, exclusive. */
-    int end() {
+    public int end() {
         return position;
     }
 
@@ -74,7 +76,7 @@ final class Lexer {
     }
 
     /** Reads the next token. */
-    Token next() {
+    public Token next() {
         skipSpace();
         start = position;
         name = Keyword.NONE;
@@ -116,9 +118,12 @@ final class Lexer {
     }
 
     private Token number() {
-        // "1.5e+3" is read as 1.5e, +, 3: the same for every use made of it here.
+        boolean hexadecimal = text.charAt(position) == '0' && (at(position + 1) == 'x' || at(position + 1) == 'X');
         while (position < length && (isWordPart(text.charAt(position)) || text.charAt(position) == '.')) {
-            position++;
+            char c = text.charAt(position++);
+            if ((c == 'e' || c == 'E') && !hexadecimal && isSign(at(position)) && isDigit(at(position + 1))) {
+                position++;
+            }
         }
         return Token.NUMBER;
     }
@@ -237,6 +242,10 @@ final class Lexer {
     // A byte order mark is white space between tokens, and part of a word inside one.
     private static boolean isSpace(char c) {
         return c == ' ' || (c >= '\t' && c <= '\r') || c == '\uFEFF';
+    }
+
+    private static boolean isSign(char c) {
+        return c == '+' || c == '-';
     }
 
     private static boolean isDigit(char c) {

@@ -15,6 +15,7 @@ import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.retry.Sleeper;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
@@ -126,9 +127,10 @@ final class Checkpointer implements AutoCloseable {
             CommitsHeldUp.during(gate, sql(Mode.TRUNCATE), () -> run(own, Mode.TRUNCATE, ticker.nanos()));
             return;
         }
-        PhysicalConnection borrowed = user.source().acquireOwn(Deadline.after(ticker, LONG_WAIT));
+        Loan borrowed = user.source().acquireOwn(Deadline.after(ticker, LONG_WAIT));
         try {
-            CommitsHeldUp.during(gate, sql(Mode.TRUNCATE), () -> run(borrowed, Mode.TRUNCATE, ticker.nanos()));
+            CommitsHeldUp.during(
+                    gate, sql(Mode.TRUNCATE), () -> run(borrowed.connection(), Mode.TRUNCATE, ticker.nanos()));
         } finally {
             user.source().release(borrowed);
         }

@@ -46,14 +46,14 @@ class PageCachesTest {
     }
 
     private void use(PhysicalConnection connection) throws SQLException {
-        PreparedStatement statement = connection.borrow(ANY);
-        connection.giveBack(statement, true);
+        PreparedStatement statement = connection.statements().borrow(ANY);
+        connection.statements().giveBack(statement, true);
     }
 
     private List<String> sizes() throws SQLException {
         List<String> sizes = new ArrayList<>();
         for (PhysicalConnection connection : connections) {
-            sizes.add(connection.readPragma("cache_size"));
+            sizes.add(connection.pragmas().read("cache_size"));
         }
         return sizes;
     }
@@ -136,7 +136,7 @@ class PageCachesTest {
     void whatTheApplicationHasSetIsLeftAlone() throws SQLException {
         PageCaches caches = PageCaches.of(TEN_MEBIBYTES, "-4000");
         PhysicalConnection own = open(caches, "-4000");
-        own.setPragma("cache_size", "-9999");
+        own.pragmas().set("cache_size", "-9999");
         openAndUse(3, caches, "-4000");
         useAll();
         useAll();
@@ -148,12 +148,12 @@ class PageCachesTest {
         PageCaches caches = PageCaches.of(TEN_MEBIBYTES, "-4000");
         PhysicalConnection first = open(caches, "-4000");
         use(first);
-        first.rememberPragma("cache_size");
-        first.setPragma("cache_size", "-9999");
+        first.pragmas().remember("cache_size");
+        first.pragmas().set("cache_size", "-9999");
         openAndUse(4, caches, "-4000");
         useAll();
-        assertEquals("-9999", first.readPragma("cache_size"));
-        first.use(PragmaValues.NONE);
+        assertEquals("-9999", first.pragmas().read("cache_size"));
+        first.pragmas().use(PragmaValues.NONE);
         useAll();
         useAll();
         assertEquals(List.of("-2048"), sizes().stream().distinct().toList());

@@ -137,31 +137,31 @@ class PhysicalConnectionTest {
     }
 
     private PreparedStatement cycle(String text) throws SQLException {
-        PreparedStatement statement = connection.borrow(sql(text));
-        connection.giveBack(statement, true);
+        PreparedStatement statement = connection.statements().borrow(sql(text));
+        connection.statements().giveBack(statement, true);
         return statement;
     }
 
     @Test
     void aTextBorrowedTwiceGetsTwoStatements() throws SQLException {
-        PreparedStatement first = connection.borrow(sql("SELECT 1"));
-        PreparedStatement second = connection.borrow(sql("SELECT 1"));
+        PreparedStatement first = connection.statements().borrow(sql("SELECT 1"));
+        PreparedStatement second = connection.statements().borrow(sql("SELECT 1"));
         assertNotSame(first, second);
-        connection.giveBack(first, true);
-        connection.giveBack(second, true);
+        connection.statements().giveBack(first, true);
+        connection.statements().giveBack(second, true);
         assertFalse(first.isClosed());
         assertTrue(second.isClosed());
     }
 
     @Test
     void whatABorrowerSetIsGoneForTheNext() throws SQLException {
-        PreparedStatement first = connection.borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        PreparedStatement first = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
         first.setString(1, "secret");
         first.setMaxRows(1);
         ResultSet halfRead = first.executeQuery();
         assertTrue(halfRead.next());
-        connection.giveBack(first, true);
-        PreparedStatement again = connection.borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        connection.statements().giveBack(first, true);
+        PreparedStatement again = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
         assertSame(first, again);
         assertEquals(0, again.getMaxRows());
         try (ResultSet rows = again.executeQuery()) {
@@ -170,18 +170,18 @@ class PhysicalConnectionTest {
             assertTrue(rows.next());
             assertTrue(rows.next());
         }
-        connection.giveBack(again, true);
+        connection.statements().giveBack(again, true);
     }
 
     @Test
     void aHalfReadResultIsResetWhenItsStatementIsGivenBack() throws SQLException {
         connection.execute("INSERT INTO t VALUES (1), (2), (3)");
-        PreparedStatement reader = connection.borrow(sql("SELECT a FROM t"));
+        PreparedStatement reader = connection.statements().borrow(sql("SELECT a FROM t"));
         assertTrue(reader.executeQuery().next());
         PhysicalConnection other = another();
         other.execute("INSERT INTO t VALUES (4)");
         assertThrows(SQLException.class, () -> connection.execute("INSERT INTO t VALUES (5)"), "stale snapshot");
-        connection.giveBack(reader, true);
+        connection.statements().giveBack(reader, true);
         connection.execute("INSERT INTO t VALUES (5)");
         other.close();
     }
@@ -189,14 +189,14 @@ class PhysicalConnectionTest {
     @Test
     void aStatementThatTheDriverFinalizedIsNotKept() throws SQLException {
         connection.execute("PRAGMA max_page_count=2");
-        PreparedStatement insert = connection.borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        PreparedStatement insert = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
         assertThrows(SQLException.class, insert::execute);
-        connection.giveBack(insert, true);
+        connection.statements().giveBack(insert, true);
         connection.execute("PRAGMA max_page_count=100000");
-        PreparedStatement fresh = connection.borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        PreparedStatement fresh = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
         assertNotSame(insert, fresh);
         fresh.execute();
-        connection.giveBack(fresh, true);
+        connection.statements().giveBack(fresh, true);
     }
 
     @Test
@@ -207,34 +207,34 @@ class PhysicalConnectionTest {
         other.execute("ALTER TABLE t ADD COLUMN b");
         cycle("SELECT * FROM t");
         other.execute(ControlStatement.COMMIT);
-        PreparedStatement statement = connection.borrow(sql("SELECT * FROM t"));
+        PreparedStatement statement = connection.statements().borrow(sql("SELECT * FROM t"));
         assertEquals(2, statement.getMetaData().getColumnCount());
-        connection.giveBack(statement, true);
+        connection.statements().giveBack(statement, true);
         other.close();
     }
 
     @Test
     void rememberedPragmasAreRestored() throws SQLException {
-        String before = connection.readPragma("cache_size");
-        connection.rememberPragma("cache_size");
-        connection.setPragma("cache_size", "123");
-        connection.rememberPragma("CACHE_SIZE");
-        connection.rememberPragma("foreign_keys");
-        connection.setPragma("foreign_keys", "on");
-        assertTrue(connection.use(PragmaValues.NONE));
-        assertEquals(before, connection.readPragma("cache_size"));
-        assertEquals("0", connection.readPragma("foreign_keys"));
-        connection.setPragma("cache_size", "5");
-        assertTrue(connection.use(PragmaValues.NONE));
-        assertEquals("5", connection.readPragma("cache_size"), "forgotten after the first restore");
+        String before = connection.pragmas().read("cache_size");
+        connection.pragmas().remember("cache_size");
+        connection.pragmas().set("cache_size", "123");
+        connection.pragmas().remember("CACHE_SIZE");
+        connection.pragmas().remember("foreign_keys");
+        connection.pragmas().set("foreign_keys", "on");
+        assertTrue(connection.pragmas().use(PragmaValues.NONE));
+        assertEquals(before, connection.pragmas().read("cache_size"));
+        assertEquals("0", connection.pragmas().read("foreign_keys"));
+        connection.pragmas().set("cache_size", "5");
+        assertTrue(connection.pragmas().use(PragmaValues.NONE));
+        assertEquals("5", connection.pragmas().read("cache_size"), "forgotten after the first restore");
     }
 
     @Test
     void aPragmaThatCanNotBeRestoredIsReported() throws SQLException {
-        connection.rememberPragma("foreign_keys");
-        connection.setPragma("foreign_keys", "on");
+        connection.pragmas().remember("foreign_keys");
+        connection.pragmas().set("foreign_keys", "on");
         connection.execute(ControlStatement.BEGIN_DEFERRED);
-        assertFalse(connection.use(PragmaValues.NONE), "foreign_keys cannot change inside a transaction");
+        assertFalse(connection.pragmas().use(PragmaValues.NONE), "foreign_keys cannot change inside a transaction");
         connection.execute(ControlStatement.ROLLBACK);
     }
 
@@ -264,11 +264,11 @@ class PhysicalConnectionTest {
     }
 
     private int count() throws SQLException {
-        PreparedStatement statement = connection.borrow(sql("SELECT count(*) FROM t"));
+        PreparedStatement statement = connection.statements().borrow(sql("SELECT count(*) FROM t"));
         try (ResultSet row = statement.executeQuery()) {
             return row.getInt(1);
         } finally {
-            connection.giveBack(statement, true);
+            connection.statements().giveBack(statement, true);
         }
     }
 }

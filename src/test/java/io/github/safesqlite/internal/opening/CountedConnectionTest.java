@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.OpenHandles;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionPool;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.Actor;
@@ -53,11 +53,11 @@ class CountedConnectionTest {
     @Test
     void connectionThatAnotherThreadGivesBackIsOpenUntilTheDriverHasClosedIt() throws Exception {
         ConnectionPool pool = pool();
-        PhysicalConnection connection = pool.acquireReader(1, Deadline.never());
-        connection.discard("by the test");
+        Loan connection = pool.acquireReader(1, Deadline.never());
+        connection.connection().discard("by the test");
         try (Actor reader = new Actor("reader")) {
             Actor.Started<Boolean> released;
-            synchronized (connection.driver().getDatabase()) {
+            synchronized (connection.connection().driver().getDatabase()) {
                 released = reader.starts("give back", () -> {
                     pool.release(connection);
                     return true;

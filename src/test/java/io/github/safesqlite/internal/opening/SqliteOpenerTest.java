@@ -10,7 +10,6 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
@@ -20,6 +19,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Loan;
 import io.github.safesqlite.internal.pool.PoolFixture;
 import io.github.safesqlite.internal.pool.SingleConnectionSource;
 import io.github.safesqlite.internal.time.Ticker;
@@ -58,7 +58,7 @@ class SqliteOpenerTest {
         return SingleConnectionSource.open(config, Ticker.system(), Listeners.of());
     }
 
-    private static PhysicalConnection only(ConnectionSource source) throws SQLException {
+    private static Loan only(ConnectionSource source) throws SQLException {
         return source.acquireReader(1, PoolFixture.soon());
     }
 
@@ -84,16 +84,16 @@ class SqliteOpenerTest {
                 .pragma("case_sensitive_like", "on")
                 .build();
         SingleConnectionSource source = open(config);
-        PhysicalConnection connection = only(source);
-        assertEquals("wal", connection.readPragma("journal_mode"));
-        assertEquals("1", connection.readPragma("synchronous"));
-        assertEquals("-40000", connection.readPragma("cache_size"));
-        assertEquals("2", connection.readPragma("temp_store"));
-        assertEquals("1", connection.readPragma("foreign_keys"));
-        assertEquals("8192", connection.readPragma("page_size"));
-        assertEquals("0", connection.readPragma("busy_timeout"));
-        assertEquals("UTF-16le", connection.readPragma("encoding"));
-        assertTrue(connection.delegate().getAutoCommit());
+        Loan connection = only(source);
+        assertEquals("wal", connection.connection().pragmas().read("journal_mode"));
+        assertEquals("1", connection.connection().pragmas().read("synchronous"));
+        assertEquals("-40000", connection.connection().pragmas().read("cache_size"));
+        assertEquals("2", connection.connection().pragmas().read("temp_store"));
+        assertEquals("1", connection.connection().pragmas().read("foreign_keys"));
+        assertEquals("8192", connection.connection().pragmas().read("page_size"));
+        assertEquals("0", connection.connection().pragmas().read("busy_timeout"));
+        assertEquals("UTF-16le", connection.connection().pragmas().read("encoding"));
+        assertTrue(connection.connection().delegate().getAutoCommit());
         source.release(connection);
         source.close(PoolFixture.soon());
     }
@@ -136,7 +136,7 @@ class SqliteOpenerTest {
                             .connectionTimeout(Duration.ofMinutes(1))
                             .build());
                     try {
-                        return only(source).readPragma("journal_mode");
+                        return only(source).connection().pragmas().read("journal_mode");
                     } finally {
                         source.close(PoolFixture.soon());
                     }
@@ -164,7 +164,7 @@ class SqliteOpenerTest {
             };
             SingleConnectionSource source = SingleConnectionSource.open(
                     SqliteConfig.builder(file()).build(), Ticker.system(), Listeners.of(listener));
-            assertEquals("wal", only(source).readPragma("journal_mode"));
+            assertEquals("wal", only(source).connection().pragmas().read("journal_mode"));
             assertTrue(tries.get() >= 3);
             source.close(PoolFixture.soon());
         }
@@ -280,8 +280,9 @@ class SqliteOpenerTest {
         SqliteConfig config =
                 SqliteConfig.builder(file()).option("open_mode", "1").build();
         SingleConnectionSource source = open(config);
-        PhysicalConnection connection = only(source);
-        var refused = assertThrows(SQLException.class, () -> connection.execute("INSERT INTO t VALUES (1)"));
+        Loan connection = only(source);
+        var refused =
+                assertThrows(SQLException.class, () -> connection.connection().execute("INSERT INTO t VALUES (1)"));
         assertEquals(8, refused.getErrorCode());
         source.close(PoolFixture.soon());
     }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.testing.Waiting;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class ConnectionPoolLifeTest {
                     "no luck",
                     assertThrows(SQLException.class, () -> fixture.reader(1)).getMessage());
             fixture.assertStats(0, 0, 0, 0);
-            PhysicalConnection second = fixture.reader(2);
+            Loan second = fixture.reader(2);
             fixture.pool.release(second);
         }
     }
@@ -52,7 +51,7 @@ class ConnectionPoolLifeTest {
                         throw new SQLException("open " + number);
                     }
                 };
-                var held = new ArrayList<PhysicalConnection>();
+                var held = new ArrayList<Loan>();
                 for (int session = 1; session <= 3; session++) {
                     try {
                         held.add(session == 2 ? fixture.writer(session) : fixture.reader(session));
@@ -71,7 +70,7 @@ class ConnectionPoolLifeTest {
     void idleConnectionsAreEvictedDownToMinimumIdle() throws Exception {
         var closed = new ArrayList<String>();
         try (var fixture = new PoolFixture(4, 1, 0, closeReasons(closed))) {
-            List<PhysicalConnection> held = List.of(fixture.reader(1), fixture.reader(2), fixture.writer(3));
+            List<Loan> held = List.of(fixture.reader(1), fixture.reader(2), fixture.writer(3));
             held.forEach(fixture.pool::release);
             fixture.pool.maintain();
             fixture.assertStats(0, 3, 0, 0);
@@ -87,10 +86,10 @@ class ConnectionPoolLifeTest {
         try (var fixture = new PoolFixture(3, 2, 0)) {
             fixture.pool.maintain();
             fixture.assertStats(0, 2, 0, 0);
-            PhysicalConnection taken = fixture.reader(1);
+            Loan taken = fixture.reader(1);
             fixture.pool.maintain();
             fixture.assertStats(1, 2, 0, 0);
-            PhysicalConnection second = fixture.reader(2);
+            Loan second = fixture.reader(2);
             fixture.pool.maintain();
             fixture.assertStats(2, 1, 0, 0);
             fixture.pool.release(taken);
@@ -101,15 +100,15 @@ class ConnectionPoolLifeTest {
     @Test
     void oldConnectionsAreClosedWhenIdleAndAtRelease() throws Exception {
         try (var fixture = new PoolFixture(2)) {
-            PhysicalConnection idle = fixture.reader(1);
-            PhysicalConnection bound = fixture.reader(2);
+            Loan idle = fixture.reader(1);
+            Loan bound = fixture.reader(2);
             fixture.pool.release(idle);
             fixture.ticker.advance(PoolFixture.MAX_LIFETIME);
             fixture.pool.maintain();
-            assertTrue(idle.driver().isClosed());
-            assertFalse(bound.driver().isClosed());
+            assertTrue(idle.connection().driver().isClosed());
+            assertFalse(bound.connection().driver().isClosed());
             fixture.pool.release(bound);
-            assertTrue(bound.driver().isClosed());
+            assertTrue(bound.connection().driver().isClosed());
             fixture.assertStats(0, 0, 0, 0);
         }
     }
@@ -117,13 +116,13 @@ class ConnectionPoolLifeTest {
     @Test
     void aBrokenIdleConnectionIsReplaced() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection broken = fixture.reader(1);
+            Loan broken = fixture.reader(1);
             fixture.pool.release(broken);
-            broken.driver().close();
+            broken.connection().driver().close();
             fixture.ticker.advance(Duration.ofSeconds(6));
-            PhysicalConnection fresh = fixture.reader(2);
+            Loan fresh = fixture.reader(2);
             assertNotSame(broken, fresh);
-            assertTrue(fresh.isValid());
+            assertTrue(fresh.connection().isValid());
             fixture.pool.release(fresh);
         }
     }
@@ -131,8 +130,8 @@ class ConnectionPoolLifeTest {
     @Test
     void closeFailsWaitersAndRefusesNewcomers() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection held = fixture.reader(1);
-            CompletableFuture<PhysicalConnection> waiter = fixture.waitingReader(2);
+            Loan held = fixture.reader(1);
+            CompletableFuture<Loan> waiter = fixture.waitingReader(2);
             fixture.pool.close(within(Duration.ZERO));
             var failure = assertThrows(ExecutionException.class, () -> waiter.get(60, TimeUnit.SECONDS));
             assertTrue(failure.getCause() instanceof SessionClosedException, failure.toString());
@@ -145,7 +144,7 @@ class ConnectionPoolLifeTest {
     @Test
     void closeWaitsForTheSessions() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection held = fixture.reader(1);
+            Loan held = fixture.reader(1);
             // Threads of their own: the common pool may have only one.
             Executor threads = task -> new Thread(task).start();
             var closing = CompletableFuture.runAsync(() -> fixture.pool.close(PoolFixture.soon()), threads);
@@ -158,10 +157,10 @@ class ConnectionPoolLifeTest {
                     threads);
             refused.get(60, TimeUnit.SECONDS);
             assertFalse(closing.isDone());
-            assertTrue(held.isValid());
+            assertTrue(held.connection().isValid());
             fixture.pool.release(held);
             closing.get(60, TimeUnit.SECONDS);
-            assertTrue(held.driver().isClosed());
+            assertTrue(held.connection().driver().isClosed());
         }
     }
 
@@ -177,13 +176,13 @@ class ConnectionPoolLifeTest {
     @Test
     void closeReportsWhoStillHoldsConnectionsAndClosesThem() throws Exception {
         try (var fixture = new PoolFixture(2)) {
-            PhysicalConnection abandoned = fixture.reader(7);
-            PhysicalConnection idle = fixture.reader(8);
+            Loan abandoned = fixture.reader(7);
+            Loan idle = fixture.reader(8);
             fixture.pool.release(idle);
             fixture.pool.close(within(Duration.ofMillis(5)));
-            assertTrue(idle.driver().isClosed());
-            Waiting.until(() -> abandoned.driver().isClosed());
-            assertEquals("pool closed", abandoned.discardReason());
+            assertTrue(idle.connection().driver().isClosed());
+            Waiting.until(() -> abandoned.connection().driver().isClosed());
+            assertEquals("pool closed", abandoned.connection().discardReason());
             fixture.assertStats(1, 0, 0, 0);
             fixture.pool.release(abandoned);
             fixture.assertStats(0, 0, 0, 0);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -50,7 +49,7 @@ class ConnectionPoolRacesTest {
     @Test
     void whatIsHandedOverAtTheDeadlineIsTaken() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             Deadline deadline = expiringWhile(() -> fixture.pool.release(only));
             assertSame(only, fixture.pool.acquireReader(2, deadline));
             fixture.assertStats(1, 0, 0, 0);
@@ -61,7 +60,7 @@ class ConnectionPoolRacesTest {
     @Test
     void anErrorWhileWaitingLeavesNobodyInTheQueue() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             Deadline broken = expiringWhile(() -> {
                 throw new StackOverflowError("while waiting");
             });
@@ -75,7 +74,7 @@ class ConnectionPoolRacesTest {
     @Test
     void whatIsHandedToAThreadThatStopsWithAnErrorIsGivenBack() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             Deadline broken = expiringWhile(() -> {
                 fixture.ticker.advance(Duration.ofMillis(25));
                 fixture.pool.release(only);
@@ -90,10 +89,10 @@ class ConnectionPoolRacesTest {
     @Test
     void aPermitToOpenOfAThreadThatStopsWithAnErrorIsGivenBack() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             Deadline broken = expiringWhile(() -> {
                 fixture.ticker.advance(Duration.ofMillis(25));
-                only.discard("broken");
+                only.connection().discard("broken");
                 fixture.pool.release(only);
                 throw new StackOverflowError("just permitted");
             });
@@ -106,7 +105,7 @@ class ConnectionPoolRacesTest {
     @Test
     void aWaiterThatWasOvertakenLongEnoughIsHandedTheNextConnection() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             var waiting = fixture.waitingReader(2);
             fixture.ticker.advance(Duration.ofMillis(25));
             fixture.pool.release(only);
@@ -120,7 +119,7 @@ class ConnectionPoolRacesTest {
     @Test
     void aNewcomerStandsBehindAWaiterThatWasOvertakenLongEnough() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             var first = fixture.waitingReader(2);
             fixture.ticker.advance(Duration.ofMillis(25));
             var second = fixture.waitingReader(3);
@@ -136,7 +135,7 @@ class ConnectionPoolRacesTest {
     @Test
     void theReasonOfACancelBeatsTheDeadline() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             var reason = new SQLException("aborted");
             Deadline deadline = expiringWhile(() -> fixture.pool.cancelWait(2, reason));
             assertSame(reason, assertThrows(SQLException.class, () -> fixture.pool.acquireReader(2, deadline)));
@@ -147,7 +146,7 @@ class ConnectionPoolRacesTest {
     @Test
     void aCancelThatCameJustBeforeTheWaitEndsItToo() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             var reason = new SQLException("aborted");
             fixture.pool.cancelWait(2, reason);
             Deadline deadline = PoolFixture.within(Duration.ofHours(1));
@@ -163,7 +162,7 @@ class ConnectionPoolRacesTest {
     @Test
     void aWaiterThatTimedOutIsNeverHandedAConnection() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             assertThrows(
                     ConnectionTimeoutException.class,
                     () -> fixture.pool.acquireReader(2, PoolFixture.within(Duration.ofMillis(2))));
@@ -176,10 +175,10 @@ class ConnectionPoolRacesTest {
     @Test
     void anInterruptedWaiterLeavesAndKeepsItsFlag() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
+            Loan only = fixture.reader(1);
             var thread = new CompletableFuture<Thread>();
             var flagKept = new CompletableFuture<Boolean>();
-            CompletableFuture<PhysicalConnection> waiter = fixture.waiting(() -> {
+            CompletableFuture<Loan> waiter = fixture.waiting(() -> {
                 thread.complete(Thread.currentThread());
                 try {
                     return fixture.reader(2);
@@ -200,9 +199,9 @@ class ConnectionPoolRacesTest {
     @Test
     void aCancelledWaiterLeavesWithTheReason() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
-            CompletableFuture<PhysicalConnection> cancelled = fixture.waitingReader(2);
-            CompletableFuture<PhysicalConnection> other = fixture.waitingReader(3);
+            Loan only = fixture.reader(1);
+            CompletableFuture<Loan> cancelled = fixture.waitingReader(2);
+            CompletableFuture<Loan> other = fixture.waitingReader(3);
             var reason = new SQLException("aborted");
             fixture.pool.cancelWait(2, reason);
             assertSame(
@@ -229,7 +228,7 @@ class ConnectionPoolRacesTest {
             };
             var other = new FutureTask<>(() -> fixture.reader(1));
             new Thread(other, "other").start();
-            PhysicalConnection mine = fixture.reader(2);
+            Loan mine = fixture.reader(2);
             fixture.pool.release(other.get(60, TimeUnit.SECONDS));
             fixture.pool.release(mine);
         }
@@ -287,7 +286,7 @@ class ConnectionPoolRacesTest {
             PoolFixture fixture, int session, boolean write, int choice, boolean[] inUse, Object gate)
             throws SQLException {
         Deadline deadline = PoolFixture.within(choice == 6 ? Duration.ofNanos(1) : Duration.ofSeconds(120));
-        PhysicalConnection connection;
+        Loan connection;
         try {
             connection = write
                     ? fixture.pool.acquireWriter(session, deadline)
@@ -296,7 +295,7 @@ class ConnectionPoolRacesTest {
             assertEquals(6, choice);
             return;
         }
-        int slot = (int) (connection.id() % inUse.length);
+        int slot = (int) (connection.connection().id() % inUse.length);
         synchronized (gate) {
             assertFalse(inUse[slot], "bound twice");
             inUse[slot] = true;
@@ -309,7 +308,7 @@ class ConnectionPoolRacesTest {
             fixture.pool.unparked(connection);
         }
         if (choice == 10) {
-            connection.discard("test");
+            connection.connection().discard("test");
         }
         if (choice == 11) {
             fixture.pool.maintain();

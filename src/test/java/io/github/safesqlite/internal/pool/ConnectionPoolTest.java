@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.ConnectionTimeoutException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,8 @@ class ConnectionPoolTest {
     @Test
     void theConnectionReleasedLastIsReusedFirst() throws Exception {
         try (var fixture = new PoolFixture(3)) {
-            PhysicalConnection first = fixture.reader(1);
-            PhysicalConnection second = fixture.reader(2);
+            Loan first = fixture.reader(1);
+            Loan second = fixture.reader(2);
             fixture.pool.release(second);
             fixture.pool.release(first);
             assertSame(first, fixture.reader(3));
@@ -38,9 +37,9 @@ class ConnectionPoolTest {
     @Test
     void neverMoreReadersThanMaximumPoolSize() throws Exception {
         try (var fixture = new PoolFixture(2)) {
-            PhysicalConnection first = fixture.reader(1);
-            PhysicalConnection second = fixture.reader(2);
-            CompletableFuture<PhysicalConnection> third = fixture.waitingReader(3);
+            Loan first = fixture.reader(1);
+            Loan second = fixture.reader(2);
+            CompletableFuture<Loan> third = fixture.waitingReader(3);
             fixture.assertStats(2, 0, 1, 0);
             fixture.pool.release(first);
             assertSame(first, third.get(60, TimeUnit.SECONDS));
@@ -53,12 +52,12 @@ class ConnectionPoolTest {
     @Test
     void waitersAreServedInArrivalOrder() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(1);
-            var waiters = new ArrayList<CompletableFuture<PhysicalConnection>>();
+            Loan only = fixture.reader(1);
+            var waiters = new ArrayList<CompletableFuture<Loan>>();
             for (int session = 2; session < 7; session++) {
                 waiters.add(fixture.waitingReader(session));
             }
-            for (CompletableFuture<PhysicalConnection> next : waiters) {
+            for (CompletableFuture<Loan> next : waiters) {
                 assertFalse(next.isDone());
                 fixture.pool.release(only);
                 assertSame(only, next.get(60, TimeUnit.SECONDS));
@@ -70,9 +69,9 @@ class ConnectionPoolTest {
     @Test
     void aWriterFindsTheHotConnectionThoughReadersHaveAllOthers() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection hot = fixture.writer(1);
+            Loan hot = fixture.writer(1);
             fixture.pool.release(hot);
-            PhysicalConnection reader = fixture.reader(2);
+            Loan reader = fixture.reader(2);
             assertNotSame(hot, reader);
             assertSame(hot, fixture.writer(3));
             fixture.assertStats(2, 0, 0, 0);
@@ -84,10 +83,10 @@ class ConnectionPoolTest {
     @Test
     void readersLeaveTheHotConnectionAlone() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection hot = fixture.writer(1);
+            Loan hot = fixture.writer(1);
             fixture.pool.release(hot);
-            PhysicalConnection reader = fixture.reader(2);
-            CompletableFuture<PhysicalConnection> second = fixture.waitingReader(3);
+            Loan reader = fixture.reader(2);
+            CompletableFuture<Loan> second = fixture.waitingReader(3);
             assertFalse(second.isDone());
             fixture.pool.release(reader);
             assertSame(reader, second.get(60, TimeUnit.SECONDS));
@@ -98,8 +97,8 @@ class ConnectionPoolTest {
     @Test
     void theConnectionThatWroteLastBecomesTheHotOne() throws Exception {
         try (var fixture = new PoolFixture(2)) {
-            PhysicalConnection keptByItsSession = fixture.writer(1);
-            PhysicalConnection wroteLast = fixture.writer(2);
+            Loan keptByItsSession = fixture.writer(1);
+            Loan wroteLast = fixture.writer(2);
             assertNotSame(keptByItsSession, wroteLast);
             fixture.pool.release(wroteLast);
             fixture.pool.release(keptByItsSession);
@@ -113,10 +112,10 @@ class ConnectionPoolTest {
     @Test
     void aWaitingWriterOvertakesWaitingReaders() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection hot = fixture.writer(1);
-            PhysicalConnection only = fixture.reader(2);
-            CompletableFuture<PhysicalConnection> reader = fixture.waitingReader(3);
-            CompletableFuture<PhysicalConnection> writer = fixture.waiting(() -> fixture.writer(4));
+            Loan hot = fixture.writer(1);
+            Loan only = fixture.reader(2);
+            CompletableFuture<Loan> reader = fixture.waitingReader(3);
+            CompletableFuture<Loan> writer = fixture.waiting(() -> fixture.writer(4));
             fixture.pool.release(only);
             assertSame(only, writer.get(60, TimeUnit.SECONDS));
             assertFalse(reader.isDone());
@@ -130,10 +129,10 @@ class ConnectionPoolTest {
     @Test
     void aSessionThatWaitsAtTheGateFreesItsSlot() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection first = fixture.reader(1);
-            CompletableFuture<PhysicalConnection> second = fixture.waitingReader(2);
+            Loan first = fixture.reader(1);
+            CompletableFuture<Loan> second = fixture.waitingReader(2);
             fixture.pool.parked(first);
-            PhysicalConnection other = second.get(60, TimeUnit.SECONDS);
+            Loan other = second.get(60, TimeUnit.SECONDS);
             assertNotSame(first, other);
             fixture.assertStats(2, 0, 0, 1);
             fixture.pool.unparked(first);
@@ -148,8 +147,8 @@ class ConnectionPoolTest {
     @Test
     void parkedConnectionsAreBounded() throws Exception {
         try (var fixture = new PoolFixture(2, 0, 1)) {
-            PhysicalConnection first = fixture.reader(1);
-            PhysicalConnection second = fixture.reader(2);
+            Loan first = fixture.reader(1);
+            Loan second = fixture.reader(2);
             fixture.pool.parked(first);
             fixture.pool.parked(second);
             fixture.assertStats(2, 0, 0, 1);
@@ -164,7 +163,7 @@ class ConnectionPoolTest {
     @Test
     void aConnectionReleasedWhileParkedIsIdleAgain() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection connection = fixture.reader(1);
+            Loan connection = fixture.reader(1);
             fixture.pool.parked(connection);
             fixture.pool.release(connection);
             fixture.assertStats(0, 1, 0, 0);
@@ -177,14 +176,14 @@ class ConnectionPoolTest {
     void aDiscardedConnectionIsClosedAndItsSlotGoesToTheNext() throws Exception {
         var closed = new ArrayList<String>();
         try (var fixture = new PoolFixture(1, closeReasons(closed))) {
-            PhysicalConnection first = fixture.reader(1);
-            CompletableFuture<PhysicalConnection> second = fixture.waitingReader(2);
-            first.discard("attached a database");
-            first.discard("later reason");
+            Loan first = fixture.reader(1);
+            CompletableFuture<Loan> second = fixture.waitingReader(2);
+            first.connection().discard("attached a database");
+            first.connection().discard("later reason");
             fixture.pool.release(first);
-            PhysicalConnection fresh = second.get(60, TimeUnit.SECONDS);
+            Loan fresh = second.get(60, TimeUnit.SECONDS);
             assertNotSame(first, fresh);
-            assertTrue(first.driver().isClosed());
+            assertTrue(first.connection().driver().isClosed());
             assertEquals(List.of("attached a database"), closed);
             fixture.pool.release(fresh);
             fixture.pool.release(fresh);
@@ -195,7 +194,7 @@ class ConnectionPoolTest {
     @Test
     void timeoutNamesTheNumbersTheOptionAndTheOldestHolders() throws Exception {
         try (var fixture = new PoolFixture(1)) {
-            PhysicalConnection only = fixture.reader(41);
+            Loan only = fixture.reader(41);
             fixture.ticker.advance(Duration.ofMillis(48_210));
             var failure = assertThrows(
                     ConnectionTimeoutException.class,

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.opening.Database;
 import io.github.safesqlite.internal.time.Deadline;
@@ -58,18 +57,18 @@ public final class PoolFixture implements AutoCloseable {
         return within(Duration.ofSeconds(60));
     }
 
-    PhysicalConnection reader(long sessionId) throws SQLException {
+    Loan reader(long sessionId) throws SQLException {
         return pool.acquireReader(sessionId, soon());
     }
 
-    PhysicalConnection writer(long sessionId) throws SQLException {
+    Loan writer(long sessionId) throws SQLException {
         return pool.acquireWriter(sessionId, soon());
     }
 
     /** Starts to wait on another thread and returns once it is in the queue. */
-    CompletableFuture<PhysicalConnection> waiting(Callable<PhysicalConnection> acquire) {
+    CompletableFuture<Loan> waiting(Callable<Loan> acquire) {
         int before = pool.stats().pending();
-        CompletableFuture<PhysicalConnection> future = CompletableFuture.supplyAsync(
+        CompletableFuture<Loan> future = CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return acquire.call();
@@ -86,7 +85,7 @@ public final class PoolFixture implements AutoCloseable {
         return future;
     }
 
-    CompletableFuture<PhysicalConnection> waitingReader(long sessionId) {
+    CompletableFuture<Loan> waitingReader(long sessionId) {
         return waiting(() -> reader(sessionId));
     }
 

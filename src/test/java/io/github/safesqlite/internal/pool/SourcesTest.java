@@ -14,7 +14,6 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.driver.ControlStatement;
-import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.sql.SqlScript;
@@ -61,17 +60,22 @@ class SourcesTest {
         var customized = new ArrayList<Connection>();
         try (HikariDataSource hikari = hikari(true, 1, "")) {
             WrappedSource source = wrap(hikari, customized);
-            PhysicalConnection first = source.acquireReader(1, PoolFixture.soon());
-            assertEquals("wal", first.readPragma("journal_mode"));
-            assertEquals("1", first.readPragma("foreign_keys"));
-            assertNotSame(first.delegate(), first.driver());
-            PreparedStatement statement =
-                    first.borrow(SqlScript.parse("SELECT 1").single());
-            first.giveBack(statement, true);
+            Loan first = source.acquireReader(1, PoolFixture.soon());
+            assertEquals("wal", first.connection().pragmas().read("journal_mode"));
+            assertEquals("1", first.connection().pragmas().read("foreign_keys"));
+            assertNotSame(first.connection().delegate(), first.connection().driver());
+            PreparedStatement statement = first.connection()
+                    .statements()
+                    .borrow(SqlScript.parse("SELECT 1").single());
+            first.connection().statements().giveBack(statement, true);
             source.release(first);
-            PhysicalConnection second = source.acquireWriter(2, PoolFixture.soon());
-            assertSame(first, second);
-            assertSame(statement, second.borrow(SqlScript.parse("SELECT 1").single()));
+            Loan second = source.acquireWriter(2, PoolFixture.soon());
+            assertSame(first.connection(), second.connection());
+            assertSame(
+                    statement,
+                    second.connection()
+                            .statements()
+                            .borrow(SqlScript.parse("SELECT 1").single()));
             assertEquals(1, source.stats().active());
             source.release(second);
             assertEquals(1, customized.size());
@@ -86,18 +90,18 @@ class SourcesTest {
     void aManualCommitPoolIsUsedInAutocommitAndGetsItsModeBack() throws SQLException {
         try (HikariDataSource hikari = hikari(false, 2, "?transaction_mode=IMMEDIATE")) {
             WrappedSource source = wrap(hikari, new ArrayList<>());
-            PhysicalConnection first = source.acquireWriter(1, PoolFixture.soon());
-            assertFalse(first.inTransaction());
-            assertTrue(first.driver().getAutoCommit());
-            first.execute(ControlStatement.BEGIN_IMMEDIATE);
-            first.execute("CREATE TABLE t(a)");
-            first.execute(ControlStatement.COMMIT);
+            Loan first = source.acquireWriter(1, PoolFixture.soon());
+            assertFalse(first.connection().inTransaction());
+            assertTrue(first.connection().driver().getAutoCommit());
+            first.connection().execute(ControlStatement.BEGIN_IMMEDIATE);
+            first.connection().execute("CREATE TABLE t(a)");
+            first.connection().execute(ControlStatement.COMMIT);
             source.release(first);
             try (Connection plain = hikari.getConnection()) {
                 assertFalse(plain.getAutoCommit());
             }
-            PhysicalConnection second = source.acquireWriter(2, PoolFixture.soon());
-            second.execute("INSERT INTO t VALUES (1)");
+            Loan second = source.acquireWriter(2, PoolFixture.soon());
+            second.connection().execute("INSERT INTO t VALUES (1)");
             source.release(second);
             source.close(PoolFixture.soon());
         }
@@ -108,7 +112,7 @@ class SourcesTest {
         try (Connection kept = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
             kept.setAutoCommit(false);
             var source = wrap(alwaysGiving(kept), new ArrayList<>());
-            PhysicalConnection connection = source.acquireReader(1, PoolFixture.soon());
+            Loan connection = source.acquireReader(1, PoolFixture.soon());
             assertTrue(kept.getAutoCommit());
             source.release(connection);
             assertFalse(kept.getAutoCommit());
@@ -132,12 +136,12 @@ class SourcesTest {
     void aDiscardedConnectionIsEvictedFromTheWrappedPool() throws SQLException {
         try (HikariDataSource hikari = hikari(true, 1, "")) {
             WrappedSource source = wrap(hikari, new ArrayList<>());
-            PhysicalConnection broken = source.acquireReader(1, PoolFixture.soon());
-            broken.discard("attached");
+            Loan broken = source.acquireReader(1, PoolFixture.soon());
+            broken.connection().discard("attached");
             source.release(broken);
-            PhysicalConnection fresh = source.acquireReader(2, PoolFixture.soon());
+            Loan fresh = source.acquireReader(2, PoolFixture.soon());
             assertNotSame(broken, fresh);
-            assertTrue(fresh.isValid());
+            assertTrue(fresh.connection().isValid());
             source.release(fresh);
             source.close(PoolFixture.soon());
         }
@@ -162,14 +166,14 @@ class SourcesTest {
                 SqliteConfig.builder(folder.resolve("app.db")).build(), Ticker.system(), Listeners.of());
         assertEquals(1, source.stats().idle());
         assertTrue(source.keepsBound());
-        PhysicalConnection connection = source.acquireReader(1, PoolFixture.soon());
+        Loan connection = source.acquireReader(1, PoolFixture.soon());
         assertThrows(SQLException.class, () -> source.acquireReader(2, PoolFixture.soon()));
         source.release(connection);
         assertSame(connection, source.acquireWriter(1, PoolFixture.soon()));
         source.release(connection);
         source.close(PoolFixture.soon());
         source.close(PoolFixture.soon());
-        assertTrue(connection.driver().isClosed());
+        assertTrue(connection.connection().driver().isClosed());
         assertEquals(0, source.stats().total());
         assertThrows(SessionClosedException.class, () -> source.acquireReader(1, PoolFixture.soon()));
     }
@@ -178,18 +182,17 @@ class SourcesTest {
     void aDatabaseInMemoryIsSharedByThreadsAndOutlivesItsConnections() throws Exception {
         ConnectionPool pool = ConnectionPool.open(
                 SqliteConfig.builder(":memory:").minimumIdle(0).build(), Ticker.system(), Listeners.of());
-        PhysicalConnection writer = pool.acquireWriter(1, PoolFixture.soon());
-        writer.execute("CREATE TABLE t(a); INSERT INTO t VALUES (42)");
-        PhysicalConnection reader =
-                CompletableFuture.supplyAsync(() -> readerOf(pool)).get(60, TimeUnit.SECONDS);
+        Loan writer = pool.acquireWriter(1, PoolFixture.soon());
+        writer.connection().execute("CREATE TABLE t(a); INSERT INTO t VALUES (42)");
+        Loan reader = CompletableFuture.supplyAsync(() -> readerOf(pool)).get(60, TimeUnit.SECONDS);
         assertNotSame(writer, reader);
         assertEquals(42, valueOf(reader));
-        reader.discard("test");
-        writer.discard("test");
+        reader.connection().discard("test");
+        writer.connection().discard("test");
         pool.release(reader);
         pool.release(writer);
         assertEquals(0, pool.stats().total());
-        PhysicalConnection later = pool.acquireReader(3, PoolFixture.soon());
+        Loan later = pool.acquireReader(3, PoolFixture.soon());
         assertEquals(42, valueOf(later));
         pool.release(later);
         pool.close(PoolFixture.soon());
@@ -205,9 +208,9 @@ class SourcesTest {
         assertNotSame(nameless.gate(), other.gate());
         assertNotSame(named.gate(), ownName.gate());
         assertSame(named.gate(), sameName.gate());
-        only(nameless).execute("CREATE TABLE t(a)");
-        only(other).execute("CREATE TABLE t(a)");
-        only(named).execute("CREATE TABLE t(a); INSERT INTO t VALUES (7)");
+        only(nameless).connection().execute("CREATE TABLE t(a)");
+        only(other).connection().execute("CREATE TABLE t(a)");
+        only(named).connection().execute("CREATE TABLE t(a); INSERT INTO t VALUES (7)");
         assertEquals(7, valueOf(only(sameName)));
         for (SingleConnectionSource source : List.of(nameless, other, named, sameName, ownName)) {
             source.close(PoolFixture.soon());
@@ -230,11 +233,11 @@ class SourcesTest {
         return SingleConnectionSource.open(SqliteConfig.builder(file).build(), Ticker.system(), Listeners.of());
     }
 
-    private static PhysicalConnection only(ConnectionSource source) throws SQLException {
+    private static Loan only(ConnectionSource source) throws SQLException {
         return source.acquireReader(1, PoolFixture.soon());
     }
 
-    private static PhysicalConnection readerOf(ConnectionPool pool) {
+    private static Loan readerOf(ConnectionPool pool) {
         try {
             return pool.acquireReader(2, PoolFixture.soon());
         } catch (SQLException failure) {
@@ -242,8 +245,8 @@ class SourcesTest {
         }
     }
 
-    private static int valueOf(PhysicalConnection connection) throws SQLException {
-        try (PreparedStatement query = connection.delegate().prepareStatement("SELECT a FROM t");
+    private static int valueOf(Loan connection) throws SQLException {
+        try (PreparedStatement query = connection.connection().delegate().prepareStatement("SELECT a FROM t");
                 var row = query.executeQuery()) {
             return row.getInt(1);
         }

@@ -26,6 +26,8 @@ class SqlTextTest {
                 "SELECT /* secret 1 */ a -- secret 2|SELECT a",
                 "SELECT a-1, b+2|SELECT a-?, b+?",
                 "SELECT 0xFE+1|SELECT ?+?",
+                "SELECT 1.5E+3, 2e5-1|SELECT ?, ?-?",
+                "SELECT $a(secret), @b|SELECT $a(?), @b",
                 "SELECT 'open|SELECT ?",
                 "SELECT x'open|SELECT ?",
                 "SELECT \"open|SELECT \"open",

@@ -8,6 +8,8 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.clients.NoLockErrors;
 import io.github.safesqlite.error.SessionClosedException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,9 @@ class OwnBeanTest {
                         "app.database.pool-name=ledger",
                         "app.database.maximum-pool-size=4",
                         "app.database.write-timeout=20s",
+                        "app.database.connection-timeout=2500",
+                        "app.database.idle-timeout=off",
+                        "app.database.keepalive-time=30000",
                         "app.database.options.foreign_keys=on",
                         "spring.data.jpa.repositories.enabled=false",
                         "spring.main.banner-mode=off",
@@ -56,6 +61,9 @@ class OwnBeanTest {
                     1, application.getBean(JdbcTemplate.class).queryForObject("PRAGMA foreign_keys", Integer.class));
             assertEquals(4, dataSource.statistics().maximum());
             assertEquals("ledger", dataSource.snapshot().poolName());
+            assertEquals(Duration.ofSeconds(20), dataSource.config().writeTimeout());
+            assertEquals(Duration.ofMillis(2500), dataSource.config().connectionTimeout());
+            assertEquals(Optional.empty(), dataSource.config().idleTimeout());
         }
         assertThrows(SessionClosedException.class, dataSource::getConnection, "it is closed with the application");
     }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.binding;
+
+import io.github.safesqlite.internal.sql.StatementKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session did last. Written by the thread that uses the session; any thread may read it, and sees it a moment late:
+ * plain fields, since a reader of reports can wait and a point select cannot.
+ */
+public final class Activity {
+    private static final StatementKind[] KINDS = StatementKind.values();
+    private static final int BITS_PER_KIND = 8;
+
+    /** The last eight kinds, one byte each, newest lowest; a byte of 0 is none. */
+    private long kinds;
+
+    private long lastUseNanos;
+    private @Nullable String stepping;
+    private int openCursors;
+    private int uses;
+
+    Activity(long openedNanos) {
+        lastUseNanos = openedNanos;
+    }
+
+    /** Notes that a call begins. */
+    void used(long nanos) {
+        lastUseNanos = nanos;
+        uses++;
+    }
+
+    public void runs(StatementKind kind) {
+        kinds = kinds << BITS_PER_KIND | (kind.ordinal() + 1);
+    }
+
+    /** Notes that the thread is inside SQLite for the next row of this statement, or no longer if null. */
+    void steps(@Nullable String sql) {
+        stepping = sql;
+        uses++;
+    }
+
+    void cursorOpened() {
+        openCursors++;
+    }
+
+    void cursorClosed() {
+        openCursors--;
+    }
+
+    public long lastUseNanos() {
+        return lastUseNanos;
+    }
+
+    @Nullable
+    String stepping() {
+        return stepping;
+    }
+
+    /** A number that changes with each call and each row. */
+    public int uses() {
+        return uses;
+    }
+
+    public int openCursors() {
+        return openCursors;
+    }
+
+    public List<String> lastKinds() {
+        List<String> names = new ArrayList<>(Long.BYTES);
+        for (long left = kinds; left != 0; left >>>= BITS_PER_KIND) {
+            names.add(KINDS[(int) (left & 0xff) - 1].name());
+        }
+        return names;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.binding;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
+import io.github.safesqlite.internal.retry.BusyRetry;
+import io.github.safesqlite.internal.sql.SqlClassifier;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.text.SqlText;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.time.Ticker;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all sessions of one DataSource share. Immutable and thread-safe.
+ *
+ * @param readsBesideWrites whether a reader on one connection leaves a writer on another alone (write-ahead log)
+ */
+public record SessionContext(
+        SqliteConfig config,
+        String poolName,
+        ConnectionSource source,
+        WriteGate gate,
+        BusyRetry retry,
+        SqlClassifier classifier,
+        ParameterCounts parameterCounts,
+        Beginnings beginnings,
+        Listeners listeners,
+        LeakTracker leaks,
+        Ticker ticker,
+        boolean readsBesideWrites) {
+
+    /**
+     * The statements of a text, at least one.
+     *
+     * @throws SQLException if there is none
+     */
+    public SqlScript script(@Nullable String sql) throws SQLException {
+        SqlScript script = classified(sql);
+        requireStatement(script);
+        return script;
+    }
+
+    /** The statements of a text, none if it is white space, comments and semicolons. */
+    public SqlScript classified(@Nullable String sql) throws SQLException {
+        if (sql == null) {
+            throw new SQLException(poolName + ": the SQL is null");
+        }
+        return classifier.classify(sql);
+    }
+
+    /**
+     * Makes sure that there is something to run.
+     *
+     * @throws SQLException if not; the driver would fail in ways that are hard to understand
+     */
+    public void requireStatement(SqlScript script) throws SQLException {
+        if (script.statements().isEmpty()) {
+            throw new SQLException(poolName + ": the SQL contains no statement: \"" + shown(script.text()) + "\"");
+        }
+    }
+
+    /** Makes sure that what is written on the connection is not lost with a file that was replaced. */
+    public void requireStored(PhysicalConnection connection) throws SQLException {
+        source.place().requireStored(poolName, connection.openedFile());
+    }
+
+    public Deadline writeDeadline() {
+        return Deadlines.write(config, ticker);
+    }
+
+    public Deadline connectionDeadline() {
+        return Deadlines.connection(config, ticker);
+    }
+
+    /** Whether autocommit writes of several sessions may share a transaction. */
+    public boolean groupsCommits() {
+        return config.groupCommit() && !source.keepsBound();
+    }
+
+    /** Whether the stack at which each statement is created is kept. */
+    public boolean tracesStatements() {
+        return config.traceStatements() || listeners.traceStatements();
+    }
+
+    /** The SQL as it may be shown to people: short and without values. */
+    public String shown(@Nullable String sql) {
+        return sql == null ? "(no SQL)" : SqlText.abbreviate(sql);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/** The prepared statements of one connection, and what they do, by the newest schema of the database. Not thread-safe. */
+public final class PreparedStatements {
+    private static final Log log = Log.named("io.github.safesqlite.pool");
+
+    private final long connectionId;
+    private final SQLiteConnection driver;
+    private final StatementCache cache;
+    private final Programs programs;
+    private final PageCache pages;
+    private final NativeCounters counters;
+    private final DriverValues values;
+    private final OpenTransaction transaction;
+    private final SchemaChanges schema;
+    private final Listeners listeners;
+    private final boolean leavesOutDriversCommit;
+    private long schemaSeen;
+
+    /** What its session runs or ran last; read a moment late by others. */
+    private @Nullable String lastSql;
+
+    PreparedStatements(
+            long connectionId,
+            SQLiteConnection driver,
+            NativeMemory memory,
+            Programs programs,
+            PageCache pages,
+            NativeCounters counters,
+            DriverValues values,
+            OpenTransaction transaction,
+            SchemaChanges schema,
+            Listeners listeners) {
+        this.connectionId = connectionId;
+        this.driver = driver;
+        this.cache = new StatementCache(memory.statements(), memory.statementBytes());
+        this.programs = programs;
+        this.pages = pages;
+        this.counters = counters;
+        this.values = values;
+        this.transaction = transaction;
+        this.schema = schema;
+        this.schemaSeen = schema.count();
+        this.listeners = listeners;
+        // With that option the driver would begin a transaction of its own if it took this one for its own.
+        this.leavesOutDriversCommit = !driver.getDatabase().getConfig().isExplicitReadOnly();
+    }
+
+    /** Lends a statement that the caller has prepared, see {@link #borrow(SqlStatement, boolean)}. */
+    public PreparedStatement borrow(SqlStatement statement) throws SQLException {
+        return borrow(statement, true);
+    }
+
+    /**
+     * Lends a prepared statement, from the cache if it is there; pair with {@link #giveBack}.
+     *
+     * @param prepared whether the caller has it prepared, so that it is likely to come again
+     */
+    @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
+    public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
+        pages.fit();
+        useNewestSchema();
+        if (statement.changesRows()) {
+            counters.changed();
+        }
+        lastSql = statement.sql();
+        PreparedStatement lent = cache.take(statement.sql());
+        boolean fromCache = lent != null;
+        if (lent == null) {
+            lent = driver.prepareStatement(statement.sql());
+            cache.lend(statement.sql(), lent, prepared);
+        }
+        listeners.statementPrepared(fromCache);
+        return lent;
+    }
+
+    /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
+    public long update(PreparedStatement statement) throws SQLException {
+        if (!transaction.isBegun() || !leavesOutDriversCommit) {
+            return statement.executeLargeUpdate();
+        }
+        // In autocommit the driver steps its own BEGIN and COMMIT behind each statement, which SQLite refuses in a
+        // transaction.
+        driver.getConnectionConfig().setAutoCommit(false);
+        try {
+            return statement.executeLargeUpdate();
+        } finally {
+            driver.getConnectionConfig().setAutoCommit(true);
+        }
+    }
+
+    /** How many columns a lent statement has by SQLite's account. */
+    public int columns(PreparedStatement statement) {
+        return cache.columns(statement);
+    }
+
+    /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
+    public void giveBack(PreparedStatement statement, boolean reusable) {
+        if (cache.giveBack(statement, reusable)) {
+            transaction.schemaChanged();
+        }
+    }
+
+    /** Closes the idle prepared statement of this text, if there is one. */
+    public void forget(SqlStatement statement) throws SQLException {
+        PreparedStatement prepared = cache.take(statement.sql());
+        if (prepared != null) {
+            cache.giveBack(prepared, false);
+        }
+    }
+
+    /**
+     * What the statement does by SQLite's bytecode for it on this connection. Asking for the first time sets changes() to 0, see
+     * {@link #knowsProgram}.
+     */
+    public Program program(SqlStatement statement) {
+        useNewestSchema();
+        if (!programs.isKnown(statement.sql())) {
+            counters.changed();
+        }
+        return programs.of(statement.sql());
+    }
+
+    /** Whether {@link #program} answers without asking SQLite. */
+    public boolean knowsProgram(SqlStatement statement) {
+        return schema.count() == schemaSeen && programs.isKnown(statement.sql());
+    }
+
+    /** The text that was borrowed last since {@link #forgetLastSql}, or null. */
+    public @Nullable String lastSql() {
+        return lastSql;
+    }
+
+    /** Another session has the connection. */
+    public void forgetLastSql() {
+        lastSql = null;
+    }
+
+    private void useNewestSchema() {
+        if (schema.count() != schemaSeen) {
+            forgetOldSchema();
+        }
+    }
+
+    void forgetOldSchema() {
+        schemaSeen = schema.count();
+        cache.clear();
+        programs.forget();
+        values.schemaChanged();
+        try {
+            // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
+            driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
+        } catch (SQLException later) {
+            log.atDebug()
+                    .addKeyValue("connection", connectionId)
+                    .setCause(later)
+                    .log("connection #{} reads the new schema later", connectionId);
+        }
+    }
+}

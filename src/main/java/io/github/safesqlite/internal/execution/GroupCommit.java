@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.execution;
+
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.gate.GateJob;
+import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.pool.Loan;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.time.Deadline;
+import io.github.safesqlite.internal.transaction.GateAccess;
+import io.github.safesqlite.internal.transaction.NativeTransaction;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs autocommit writes, those that queue for the gate together as one transaction: a thread switch and a commit for
+ * all instead of one for each.
+ *
+ * <p>Each write keeps the meaning that it has alone. A statement that fails undoes only itself and fails only its own
+ * session (conflict resolution ABORT, the default, sqlite.org/lang_conflict.html). If the transaction as a whole cannot go on, it is rolled back, nobody has been told
+ * anything yet, and each write runs again alone.
+ */
+final class GroupCommit {
+    private static final int LARGEST_GROUP = 256;
+
+    private final SessionCore session;
+    private final GateAccess gates;
+    private final SessionContext context;
+    private final NativeTransaction transactions;
+
+    GroupCommit(SessionCore session, GateAccess gates) {
+        this.session = session;
+        this.gates = gates;
+        this.context = session.context();
+        this.transactions = new NativeTransaction(session);
+    }
+
+    /** Does the job, or lets another session do it. The session holds no connection. */
+    void run(WriteJob job, RunningCall call) throws SQLException {
+        Deadline deadline = context.writeDeadline();
+        Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
+        if (hold == null) {
+            return;
+        }
+        try {
+            Loan loan = session.binding().connections().writer(context.connectionDeadline());
+            PhysicalConnection connection = loan.connection();
+            try {
+                lead(hold, job, connection, call, deadline);
+            } catch (RuntimeException | Error broken) {
+                connection.discard("a call of the driver failed: " + broken);
+                throw broken;
+            } finally {
+                try {
+                    call.leavingConnection(connection);
+                    connection.settle();
+                } finally {
+                    context.source().release(loan);
+                }
+            }
+        } finally {
+            hold.exit();
+        }
+    }
+
+    private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
+        if (hold.waiters() == 0 || connection.mayHaveListeners()) {
+            call.executingOn(connection);
+            runAlone(own, connection, call, deadline);
+            return;
+        }
+        transactions.beginWritingMain(connection, call, deadline);
+        // From here to completeJobs an exception leaves the jobs unfinished, and the gate queues them again.
+        List<GateJob> taken = hold.takeJobs(LARGEST_GROUP - 1);
+        List<WriteJob> group = new ArrayList<>(taken.size() + 1);
+        group.add(own);
+        for (GateJob job : taken) {
+            group.add((WriteJob) job);
+        }
+        runTogether(group, connection, call);
+        hold.completeJobs(taken);
+    }
+
+    private void runTogether(List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
+        boolean committed = false;
+        try {
+            committed = runInTransaction(group, connection) && commit(connection, call);
+        } finally {
+            if (!committed) {
+                NativeTransaction.rollBack(connection);
+            }
+        }
+        if (committed) {
+            context.listeners().groupCommitted(group.size());
+            return;
+        }
+        for (WriteJob job : group) {
+            // The leader's timeout, cancel or interrupt must not reach the others' work.
+            RunningCall ownCall = job == group.get(0) ? call : session.callOfOther(job.sql());
+            try {
+                connection.requireSettled();
+                runAlone(job, connection, ownCall, context.writeDeadline());
+            } catch (SQLException | RuntimeException failure) {
+                job.failed(failure);
+            }
+        }
+    }
+
+    /** Whether the transaction can be committed with every job's result as it stands. */
+    private static boolean runInTransaction(List<WriteJob> group, PhysicalConnection connection) {
+        for (WriteJob job : group) {
+            job.runOn(connection);
+            if (job.hasFailed() && (job.isAtomic() || !failedAlone(job, connection))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a failure undid its own statement and nothing else. */
+    private static boolean failedAlone(WriteJob job, PhysicalConnection connection) {
+        boolean endsAll = job.failure() instanceof SQLException failure
+                && (SqliteErrors.endsTransaction(failure) || SqliteErrors.isBusy(failure));
+        return !endsAll && isInTransaction(connection);
+    }
+
+    private BatchOutcomes runInAutocommit(
+            Execution execution, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
+        try {
+            BatchOutcomes outcomes = new BatchOutcomes(1);
+            outcomes.add(session.retrying(
+                    RetryPoint.STATEMENT,
+                    execution.sql().sql(),
+                    call,
+                    deadline,
+                    () -> execution.countedOn(connection)));
+            return outcomes;
+        } catch (SQLException failure) {
+            if (SqliteErrors.endsTransaction(failure)) {
+                NativeTransaction.rollBack(connection);
+            }
+            throw failure;
+        }
+    }
+
+    private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
+            throws SQLException {
+        context.requireStored(connection);
+        if (!job.isAtomic()) {
+            Execution execution = job.executions().get(0);
+            job.succeeded(job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
+            // It may have run for long.
+            context.requireStored(connection);
+            return;
+        }
+        transactions.beginWritingMain(connection, call, deadline);
+        job.runOn(connection);
+        if (!job.hasFailed()) {
+            try {
+                transactions.commit(connection, true, call);
+                return;
+            } catch (SQLException failure) {
+                job.failed(failure);
+            }
+        }
+        NativeTransaction.rollBack(connection);
+    }
+
+    private boolean commit(PhysicalConnection connection, RunningCall call) {
+        try {
+            transactions.commit(connection, true, call);
+            return true;
+        } catch (SQLException failure) {
+            // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
+            return false;
+        }
+    }
+
+    private static boolean isInTransaction(PhysicalConnection connection) {
+        try {
+            return connection.inTransaction();
+        } catch (SQLException failure) {
+            connection.discard("it could not be asked for its transaction: " + failure.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.execution;
+
+import io.github.safesqlite.internal.binding.Cursor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one execution of one statement gave: rows or a count, and the generated keys where they were asked for. */
+public record Outcome(@Nullable Cursor cursor, long updateCount, List<Long> generatedKeys) {
+    public static final long NO_COUNT = -1;
+
+    static Outcome rows(Cursor cursor) {
+        return new Outcome(cursor, NO_COUNT, List.of());
+    }
+
+    public static Outcome count(long updateCount) {
+        return new Outcome(null, updateCount, List.of());
+    }
+
+    public static Outcome count(long updateCount, long generatedKey) {
+        return new Outcome(null, updateCount, List.of(generatedKey));
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.execution;
+
+import io.github.safesqlite.internal.binding.KeepReason;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.driver.SchemaPrograms;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What the statements of a session do, its own temporary and attached objects included. Guarded by the session's lock. */
+final class StatementPrograms {
+    private final SessionCore session;
+    private final ChangeCounters counters;
+    private final SchemaPrograms shared;
+
+    StatementPrograms(SessionCore session, ChangeCounters counters) {
+        this.session = session;
+        this.counters = counters;
+        this.shared = session.context().source().programs();
+    }
+
+    /**
+     * The program, as far as it is known or the session's connection can tell; it does not take one to ask, but for what needs no
+     * lock if there is nothing to do.
+     */
+    Program of(SqlStatement sql) throws SQLException {
+        if (sql.kind() == StatementKind.PRAGMA && sql.mayDoNothing()) {
+            return ofPragma(sql);
+        }
+        if (sql.kind() != StatementKind.READ && sql.kind() != StatementKind.WRITE) {
+            return Program.PLAIN;
+        }
+        Lease lease = session.binding().current();
+        if (lease != null) {
+            return ask(sql, lease);
+        }
+        Program known = known(sql);
+        if (known == null && sql.mayDoNothing()) {
+            return askReader(sql);
+        }
+        return known == null ? Program.UNKNOWN : known;
+    }
+
+    /** If there is nothing to do, the session stays on the connection that tells so: on another one there may be. */
+    private Program ofPragma(SqlStatement sql) throws SQLException {
+        Lease lease = session.binding().forMoment(session.context().connectionDeadline());
+        counters.beforeQuestion(sql, lease);
+        if (lease.connection().pragmas().hasNothingToDo(sql)) {
+            return Program.NOTHING;
+        }
+        session.binding().release();
+        return Program.PLAIN;
+    }
+
+    /** The same, once there is a connection to run it on. */
+    Program on(Lease lease, SqlStatement sql, Program program) {
+        return program == Program.UNKNOWN ? ask(sql, lease) : program;
+    }
+
+    private static boolean hasOwnSchema(Lease lease) {
+        return lease.isKeptFor(KeepReason.SESSION_STATE)
+                || lease.isKeptFor(KeepReason.RAW_HANDLE)
+                || lease.connection().hasOwnSchema();
+    }
+
+    private Program ask(SqlStatement sql, Lease lease) {
+        if (hasOwnSchema(lease)) {
+            counters.beforeQuestion(sql, lease);
+            return lease.connection().statements().program(sql);
+        }
+        Program known = known(sql);
+        if (known != null) {
+            return known;
+        }
+        counters.beforeQuestion(sql, lease);
+        return session.binding().pragmas().isEmpty()
+                ? shared.ask(sql, lease.connection())
+                : lease.connection().statements().program(sql);
+    }
+
+    /** What all sessions know, as far as it does not depend on PRAGMAs such as foreign_keys, of which this one has its own. */
+    private @Nullable Program known(SqlStatement sql) {
+        Program known = shared.of(sql);
+        return known == null || session.binding().pragmas().isEmpty() || shared.tellsByText(sql) ? known : null;
+    }
+
+    private Program askReader(SqlStatement sql) throws SQLException {
+        Lease lease = session.binding().forMoment(session.context().connectionDeadline());
+        try {
+            return ask(sql, lease);
+        } finally {
+            session.binding().release();
+        }
+    }
+}

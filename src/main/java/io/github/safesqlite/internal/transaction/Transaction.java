@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.transaction;
+
+import io.github.safesqlite.error.BusyException;
+import io.github.safesqlite.error.DatabaseGoneException;
+import io.github.safesqlite.error.NestedWriteException;
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.event.SessionUse.TransactionState;
+import io.github.safesqlite.internal.binding.CommitMode;
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of a session, begun by its first statement. What it does to SQLite and the gate is here, how far it has come
+ * is its {@link Stage}. Guarded by the session's lock, except {@link #isOpen} and {@link #state}, which another thread may see a
+ * moment late.
+ */
+public final class Transaction implements SessionInGate {
+    private final SessionCore session;
+    private final DataVersion dataVersion;
+    private final UnreadRows unreadRows;
+    private final GateAccess gates;
+    private final NativeTransaction transactions;
+    private final TransactionLock lock;
+    private final TransactionStart start;
+    private final Savepoints savepoints = new Savepoints();
+    private Stage stage = Stage.NONE;
+
+    public Transaction(SessionCore session, DataVersion dataVersion, UnreadRows unreadRows) {
+        this.session = session;
+        this.dataVersion = dataVersion;
+        this.unreadRows = unreadRows;
+        this.gates = new GateAccess(this, dataVersion);
+        this.transactions = new NativeTransaction(session);
+        this.lock = new TransactionLock(session, gates, transactions);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+    }
+
+    @Override
+    public SessionCore core() {
+        return session;
+    }
+
+    @Override
+    public UnreadRows unreadRows() {
+        return unreadRows;
+    }
+
+    /** Its way into the write gate. */
+    public GateAccess gates() {
+        return gates;
+    }
+
+    /** Whether statements belong to a transaction that the caller ends. */
+    public boolean inTransactionMode() {
+        return session.commitMode() == CommitMode.MANUAL || isOpen();
+    }
+
+    private void become(Stage next) {
+        stage = next;
+    }
+
+    private void becomeOrAbort(Stage next) {
+        if (next instanceof Stage.Aborted aborted) {
+            abort(aborted.cause());
+        } else {
+            become(next);
+        }
+    }
+
+    public boolean isOpen() {
+        return stage != Stage.NONE;
+    }
+
+    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement. */
+    boolean isBegun() {
+        return !(stage instanceof Stage.Unbegun);
+    }
+
+    /** Whether a BEGIN has come as SQL and SQLite does not have it yet. */
+    boolean isWanted() {
+        return stage == Stage.WANTED;
+    }
+
+    @Override
+    public boolean isAborted() {
+        return state() == TransactionState.ABORTED;
+    }
+
+    /** How far it has come, as others are told. */
+    public TransactionState state() {
+        return stage.told();
+    }
+
+    @Override
+    public @Nullable String firstWrite() {
+        return stage.firstWrite();
+    }
+
+    Savepoints savepoints() {
+        return savepoints;
+    }
+
+    /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
+    public void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
+        become(
+                kind == BeginKind.DEFERRED || session.isReadOnly()
+                        ? stage.wanted()
+                        : stage.began(start.writing("BEGIN " + kind, false, call)));
+    }
+
+    /** Begins at once, as a savepoint outside of any transaction does. */
+    void beginNow(boolean bySql, RunningCall call) throws SQLException {
+        become(stage.began(start.forSavepoint(bySql, call)));
+    }
+
+    /** The connection to run this statement on, in the transaction that it needs. */
+    public Lease leaseFor(SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        requireNotAborted(sql.sql());
+        // For a statement before this one that neither ran nor failed.
+        become(stage.ran());
+        if (!isBegun()) {
+            become(stage.began(start.forStatement(sql, program, isWanted(), call)));
+            if (GateNeed.needsGate(sql, program)) {
+                become(stage.writes(sql.sql()));
+            }
+        } else if (GateNeed.needsGate(sql, program)) {
+            becomeOrAbort(lock.forWrite(stage, sql, program, call));
+            if (stage instanceof Stage.Aborted aborted) {
+                throw aborted.cause();
+            }
+        }
+        GatePass pass = stage.pass();
+        if (pass != null) {
+            pass.working(sql.sql());
+        }
+        return lease();
+    }
+
+    /** Those of the gates that it is inside. */
+    @Override
+    public List<WriteGate> insideOf(List<WriteGate> gates) {
+        GatePass inside = stage.pass();
+        return inside == null ? List.of() : inside.insideOf(gates);
+    }
+
+    /** A statement of this transaction ran. */
+    public void ran() {
+        become(stage.ran());
+    }
+
+    /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
+    public SQLException failed(SQLException failure) throws SQLException {
+        Stage before = stage;
+        become(stage.failed(failure));
+        if (before instanceof Stage.Upgrading upgrading && stage instanceof Stage.Reading) {
+            // Others may have the gate.
+            upgrading.pass().exit();
+            return SqliteErrors.isStaleSnapshot(failure) ? staleSnapshot(failure) : failure;
+        }
+        if (stage instanceof Stage.Open && !lease().connection().inTransaction()) {
+            leaveAborted(failure);
+        }
+        return failure;
+    }
+
+    public StaleSnapshotException staleSnapshot(SQLException cause) {
+        return lock.staleSnapshot(stage, cause);
+    }
+
+    /**
+     * Makes it durable. After a failure the transaction is over, with one exception: what SQLite keeps open for the
+     * caller to mend, a deferred constraint that does not hold yet.
+     */
+    public void commit(RunningCall call) throws SQLException {
+        if (stage instanceof Stage.Open) {
+            commitOpen(call);
+        } else if (stage instanceof Stage.Aborted aborted) {
+            SQLException refusal = aborted.refusal(session, "COMMIT");
+            end();
+            throw refusal;
+        } else if (isWanted()) {
+            end();
+        }
+    }
+
+    private void commitOpen(RunningCall call) throws SQLException {
+        boolean wrote = firstWrite() != null;
+        PhysicalConnection connection = lease().connection();
+        lease().closeUnfinishedWrites();
+        if (wrote) {
+            dataVersion.beforeWrite(connection);
+        }
+        try {
+            call.executingOn(connection);
+            transactions.commit(connection, wrote, call);
+        } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
+            rollback();
+            throw over;
+        } catch (SQLException failure) {
+            if (!connection.inTransaction()) {
+                end();
+            }
+            throw failure;
+        }
+        if (wrote) {
+            dataVersion.afterWrite(connection);
+        }
+        end();
+    }
+
+    /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
+    public void rollback() {
+        try {
+            if (stage instanceof Stage.Open) {
+                lease().endTransaction(new SQLException("the transaction was rolled back"));
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Rolls a transaction that has only read back; the caller is told why on the next call. */
+    public void endReading(SQLException reason) {
+        if (stage instanceof Stage.Reading) {
+            abort(reason);
+        }
+    }
+
+    /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
+    @Override
+    public boolean canGiveWay() {
+        // Without a write-ahead log the outer's snapshot would keep the inner from committing.
+        return stage.canGiveWay() && session.context().readsBesideWrites();
+    }
+
+    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
+    @Override
+    public boolean wasOvertaken() throws SQLException {
+        return stage instanceof Stage.GaveWay gaveWay && gaveWay.nested().isOvertaken();
+    }
+
+    /**
+     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
+     * transaction is aborted and its session has left the gate.
+     */
+    @Override
+    public void giveWay(NestedWrite to) {
+        becomeOrAbort(lock.lend(stage, to));
+    }
+
+    /** Ends it natively, while the caller is yet to learn that it is over. */
+    private void abort(SQLException cause) {
+        try {
+            lease().endTransaction(cause);
+        } finally {
+            leaveAborted(cause);
+        }
+    }
+
+    private void leaveAborted(SQLException cause) {
+        Stage left = stage;
+        become(stage.aborted(cause));
+        lock.leave(left);
+    }
+
+    private void end() {
+        Stage left = stage;
+        become(Stage.NONE);
+        savepoints.clear();
+        lock.leave(left);
+    }
+
+    void requireNotAborted(String wanted) throws SQLException {
+        if (stage instanceof Stage.Aborted aborted) {
+            throw aborted.refusal(session, wanted);
+        }
+    }
+
+    /** The connection of the begun transaction. */
+    Lease lease() {
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+    }
+}

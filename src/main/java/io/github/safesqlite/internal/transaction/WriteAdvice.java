@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.transaction;
+
+import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.binding.SessionCore;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Which setting would help a session that cannot write, in words: none that is set already. */
+final class WriteAdvice {
+    private WriteAdvice() {}
+
+    static StaleSnapshotException staleSnapshot(
+            SessionCore session, @Nullable Throwable firstRead, SQLException cause) {
+        SessionContext context = session.context();
+        return StaleSnapshotException.of(
+                context.poolName(), session.calls().runningSql(), firstRead, begin(context.config()), cause);
+    }
+
+    /** How to begin a transaction that is going to write. */
+    private static String begin(SqliteConfig config) {
+        // With IMMEDIATE only a transaction that was begun by SQL begins otherwise.
+        return config.beginMode() == BeginMode.IMMEDIATE ? "BEGIN IMMEDIATE" : "beginMode=IMMEDIATE";
+    }
+
+    /** What lets a reader leave a writer alone, as the end of a sentence; empty if nothing that could be set does. */
+    static String besideReads(SqliteConfig config, boolean isFile) {
+        boolean asked = "wal".equalsIgnoreCase(config.pragmas().get("journal_mode"));
+        return isFile && !asked ? ", or use journal_mode=WAL" : "";
+    }
+}
