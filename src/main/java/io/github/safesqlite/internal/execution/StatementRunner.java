@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.execution;
 
 import io.github.safesqlite.error.ReadOnlySessionException;
-import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.binding.Cursor;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
@@ -107,7 +106,7 @@ public final class StatementRunner {
             transaction.leaseFor(execution.sql(), Program.PLAIN, call);
         }
         try {
-            int version = dataVersion.answer(transaction.state() == TransactionState.READING);
+            int version = dataVersion.answer(transaction.isReading());
             ReadOut row = ReadOut.ofNumber("data_version", version);
             return Outcome.rows(Cursor.inMemory(session, execution.statement(), row.resultSet()));
         } catch (SQLException failure) {

@@ -98,6 +98,11 @@ public final class Transaction implements SessionInGate {
         return state() == TransactionState.ABORTED;
     }
 
+    /** Whether it has a snapshot, which others may have outdated. */
+    public boolean isReading() {
+        return state() == TransactionState.READING;
+    }
+
     /** How far it has come, as others are told. */
     public TransactionState state() {
         return stage.told();
@@ -238,23 +243,17 @@ public final class Transaction implements SessionInGate {
         }
     }
 
-    /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     @Override
     public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
         return stage.canGiveWay() && session.context().readsBesideWrites();
     }
 
-    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
     @Override
     public boolean wasOvertaken() throws SQLException {
         return stage instanceof Stage.GaveWay gaveWay && gaveWay.nested().isOvertaken();
     }
 
-    /**
-     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
-     * transaction is aborted and its session has left the gate.
-     */
     @Override
     public void giveWay(NestedWrite to) {
         becomeOrAbort(lock.lend(stage, to));
