@@ -25,10 +25,10 @@ class PackageArrowsTest {
     private static final String ROOT = "io.github.safesqlite";
 
     /** The root package in the table. */
-    private static final String ENTRY_POINTS = "";
+    static final String ENTRY_POINTS = "";
 
     /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code internal.flyway}. */
-    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+    static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
             Map.entry("event", Set.of()),
