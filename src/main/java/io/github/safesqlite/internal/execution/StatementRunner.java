@@ -180,7 +180,7 @@ public final class StatementRunner {
         call.executingOn(lease.connection());
         try {
             SessionChange change = beforeRun(execution, program, lease);
-            Outcome outcome = inTransaction(execution, lease, call);
+            Outcome outcome = inTransaction(execution, program, lease, call);
             transaction.ran();
             afterRun(execution, lease, outcome, change);
             return outcome;
@@ -190,13 +190,23 @@ public final class StatementRunner {
         }
     }
 
-    /** An attached file may not be locked or read yet, and then it is busy before the statement has done anything. */
-    private Outcome inTransaction(Execution execution, Lease lease, RunningCall call) throws SQLException {
+    /**
+     * A read is busy only before it has done anything: BEGIN takes no lock on a file if it is deferred, and an attached file may
+     * not be locked or read yet. What writes is in the gate; SQLite does not let it wait while it holds a snapshot.
+     */
+    private Outcome inTransaction(Execution execution, Program program, Lease lease, RunningCall call)
+            throws SQLException {
         SqlStatement sql = execution.sql();
         boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
                 || lease.connection().attached().isAny();
         if (!waits) {
-            return execution.on(session, lease, false);
+            try {
+                return execution.on(session, lease, false);
+            } catch (SQLException failure) {
+                if (!SqliteErrors.isBusy(failure) || GateNeed.needsGate(sql, program)) {
+                    throw failure;
+                }
+            }
         }
         return session.retrying(
                 RetryPoint.STATEMENT,

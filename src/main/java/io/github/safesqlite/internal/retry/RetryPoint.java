@@ -5,7 +5,7 @@ package io.github.safesqlite.internal.retry;
 public enum RetryPoint {
     /** Beginning a transaction: nothing has run in it yet. */
     BEGIN,
-    /** A single statement in autocommit: a busy one was not applied. */
+    /** A statement in autocommit, or one that reads in a transaction: a busy one was not applied. */
     STATEMENT,
     /** COMMIT: a busy one leaves the transaction open as it was. */
     COMMIT,

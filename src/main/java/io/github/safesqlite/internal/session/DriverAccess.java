@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
@@ -48,8 +49,7 @@ public final class DriverAccess {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
             try {
-                call.executingOn(lease.connection());
-                return driverCall.on(lease.connection().delegate());
+                return onceFree(lease, driverCall, call);
             } finally {
                 session.binding().release();
             }
@@ -84,11 +84,21 @@ public final class DriverAccess {
     }
 
     private Cursor cursorOn(Lease lease, DriverCall<ResultSet> driverCall, RunningCall call) throws SQLException {
-        call.executingOn(lease.connection());
-        ResultSet rows = driverCall.on(lease.connection().delegate());
+        ResultSet rows = onceFree(lease, driverCall, call);
         Cursor cursor = new Cursor(session, null, new DriverCursor(lease, null, rows, null));
         lease.cursorOpened(cursor);
         return cursor;
+    }
+
+    /** Waits while SQLite is busy: it reads the schema, as a statement would. */
+    private <T> T onceFree(Lease lease, DriverCall<T> driverCall, RunningCall call) throws SQLException {
+        call.executingOn(lease.connection());
+        return session.retrying(
+                RetryPoint.STATEMENT,
+                SCHEMA_QUERY.sql(),
+                call,
+                session.context().writeDeadline(),
+                () -> driverCall.on(lease.connection().delegate()));
     }
 
     /** Something to do on the driver's connection. */
