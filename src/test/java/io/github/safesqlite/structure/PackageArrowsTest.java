@@ -70,7 +70,9 @@ class PackageArrowsTest {
                             "internal.retry",
                             "config",
                             "error")),
-            Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
+            Map.entry(
+                    "internal.retry",
+                    Set.of("internal.codes", "internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
                     Set.of(
@@ -85,6 +87,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.driver",
                     Set.of(
+                            "internal.codes",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
@@ -135,6 +138,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.codes",
                             "internal.log",
                             "internal.driver",
                             "internal.file",
