@@ -36,7 +36,7 @@ class PackageArrowsTest {
             Map.entry("internal.text", Set.of("internal.sql", "internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.path", Set.of()),
-            Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
+            Map.entry("config", Set.of("internal.pragma", "internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of()),
@@ -57,7 +57,8 @@ class PackageArrowsTest {
                             "snapshot",
                             "event")),
             Map.entry("internal.time", Set.of()),
-            Map.entry("internal.sql", Set.of()),
+            Map.entry("internal.pragma", Set.of()),
+            Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
             Map.entry(
@@ -88,6 +89,7 @@ class PackageArrowsTest {
                     "internal.driver",
                     Set.of(
                             "internal.codes",
+                            "internal.pragma",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
@@ -103,6 +105,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.opening",
                     Set.of(
+                            "internal.pragma",
                             "internal.driver",
                             "internal.file",
                             "internal.text",

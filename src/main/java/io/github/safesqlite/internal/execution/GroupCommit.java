@@ -164,7 +164,7 @@ final class GroupCommit {
         job.runOn(connection);
         if (!job.hasFailed()) {
             try {
-                transactions.commitWrite(connection, call);
+                transactions.commit(connection, true, call);
                 return;
             } catch (SQLException failure) {
                 job.failed(failure);
@@ -175,7 +175,7 @@ final class GroupCommit {
 
     private boolean commit(PhysicalConnection connection, RunningCall call) {
         try {
-            transactions.commitWrite(connection, call);
+            transactions.commit(connection, true, call);
             return true;
         } catch (SQLException failure) {
             // A deferred constraint of one job, or the disk: alone, each job meets its own failure.

@@ -41,7 +41,7 @@ final class Forgotten {
 
     /** Tells of a transaction that has written and is about to be rolled back. */
     void transaction() {
-        if (transaction.hasWritten() && transaction.state() == SessionUse.TransactionState.WRITING) {
+        if (transaction.firstWrite() != null) {
             report(LeakReport.Kind.TRANSACTION_OPEN, transaction.firstWrite(), session.openedAt());
         }
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.SessionUse;
+import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.background.Daemon;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.OpenRows;
@@ -65,7 +66,7 @@ final class WatchedSession implements LeakSubject {
             return false;
         }
         try {
-            if (parts.transaction().isWriting()
+            if (parts.transaction().state() == TransactionState.WRITING
                     || parts.returning().isOpen()
                     || read != session.binding().openRead()) {
                 return false;

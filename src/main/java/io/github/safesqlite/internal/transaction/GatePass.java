@@ -37,6 +37,11 @@ public final class GatePass {
         return gates == needed || gates.containsAll(needed);
     }
 
+    /** Those of the gates whose files it is the right to write to. */
+    List<WriteGate> insideOf(List<WriteGate> needed) {
+        return needed.stream().filter(gate -> gates.contains(gate)).toList();
+    }
+
     /** The gates that the session itself is inside. */
     List<Hold> holds() {
         return holds;

@@ -49,8 +49,15 @@ public final class NativeTransaction {
         send(connection, begin, RetryPoint.BEGIN, call, deadline);
     }
 
-    /** Commits what has only read. */
-    void commitRead(PhysicalConnection connection, RunningCall call) throws SQLException {
+    /**
+     * Commits.
+     *
+     * @param wrote whether it has written: then it fails if the file that it would be stored in was replaced
+     */
+    public void commit(PhysicalConnection connection, boolean wrote, RunningCall call) throws SQLException {
+        if (wrote) {
+            session.context().requireStored(connection);
+        }
         // A commit has a time limit of its own: the statements before it may have taken long.
         send(
                 connection,
@@ -58,12 +65,6 @@ public final class NativeTransaction {
                 RetryPoint.COMMIT,
                 call,
                 session.context().writeDeadline());
-    }
-
-    /** Commits what has written, unless the file that it would be stored in was replaced. */
-    public void commitWrite(PhysicalConnection connection, RunningCall call) throws SQLException {
-        session.context().requireStored(connection);
-        commitRead(connection, call);
     }
 
     /** Rolls back what SQLite has open, if anything. Can't throw: a connection that keeps it open is discarded. */

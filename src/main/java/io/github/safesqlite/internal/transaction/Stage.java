@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
+import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.SessionUse.TransactionState;
+import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -280,6 +283,15 @@ sealed interface Stage {
         @Override
         public TransactionState told() {
             return TransactionState.ABORTED;
+        }
+
+        /** What the caller is told of it. */
+        SQLException refusal(SessionCore session, String wanted) {
+            if (cause instanceof SessionClosedException ended) {
+                return ended;
+            }
+            int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, cause);
+            return TransactionAbortedException.of(session.context().poolName(), session.id(), wanted, code, cause);
         }
     }
 }

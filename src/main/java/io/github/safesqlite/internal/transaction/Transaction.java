@@ -4,9 +4,7 @@ package io.github.safesqlite.internal.transaction;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.NestedWriteException;
-import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StaleSnapshotException;
-import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.binding.CommitMode;
 import io.github.safesqlite.internal.binding.Lease;
@@ -100,23 +98,14 @@ public final class Transaction implements SessionInGate {
         return state() == TransactionState.ABORTED;
     }
 
-    /** Whether it has taken a snapshot, which others may have outdated. */
+    /** Whether it has a snapshot, which others may have outdated. */
     public boolean isReading() {
         return state() == TransactionState.READING;
-    }
-
-    public boolean isWriting() {
-        return state() == TransactionState.WRITING;
     }
 
     /** How far it has come, as others are told. */
     public TransactionState state() {
         return stage.told();
-    }
-
-    /** Whether a rollback would lose something. */
-    public boolean hasWritten() {
-        return stage.firstWrite() != null;
     }
 
     @Override
@@ -168,9 +157,7 @@ public final class Transaction implements SessionInGate {
     @Override
     public List<WriteGate> insideOf(List<WriteGate> gates) {
         GatePass inside = stage.pass();
-        return inside == null
-                ? List.of()
-                : gates.stream().filter(gate -> inside.covers(List.of(gate))).toList();
+        return inside == null ? List.of() : inside.insideOf(gates);
     }
 
     /** A statement of this transaction ran. */
@@ -205,7 +192,7 @@ public final class Transaction implements SessionInGate {
         if (stage instanceof Stage.Open) {
             commitOpen(call);
         } else if (stage instanceof Stage.Aborted aborted) {
-            SQLException refusal = refusal(aborted, "COMMIT");
+            SQLException refusal = aborted.refusal(session, "COMMIT");
             end();
             throw refusal;
         } else if (isWanted()) {
@@ -214,7 +201,7 @@ public final class Transaction implements SessionInGate {
     }
 
     private void commitOpen(RunningCall call) throws SQLException {
-        boolean wrote = hasWritten();
+        boolean wrote = firstWrite() != null;
         PhysicalConnection connection = lease().connection();
         lease().closeUnfinishedWrites();
         if (wrote) {
@@ -222,11 +209,7 @@ public final class Transaction implements SessionInGate {
         }
         try {
             call.executingOn(connection);
-            if (wrote) {
-                transactions.commitWrite(connection, call);
-            } else {
-                transactions.commitRead(connection, call);
-            }
+            transactions.commit(connection, wrote, call);
         } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
             rollback();
             throw over;
@@ -260,23 +243,17 @@ public final class Transaction implements SessionInGate {
         }
     }
 
-    /** Whether the gate's holder may hand its write lock to an inner transaction of its thread. */
     @Override
     public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
         return stage.canGiveWay() && session.context().readsBesideWrites();
     }
 
-    /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
     @Override
     public boolean wasOvertaken() throws SQLException {
         return stage instanceof Stage.GaveWay gaveWay && gaveWay.nested().isOvertaken();
     }
 
-    /**
-     * Swaps the write lock for a read snapshot of the same state; the session stays the gate's holder. If that fails the
-     * transaction is aborted and its session has left the gate.
-     */
     @Override
     public void giveWay(NestedWrite to) {
         becomeOrAbort(lock.lend(stage, to));
@@ -306,29 +283,12 @@ public final class Transaction implements SessionInGate {
 
     void requireNotAborted(String wanted) throws SQLException {
         if (stage instanceof Stage.Aborted aborted) {
-            throw refusal(aborted, wanted);
+            throw aborted.refusal(session, wanted);
         }
     }
 
-    private SQLException refusal(Stage.Aborted aborted, String wanted) {
-        SQLException cause = aborted.cause();
-        if (cause instanceof SessionClosedException ended) {
-            return ended;
-        }
-        int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, cause);
-        return TransactionAbortedException.of(session.context().poolName(), session.id(), wanted, code, cause);
-    }
-
-    /** The connection of the begun transaction, for a command that names this savepoint. */
-    Lease openLease(String command, String savepoint) throws SQLException {
-        requireNotAborted(command);
-        if (!isBegun()) {
-            throw SqliteErrors.error("no such savepoint: " + savepoint);
-        }
-        return lease();
-    }
-
-    private Lease lease() {
+    /** The connection of the begun transaction. */
+    Lease lease() {
         return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }

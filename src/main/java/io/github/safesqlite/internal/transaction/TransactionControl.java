@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
-import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
@@ -98,11 +97,15 @@ public final class TransactionControl {
 
     private PhysicalConnection connection(String command, String savepoint, @Nullable RunningCall call)
             throws SQLException {
-        Lease lease = transaction.openLease(command, savepoint);
-        if (call != null) {
-            call.executingOn(lease.connection());
+        transaction.requireNotAborted(command);
+        if (!transaction.isBegun()) {
+            throw SqliteErrors.error("no such savepoint: " + savepoint);
         }
-        return lease.connection();
+        PhysicalConnection connection = transaction.lease().connection();
+        if (call != null) {
+            call.executingOn(connection);
+        }
+        return connection;
     }
 
     private void requireOpen(SqlStatement sql, String message) throws SQLException {
