@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the calls of one session one at a time, each of them bounded and open to be ended by another thread. */
+/** Runs the calls of one session one at a time; each is bounded and can be ended by another thread. */
 public final class Calls {
 
     private final SessionContext context;

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
-/** SQLite's own ways to look for damage in a database. */
+/** SQLite's own checks for damage in a database. */
 public enum IntegrityCheck {
     /** Looks at all but the indexes. */
     QUICK("quick_check"),
