@@ -103,7 +103,7 @@ public final class SessionPreparedStatement extends SessionStatement {
         return results().cursor() != null;
     }
 
-    /** Adds the prepared SQL with its parameters as they are to the batch(). */
+    /** Adds the prepared SQL with its parameters as they are to the batch. */
     public void addBatch() throws SQLException {
         checkOpen();
         batch().add(new Execution(this, sql, parameters, keysWanted, RowsWanted.COUNTED));

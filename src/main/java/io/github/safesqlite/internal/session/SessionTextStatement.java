@@ -70,7 +70,7 @@ public final class SessionTextStatement extends SessionStatement {
         return results().cursor() != null;
     }
 
-    /** Adds SQL text to the batch(). */
+    /** Adds SQL text to the batch. */
     public void addBatch(String sql) throws SQLException {
         SqlScript script = script(sql);
         session().context().requireStatement(script);
