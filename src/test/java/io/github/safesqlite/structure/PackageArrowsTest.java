@@ -36,7 +36,7 @@ class PackageArrowsTest {
             Map.entry("internal.text", Set.of("internal.sql", "internal.codes", "event")),
             Map.entry("internal.listeners", Set.of("internal.log", "internal.background", "event")),
             Map.entry("internal.path", Set.of()),
-            Map.entry("config", Set.of("internal.text", "internal.path", "event", "error")),
+            Map.entry("config", Set.of("internal.pragma", "internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
             Map.entry("management", Set.of()),
@@ -57,7 +57,8 @@ class PackageArrowsTest {
                             "snapshot",
                             "event")),
             Map.entry("internal.time", Set.of()),
-            Map.entry("internal.sql", Set.of()),
+            Map.entry("internal.pragma", Set.of()),
+            Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.readout", Set.of()),
             Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
             Map.entry(
@@ -70,7 +71,9 @@ class PackageArrowsTest {
                             "internal.retry",
                             "config",
                             "error")),
-            Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
+            Map.entry(
+                    "internal.retry",
+                    Set.of("internal.codes", "internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
                     Set.of(
@@ -85,6 +88,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.driver",
                     Set.of(
+                            "internal.codes",
+                            "internal.pragma",
                             "internal.file",
                             "internal.text",
                             "internal.listeners",
@@ -100,6 +105,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.opening",
                     Set.of(
+                            "internal.pragma",
                             "internal.driver",
                             "internal.file",
                             "internal.text",
@@ -135,6 +141,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.codes",
                             "internal.log",
                             "internal.driver",
                             "internal.file",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.pragma.KnownPragma;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,12 +16,6 @@ public final class Pragmas {
     private static final Pattern NAME = Pattern.compile("(?:[A-Za-z_]\\w*\\.)?[A-Za-z_]\\w*");
     private static final Pattern PLAIN_VALUE = Pattern.compile("[-+]?\\w+(?:\\.\\d+)?");
 
-    // How SQLite answers to values that have a name (sqlite.org/pragma.html).
-    private static final Map<String, Map<String, String>> NUMBERS = Map.of(
-            "synchronous", Map.of("off", "0", "normal", "1", "full", "2", "extra", "3"),
-            "temp_store", Map.of("default", "0", "file", "1", "memory", "2"),
-            "auto_vacuum", Map.of("none", "0", "full", "1", "incremental", "2"),
-            "secure_delete", Map.of("fast", "2"));
     private static final Map<String, String> BOOLEANS =
             Map.of("on", "1", "yes", "1", "true", "1", "off", "0", "no", "0", "false", "0");
 
@@ -91,8 +86,8 @@ public final class Pragmas {
             boolean none = text.startsWith("-") && name.equals("wal_autocheckpoint");
             return none ? "0" : text.replace("+", "");
         }
-        Map<String, String> numbers = NUMBERS.get(name);
-        String number = numbers == null ? null : numbers.get(text);
+        KnownPragma known = KnownPragma.find(name);
+        String number = known == null ? null : known.number(text);
         return number != null ? number : BOOLEANS.getOrDefault(text, text);
     }
 

@@ -105,7 +105,7 @@ final class SlowWriteCheck {
         private @Nullable Hold ended;
         private long inflictedNanos;
 
-        /** Called by the holder, outside of the gate. */
+        /** Called by the holder, outside the gate. */
         @Override
         public void ended(Hold hold, long nanos) {
             synchronized (this) {

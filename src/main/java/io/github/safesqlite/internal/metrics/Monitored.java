@@ -17,7 +17,7 @@ public interface Monitored {
     /** How long a reader has kept a log over its soft limit from being reset, or 0. */
     long walPinnedMillis();
 
-    /** The picture now. */
+    /** The current snapshot. */
     DataSourceSnapshot snapshot();
 
     /** What to do about waits, in words. */

@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.pragma.KnownPragma;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -22,15 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
-/** Sets the configured PRAGMAs on a connection, in their order, and reads each back. Safe for use by multiple threads. */
+/** Sets the configured PRAGMAs on a connection in order and reads each one back. Safe for use by multiple threads. */
 final class PragmaSetter {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
     private static final String JOURNAL_MODE = "journal_mode";
     private static final String WAL = "wal";
-    /** Are kept in the file, so that to set them is to write, even the value that is there. */
-    private static final Set<String> KEPT_IN_THE_FILE =
-            Set.of(JOURNAL_MODE, "auto_vacuum", "user_version", "application_id");
     // Depend on the file, so a database in memory cannot tell.
     private static final Set<String> OF_THE_FILE = Set.of(JOURNAL_MODE, "mmap_size");
 
@@ -58,7 +56,8 @@ final class PragmaSetter {
                 // A session has set another mode by SQL, and has the file to itself until it closes.
                 continue;
             }
-            if (KEPT_IN_THE_FILE.contains(pragma.getKey())) {
+            KnownPragma known = KnownPragma.find(pragma.getKey());
+            if (known != null && known.isKeptInFile()) {
                 setInFile(driver, pragma.getKey(), pragma.getValue(), sessionId, gateHeld, deadline);
             } else {
                 Pragmas.set(driver, pragma.getKey(), pragma.getValue());

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** The statements of a session: makes them, and knows those that are open. Safe for use by multiple threads. */
+/** Creates the statements of a session and tracks the open ones. Safe for use by multiple threads. */
 public final class Statements {
     private final SessionParts parts;
     private final SessionCore session;

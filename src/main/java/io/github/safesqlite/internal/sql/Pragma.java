@@ -1,111 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.sql;
 
-import java.util.HashMap;
+import io.github.safesqlite.internal.pragma.Answer;
+import io.github.safesqlite.internal.pragma.KnownPragma;
+import io.github.safesqlite.internal.pragma.Scope;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What each PRAGMA does, by its name: SQLite applies a PRAGMA while it explains it, so it cannot be asked. See
- * sqlite.org/pragma.html.
- */
+/** What a PRAGMA statement does, by the name of the PRAGMA. Stateless. */
 final class Pragma {
-    /** What a PRAGMA acts on when it is given a value. */
-    private enum Scope {
-        /** Nothing: the value says what to ask of the connection. */
-        ASKS,
-        /** Nothing: the value says what to read in the database file. */
-        READS,
-        /** The connection; can be read before and set back after. */
-        SETTING,
-        /** As SETTING, but SQLite reads the database file for it. */
-        SETTING_THAT_READS,
-        /** The transaction: SQLite sets it back at its end. */
-        TRANSACTION,
-        /** As SETTING, but SQLite refuses or ignores it inside a transaction. */
-        SETTING_OUTSIDE,
-        /** The connection, for good. */
-        SESSION,
-        /** All of SQLite in this process. */
-        PROCESS,
-        /** The database file. */
-        FILE,
-        /** The database file, with a value or without. */
-        ACTION,
-        JOURNAL_MODE,
-        CHECKPOINT
-    }
-
-    /** Whether it gives a result set. */
-    private enum Answer {
-        ALWAYS,
-        WITHOUT_VALUE,
-        NEVER
-    }
-
     private static final String OPTIMIZE = "optimize";
-    private static final Map<String, Pragma> KNOWN = new HashMap<>();
 
-    private final Scope scope;
-    private final Answer answer;
-
-    private Pragma(Scope scope, Answer answer) {
-        this.scope = scope;
-        this.answer = answer;
-    }
-
-    static {
-        know(
-                Scope.ASKS,
-                Answer.ALWAYS,
-                "collation_list compile_options database_list function_list module_list pragma_list");
-        know(Scope.ASKS, Answer.NEVER, "shrink_memory");
-        know(
-                Scope.READS,
-                Answer.ALWAYS,
-                "data_version foreign_key_check foreign_key_list freelist_count index_info index_list index_xinfo"
-                        + " integrity_check page_count quick_check table_info table_list table_xinfo");
-        know(
-                Scope.SETTING,
-                Answer.WITHOUT_VALUE,
-                "automatic_index cache_size cache_spill cell_size_check checkpoint_fullfsync count_changes"
-                        + " empty_result_callbacks full_column_names fullfsync ignore_check_constraints"
-                        + " legacy_alter_table query_only read_uncommitted recursive_triggers reverse_unordered_selects"
-                        + " short_column_names trusted_schema writable_schema");
-        know(
-                Scope.SETTING,
-                Answer.ALWAYS,
-                "analysis_limit busy_timeout journal_size_limit mmap_size secure_delete threads wal_autocheckpoint");
-        know(Scope.SETTING_THAT_READS, Answer.ALWAYS, "max_page_count");
-        know(Scope.TRANSACTION, Answer.WITHOUT_VALUE, "defer_foreign_keys");
-        know(Scope.SETTING_OUTSIDE, Answer.WITHOUT_VALUE, "foreign_keys synchronous temp_store");
-        know(Scope.SESSION, Answer.WITHOUT_VALUE, "encoding page_size");
-        know(Scope.SESSION, Answer.ALWAYS, "locking_mode");
-        know(Scope.SESSION, Answer.NEVER, "case_sensitive_like");
-        know(Scope.PROCESS, Answer.WITHOUT_VALUE, "temp_store_directory");
-        know(Scope.PROCESS, Answer.ALWAYS, "hard_heap_limit soft_heap_limit");
-        know(
-                Scope.FILE,
-                Answer.WITHOUT_VALUE,
-                "application_id auto_vacuum default_cache_size schema_version user_version");
-        know(Scope.ACTION, Answer.NEVER, "incremental_vacuum");
-        know(Scope.ACTION, Answer.ALWAYS, OPTIMIZE);
-        know(Scope.JOURNAL_MODE, Answer.ALWAYS, "journal_mode");
-        know(Scope.CHECKPOINT, Answer.ALWAYS, "wal_checkpoint");
-    }
-
-    private static void know(Scope scope, Answer answer, String names) {
-        Pragma pragma = new Pragma(scope, answer);
-        for (String name : names.split(" ", -1)) {
-            KNOWN.put(name, pragma);
-        }
-    }
+    private Pragma() {}
 
     /** The names of the PRAGMAs that are known, in lower case. */
     static Set<String> known() {
-        return KNOWN.keySet();
+        return KnownPragma.names().stream().filter(name -> known(name) != null).collect(Collectors.toSet());
+    }
+
+    private static @Nullable KnownPragma known(String name) {
+        KnownPragma pragma = KnownPragma.find(name);
+        return pragma == null || pragma.scope() == Scope.ANYTHING ? null : pragma;
     }
 
     /**
@@ -117,7 +34,7 @@ final class Pragma {
     static void classify(StatementDraft draft, @Nullable String schema, String name, @Nullable String value) {
         draft.kind = StatementKind.PRAGMA;
         String lowerName = name.toLowerCase(Locale.ROOT);
-        Pragma pragma = KNOWN.get(lowerName);
+        KnownPragma pragma = known(lowerName);
         if (pragma == null) {
             // SQLite ignores what it does not know, but a file system module (encryption, say) may act on it.
             // Whether it answers shows when it runs.
@@ -125,9 +42,9 @@ final class Pragma {
             return;
         }
         draft.add(StatementDraft.READ_ONLY_SAFE);
-        draft.set(StatementDraft.RETURNS_ROWS, pragma.answers(value));
-        pragma.note(draft, lowerName, value);
-        if ("temp".equalsIgnoreCase(schema) && pragma.scope != Scope.READS && pragma.scope != Scope.ASKS) {
+        draft.set(StatementDraft.RETURNS_ROWS, answers(pragma.answer(), value));
+        note(draft, pragma, lowerName, value);
+        if ("temp".equalsIgnoreCase(schema) && pragma.scope() != Scope.READS && pragma.scope() != Scope.ASKS) {
             // The temporary database belongs to the connection and needs no lock.
             draft.remove(StatementDraft.NEEDS_GATE | StatementDraft.BEGINS_TRANSACTION);
             draft.set(StatementDraft.CHANGES_SESSION, value != null);
@@ -144,11 +61,12 @@ final class Pragma {
         }
     }
 
-    private boolean answers(@Nullable String value) {
+    private static boolean answers(Answer answer, @Nullable String value) {
         return answer == Answer.ALWAYS || (answer == Answer.WITHOUT_VALUE && value == null);
     }
 
-    private void note(StatementDraft draft, String name, @Nullable String value) {
+    private static void note(StatementDraft draft, KnownPragma pragma, String name, @Nullable String value) {
+        Scope scope = pragma.scope();
         switch (scope) {
             case ASKS -> {}
             case READS -> draft.add(StatementDraft.BEGINS_TRANSACTION);
@@ -160,13 +78,14 @@ final class Pragma {
             default -> {
                 draft.set(StatementDraft.BEGINS_TRANSACTION, scope == Scope.FILE || scope == Scope.SETTING_THAT_READS);
                 if (value != null) {
-                    noteSet(draft, name, value);
+                    noteSet(draft, pragma, name, value);
                 }
             }
         }
     }
 
-    private void noteSet(StatementDraft draft, String name, String value) {
+    private static void noteSet(StatementDraft draft, KnownPragma pragma, String name, String value) {
+        Scope scope = pragma.scope();
         switch (scope) {
             case TRANSACTION -> draft.add(StatementDraft.BEGINS_TRANSACTION);
             case SETTING, SETTING_THAT_READS, SETTING_OUTSIDE -> {
@@ -176,7 +95,7 @@ final class Pragma {
             }
             case SESSION -> {
                 draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.BINDS_TO_CONNECTION);
-                draft.sessionPragma = answer == Answer.NEVER ? null : name;
+                draft.sessionPragma = pragma.answer() == Answer.NEVER ? null : name;
                 if (name.equals("locking_mode") && value.equalsIgnoreCase("exclusive")) {
                     // Other connections would have their locks still.
                     draft.add(StatementDraft.WANTS_FILE_ALONE | StatementDraft.NEEDS_GATE);
