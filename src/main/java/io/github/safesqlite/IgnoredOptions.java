@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class IgnoredOptions {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
-    /** More than anybody has; bounds the memory. */
+    /** More than anyone has; bounds the memory. */
     private static final int MOST_REMEMBERED = 1000;
 
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();

@@ -4,7 +4,7 @@ package io.github.safesqlite.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps URLs from running code. Many tools let anybody who can log in write the URL of a database, and to open a database then
+ * Keeps URLs from running code. Many tools let anyone who can log in write the URL of a database, and to open a database then
  * must not mean to run what that URL names: a class, a library, SQL.
  */
 final class CodeInUrl {

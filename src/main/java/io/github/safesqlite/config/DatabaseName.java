@@ -88,7 +88,7 @@ final class DatabaseName {
      * The name under which connections share the database in memory, or empty if it is not shared: of a shared cache
      * (sqlite.org/inmemorydb.html), or of SQLite's memdb, which shares those that begin with a slash.
      *
-     * @param sharedCache whether a flag for opening asks for a shared cache, which SQLite heeds for a URI
+     * @param sharedCache whether a flag for opening asks for a shared cache, which SQLite respects for a URI
      */
     Optional<String> sharedName(boolean sharedCache) {
         boolean memdb = "memdb".equals(parameters.get("vfs"));

@@ -4,7 +4,7 @@ package io.github.safesqlite.config;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Finds the name that somebody most likely meant. */
+/** Finds the name that someone most likely meant. */
 final class NearestName {
     private NearestName() {}
 

@@ -39,7 +39,7 @@ final class SqliteUrl {
     }
 
     /**
-     * Takes {@code url} apart. Problems inside of it are kept for {@link #problems()}.
+     * Takes {@code url} apart. Problems inside it are kept for {@link #problems()}.
      *
      * @throws SqliteConfigException if it begins with neither {@value #PREFIX} nor {@value #DRIVER_PREFIX}
      */

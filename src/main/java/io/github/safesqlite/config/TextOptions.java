@@ -21,7 +21,7 @@ final class TextOptions {
         return Pragmas.isKnown(name) || DriverOptions.isKnown(name);
     }
 
-    /** Whether {@code name} is for somebody else: it is not known, nor a misspelling of a name that is. */
+    /** Whether {@code name} is for someone else: it is not known, nor a misspelling of a name that is. */
     static boolean isForeign(String name) {
         return !isKnown(name)
                 && !DriverOptions.isIgnored(name, "")
@@ -31,7 +31,7 @@ final class TextOptions {
     }
 
     /**
-     * Sets everything in {@code draft} that {@code properties} holds, except what is for somebody else: frameworks give all
+     * Sets everything in {@code draft} that {@code properties} holds, except what is for someone else: frameworks give all
      * drivers the same properties.
      */
     static void setAll(ConfigDraft draft, Properties properties) {

@@ -59,7 +59,7 @@ public final class StorageException extends SQLNonTransientException {
     }
 
     /**
-     * It cannot be read as it is, by somebody who may not write.
+     * It cannot be read as it is, by someone who may not write.
      *
      * @param problem why
      * @param fix a sentence

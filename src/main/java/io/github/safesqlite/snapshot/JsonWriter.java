@@ -18,7 +18,7 @@ final class JsonWriter {
         return writer.text.toString();
     }
 
-    /** Names and values by turns, in this order. */
+    /** Alternating names and values, in this order. */
     static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The few threads on which all DataSources of the JVM have their work in the background done. */
+/** The few threads that run the background tasks of all DataSources in the JVM. */
 @NullMarked
 package io.github.safesqlite.internal.background;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session did last. Written by the thread that uses the session; any thread may read it, and sees it a moment late:
- * plain fields, since a reader of reports can wait and a point select cannot.
+ * What a session did last. Written by the thread that uses the session. Any thread may read it and may see it slightly late:
+ * the fields are plain because a report can wait and a point select cannot.
  */
 public final class Activity {
     private static final StatementKind[] KINDS = StatementKind.values();

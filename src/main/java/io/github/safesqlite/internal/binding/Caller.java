@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.binding;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The statement in whose name something runs, as those see it that run it. */
+/** The statement that a call belongs to, as seen by the classes that run it. */
 public interface Caller {
     /** Its settings, kept over executions. */
     StatementSettings settings();

@@ -6,7 +6,7 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** A statement that SQLite has compiled and does not run, to be looked at. Stateless. */
+/** Inspects a statement that SQLite has compiled without running it. Stateless. */
 public final class CompiledStatement {
     private CompiledStatement() {}
 

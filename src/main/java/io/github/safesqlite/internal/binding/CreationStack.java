@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.binding;
 
 import java.io.Serial;
 
-/** The stack at which a statement or a result set was created; made to be shown, never thrown. */
+/** The stack that created a statement or a result set; logged, never thrown. */
 public final class CreationStack extends Throwable {
     @Serial
     private static final long serialVersionUID = 1;

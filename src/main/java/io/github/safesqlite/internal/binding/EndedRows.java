@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a result set whose rows were all read. Few ask anything of it then, so its columns are asked for when somebody
+ * What remains of a result set whose rows were all read. Few ask anything of it then, so its columns are asked for when someone
  * does; where to compile the text again would run it, they are asked for at once.
  *
  * @param answer what it answers, if that is known

@@ -6,7 +6,7 @@ import io.github.safesqlite.internal.retry.BusyLook;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What transactions, statements and the session itself do when calls begin or fail and connections come and go. */
+/** What the packages above do when calls begin or fail and when connections are bound and released. */
 public interface FloorsAbove extends BusyLook.Source {
     /** Begins a read in the calling thread, which keeps a snapshot. */
     OpenRead beginRead();

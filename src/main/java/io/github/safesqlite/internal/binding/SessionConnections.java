@@ -11,7 +11,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Gets physical connections for a session, with the PRAGMAs that it has set. Guarded by the session's lock. */
+/** Gets physical connections for a session and applies the PRAGMAs that it has set. Guarded by the session's lock. */
 public final class SessionConnections {
     private static final int MOST_ATTEMPTS = 3;
 

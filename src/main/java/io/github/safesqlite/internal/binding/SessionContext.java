@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all sessions of one DataSource share. Immutable and thread-safe.
+ * What all sessions of a DataSource share. Immutable and thread-safe.
  *
  * @param readsBesideWrites whether a reader on one connection leaves a writer on another alone (write-ahead log)
  */

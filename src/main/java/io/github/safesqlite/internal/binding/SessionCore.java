@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all parts of a session know of it: its lock, its connections, the call that it is in, and how its caller has set it.
+ * What all parts of a session share: its lock, its connections, its current call, and the settings of its caller.
  *
  * <p><b>Threads.</b> One lock admits one call at a time. <b>Lock order.</b> Session lock, then gate, then pool; an outer
  * session's lock is only tried, for a short time, while an inner one is held.

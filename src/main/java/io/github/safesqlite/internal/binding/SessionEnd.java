@@ -5,7 +5,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a session has ended, and what a caller is told who uses it nevertheless. Safe for use by multiple threads. */
+/** Whether a session has ended, and the exception for a caller that still uses it. Safe for use by multiple threads. */
 public final class SessionEnd {
     private final String poolName;
     private final long sessionId;

@@ -5,7 +5,7 @@ import io.github.safesqlite.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when the transaction of a session goes on in another thread, after which a thread is no longer taken for its
+ * Notices when the transaction of a session continues in another thread; from then on a thread is not assumed to be one
  * transaction.
  */
 final class ThreadMoves {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a session holds while it runs: its core, the call that it is in, the connections that it is bound to, the result
- * sets that keep them.
+ * What a session holds while it runs: its core, its current call, the connections that it is bound to, and the result sets that
+ * keep them.
  */
 @NullMarked
 package io.github.safesqlite.internal.binding;

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Counts what goes wrong in one DataSource and logs the whole picture when somebody has waited in vain, at most once in ten
- * seconds. Safe for use by multiple threads.
+ * Counts what goes wrong in one DataSource and logs the whole snapshot when a wait has failed, at most once in ten seconds.
+ * Safe for use by multiple threads.
  */
 public final class Diagnosis implements InlineListener {
     private static final Log LOG = Log.named("io.github.safesqlite.timeout");
@@ -34,7 +34,7 @@ public final class Diagnosis implements InlineListener {
     private final LongAdder statementsForgotten = new LongAdder();
     private final LongAdder resultSetsForgotten = new LongAdder();
 
-    /** A diagnosis that shows {@code picture} in the log. */
+    /** A diagnosis that writes {@code picture} to the log. */
     public Diagnosis(String poolName, Listeners listeners, Ticker ticker, Supplier<?> picture) {
         this.poolName = poolName;
         this.listeners = listeners;

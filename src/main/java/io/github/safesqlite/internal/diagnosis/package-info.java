@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a DataSource can say about itself: snapshots, advice, the dump at a timeout. */
+/** Diagnosis of a DataSource: snapshots, advice, the dump at a timeout. */
 @NullMarked
 package io.github.safesqlite.internal.diagnosis;
 

@@ -94,7 +94,7 @@ public final class ApplicationCode {
         }
     }
 
-    /** What a new connection of the driver has; asked once, and only where somebody may have added to it. */
+    /** What a new connection of the driver has; asked once, and only where someone may have added to it. */
     private static final class Bare {
         private static volatile Lists lists = new Lists(Set.of(), Set.of(), Set.of());
 

@@ -31,7 +31,7 @@ public final class CommitsHeldUp {
     }
 
     /**
-     * Runs it, in the gate if need be; without it if somebody stays there.
+     * Runs it, in the gate if need be; without it if someone stays there.
      *
      * @param what what those who wait behind it are told
      * @throws SQLException of the task

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.driver;
 
 /**
- * Some of the databases of a connection, by the numbers that SQLite gives them ({@code PRAGMA database_list}): 0 is the main
- * one, 1 the temporary one, the attached ones follow. Immutable.
+ * A set of databases of a connection, by SQLite's numbers ({@code PRAGMA database_list}): 0 is the main one, 1 the temporary
+ * one, the attached ones follow. Immutable.
  */
 public record DatabaseNumbers(long bits) {
     static final DatabaseNumbers NONE = new DatabaseNumbers(0);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.NativeDB;
 
-/** Whether somebody listens to the updates, commits or progress of a connection, which the driver tells in the running thread. */
+/** Whether a connection has listeners for updates, commits or progress, which the driver calls in the running thread. */
 final class DriverListeners {
     /** Handles of the listeners in the driver's native part, 0 where there is none; null if they cannot be read. */
     private static final @Nullable List<Field> HANDLES = handles();

@@ -8,7 +8,7 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** The driver that is there, by its own account: it may not be the one that this library asks for. Stateless. */
+/** The driver on the class path and its version; it may not be the one that this library depends on. Stateless. */
 public final class InstalledDriver {
     /** The oldest one that the tests are run with. */
     static final String OLDEST = "3.46.1.3";
@@ -46,7 +46,7 @@ public final class InstalledDriver {
         }
     }
 
-    /** Whether it may delete a new file that somebody else is just opening, if it is given as a plain name. */
+    /** Whether it may delete a new file that someone else is just opening, if it is given as a plain name. */
     public static boolean deletesNewFiles() {
         return VERSION != null && VERSION.compareTo(FIRST_TO_LEAVE_NEW_FILES) < 0;
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /**
- * The SQLite that the driver brings, which is one for all connections. The first connection is asked for it. Safe for use by multiple
- * threads.
+ * The version of SQLite in the driver, the same for all connections. The first connection is asked for it. Safe for use by
+ * multiple threads.
  */
 public final class InstalledSqlite {
     private static final SqliteVersion UNKNOWN = new SqliteVersion(0, 0, 0);

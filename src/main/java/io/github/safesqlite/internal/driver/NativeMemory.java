@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.driver;
 import io.github.safesqlite.config.SqliteConfig;
 
 /**
- * How much memory outside of the Java heap the connections of one DataSource may keep.
+ * The memory outside the Java heap that the connections of one DataSource may use.
  *
  * @param statements the most prepared statements that one connection keeps
  * @param statementBytes the most memory that they may take

@@ -118,7 +118,7 @@ public final class PhysicalConnection {
         }
     }
 
-    /** The same where somebody else may have attached a file, without a word. */
+    /** The same where someone else may have attached a file, without a word. */
     public void attachedMayHaveChanged() throws SQLException {
         if (control.databases() != databases) {
             attachedChanged();

@@ -16,7 +16,7 @@ final class Programs {
     private @Nullable ApplicationCode code;
     private final Map<String, Program> known = new HashMap<>();
 
-    /** @param handedOut whether somebody but this library has had the connection in hands */
+    /** @param handedOut whether someone but this library has had the connection in hands */
     Programs(SQLiteConnection driver, boolean handedOut) {
         this.driver = driver;
         this.handedOut = handedOut;

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.driver;
 
 /**
- * Tells a text that comes again from one that carries its values and does not, without keeping either. Wrong now and then, which
- * costs nothing but a moment. Not thread-safe.
+ * Distinguishes SQL that is repeated from SQL that contains its values and is not, without storing either. An occasional
+ * mistake only costs a little time. Not thread-safe.
  */
 final class RecentTexts {
     private static final int REMEMBERED = 256;

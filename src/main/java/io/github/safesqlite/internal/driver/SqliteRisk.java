@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Says what remains at risk where SQLite may lose commits by its checkpoints. Safe for use by multiple threads. */
+/** Describes the remaining risk if the checkpoints of SQLite may lose commits. Safe for use by multiple threads. */
 public final class SqliteRisk {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 

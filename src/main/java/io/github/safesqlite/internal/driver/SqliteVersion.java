@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A version of SQLite, and what is known of it. Immutable. */
+/** A version of SQLite and its known problems. Immutable. */
 public record SqliteVersion(int major, int minor, int patch) implements Comparable<SqliteVersion> {
     private static final Comparator<SqliteVersion> ORDER = Comparator.comparingInt(SqliteVersion::major)
             .thenComparingInt(SqliteVersion::minor)
@@ -31,7 +31,7 @@ public record SqliteVersion(int major, int minor, int patch) implements Comparab
 
     /**
      * Whether commits can be lost, and the file damaged, when two connections run checkpoints while a third one commits and
-     * begins the write-ahead log anew ("WAL-reset bug" in sqlite.org/wal.html).
+     * restarts the write-ahead log ("WAL-reset bug" in sqlite.org/wal.html).
      */
     public boolean mayLoseCommits() {
         boolean corrected = minor == 44 && patch >= 6 || minor == 50 && patch >= 7;

@@ -6,8 +6,7 @@ import java.util.AbstractList;
 import java.util.List;
 
 /**
- * The entries of a batch in their order. Each is made when it is asked for: kept, they would take several times the memory of
- * their values.
+ * The entries of a batch in order. Each is created on demand: keeping them would take several times the memory of their values.
  */
 public abstract class Batch extends AbstractList<Execution> {
     /** What it runs, each SQL text at least once. */

@@ -7,7 +7,7 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was added to the batch of a statement and has not run yet. Guarded by the session's lock, which it takes itself. */
+/** The entries added to the batch of a statement that have not run yet. Takes the session's lock itself. */
 public final class BatchEntries {
     private final SessionCore session;
     private @Nullable Batch entries;

@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What the entries of a batch gave, in their order. Kept as numbers: an object for each entry would take more memory than its
+ * The outcomes of the entries of a batch, in order. Kept as numbers: an object per entry would take more memory than its
  * parameters.
  */
 public final class BatchOutcomes extends AbstractList<Outcome> {

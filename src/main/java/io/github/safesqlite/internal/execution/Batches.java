@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs batches. In autocommit a batch is one transaction, all or nothing; in a transaction it stops at the first entry
- * that fails and what came before stays part of the transaction. Called with the session's lock held.
+ * Runs batches. In auto-commit mode a batch is one transaction, all or nothing; within a transaction it stops at the first
+ * entry that fails, and earlier entries stay part of the transaction. Called with the session's lock held.
  */
 public final class Batches {
     private final SessionCore session;

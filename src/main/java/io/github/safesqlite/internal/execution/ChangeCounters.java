@@ -13,8 +13,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code last_insert_rowid()}, {@code changes()} and {@code total_changes()} are to a session, wherever it wrote. Guarded by
- * the session's lock.
+ * The values of {@code last_insert_rowid()}, {@code changes()} and {@code total_changes()} for a session, whichever connection
+ * it wrote on. Guarded by the session's lock.
  *
  * <p>SQLite keeps them per physical connection, and a session changes its connection between units of work. So they are
  * noted when it gives one back after an INSERT, and set on the connection on which it asks for them. The row id is read

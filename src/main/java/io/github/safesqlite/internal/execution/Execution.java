@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * One statement with its parameters, ready to be run on any physical connection, as often as it takes.
+ * One statement with its parameters, ready to run on any physical connection, as often as needed.
  *
  * @param keysWanted whether the caller asked for generated keys
  */

@@ -5,7 +5,7 @@ import io.github.safesqlite.internal.binding.Cursor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one execution of one statement gave: rows or a count, and the generated keys where they were asked for. */
+/** The result of one execution of one statement: rows or a count, and the generated keys if they were requested. */
 public record Outcome(@Nullable Cursor cursor, long updateCount, List<Long> generatedKeys) {
     public static final long NO_COUNT = -1;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
-/** What a caller does with the rows of a statement. */
+/** What a caller wants to do with the rows of a statement. */
 public enum RowsWanted {
     /** Takes them if there are any: {@code execute}. */
     MAYBE,

@@ -8,7 +8,7 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 
-/** Has SQLite compile statements of a session that are not to run yet. Used with the session's lock held, or takes it. */
+/** Compiles statements of a session without running them. Called with the session's lock held, or takes it. */
 public final class StatementCompiler {
     private final SessionCore session;
 

@@ -11,7 +11,7 @@ import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What the statements of a session do, its own temporary and attached objects included. Guarded by the session's lock. */
+/** What the statements of a session do, including its own temporary and attached objects. Guarded by the session's lock. */
 final class StatementPrograms {
     private final SessionCore session;
     private final ChangeCounters counters;

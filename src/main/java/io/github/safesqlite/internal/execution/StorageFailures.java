@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 
-/** Says of the driver's exceptions what is wrong with the file or its disk, and what to do. Stateless. */
+/** Explains exceptions of the driver that are caused by the file or its disk, and what to do. Stateless. */
 public final class StorageFailures {
     private StorageFailures() {}
 

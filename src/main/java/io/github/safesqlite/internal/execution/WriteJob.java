@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The autocommit write of one session, which another session's thread may do while this one waits. The gate hands it
- * over and back, so it needs no lock of its own.
+ * The auto-commit write of one session, which another session's thread may run while this one waits. The gate hands it over and
+ * back, so it needs no lock.
  */
 final class WriteJob implements GateJob {
     private final SessionContext context;

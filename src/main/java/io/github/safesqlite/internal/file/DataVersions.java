@@ -71,7 +71,7 @@ public final class DataVersions {
     }
 
     /**
-     * A number that has risen if anybody has changed the database since it was last asked for.
+     * A number that has risen if anyone has changed the database since it was last asked for.
      *
      * @throws SQLException if the database cannot be read
      */

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 
 /**
- * Whether the process can open files. SQLite says the same, SQLITE_CANTOPEN, for a file that may not be opened and for a process
- * that has as many open as it may; so a directory is opened, which everybody may read, and closed again. Stateless.
+ * Whether the process can open files. SQLite reports SQLITE_CANTOPEN both for a file without permission and for a process that
+ * has reached its limit of open files, so a readable directory is opened and closed again. Stateless.
  */
 public final class FileHandles {
     /** SQLite needs one for each of a database, its log, the index of that and a journal. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the path of a database still names the file that is open, and the change to another one if it does not. There is one
  * for all that share a file and its path. Safe for use by multiple threads.
  *
- * <p>Files are looked at (stat) and never opened. Who asks looks himself, unless somebody has looked just before.
+ * <p>Files are inspected with a stat and never opened. The asking thread checks, unless another one has just checked.
  */
 public final class FilePlace {
     private static final Log log = Log.named("io.github.safesqlite.pool");

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks whether a database lies on a network file system: "WAL does not work over a network filesystem"
- * (sqlite.org/wal.html), and file locks there are often broken.
+ * Checks whether a database is on a network file system: "WAL does not work over a network filesystem" (sqlite.org/wal.html),
+ * and file locks there are often broken.
  */
 public final class NetworkCheck {
     private static final Log log = Log.named("io.github.safesqlite.pool");

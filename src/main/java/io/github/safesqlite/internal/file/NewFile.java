@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file that has come to be where an open one was. Immutable.
+ * A file that has taken the place of an open one. Immutable.
  *
  * @param sinceNanos when it was first seen
  */
@@ -17,7 +17,7 @@ record NewFile(Path realPath, FileKey key, long sinceNanos) {
     /** A file that was written to so short ago may be one that is still being copied. */
     private static final long SETTLED_MILLIS = 100;
 
-    /** From then on it is taken as it is: it may be one that somebody writes to all the time, or a new one that is empty. */
+    /** From then on it is taken as it is: it may be one that someone writes to all the time, or a new one that is empty. */
     private static final long LONGEST_COPY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many connections of the driver this JVM has open to one file, whoever uses them and whoever closes them. The last
- * DataSource on the file is not closed before they are. Safe for use by multiple threads.
+ * The number of driver connections that this JVM has open to one file, whoever uses and closes them. The last DataSource on the
+ * file waits for them when it closes. Safe for use by multiple threads.
  */
 public final class OpenHandles {
     private final ReentrantLock lock = new ReentrantLock();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database that is in use in this JVM, and what all its users share. There is one per file, or per database in memory, see
+ * A database that is in use in this JVM, with everything that its users share. There is one per file or in-memory database, see
  * {@link SharedFiles}. Safe for use by multiple threads.
  */
 public final class SharedFile {

@@ -60,7 +60,7 @@ public final class SharedFiles {
         }
     }
 
-    /** Whether somebody in this JVM has the file open. */
+    /** Whether someone in this JVM has the file open. */
     public static boolean isInUse(FileKey key) {
         synchronized (FILES) {
             return find(key) != null;

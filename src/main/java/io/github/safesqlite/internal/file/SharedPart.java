@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.file;
 
 /**
- * Something that there is once per file, such as what keeps its log small: made for its first user, and ended with the last. See
- * {@link SharedFile#join(Class, Object, java.util.function.Supplier)}.
+ * A part that exists once per file, such as the task that keeps its log small: created for its first user and ended with the
+ * last. See {@link SharedFile#join(Class, Object, java.util.function.Supplier)}.
  *
  * @param <U> the users
  */

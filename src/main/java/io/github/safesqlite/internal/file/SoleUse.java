@@ -16,7 +16,7 @@ public final class SoleUse {
     private volatile long user = NOBODY;
     private volatile @Nullable String locker;
 
-    /** Names somebody who has connections to the file that may be idle; {@code closeIdle} closes those, and can't throw. */
+    /** Names someone who has connections to the file that may be idle; {@code closeIdle} closes those, and can't throw. */
     public void add(Runnable closeIdle) {
         closers.add(closeIdle);
     }

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.file;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The time in which a user takes part in something that there is once per file. Safe for use by multiple threads.
+ * The participation of a user in a part that exists once per file. Safe for use by multiple threads.
  *
  * @param <U> the user
  * @param <P> the part

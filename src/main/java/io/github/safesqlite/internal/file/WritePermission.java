@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
-/** What of a database this process may write, as far as a stat tells. Stateless. */
+/** Which files of a database this process may write, as far as a stat shows. Stateless. */
 public final class WritePermission {
     private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
 

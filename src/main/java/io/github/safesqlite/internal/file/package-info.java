@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is known of the database files that are open in this JVM. Knows no connection. */
+/** The database files that are open in this JVM. Knows no connections. */
 @NullMarked
 package io.github.safesqlite.internal.file;
 

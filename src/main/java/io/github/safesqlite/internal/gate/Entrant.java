@@ -71,7 +71,7 @@ public final class Entrant {
         this(sessionId, poolName, thread, sql, job, NOBODY, null);
     }
 
-    /** An entrant whose entering, leaving and timing out is told to {@code listener}, outside of the gate's lock. */
+    /** An entrant whose entering, leaving and timing out is told to {@code listener}, outside the gate's lock. */
     public Entrant(
             long sessionId,
             String poolName,

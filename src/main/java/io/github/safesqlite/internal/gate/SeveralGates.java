@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entering the gates of several files, as a session does that has files attached. Safe for use by multiple threads.
  *
- * <p>Everybody enters them in the same order, so nobody waits for himself in a circle, with one exception: a session that
- * attaches a file within its transaction is inside already and cannot wait in that order. So each wait of somebody who is
- * inside another gate is kept here, and where it would close a circle, one who has not begun his transaction yet leaves all
- * gates and starts again. If nobody in the circle can do that, the one who closes it is refused.
+ * <p>All enter them in the same order, so there is no circular wait, with one exception: a session that attaches a file within
+ * its transaction is inside already and cannot wait in that order. So each wait of someone who is inside another gate is kept
+ * here, and where it would close a circle, one who has not begun his transaction yet leaves all gates and starts again. If
+ * nobody in the circle can do that, the one who closes it is refused.
  */
 public final class SeveralGates {
     /** The waits of those who are inside another gate; guarded by itself. */
@@ -57,7 +57,7 @@ public final class SeveralGates {
         return holds;
     }
 
-    /** Null if it has left all gates for somebody who cannot do so. */
+    /** Null if it has left all gates for someone who cannot do so. */
     private static @Nullable List<Hold> tryEnter(List<WriteGate> gates, Arrival arrival, Deadline deadline)
             throws SQLException {
         List<Hold> inside = new ArrayList<>(gates.size());
@@ -81,7 +81,8 @@ public final class SeveralGates {
      * Enters one more gate for a transaction that has begun.
      *
      * @param inside the gates that it is inside, which it does not leave
-     * @throws io.github.safesqlite.error.WriteDeadlockException if somebody who waits for one of these is inside the wanted one, and cannot leave it
+     * @throws io.github.safesqlite.error.WriteDeadlockException if someone who waits for one of these is inside the wanted one,
+     *     and cannot leave it
      */
     public static Hold enterToo(List<Hold> inside, WriteGate wanted, Arrival arrival, Deadline deadline)
             throws SQLException {
@@ -168,7 +169,7 @@ public final class SeveralGates {
         return null;
     }
 
-    /** Tells the one who has not begun his transaction to leave all gates for somebody else. */
+    /** Tells the one who has not begun his transaction to leave all gates for someone else. */
     private static final class StartAgain extends SQLException {
         private static final long serialVersionUID = 1;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The write gate: one writing session per database file, in turn. Policy only; knows no JDBC objects. */
+/** The write gate: one writing session per database file at a time, in order. Pure policy; knows no JDBC objects. */
 @NullMarked
 package io.github.safesqlite.internal.gate;
 

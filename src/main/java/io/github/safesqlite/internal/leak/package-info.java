@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Watches what is held too long: connections not returned, connections forgotten, transactions that write too long. */
+/**
+ * Detects what is held too long: connections that are not closed, connections that are unreachable, transactions that write too
+ * long.
+ */
 @NullMarked
 package io.github.safesqlite.internal.leak;
 

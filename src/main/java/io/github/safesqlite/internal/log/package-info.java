@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Logging through SLF4J 1.7 or 2, which fails nobody. */
+/** Logging through SLF4J 1.7 or 2 that never throws. */
 @NullMarked
 package io.github.safesqlite.internal.log;
 

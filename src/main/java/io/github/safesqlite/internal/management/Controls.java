@@ -7,7 +7,7 @@ import java.sql.SQLException;
 
 /** What the bean asks of its DataSource. */
 public interface Controls {
-    /** The picture now. */
+    /** The current snapshot. */
     DataSourceSnapshot snapshot();
 
     /** Replaces the physical connections. */

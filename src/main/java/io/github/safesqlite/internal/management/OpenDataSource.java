@@ -10,7 +10,7 @@ public interface OpenDataSource {
     /** The option {@code poolName}. */
     String poolName();
 
-    /** The picture now. */
+    /** The current snapshot. */
     DataSourceSnapshot snapshot();
 
     /** Ends an open connection; whether there was one of that number. */

@@ -16,7 +16,7 @@ public final class OpenDataSources {
 
     private OpenDataSources() {}
 
-    /** A picture of each, in the order of their opening. */
+    /** A snapshot of each, in the order in which they were opened. */
     public static List<DataSourceSnapshot> snapshots() {
         return open().stream().map(OpenDataSource::snapshot).toList();
     }

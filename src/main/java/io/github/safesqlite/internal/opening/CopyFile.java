@@ -22,7 +22,7 @@ public record CopyFile(String name) {
         return new CopyFile(inUse(path) ? opened(path, "mode=ro") : opened(path, "immutable=1"));
     }
 
-    /** Whether somebody has it open, or died while he had. */
+    /** Whether someone has it open, or died while he had. */
     private static boolean inUse(Path path) {
         Path real = FileKey.realPath(path);
         return SharedFiles.isInUse(FileKey.of(path))

@@ -6,7 +6,7 @@ import org.sqlite.SQLiteConfig.DateClass;
 import org.sqlite.SQLiteConfig.DatePrecision;
 import org.sqlite.SQLiteConnectionConfig;
 
-/** The driver's date options, for a connection that somebody else has opened. */
+/** The driver's date options for a connection that was opened elsewhere. */
 final class DateSettings {
     private DateSettings() {}
 

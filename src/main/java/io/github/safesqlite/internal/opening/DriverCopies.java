@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
 /**
- * Which copy of the driver has a file open in this process. A class loader that loads the driver anew loads SQLite anew, and
+ * Which copy of the driver has a file open in this process. A class loader that loads its own driver loads its own SQLite, and
  * SQLite's locks are the process's: when one copy closes a file, the system drops the locks of the other one too, so that
  * transactions overwrite each other and the file is damaged (sqlite.org/howtocorrupt.html, section 2.2.1). Such a second copy
  * is refused here, before it opens anything. Safe for use by multiple threads.
  *
- * <p>System properties are what all class loaders have in common; the values are texts, as anybody expects of a property.
+ * <p>System properties are what all class loaders have in common; the values are texts, as anyone expects of a property.
  */
 final class DriverCopies {
     private static final String PROPERTY = "io.github.safesqlite.open:";

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Makes a wrapped pool forget a connection that is no longer usable. */
+/** Evicts a connection that is no longer usable from a wrapped pool. */
 final class Eviction {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 

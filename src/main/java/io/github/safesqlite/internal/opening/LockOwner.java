@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who has the lock on a database file that keeps SQLite busy, in words. Safe for use by multiple threads. */
+/** Describes who holds the lock on a database file that keeps SQLite busy. Safe for use by multiple threads. */
 public final class LockOwner implements BusyLook {
     private static final String UNKNOWN_OUTSIDE =
             "It is not known who holds the lock; it is not a connection in the write gate of this library.";
@@ -27,7 +27,7 @@ public final class LockOwner implements BusyLook {
     @Override
     public void requireEnd() {}
 
-    /** As somebody sees it who is no session: the one in the gate may be the owner, unless it is this thread. */
+    /** As someone sees it who is no session: the one in the gate may be the owner, unless it is this thread. */
     @Override
     public String whoHasTheLock() {
         Hold holder = shared.gate().holder();

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a database cannot be opened. Looks at files by stat only. Thread-safe. */
+/** Explains why a database cannot be opened. Inspects files only with a stat. Thread-safe. */
 final class OpenFailures {
     private static final String EXISTING_ONLY = "file:.*[?&]mode=rw(&.*)?";
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
-/** Sets the configured PRAGMAs on a connection, in their order, and reads each back. Safe for use by multiple threads. */
+/** Sets the configured PRAGMAs on a connection in order and reads each one back. Safe for use by multiple threads. */
 final class PragmaSetter {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a database cannot be read though nobody wants to write to it: SQLite has to write first. Looks at files by stat only. */
+/** Explains why a database cannot be read without writing to it first. Inspects files only with a stat. */
 public enum ReadOnlyFile {
     /** A crash has left a transaction by half. */
     HOT_JOURNAL(

@@ -144,7 +144,7 @@ public final class SqliteOpener implements ConnectionOpener {
                 action);
     }
 
-    /** Prepares a connection that somebody else has opened. */
+    /** Prepares a connection that someone else has opened. */
     void configure(SQLiteConnection driver, long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
         InstalledSqlite.seen(driver);
         retried(sessionId, deadline, () -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Names of files as SQLite reads them. */
+/** File names as SQLite reads them. */
 @NullMarked
 package io.github.safesqlite.internal.path;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
  * bounded time; then it is handed what the next thread frees.
  *
- * <p>Opening, closing, validating and calling listeners happen outside of the lock.
+ * <p>Opening, closing, validating and calling listeners happen outside the lock.
  */
 public final class ConnectionPool extends DatabaseSource {
     private final PoolSettings settings;

@@ -34,7 +34,7 @@ public interface ConnectionSource {
      */
     Loan acquireReader(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
 
-    /** Binds a connection for reading, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
+    /** Binds a connection for reading, for someone whose wait nobody ends. Throws as {@link #acquireReader}. */
     default Loan acquireReader(long sessionId, Deadline deadline) throws SQLException {
         return acquireReader(sessionId, deadline, () -> null);
     }
@@ -54,7 +54,7 @@ public interface ConnectionSource {
     /** Binds a connection for writing; the caller holds the write gate. Throws as {@link #acquireReader}. */
     Loan acquireWriter(long sessionId, Deadline deadline, EndReason ended) throws SQLException;
 
-    /** Binds a connection for writing, for somebody whose wait nobody ends. Throws as {@link #acquireReader}. */
+    /** Binds a connection for writing, for someone whose wait nobody ends. Throws as {@link #acquireReader}. */
     default Loan acquireWriter(long sessionId, Deadline deadline) throws SQLException {
         return acquireWriter(sessionId, deadline, () -> null);
     }
@@ -146,7 +146,7 @@ public interface ConnectionSource {
     /**
      * Closes the idle connections now, and each one in use at its release.
      *
-     * @throws UnsupportedOperationException if the connections are somebody else's
+     * @throws UnsupportedOperationException if the connections are someone else's
      */
     default void softEvict() {
         throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: evict them there");
@@ -155,7 +155,7 @@ public interface ConnectionSource {
     /**
      * Makes everybody who wants a connection wait, until {@link #resume} or the end of the wait.
      *
-     * @throws UnsupportedOperationException if the connections are somebody else's
+     * @throws UnsupportedOperationException if the connections are someone else's
      */
     default void suspend() {
         throw new UnsupportedOperationException("the connections belong to the wrapped DataSource: suspend that");
@@ -170,7 +170,7 @@ public interface ConnectionSource {
     SchemaPrograms programs();
 
     /**
-     * A number that has risen if anybody has changed the database since it was last asked for.
+     * A number that has risen if anyone has changed the database since it was last asked for.
      *
      * @throws SQLException if the database cannot be read, or is one in memory that cannot be opened again
      */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
-/** What somebody wants a connection for. */
+/** What someone wants a connection for. */
 enum Need {
     /** To read, for as long as it takes. */
     READER,

@@ -17,8 +17,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * One physical connection for one session, as the JDBC driver gives them: opened at once, bound until the session closes.
- * Safe for use by multiple threads.
+ * One physical connection for one session, as the JDBC driver provides it: opened at once, bound until the session closes. Safe
+ * for use by multiple threads.
  */
 public final class SingleConnectionSource extends DatabaseSource {
     private final String poolName;

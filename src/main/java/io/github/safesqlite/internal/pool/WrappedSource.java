@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of somebody else's DataSource: acquire gets one, release closes it. How many there are, and how long one
- * waits for them, is up to that DataSource. Safe for use by multiple threads.
+ * The connections of a wrapped DataSource: acquire gets one, release closes it. Their number and the wait for them are up to
+ * that DataSource. Safe for use by multiple threads.
  */
 public final class WrappedSource extends DatabaseSource {
     private static final long MILLISECOND = 1_000_000;

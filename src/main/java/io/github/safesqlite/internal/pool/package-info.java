@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Physical connections: how they are opened, configured, cached, shared and closed. */
+/** Who has which physical connection: the pool, its queue, its idle connections, and other sources. */
 @NullMarked
 package io.github.safesqlite.internal.pool;
 

@@ -46,7 +46,7 @@ final class DriverRows {
         return row;
     }
 
-    /** Whether SQLite waits for the next step. After one that failed it would begin anew. */
+    /** Whether SQLite waits for the next step. After one that failed it would start again. */
     boolean isBetweenSteps() {
         return !stepping;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Result sets that are answered from memory, as the driver would answer them: rows that were read out before their caller asks. */
+/** Result sets that are answered from memory as the driver would answer them: their rows were read before the caller asks. */
 @NullMarked
 package io.github.safesqlite.internal.readout;
 

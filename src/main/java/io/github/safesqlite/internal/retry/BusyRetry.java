@@ -64,7 +64,7 @@ public final class BusyRetry {
         return run(poolName, sessionId, point, sql, deadline, backoff, BusyLook.Source.NOTHING_KNOWN, action);
     }
 
-    /** The same, with somebody who knows who has the lock and whether the wait can end. */
+    /** The same, with someone who knows who has the lock and whether the wait can end. */
     public <T extends @Nullable Object> T run(
             String poolName,
             long sessionId,

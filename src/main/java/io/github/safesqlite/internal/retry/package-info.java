@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** SQLite's result codes and what to do while it is busy. */
+/** SQLite's result codes, and retries while it is busy. */
 @NullMarked
 package io.github.safesqlite.internal.retry;
 

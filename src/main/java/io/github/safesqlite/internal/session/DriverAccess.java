@@ -19,7 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** What a session does on the driver's own objects outside of any statement of the caller. Safe for use by multiple threads. */
+/** Access of a session to the driver's own objects, outside any statement of the caller. Safe for use by multiple threads. */
 public final class DriverAccess {
     /** What stands for the queries that the driver makes of its metadata calls. */
     private static final SqlStatement SCHEMA_QUERY =
@@ -56,7 +56,7 @@ public final class DriverAccess {
         });
     }
 
-    /** Opens a result set on the driver's connection outside of any statement of the caller, which reads no database. */
+    /** Opens a result set on the driver's connection outside any statement of the caller, which reads no database. */
     public Cursor query(DriverCall<ResultSet> driverCall) throws SQLException {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());

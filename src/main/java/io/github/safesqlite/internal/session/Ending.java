@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import java.sql.SQLException;
 
-/** Ends several things in turn: each of them, whatever those before it throw. */
+/** Ends several things in order; an exception from one does not keep the others from ending. */
 final class Ending {
     private Ending() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a session is closed with although its user should have ended it. Used with the session's lock held. */
+/** What was still open when a session was closed. Used with the session's lock held. */
 final class Forgotten {
     private static final int MOST_REPORTED = 10;
 

@@ -26,7 +26,7 @@ import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a session on the floors beneath its own, put together. */
+/** Creates the parts of a session that belong to the packages below. */
 final class SessionParts implements FloorsAbove {
     private final Runnable reclaim;
     private final SessionCore core;

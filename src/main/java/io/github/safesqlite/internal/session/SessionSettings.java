@@ -13,8 +13,8 @@ import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller sets on a connection, and the transactions that it runs by these settings. The autocommit flag is ours:
- * it sends nothing to SQLite. Safe for use by multiple threads.
+ * The settings of a connection, and the transactions that run with them. The auto-commit flag is our own: setting it sends
+ * nothing to SQLite. Safe for use by multiple threads.
  */
 public final class SessionSettings {
     private final SessionCore session;

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A session as the leak tracker sees it: what it does now, and how to end it. Safe for use by multiple threads. */
+/** The leak tracker's view of a session: what it is doing and how to end it. Safe for use by multiple threads. */
 final class WatchedSession implements LeakSubject {
     private final Session watched;
     private final SessionCore session;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What lies between a caller's connection and SQLite: transaction state, binding of physical connections, the running of
- * statements. Knows nothing of proxies.
- */
+/** The connection as its caller sees it: statements, results, settings. Does not know the proxies. */
 @NullMarked
 package io.github.safesqlite.internal.session;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a SQL text is and what it needs: split, read and classified without asking SQLite. */
+/** Splits, parses and classifies SQL without asking SQLite. */
 @NullMarked
 package io.github.safesqlite.internal.sql;
 

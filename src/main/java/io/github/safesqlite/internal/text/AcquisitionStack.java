@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.text;
 import io.github.safesqlite.event.HolderInfo;
 import java.io.Serial;
 
-/** Shows in a stack trace where somebody else acquired what the failed caller wanted. It is never thrown. */
+/** Shows in a stack trace where someone else acquired what the failed caller wanted. It is never thrown. */
 public final class AcquisitionStack extends Throwable {
     @Serial
     private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.text;
 
 import java.time.Duration;
 
-/** The pieces that messages are made of. */
+/** The building blocks of messages. */
 public final class Text {
     private Text() {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The pieces that messages are made of. */
+/** The building blocks of messages. */
 @NullMarked
 package io.github.safesqlite.internal.text;
 

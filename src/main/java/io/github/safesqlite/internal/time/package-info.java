@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Time as something that can be measured, limited and faked. */
+/** Time that can be measured, limited and faked. */
 @NullMarked
 package io.github.safesqlite.internal.time;
 

@@ -6,12 +6,12 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import java.sql.SQLException;
 
 /**
- * What {@code PRAGMA data_version} is to a session: a number that changes when, and only when, somebody else has written
+ * What {@code PRAGMA data_version} is to a session: a number that changes when, and only when, someone else has written
  * (sqlite.org/pragma.html#pragma_data_version). Guarded by the session's lock.
  *
- * <p>SQLite keeps it per physical connection, which sees the session's writes on another one as somebody else's. So the session
- * counts by itself, and once it has asked, it looks before and after each of its own writes: if the connection that wrote has seen
- * no other change in between, the one that all see is its own.
+ * <p>SQLite keeps it per physical connection, which sees the session's writes on another one as someone else's. So the session
+ * counts by itself, and once it has asked, it looks before and after each of its own writes: if the connection that wrote has
+ * seen no other change in between, the one that all see is its own.
  */
 public final class DataVersion {
     private static final int FIRST = 1;
@@ -34,7 +34,7 @@ public final class DataVersion {
     }
 
     /**
-     * Whether there is a way to look at the database beside the session: of one in memory that somebody else has opened there is
+     * Whether there is a way to look at the database beside the session: of one in memory that someone else has opened there is
      * none. Then the session keeps the connection that answers.
      */
     public boolean canBeCounted() {

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's way into the write gate.
+ * How a session enters the write gate.
  *
  * <p>A thread that opens a second connection and writes, while its first one holds the gate, would wait for itself, unless
  * another thread goes on with the first one. So it waits as all others do, but for no longer than a {@link Grace} if nobody

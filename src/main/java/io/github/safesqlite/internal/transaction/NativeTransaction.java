@@ -10,7 +10,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 
 /**
- * BEGIN, COMMIT and ROLLBACK as SQLite gets them, repeated while it is busy.
+ * Sends BEGIN, COMMIT and ROLLBACK to SQLite, and retries while it is busy.
  *
  * <p>We send them ourselves and leave the driver in autocommit: the driver would begin again right after each commit, and in
  * IMMEDIATE mode keep SQLite's write lock while the session is idle.

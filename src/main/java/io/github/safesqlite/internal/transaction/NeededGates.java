@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which write gates a session has to be inside: that of its main database, and those of the files that its connection has
- * attached. Guarded by the session's lock.
+ * Which write gates a session must enter: that of its main database, and those of the files that its connection has attached.
+ * Guarded by the session's lock.
  */
 public final class NeededGates {
     private final SessionCore session;

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The wait for a gate that a session holds which was last used by the waiting thread itself. */
+/** The wait for a gate that is held by a session last used by the waiting thread itself. */
 final class NestedWait implements WaitCheck {
     private static final Duration TURN = Duration.ofMillis(50);
 

@@ -15,7 +15,7 @@ import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A session whose PRAGMA needs the database file for its connection alone. */
+/** A session whose PRAGMA needs exclusive access to the database file. */
 public final class OwnLock {
     /** What to do about {@link #describe}. */
     static final String FIX = "Close the others first, or set PRAGMA locking_mode=NORMAL on this connection.";

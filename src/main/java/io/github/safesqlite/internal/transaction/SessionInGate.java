@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session as another one of its thread finds it in the write gate. Used with its lock held, except {@link #core}. */
+/**
+ * A session in the write gate, as seen by another session of the same thread. Used with its lock held, except {@link #core}.
+ */
 interface SessionInGate {
     /** The session. */
     SessionCore core();

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a transaction has come, with what it holds there. Immutable. The method of an event returns the stage that follows.
+ * The state of a transaction, with what it holds there. Immutable. The method of each event returns the next stage.
  *
  * <ul>
  *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL, begins as {@link Reading} or as {@link Locked}.

@@ -22,9 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction of a session, begun by its first statement. What it does to SQLite and the gate is here, how far it has come
- * is its {@link Stage}. Guarded by the session's lock, except {@link #isOpen} and {@link #state}, which another thread may see a
- * moment late.
+ * The transaction of a session, begun by its first statement. This class acts on SQLite and the gate; the state is its {@link
+ * Stage}. Guarded by the session's lock, except {@link #isOpen} and {@link #state}, which another thread may see a moment late.
  */
 public final class Transaction implements SessionInGate {
     private final SessionCore session;
@@ -125,7 +124,7 @@ public final class Transaction implements SessionInGate {
                         : stage.began(start.writing("BEGIN " + kind, false, call)));
     }
 
-    /** Begins at once, as a savepoint outside of any transaction does. */
+    /** Begins at once, as a savepoint outside any transaction does. */
     void beginNow(boolean bySql, RunningCall call) throws SQLException {
         become(stage.began(start.forSavepoint(bySql, call)));
     }

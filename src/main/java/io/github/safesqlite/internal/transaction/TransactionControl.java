@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** BEGIN, COMMIT, ROLLBACK and savepoints that come as SQL text: tracked as if they had come through JDBC. */
+/** Handles BEGIN, COMMIT, ROLLBACK and savepoints in SQL as if they had come through JDBC. */
 public final class TransactionControl {
     private final SessionCore session;
     private final Transaction transaction;

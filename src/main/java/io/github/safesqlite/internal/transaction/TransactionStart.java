@@ -53,7 +53,7 @@ final class TransactionStart {
                 : writingIfPossible(sql.sql(), needsGate, begunWith, call);
     }
 
-    /** For a savepoint outside of any transaction; one in SQL begins by reading, as SQLite does it. */
+    /** For a savepoint outside any transaction; one in SQL begins by reading, as SQLite does it. */
     Stage.Open forSavepoint(boolean bySql, RunningCall call) throws SQLException {
         return session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED
                 ? reading(null, call)

@@ -9,7 +9,7 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Which setting would help a session that cannot write, in words: none that is set already. */
+/** Advice on which setting would help a session that cannot write; never one that is already set. */
 final class WriteAdvice {
     private WriteAdvice() {}
 

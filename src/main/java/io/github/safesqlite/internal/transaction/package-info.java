@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Transactions: how far one has come, its savepoints, its way into the write gate, and writes of two connections of one
- * thread.
- */
+/** Transactions: their stages, savepoints, the way into the write gate, and writes of two connections of one thread. */
 @NullMarked
 package io.github.safesqlite.internal.transaction;
 

@@ -9,8 +9,8 @@ import java.time.Duration;
  * Decides when a checkpoint is due in place of those that SQLite runs at commit, where these are switched off since they may lose
  * commits. Not thread-safe.
  *
- * <p>SQLite begins the log anew at its start once all of it is copied back, and leaves the file as long as it was. So its length tells
- * how much is in it only while it grows; of a log that does not grow but is written to, nobody can tell.
+ * <p>SQLite restarts the log at its start once all of it is copied back, and leaves the file as long as it was. So its length
+ * tells how much is in it only while it grows; of a log that does not grow but is written to, nobody can tell.
  */
 final class AutomaticCheckpoints {
     /** Like SQLite's default for {@code wal_autocheckpoint}. */
