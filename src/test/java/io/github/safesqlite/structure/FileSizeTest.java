@@ -19,7 +19,6 @@ class FileSizeTest {
             Map.entry("ConnectionProxy.java", new Limit(360, "JDBC has so many methods")),
             Map.entry("PreparedStatementProxy.java", new Limit(350, "JDBC has so many methods")),
             Map.entry("StatementProxy.java", new Limit(350, "JDBC has so many methods")),
-            Map.entry("SessionStatement.java", new Limit(405, "JDBC has so many ways to execute")),
             Map.entry("ConnectionPool.java", new Limit(340, "every way to a connection and back")),
             Map.entry("PoolSlots.java", new Limit(360, "one lock guards all of it")),
             Map.entry(

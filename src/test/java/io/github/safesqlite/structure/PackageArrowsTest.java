@@ -71,7 +71,9 @@ class PackageArrowsTest {
                             "internal.retry",
                             "config",
                             "error")),
-            Map.entry("internal.retry", Set.of("internal.listeners", "internal.time", "config", "event", "error")),
+            Map.entry(
+                    "internal.retry",
+                    Set.of("internal.codes", "internal.listeners", "internal.time", "config", "event", "error")),
             Map.entry(
                     "internal.leak",
                     Set.of(
@@ -86,6 +88,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.driver",
                     Set.of(
+                            "internal.codes",
                             "internal.pragma",
                             "internal.file",
                             "internal.text",
@@ -138,6 +141,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.codes",
                             "internal.log",
                             "internal.driver",
                             "internal.file",

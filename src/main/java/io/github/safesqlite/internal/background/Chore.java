@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is done in the background from time to time, never twice at once. It shares its threads with the chores of
- * all DataSources, and survives whatever its work throws. Safe for use by multiple threads.
+ * A task that runs in the background from time to time, never twice at once. It shares its threads with the tasks of all
+ * DataSources and survives any exception of its work. Safe for use by multiple threads.
  */
 public final class Chore {
     private static final Log log = Log.named("io.github.safesqlite.pool");

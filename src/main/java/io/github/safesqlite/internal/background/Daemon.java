@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes daemon threads that keep no class loader but the library's own. */
+/** Creates daemon threads that reference no class loader except the library's own. */
 public final class Daemon {
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Set<Thread> RUNNING = ConcurrentHashMap.newKeySet();

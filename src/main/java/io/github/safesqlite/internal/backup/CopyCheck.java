@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The check of a copy by someone who knows the application's schema. Stateless. */
+/** Checks a copy on a connection that knows the application's schema. Stateless. */
 final class CopyCheck {
     private CopyCheck() {}
 

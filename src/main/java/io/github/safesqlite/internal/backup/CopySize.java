@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** Watches a file grow, on a thread of its own, until it is closed. It looks at the file (stat) and does not open it. */
+/** Watches a file grow on its own thread until it is closed. Inspects the file with a stat and does not open it. */
 final class CopySize implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 

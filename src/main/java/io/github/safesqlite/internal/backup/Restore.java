@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * Replaces the content of a database by a backup, in one transaction of SQLite: who reads meanwhile sees the old content, a
- * crash leaves the old or the new one, and connections that are open go on. Files are neither copied nor renamed.
+ * Replaces the content of a database with a backup, in one transaction of SQLite: concurrent readers see the old content, a
+ * crash leaves the old or the new one, and open connections keep working. Files are neither copied nor renamed.
  */
 public final class Restore {
     private final String poolName;

@@ -3,6 +3,8 @@ package io.github.safesqlite.internal.binding;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.internal.background.Timer.Planned;
+import io.github.safesqlite.internal.codes.SqlState;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.text.QueryTimeouts;
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of one session one at a time; each is bounded and can be ended by another thread. */
 public final class Calls {
-    private static final int INTERRUPT = 9;
 
     private final SessionContext context;
     private final long sessionId;
@@ -152,8 +153,8 @@ public final class Calls {
                 context.poolName() + ": no answer within " + millis
                         + " ms (setNetworkTimeout), the connection was closed: "
                         + context.shown(call.sql()) + ".",
-                "57014",
-                INTERRUPT);
+                SqlState.CANCELLED,
+                VendorCode.INTERRUPT);
         return QueryTimer.endAfter(call, millis, () -> {
             end.reclaim("closed because a call took longer than " + millis + " ms (setNetworkTimeout)");
             return reason;

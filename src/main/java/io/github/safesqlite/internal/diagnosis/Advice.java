@@ -8,7 +8,7 @@ import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What to do about waits, in words. */
+/** Advice on waits, in words. */
 final class Advice {
     private static final double WAITS_MUCH = 0.2;
     private static final double SATURATED = 0.9;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,8 +15,6 @@ public enum IntegrityCheck {
     QUICK("quick_check"),
     /** Compares each index with its table too, and takes longer. */
     FULL("integrity_check");
-
-    private static final int CORRUPT = 11;
 
     private final String pragma;
 
@@ -52,6 +51,6 @@ public enum IntegrityCheck {
 
     /** Whether the check itself was ended by damage, as it is by some. */
     public static boolean isEndedByDamage(SQLException failure) {
-        return SqliteErrors.primaryCode(failure) == CORRUPT;
+        return SqliteErrors.primaryCode(failure) == VendorCode.CORRUPT;
     }
 }

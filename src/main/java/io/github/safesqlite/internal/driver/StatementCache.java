@@ -30,12 +30,12 @@ final class StatementCache {
     private final int capacity;
     private final long memory;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<PreparedStatement, Loan> borrowed = new IdentityHashMap<>();
+    private final Map<PreparedStatement, Borrowed> borrowed = new IdentityHashMap<>();
     private final RecentTexts recent = new RecentTexts();
     private long used;
 
     /** What is borrowed: its text, how many columns it had, whether it is DDL, and whether it is likely to come again. */
-    private record Loan(String sql, int columns, boolean changesSchema, boolean comesAgain) {}
+    private record Borrowed(String sql, int columns, boolean changesSchema, boolean comesAgain) {}
 
     /**
      * @param capacity the most statements that are kept
@@ -70,13 +70,13 @@ final class StatementCache {
      */
     void lend(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
         boolean kept = comesAgain || recent.hasCome(sql);
-        borrowed.put(statement, new Loan(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql), kept));
+        borrowed.put(statement, new Borrowed(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql), kept));
     }
 
     /** How many columns SQLite gave a borrowed statement. */
     int columns(PreparedStatement statement) {
-        Loan loan = borrowed.get(statement);
-        return loan == null ? 0 : loan.columns;
+        Borrowed lent = borrowed.get(statement);
+        return lent == null ? 0 : lent.columns;
     }
 
     /**
@@ -85,13 +85,13 @@ final class StatementCache {
      * @return whether it may have changed the schema
      */
     boolean giveBack(PreparedStatement statement, boolean reusable) {
-        Loan loan = borrowed.remove(statement);
-        if (loan == null || !reusable || !isWorthKeeping(loan) || !reset(statement, loan)) {
+        Borrowed lent = borrowed.remove(statement);
+        if (lent == null || !reusable || !isWorthKeeping(lent) || !reset(statement, lent)) {
             close(statement);
-            return loan != null && loan.changesSchema;
+            return lent != null && lent.changesSchema;
         }
-        idle.put(loan.sql, statement);
-        used += bytes(loan.sql);
+        idle.put(lent.sql, statement);
+        used += bytes(lent.sql);
         while (idle.size() > capacity || used > memory) {
             var eldest = idle.entrySet().iterator();
             Map.Entry<String, PreparedStatement> entry = eldest.next();
@@ -99,11 +99,11 @@ final class StatementCache {
             close(entry.getValue());
             eldest.remove();
         }
-        return loan.changesSchema;
+        return lent.changesSchema;
     }
 
-    private boolean isWorthKeeping(Loan loan) {
-        return loan.comesAgain && capacity > 0 && bytes(loan.sql) <= memory && !idle.containsKey(loan.sql);
+    private boolean isWorthKeeping(Borrowed lent) {
+        return lent.comesAgain && capacity > 0 && bytes(lent.sql) <= memory && !idle.containsKey(lent.sql);
     }
 
     /** Closes the idle statements. Can't throw. */
@@ -123,12 +123,12 @@ final class StatementCache {
 
     // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again. clearBatch() empties
     // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
-    private static boolean reset(PreparedStatement statement, Loan loan) {
+    private static boolean reset(PreparedStatement statement, Borrowed lent) {
         try {
             // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite
             // prepared again
             // after a schema change keeps the old columns on the Java side.
-            if (statement.isCloseOnCompletion() || columnsNow(statement) != loan.columns) {
+            if (statement.isCloseOnCompletion() || columnsNow(statement) != lent.columns) {
                 return false;
             }
             statement.getMoreResults();
@@ -139,9 +139,9 @@ final class StatementCache {
             return true;
         } catch (SQLException unusable) {
             log.atDebug()
-                    .addKeyValue("sql", SqlText.abbreviate(loan.sql))
+                    .addKeyValue("sql", SqlText.abbreviate(lent.sql))
                     .setCause(unusable)
-                    .log("A statement is not kept: {}", SqlText.abbreviate(loan.sql));
+                    .log("A statement is not kept: {}", SqlText.abbreviate(lent.sql));
             return false;
         }
     }

@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.gate;
 
 import java.io.Serial;
 
-/** The stack of the holder to show beside an error, without the parts of an exception that cost. */
+/** The stack of the holder, to show with an error, without the expensive parts of an exception. */
 final class CapturedStack extends Throwable {
     @Serial
     private static final long serialVersionUID = 1;

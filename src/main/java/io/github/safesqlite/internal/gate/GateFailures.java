@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What an entrant is told that gives up. */
+/** The exceptions for an entrant that gives up. */
 final class GateFailures {
     private GateFailures() {}
 

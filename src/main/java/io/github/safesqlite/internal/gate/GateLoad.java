@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gate did in the last one to two minutes. Immutable.
+ * The load of a gate in the last one to two minutes. Immutable.
  *
  * @param window the time that is looked back
  * @param waited the waits of all who wanted to enter and have left the queue, added up

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.gate;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 
-/** What the library itself does in a write gate, for no session. */
+/** Work of the library itself in a write gate, on behalf of no session. */
 @FunctionalInterface
 public interface GateTask<T> {
     /** Does it. */

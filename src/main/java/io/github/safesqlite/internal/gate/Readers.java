@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Who reads a database file whose readers keep writers from committing, as without a write-ahead log. Safe for use by multiple
- * threads.
+ * The readers of a database file whose reads keep writers from committing, as without a write-ahead log. Safe for use by
+ * multiple threads.
  */
 public final class Readers {
     private final Set<Reader> open = ConcurrentHashMap.newKeySet();

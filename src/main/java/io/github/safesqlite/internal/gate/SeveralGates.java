@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entering the gates of several files, as a session does that has files attached. Safe for use by multiple threads.
  *
- * <p>Everybody enters them in the same order, so nobody waits for himself in a circle, with one exception: a session that
- * attaches a file within its transaction is inside already and cannot wait in that order. So each wait of someone who is inside
- * another gate is kept here, and where it would close a circle, one who has not begun his transaction yet leaves all gates and
- * starts again. If nobody in the circle can do that, the one who closes it is refused.
+ * <p>All enter them in the same order, so there is no circular wait, with one exception: a session that attaches a file within
+ * its transaction is inside already and cannot wait in that order. So each wait of someone who is inside another gate is kept
+ * here, and where it would close a circle, one who has not begun his transaction yet leaves all gates and starts again. If
+ * nobody in the circle can do that, the one who closes it is refused.
  */
 public final class SeveralGates {
     /** The waits of those who are inside another gate; guarded by itself. */

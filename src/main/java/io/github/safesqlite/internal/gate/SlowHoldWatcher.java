@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.gate;
 
-/** Hears of the end of a hold that was found to be slow. */
+/** Is notified when a hold that was reported as slow ends. */
 @FunctionalInterface
 public interface SlowHoldWatcher {
     /** The hold has ended; {@code inflictedNanos} is what others waited while it lasted, added up. */

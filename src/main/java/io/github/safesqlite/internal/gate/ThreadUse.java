@@ -4,8 +4,8 @@ package io.github.safesqlite.internal.gate;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What was seen of the threads that use one database file: whether a thread may be taken for its transaction. Safe for use by
- * multiple threads.
+ * What has been observed about the threads that use one database file: whether a thread corresponds to one transaction. Safe
+ * for use by multiple threads.
  *
  * <p>In most applications a transaction stays in one thread, so that a second transaction of that thread is nested in the first.
  * With coroutines and reactive code it is not: the thread does other work while the first one is suspended.

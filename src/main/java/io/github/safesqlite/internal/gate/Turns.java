@@ -5,7 +5,7 @@ import io.github.safesqlite.internal.gate.Entrant.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is: who is inside, who waits and who is next. Guarded by the gate's lock, except for what is said to be
+ * The order of turns: the holder, the waiters and the next one. Guarded by the gate's lock, except for what is said to be
  * readable without.
  *
  * <p>Waking a parked thread takes about as long as a short transaction. So that the gate does not stand empty meanwhile, who

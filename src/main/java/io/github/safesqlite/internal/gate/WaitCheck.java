@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.gate;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks from time to time whether a wait for the gate can end. Called by the waiting thread, outside the gate's lock. */
+/** Checks from time to time whether a wait for the gate can ever end. Called by the waiting thread, outside the gate's lock. */
 public interface WaitCheck {
     /** Looks; gives the reason to end the wait, or null to go on. */
     @Nullable

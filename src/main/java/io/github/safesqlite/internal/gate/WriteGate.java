@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fair gate that admits one writing session per database file, in order of arrival but for the few who come just while the
+ * A fair gate that admits one writing session per database file, in order of arrival, except for a few that arrive just as the
  * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each

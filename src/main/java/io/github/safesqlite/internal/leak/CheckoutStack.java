@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.leak;
 
 import java.io.Serial;
 
-/** The stack at which a connection was acquired; made to be logged, never thrown. */
+/** The stack that acquired a connection; logged, never thrown. */
 final class CheckoutStack extends Throwable {
     @Serial
     private static final long serialVersionUID = 1;

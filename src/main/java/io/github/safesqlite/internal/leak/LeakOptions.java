@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a tracker looks for. Immutable.
+ * What a tracker reports. Immutable.
  *
  * @param threshold how long a connection may be held before it is reported; empty reports none
  * @param slowWriteThreshold how long the write gate may be held before its holder is reported; empty reports none

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Words the findings of a tracker, logs them and tells the listeners. Safe for use by multiple threads. */
+/** Formats the findings of a tracker, logs them and notifies the listeners. Safe for use by multiple threads. */
 final class LeakReporter {
     private static final Log LOG = Log.named("io.github.safesqlite.leak");
     private static final int MOST = 20;

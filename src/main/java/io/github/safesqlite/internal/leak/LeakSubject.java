@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkout stands for: the session behind a connection. The tracker holds it strongly while it is open, so it
- * must not refer to the handle; statements and result sets must, since who holds one of them still uses the connection.
- * All methods are called by the watching thread.
+ * The session behind a checked-out connection. The tracker holds it strongly while it is open, so it must not refer to the
+ * handle; statements and result sets must, since who holds one of them still uses the connection. All methods are called by the
+ * watching thread.
  */
 public interface LeakSubject {
     /** The number by which messages and events name the session. */

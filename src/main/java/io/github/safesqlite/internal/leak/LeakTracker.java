@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who has which connection of a pool since when, and reports what is held too long. Safe for use by multiple threads.
+ * Tracks which connections of a pool are open, by whom and since when, and reports those held too long. Safe for use by
+ * multiple threads.
  *
  * <p>A connection is reported at most once as in use (it runs SQL) and at most once as a leak (it idles, its thread has
  * ended, or nothing refers to it). It counts as idle from when it was opened or last seen in use, so that a slow query is not

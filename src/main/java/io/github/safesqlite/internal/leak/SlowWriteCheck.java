@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reports each holder of the write gate that stays too long, once. Used by the watching thread only. */
+/** Reports once each holder of the write gate that stays too long. Used by the watching thread only. */
 final class SlowWriteCheck {
     private static final Log LOG = Log.named("io.github.safesqlite.slow");
     private static final int MOST = 20;

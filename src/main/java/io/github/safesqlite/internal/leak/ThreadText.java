@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.leak;
 
 import java.util.List;
 
-/** Threads as they are shown in reports. */
+/** Formats threads for reports. */
 final class ThreadText {
     private ThreadText() {}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the trackers of handles that were garbage-collected. Its thread runs only while there is a tracker, and never waits
+ * Notifies the trackers of handles that were garbage-collected. Its thread runs only while there is a tracker, and never waits
  * for anything else: what is to be done the tracker does in the background. Safe for use by multiple threads.
  */
 public final class Watch {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Passes each event on to several listeners: to an {@link InlineListener} at once, to others on a thread of their own. A
- * listener that throws or waits disturbs neither the work nor the other listeners: it is counted, and logged the first time.
+ * listener that throws or blocks disturbs neither the work nor the other listeners: it is counted, and logged the first time.
  * For inline listeners events allocate nothing. Safe for use by multiple threads.
  */
 public final class Listeners implements SqliteListener, AutoCloseable {

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings events to a listener on a daemon thread of its own, in order, so that nobody waits for it. What its queue cannot hold
- * is dropped and counted. Events that the listener leaves at their default cost nothing. Safe for use by multiple threads.
+ * Delivers events to a listener on its own daemon thread, in order, so that nothing waits for it. Events that do not fit into
+ * its queue are dropped and counted. Events that the listener leaves at their default cost nothing. Safe for use by multiple
+ * threads.
  */
 final class Mailbox implements SqliteListener, AutoCloseable {
     /** The most events that wait. */

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.listeners;
 import io.github.safesqlite.event.InlineListener;
 
 /**
- * A listener that wants to know where forgotten statements and result sets were created: while it listens, the stack of each
- * is kept, as with the option {@code traceStatements}. For tests; in production that costs more than most statements.
+ * A listener that needs to know where forgotten statements and result sets were created: while it listens, their stacks are
+ * recorded, as with the option {@code traceStatements}. For tests; in production that costs more than most statements.
  */
 public interface StatementTracer extends InlineListener {}

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.maintenance;
 import io.github.safesqlite.internal.background.Timer;
 import java.time.Duration;
 
-/** Calls back once, later, so that tests can bring their own time. Safe for use by multiple threads. */
+/** Calls back once, later; an interface so that tests can control time. Safe for use by multiple threads. */
 @FunctionalInterface
 interface Alarm {
     /**

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When each task was run last. Whoever has it open is the only one to run tasks. Not thread-safe. */
+/** Records when each task last ran. Only its holder may run tasks. Not thread-safe. */
 interface Ledger extends AutoCloseable {
     /** When the task was run last, by anybody; null if that is not known. */
     @Nullable

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who may run tasks. Used by one thread at a time. */
+/** The right to run tasks. Used by one thread at a time. */
 @FunctionalInterface
 interface LedgerLock {
     /** The ledger, to be closed soon; null if another process has it. */

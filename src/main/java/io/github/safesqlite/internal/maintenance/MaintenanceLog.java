@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Logs what became of tasks; one that fails again and again once in an hour. Used by one thread at a time. */
+/** Logs the outcome of tasks; repeated failures once an hour. Used by one thread at a time. */
 final class MaintenanceLog {
     private static final Log log = Log.named("io.github.safesqlite.maintenance");
     private static final Duration QUIET = Duration.ofHours(1);

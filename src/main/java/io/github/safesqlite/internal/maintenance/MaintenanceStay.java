@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The time in which a DataSource has its file maintained. Safe for use by multiple threads. */
+/** The period in which the file of a DataSource is maintained. Safe for use by multiple threads. */
 public final class MaintenanceStay implements AutoCloseable {
     private final Stay<MaintenanceUser, MaintenanceKeeper> stay;
 

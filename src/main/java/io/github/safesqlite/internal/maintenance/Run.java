@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a task, by the thread that made its time limit.
+ * One run of a task, by the thread that created its time limit.
  *
  * @param ended opened when all is done that belongs to it
  */

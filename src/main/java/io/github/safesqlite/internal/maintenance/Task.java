@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is to be done once per interval, by whichever DataSource of whichever process comes first. Immutable.
+ * Something to do once per interval, by whichever DataSource of whichever process comes first. Immutable.
  *
  * @param name tasks of one name are one task, for all that use the file
  * @param notBefore when it may run for the first time

@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that one run may take. When it is up the run is ended: by what {@link #endWith} named, and by interrupting its
- * thread. That is repeated until the run is over: an interrupt that falls between two statements ends nothing. Safe for use
- * by multiple threads.
+ * The time limit of one run. When it is over, the run is ended: by what {@link #endWith} named, and by interrupting its thread.
+ * That is repeated until the run is over: an interrupt that falls between two statements ends nothing. Safe for use by multiple
+ * threads.
  */
 public final class TimeLimit implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Counts how often values came, each in a bucket with its near neighbours: every power of two is cut into 64 buckets of equal
- * width, so the middle of a bucket is at most 1/128 away from whatever is in it. Powers of two that did not come take no
+ * Counts how often values occurred, each in a bucket with its near neighbours: every power of two is cut into 64 buckets of
+ * equal width, so the middle of a bucket is at most 1/128 away from whatever is in it. Powers of two that did not come take no
  * memory. Safe for use by multiple threads; nothing waits.
  */
 final class Buckets {

@@ -6,7 +6,7 @@ import io.github.safesqlite.event.LeakReport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What of the metrics is about leaks. Safe for use by multiple threads. */
+/** The metrics about leaks. Safe for use by multiple threads. */
 final class LeakMetrics {
     private final Meter detected;
     private final Meter heldIdle;

@@ -6,7 +6,7 @@ import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** What metrics and health checks ask of their DataSource. */
+/** What metrics and health checks need from their DataSource. */
 public interface Monitored {
     /** The numbers now. */
     PoolSnapshot statistics();
@@ -20,7 +20,7 @@ public interface Monitored {
     /** The current snapshot. */
     DataSourceSnapshot snapshot();
 
-    /** What to do about waits, in words. */
+    /** Advice on waits, in words. */
     String advice();
 
     /** What the installed version of SQLite puts at risk, and what to do, in words; null if nothing. */

@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.metrics;
 import com.codahale.metrics.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that remembers what it said last, for those who come right behind. Safe for use by multiple threads. */
+/** A clock that remembers its last reading for calls that follow immediately. Safe for use by multiple threads. */
 final class RecentClock extends Clock {
     private final Clock clock;
     private final AtomicLong recent = new AtomicLong();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.proxy;
 
-import io.github.safesqlite.internal.session.SessionStatement;
+import io.github.safesqlite.internal.session.SessionPreparedStatement;
 import java.io.Serial;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import javax.sql.rowset.RowSetMetaDataImpl;
 final class ColumnsOf {
     private ColumnsOf() {}
 
-    static ResultSetMetaData prepared(SessionStatement statement) throws SQLException {
+    static ResultSetMetaData prepared(SessionPreparedStatement statement) throws SQLException {
         statement.checkOpen();
         return statement.describe(driver -> copy(driver.getMetaData()));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.proxy;
 
-import io.github.safesqlite.internal.session.SessionStatement;
+import io.github.safesqlite.internal.session.SessionPreparedStatement;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -31,8 +31,16 @@ import org.jspecify.annotations.Nullable;
  * converted and a stream read when it is set, as the driver does.
  */
 abstract class PreparedStatementProxy extends StatementProxy implements PreparedStatement {
-    PreparedStatementProxy(ConnectionProxy connection, SessionStatement statement) {
+    private final SessionPreparedStatement statement;
+
+    PreparedStatementProxy(ConnectionProxy connection, SessionPreparedStatement statement) {
         super(connection, statement);
+        this.statement = statement;
+    }
+
+    @Override
+    SessionPreparedStatement statement() {
+        return statement;
     }
 
     @Override

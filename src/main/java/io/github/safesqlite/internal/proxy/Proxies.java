@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.proxy;
 
 import io.github.safesqlite.internal.binding.Cursor;
 import io.github.safesqlite.internal.session.Session;
+import io.github.safesqlite.internal.session.SessionPreparedStatement;
 import io.github.safesqlite.internal.session.SessionStatement;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,7 +25,7 @@ public final class Proxies {
     private static final MethodHandle STATEMENT =
             constructor(StatementProxy.class, ConnectionProxy.class, SessionStatement.class);
     private static final MethodHandle PREPARED =
-            constructor(PreparedStatementProxy.class, ConnectionProxy.class, SessionStatement.class);
+            constructor(PreparedStatementProxy.class, ConnectionProxy.class, SessionPreparedStatement.class);
     private static final MethodHandle RESULT_SET =
             constructor(ResultSetProxy.class, StatementProxy.class, Cursor.class);
     private static final MethodHandle RESULT_SET_META_DATA = constructor(ResultSetMetaDataProxy.class, Cursor.class);
@@ -52,7 +53,7 @@ public final class Proxies {
         }
     }
 
-    static PreparedStatement prepared(ConnectionProxy connection, SessionStatement statement) {
+    static PreparedStatement prepared(ConnectionProxy connection, SessionPreparedStatement statement) {
         try {
             return (PreparedStatementProxy) PREPARED.invokeExact(connection, statement);
         } catch (Throwable impossible) {

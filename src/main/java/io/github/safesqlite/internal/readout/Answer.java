@@ -4,7 +4,7 @@ package io.github.safesqlite.internal.readout;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What the driver answered to a question, also if it was an exception. */
+/** What the driver answered to a question, including an exception. */
 record Answer<T extends @Nullable Object>(T value, @Nullable Exception failure) {
     /** A question to the driver. */
     @FunctionalInterface

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the driver says of a column. Its type depends on the kind of the value in the current row, so that is asked for once
- * for each kind that comes by.
+ * What the driver says about a column. Its type depends on the kind of the value in the current row, so the driver is asked
+ * once per kind.
  */
 final class Column {
     private static final Set<Integer> KEPT_BY_TEXTS =

@@ -6,7 +6,7 @@ import java.util.Date;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
-/** How the connection reads a date from a text. */
+/** How the connection parses a date. */
 @FunctionalInterface
 public interface DateText {
     /**

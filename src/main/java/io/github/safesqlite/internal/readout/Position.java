@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the caller had read when the rows were taken over from the driver.
+ * The caller's position when the rows were taken over from the driver.
  *
  * @param number of the current row, from 1; 0 before the first
  * @param row the current row; null if there is none

@@ -14,8 +14,8 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that are kept in memory until their caller reads them, as far as a bound allows; the rest stays with the driver's result
- * set. One thread at a time.
+ * Rows that are kept in memory until the caller reads them, up to a limit; the rest stays in the driver's result set. One
+ * thread at a time.
  */
 public final class ReadOut {
     /** To the compiler the class is abstract; the build completes it. */

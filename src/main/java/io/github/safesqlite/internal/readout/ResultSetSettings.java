@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.readout;
 
 /**
- * What a result set takes from its connection and its statement.
+ * The settings that a result set takes from its connection and its statement.
  *
  * @param maxRows how many rows it gives at most; 0 for all
  */

@@ -13,7 +13,7 @@ import java.sql.NClob;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A text as a CLOB, which like the driver's can be read and neither searched nor changed. */
+/** A text as a CLOB, which, like the driver's, can be read but neither searched nor changed. */
 final class TextClob implements NClob {
     private static final int NOT_DONE = -1;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.readout;
 
-/** SQLite's storage classes, with the integers told apart as the driver does by the Java type that holds them. */
+/** SQLite's storage classes, with integers distinguished by the Java type that the driver returns for them. */
 enum ValueKind {
     NULL("java.lang.Object"),
     INTEGER("java.lang.Integer"),

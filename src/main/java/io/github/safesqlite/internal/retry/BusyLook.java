@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.retry;
 
 import java.sql.SQLException;
 
-/** What is known of the lock during one wait for SQLite. Used by the waiting thread. */
+/** What is known about the lock during one wait for SQLite. Used by the waiting thread. */
 public interface BusyLook {
     /**
      * Called before each further attempt.

@@ -5,7 +5,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import java.time.Duration;
 
 /**
- * How attempts follow each other while SQLite is busy. Immutable.
+ * The limits of retries while SQLite is busy. Immutable.
  *
  * @param attempts 1 + retries; the deadline usually ends the wait first
  * @param firstDelay the wait before the second attempt; each later one doubles

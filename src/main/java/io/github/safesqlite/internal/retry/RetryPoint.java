@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.retry;
 
-/** A place where an attempt can be repeated without applying anything twice. */
+/** A point where an attempt can be repeated without applying anything twice. */
 public enum RetryPoint {
     /** Beginning a transaction: nothing has run in it yet. */
     BEGIN,

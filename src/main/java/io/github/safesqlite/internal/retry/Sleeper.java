@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.retry;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Lets the calling thread rest, so that tests can bring their own time. Safe for use by multiple threads. */
+/** Lets the calling thread sleep; an interface so that tests can control time. Safe for use by multiple threads. */
 @FunctionalInterface
 public interface Sleeper {
     /**

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.retry;
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.StaleSnapshotException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -18,36 +19,30 @@ import org.sqlite.SQLiteException;
  */
 public final class SqliteErrors {
     /** The primary code of what was ended before its end. */
-    public static final int ABORT = 4;
+    public static final int ABORT = VendorCode.ABORT;
     /** The primary code of a file that another connection has locked. */
-    public static final int BUSY = 5;
+    public static final int BUSY = VendorCode.BUSY;
     /** The primary code of an access that the operating system refuses. */
-    public static final int PERM = 3;
+    public static final int PERM = VendorCode.PERM;
     /** The primary code of a database, or a connection, that admits no writes. */
-    public static final int READONLY = 8;
+    public static final int READONLY = VendorCode.READONLY;
     /** The primary code of a failure of the operating system or the disk. */
-    public static final int IOERR = 10;
+    public static final int IOERR = VendorCode.IOERR;
     /** The primary code of a disk that is full, or a database that may not grow. */
-    public static final int FULL = 13;
+    public static final int FULL = VendorCode.FULL;
     /** The primary code of a file that cannot be opened. */
-    public static final int CANTOPEN = 14;
+    public static final int CANTOPEN = VendorCode.CANTOPEN;
     /** The primary code of a lock conflict within one connection or one shared cache. */
-    public static final int LOCKED = 6;
+    public static final int LOCKED = VendorCode.LOCKED;
     /** The extended code of a table locked by another connection to the same shared cache; waiting helps. */
-    public static final int LOCKED_SHAREDCACHE = 262;
+    public static final int LOCKED_SHAREDCACHE = VendorCode.LOCKED_SHAREDCACHE;
     /** The extended code of a transaction whose reads are stale, so that it cannot write any more. */
-    public static final int BUSY_SNAPSHOT = 517;
+    public static final int BUSY_SNAPSHOT = VendorCode.BUSY_SNAPSHOT;
     /** The extended code of a file that was moved or deleted while it was open. */
-    public static final int READONLY_DBMOVED = 1032;
+    public static final int READONLY_DBMOVED = VendorCode.READONLY_DBMOVED;
 
     /** What a step gives that has come to the end; no error. */
-    public static final int DONE = 101;
-
-    private static final int ERROR = 1;
-    private static final int NOMEM = 7;
-    private static final int INTERRUPT = 9;
-    private static final int CONSTRAINT = 19;
-    private static final int MISUSE = 21;
+    public static final int DONE = VendorCode.DONE;
 
     private static final int MOST_CAUSES = 20;
     private static final String UNKNOWN = "[UNKNOWN_ERROR]";
@@ -150,12 +145,12 @@ public final class SqliteErrors {
 
     /** Whether the statement does not compile, or was undone as a whole: SQLITE_ERROR. */
     public static boolean isError(Throwable failure) {
-        return primaryCode(failure) == ERROR;
+        return primaryCode(failure) == VendorCode.ERROR;
     }
 
     /** Whether the statement was interrupted. */
     public static boolean isInterrupt(Throwable failure) {
-        return primaryCode(failure) == INTERRUPT;
+        return primaryCode(failure) == VendorCode.INTERRUPT;
     }
 
     /**
@@ -165,7 +160,7 @@ public final class SqliteErrors {
      */
     public static boolean endsTransaction(Throwable failure) {
         return switch (primaryCode(failure)) {
-            case FULL, IOERR, NOMEM, INTERRUPT -> true;
+            case FULL, IOERR, VendorCode.NOMEM, VendorCode.INTERRUPT -> true;
             default -> false;
         };
     }
@@ -173,7 +168,7 @@ public final class SqliteErrors {
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
         return switch (primaryCode(failure)) {
-            case BUSY, LOCKED, CONSTRAINT, MISUSE -> true;
+            case BUSY, LOCKED, VendorCode.CONSTRAINT, VendorCode.MISUSE -> true;
             default -> false;
         };
     }

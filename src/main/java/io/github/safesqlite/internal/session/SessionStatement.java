@@ -14,29 +14,21 @@ import io.github.safesqlite.internal.execution.BatchEntries;
 import io.github.safesqlite.internal.execution.BatchOutcomes;
 import io.github.safesqlite.internal.execution.Execution;
 import io.github.safesqlite.internal.execution.Outcome;
-import io.github.safesqlite.internal.execution.ParameterSetter;
-import io.github.safesqlite.internal.execution.Parameters;
-import io.github.safesqlite.internal.execution.RowsWanted;
 import io.github.safesqlite.internal.readout.ReadOut;
-import io.github.safesqlite.internal.sql.SqlScript;
-import io.github.safesqlite.internal.sql.SqlStatement;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement as its caller sees it: SQL, parameters, settings and results. It takes a connection and a driver
- * statement only while it runs, so it outlives both. One thread at a time, except for {@link #cancel}.
+ * A statement as its caller sees it: settings, batch and results. It takes a connection and a driver statement only while it
+ * runs, so it outlives both. One thread at a time, except for {@link #cancel}.
  */
-public final class SessionStatement implements Caller {
+public abstract class SessionStatement implements Caller {
     private final SessionParts parts;
     private final SessionCore session;
-    private final Statements statements;
-    private final @Nullable SqlStatement prepared;
-    private final Parameters parameters;
-    private final boolean keysWanted;
+    private final Collection<SessionStatement> open;
     private final StatementSettings settings = new StatementSettings();
     private final StatementResults results = new StatementResults();
     private final BatchEntries batch;
@@ -45,154 +37,43 @@ public final class SessionStatement implements Caller {
     private final @Nullable Throwable createdAt;
     private @Nullable String lastSql;
 
-    private SessionStatement(
-            SessionParts parts,
-            Statements statements,
-            @Nullable SqlStatement prepared,
-            Parameters parameters,
-            boolean keysWanted) {
+    /** @param open those of the session that are open; this one leaves them when it is closed */
+    SessionStatement(SessionParts parts, Collection<SessionStatement> open, @Nullable String sql) {
         this.parts = parts;
         this.session = parts.core();
-        this.statements = statements;
+        this.open = open;
         this.batch = new BatchEntries(session);
-        this.prepared = prepared;
-        this.parameters = parameters;
-        this.keysWanted = keysWanted;
         this.createdAt =
                 session.context().tracesStatements() ? new CreationStack("the statement was created here") : null;
-        this.lastSql = prepared == null ? null : prepared.sql();
+        this.lastSql = sql;
     }
 
-    static SessionStatement plain(SessionParts parts, Statements statements) {
-        return new SessionStatement(parts, statements, null, Parameters.NONE, false);
+    /**
+     * The same statement, to run SQL text with.
+     *
+     * @throws SQLException if it already has its SQL
+     */
+    public abstract SessionTextStatement text() throws SQLException;
+
+    SessionParts parts() {
+        return parts;
     }
 
-    static SessionStatement prepared(
-            SessionParts parts, Statements statements, SqlStatement sql, int parameterCount, boolean keysWanted) {
-        return new SessionStatement(parts, statements, sql, new Parameters(parameterCount), keysWanted);
+    SessionCore session() {
+        return session;
+    }
+
+    StatementResults results() {
+        return results;
+    }
+
+    BatchEntries batch() {
+        return batch;
     }
 
     @Override
     public StatementSettings settings() {
         return settings;
-    }
-
-    /** Number of parameters of the prepared SQL. */
-    public int parameterCount() {
-        return parameters.count();
-    }
-
-    /**
-     * Keeps a parameter value for the next executions.
-     *
-     * @param value a number, a text, bytes, a {@link ParameterSetter} or null; not changed until then
-     */
-    public void set(int index, @Nullable Object value) throws SQLException {
-        checkOpen();
-        parameters.set(index, value);
-    }
-
-    /** Forgets all parameter values. */
-    public void clearParameters() throws SQLException {
-        checkOpen();
-        parameters.clear();
-    }
-
-    /** Looks at the driver's statement for the prepared SQL, without running it. */
-    public <T> T describe(Description<T> description) throws SQLException {
-        SqlStatement sql = preparedSql();
-        return parts.compiler().look(sql, (connection, delegate) -> description.of(delegate));
-    }
-
-    /** A look at a driver statement. */
-    @FunctionalInterface
-    public interface Description<T> {
-        /** Takes the look. */
-        T of(PreparedStatement delegate) throws SQLException;
-    }
-
-    @Override
-    public boolean isPrepared() {
-        return prepared != null;
-    }
-
-    /** Runs the prepared SQL, which must give rows. */
-    public Cursor executeQuery() throws SQLException {
-        Execution execution = execution(RowsWanted.YES);
-        execution.requireRows(session);
-        run(List.of(execution));
-        return cursorOrFailure(execution);
-    }
-
-    /** Runs SQL text, the first statement of which must give rows. */
-    public Cursor executeQuery(String sql) throws SQLException {
-        List<Execution> executions = executions(sql, false, RowsWanted.YES);
-        executions.get(0).requireRows(session);
-        run(executions);
-        return cursorOrFailure(executions.get(0));
-    }
-
-    /** Runs the prepared SQL, which must not give rows; how many rows it changed. */
-    public long executeUpdate() throws SQLException {
-        Execution execution = execution(RowsWanted.MAYBE);
-        if (execution.sql().returnsRows()) {
-            throw new SQLException("executeUpdate: the statement returns rows, use executeQuery or execute: "
-                    + session.context().shown(execution.sql().sql()));
-        }
-        Outcome outcome = run(List.of(execution)).get(0);
-        return outcome.cursor() == null
-                ? outcome.updateCount()
-                : outcome.cursor().drain();
-    }
-
-    /**
-     * Runs SQL text, all its statements; how many rows they changed. As on the driver those count too that triggers and foreign
-     * keys change, and a text without a statement changes none.
-     */
-    public long executeUpdate(String sql, boolean keysWanted) throws SQLException {
-        SqlScript script = script(sql);
-        if (script.statements().isEmpty()) {
-            return 0;
-        }
-        List<Execution> executions = executions(script, keysWanted, RowsWanted.COUNTED);
-        lastSql = executions.get(0).sql().sql();
-        return inCall(lastSql, call -> {
-            long before = parts.totalChanges();
-            for (Outcome outcome : runAll(executions, call)) {
-                Cursor rows = outcome.cursor();
-                if (rows != null) {
-                    rows.drain();
-                }
-            }
-            long changes = parts.totalChanges() - before;
-            results.replaceByCount(changes);
-            return changes;
-        });
-    }
-
-    /** Runs the prepared SQL; whether it gave rows. */
-    public boolean execute() throws SQLException {
-        run(List.of(execution(RowsWanted.MAYBE)));
-        return results.cursor() != null;
-    }
-
-    /** Runs SQL text, all its statements; whether the first gave rows. */
-    public boolean execute(String sql, boolean keysWanted) throws SQLException {
-        run(executions(sql, keysWanted, RowsWanted.MAYBE));
-        return results.cursor() != null;
-    }
-
-    /** Adds the prepared SQL with its parameters as they are to the batch. */
-    public void addBatch() throws SQLException {
-        checkOpen();
-        batch.add(new Execution(this, preparedSql(), parameters, keysWanted, RowsWanted.COUNTED));
-    }
-
-    /** Adds SQL text to the batch. */
-    public void addBatch(String sql) throws SQLException {
-        SqlScript script = script(sql);
-        session.context().requireStatement(script);
-        batch.add(this, script.statements());
     }
 
     /** Empties the batch. */
@@ -265,7 +146,7 @@ public final class SessionStatement implements Caller {
         try {
             if (!closed) {
                 closed = true;
-                statements.closed(this);
+                open.remove(this);
                 results.close();
             }
         } finally {
@@ -328,13 +209,19 @@ public final class SessionStatement implements Caller {
         }
     }
 
-    private List<Outcome> run(List<Execution> executions) throws SQLException {
+    /** Runs what one call of its user stands for; the outcomes become its results. */
+    final List<Outcome> run(List<Execution> executions) throws SQLException {
         lastSql = executions.get(0).sql().sql();
         return inCall(lastSql, call -> runAll(executions, call));
     }
 
+    /** Notes what it runs, for those who ask. */
+    final void runs(String sql) {
+        lastSql = sql;
+    }
+
     /** Begins an execution: what the statement gave before ends. */
-    private <T> T inCall(String sql, Calls.Body<T> body) throws SQLException {
+    final <T> T inCall(String sql, Calls.Body<T> body) throws SQLException {
         return session.calls().run(this, sql, call -> {
             results.close();
             parts.counters().forget(this);
@@ -342,7 +229,7 @@ public final class SessionStatement implements Caller {
         });
     }
 
-    private List<Outcome> runAll(List<Execution> executions, RunningCall call) throws SQLException {
+    final List<Outcome> runAll(List<Execution> executions, RunningCall call) throws SQLException {
         List<Outcome> outcomes = new ArrayList<>(executions.size());
         try {
             for (Execution execution : executions) {
@@ -357,48 +244,11 @@ public final class SessionStatement implements Caller {
         return outcomes;
     }
 
-    private Cursor cursorOrFailure(Execution execution) throws SQLException {
+    final Cursor cursorOrFailure(Execution execution) throws SQLException {
         Cursor cursor = results.cursor();
         if (cursor == null) {
             throw execution.noRows(session.context());
         }
         return cursor;
-    }
-
-    private Execution execution(RowsWanted rowsWanted) throws SQLException {
-        checkOpen();
-        return new Execution(this, preparedSql(), parameters, keysWanted, rowsWanted);
-    }
-
-    /** The prepared SQL. */
-    public SqlStatement preparedSql() throws SQLException {
-        if (prepared == null) {
-            throw new SQLException("this Statement was not prepared: pass the SQL to the execute method");
-        }
-        return prepared;
-    }
-
-    private SqlScript script(@Nullable String sql) throws SQLException {
-        checkOpen();
-        if (prepared != null) {
-            throw new SQLException("this PreparedStatement already has its SQL: use the execute method without SQL");
-        }
-        return session.context().classified(sql);
-    }
-
-    private List<Execution> executions(String sql, boolean keysWanted, RowsWanted rowsWanted) throws SQLException {
-        SqlScript script = script(sql);
-        session.context().requireStatement(script);
-        return executions(script, keysWanted, rowsWanted);
-    }
-
-    private List<Execution> executions(SqlScript script, boolean keysWanted, RowsWanted rowsWanted) {
-        List<Execution> executions = new ArrayList<>(1);
-        for (SqlStatement statement : script.statements()) {
-            // Only the rows of the first are asked for; those behind it run in any case.
-            RowsWanted wanted = executions.isEmpty() || rowsWanted != RowsWanted.YES ? rowsWanted : RowsWanted.MAYBE;
-            executions.add(new Execution(this, statement, Parameters.NONE, keysWanted, wanted));
-        }
-        return executions;
     }
 }

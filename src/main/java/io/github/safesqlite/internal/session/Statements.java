@@ -23,8 +23,8 @@ public final class Statements {
     }
 
     /** A statement that takes its SQL when it runs. */
-    public SessionStatement create() throws SQLException {
-        return registered(SessionStatement.plain(parts, this));
+    public SessionTextStatement create() throws SQLException {
+        return registered(new SessionTextStatement(parts, open));
     }
 
     /**
@@ -33,7 +33,7 @@ public final class Statements {
      *
      * @throws SQLException if SQLite rejects the text, or if it holds several statements
      */
-    public SessionStatement prepare(String sql, boolean keysWanted) throws SQLException {
+    public SessionPreparedStatement prepare(String sql, boolean keysWanted) throws SQLException {
         session.end().check();
         SqlScript script = session.context().script(sql);
         if (script.statements().size() > 1) {
@@ -44,11 +44,11 @@ public final class Statements {
                             + ". Prepare each, or run them with Statement.execute.");
         }
         SqlStatement statement = script.single();
-        return registered(SessionStatement.prepared(
-                parts, this, statement, parts.compiler().parameterCount(statement), keysWanted));
+        return registered(new SessionPreparedStatement(
+                parts, open, statement, parts.compiler().parameterCount(statement), keysWanted));
     }
 
-    private SessionStatement registered(SessionStatement statement) throws SQLException {
+    private <T extends SessionStatement> T registered(T statement) throws SQLException {
         session.lock();
         try {
             session.end().check();
@@ -57,10 +57,6 @@ public final class Statements {
         } finally {
             session.unlock();
         }
-    }
-
-    void closed(SessionStatement statement) {
-        open.remove(statement);
     }
 
     /** How many are open; seen a moment late by other threads. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A checkpoint that callers wait for and the keeper's thread runs: one for all who ask meanwhile. Thread-safe. */
+/** A checkpoint that callers wait for while the keeper's thread runs it: one for all who ask meanwhile. Thread-safe. */
 final class AskedCheckpoint {
     /** How it is run. */
     interface Run {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Keeps the logs of attached files small that no DataSource of this JVM is open on: where one is, its keeper does that. Not
+ * Keeps the logs of attached files small if no DataSource of this JVM has them open; otherwise its keeper does that. Not
  * thread-safe.
  *
  * <p>SQLite's own checkpoints at commit look after attached files too, until a reader stands in the way. So this acts on a log

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is done while a file has lost its name, and no other one can take its place. Used by one thread. */
+/** What is done while a file has lost its name and no other file can take its place. Used by one thread. */
 final class LostFile {
     private static final Log log = Log.named("io.github.safesqlite.wal");
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the session that pins the write-ahead log, tells of it once, and ends reads that nobody uses. Not thread-safe. */
+/** Finds the session that pins the write-ahead log, reports it once, and ends unused reads. Not thread-safe. */
 final class PinWatch {
     private static final Log log = Log.named("io.github.safesqlite.wal");
     private static final int MEBIBYTE_BITS = 20;

@@ -11,7 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code -wal} file of a database. Only looked at (stat), never opened. */
+/** The {@code -wal} file of a database. Inspected with a stat only, never opened. */
 final class WalFile {
     private final Path database;
     private volatile Path path;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for a file: of several DataSources the strictest, and no checkpoint is run if one forbids it. Immutable.
+ * The limits that apply to a file: the strictest of its DataSources, and no checkpoints if one forbids them. Immutable.
  *
  * @param checkpointsBy the DataSource that opens the connection for checkpoints, or null if none are run
  * @param emptiedBy the DataSource that empties the log of a file that is gone, which nobody forbids; null if none can

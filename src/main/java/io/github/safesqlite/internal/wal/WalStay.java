@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The time in which a DataSource has its write-ahead log looked after. Safe for use by multiple threads. */
+/** The period in which the write-ahead log of a DataSource is maintained. Safe for use by multiple threads. */
 public final class WalStay implements AutoCloseable {
     private final WalUser user;
     private final @Nullable WalKeeper keeper;
