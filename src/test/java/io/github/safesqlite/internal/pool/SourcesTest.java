@@ -88,7 +88,7 @@ class SourcesTest {
 
     @Test
     void aManualCommitPoolIsUsedInAutocommitAndGetsItsModeBack() throws SQLException {
-        try (HikariDataSource hikari = hikari(false, 2, "?transaction_mode=IMMEDIATE")) {
+        try (HikariDataSource hikari = hikari(false, 1, "?transaction_mode=IMMEDIATE")) {
             WrappedSource source = wrap(hikari, new ArrayList<>());
             Loan first = source.acquireWriter(1, PoolFixture.soon());
             assertFalse(first.connection().inTransaction());
