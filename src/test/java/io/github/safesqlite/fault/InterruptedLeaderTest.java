@@ -10,7 +10,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
-import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
@@ -70,7 +70,7 @@ class InterruptedLeaderTest {
                 inserts.add(actor.starts("insert", () -> Sql.run(source, INSERT)));
                 untilWaiting(source, i + 1);
             }
-            driver.breakDown("INSERT", SqliteErrors.BUSY, false);
+            driver.breakDown("INSERT", VendorCode.BUSY, false);
             holder.rollback();
         }
         until(() -> retries.get() > 2);

@@ -64,6 +64,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.file",
                     Set.of(
+                            "internal.codes",
                             "internal.path",
                             "internal.log",
                             "internal.time",
@@ -105,6 +106,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.opening",
                     Set.of(
+                            "internal.codes",
                             "internal.pragma",
                             "internal.driver",
                             "internal.file",
@@ -161,6 +163,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.codes",
                             "internal.binding",
                             "internal.opening",
                             "internal.driver",
@@ -179,6 +182,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.execution",
                     Set.of(
+                            "internal.codes",
                             "internal.transaction",
                             "internal.binding",
                             "internal.opening",
@@ -198,6 +202,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.codes",
                             "internal.execution",
                             "internal.transaction",
                             "internal.binding",

@@ -18,13 +18,19 @@ public final class VendorCode {
     public static final int CANTOPEN = 14;
     public static final int CONSTRAINT = 19;
     public static final int MISUSE = 21;
+    public static final int NOTADB = 26;
     public static final int DONE = 101;
     public static final int LOCKED_SHAREDCACHE = 262;
+    public static final int READONLY_RECOVERY = 264;
     public static final int BUSY_SNAPSHOT = 517;
+    public static final int READONLY_ROLLBACK = 776;
     public static final int READONLY_DBMOVED = 1032;
+    public static final int READONLY_CANTINIT = 1288;
+    public static final int READONLY_DIRECTORY = 1544;
 
     private VendorCode() {}
 
+    /** The primary code, which is the last byte of the extended one. */
     public static int primary(int code) {
         return code & 0xff;
     }

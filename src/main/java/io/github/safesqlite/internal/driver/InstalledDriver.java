@@ -3,8 +3,8 @@ package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.opening.SqliteOpener;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -41,7 +41,7 @@ public final class InstalledDriver {
                     "sqlite-jdbc " + version + " is too old for this library, which needs at least " + OLDEST,
                     "Raise the version of the dependency, or set the property <sqlite-jdbc.version> if Spring Boot"
                             + " manages it.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     null);
         }
     }

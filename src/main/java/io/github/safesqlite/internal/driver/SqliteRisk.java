@@ -4,8 +4,8 @@ package io.github.safesqlite.internal.driver;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.UnsafeSqlite;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ public final class SqliteRisk {
                     file.toString(),
                     problem(config),
                     FIX + ", or set unsafeSqlite=warn.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     null);
         }
         SqliteVersion version = InstalledSqlite.version();

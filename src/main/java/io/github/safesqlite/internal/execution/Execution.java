@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.binding.DriverCursor;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -138,7 +139,7 @@ public record Execution(
         // State and code as the driver's, which throws after it ran the statement to SQLITE_DONE.
         return statement.isPrepared()
                 ? new SQLException(message)
-                : new SQLException(message, "SQLITE_DONE", SqliteErrors.DONE);
+                : new SQLException(message, "SQLITE_DONE", VendorCode.DONE);
     }
 
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)

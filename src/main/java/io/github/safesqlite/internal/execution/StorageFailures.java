@@ -7,6 +7,7 @@ import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.file.FileHandles;
 import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.opening.ReadOnlyFile;
@@ -32,9 +33,9 @@ public final class StorageFailures {
             return StorageException.handles(context.poolName(), name, failure);
         }
         return switch (SqliteErrors.primaryCode(failure)) {
-            case SqliteErrors.FULL -> StorageException.full(context.poolName(), name, failure);
-            case SqliteErrors.IOERR -> StorageException.failing(context.poolName(), name, failure);
-            case SqliteErrors.PERM, SqliteErrors.READONLY, SqliteErrors.CANTOPEN ->
+            case VendorCode.FULL -> StorageException.full(context.poolName(), name, failure);
+            case VendorCode.IOERR -> StorageException.failing(context.poolName(), name, failure);
+            case VendorCode.PERM, VendorCode.READONLY, VendorCode.CANTOPEN ->
                 file == null ? failure : permission(failure, session, file);
             default -> failure;
         };
@@ -43,7 +44,7 @@ public final class StorageFailures {
     // The same codes are for what has nothing to do with the file: PRAGMA query_only, an ATTACH of another file.
     private static SQLException permission(SQLException failure, SessionCore session, Path file) {
         SessionContext context = session.context();
-        if (SqliteErrors.extendedCode(failure) == SqliteErrors.READONLY_DBMOVED) {
+        if (SqliteErrors.extendedCode(failure) == VendorCode.READONLY_DBMOVED) {
             SQLException gone = DatabaseGoneException.of(context.poolName(), file.toString());
             gone.initCause(failure);
             return gone;

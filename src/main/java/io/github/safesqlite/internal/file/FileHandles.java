@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -22,7 +23,7 @@ public final class FileHandles {
     /** Whether {@code failure} can be explained by it that there are no file handles left just now. */
     public static boolean explain(SQLException failure) {
         int code = SqliteErrors.primaryCode(failure);
-        return (code == SqliteErrors.CANTOPEN || code == SqliteErrors.IOERR) && !canOpen(WANTED);
+        return (code == VendorCode.CANTOPEN || code == VendorCode.IOERR) && !canOpen(WANTED);
     }
 
     private static boolean canOpen(int count) {

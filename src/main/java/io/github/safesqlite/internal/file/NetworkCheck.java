@@ -4,8 +4,8 @@ package io.github.safesqlite.internal.file;
 import io.github.safesqlite.config.NetworkFilesystem;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ public final class NetworkCheck {
                     file.toString(),
                     problem,
                     "Move it to a local disk, or set networkFilesystem=warn.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     null);
         }
         log.atWarn()

@@ -5,6 +5,7 @@ import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.AttachedHere;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.VersionProbe;
@@ -17,7 +18,6 @@ import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.path.FilePaths;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -117,7 +117,7 @@ public final class Database implements AutoCloseable, FileUser {
                     "this process already has the same file open as \"" + FilePaths.name(name)
                             + "\" (a hard link, or it was renamed), and each name would have its own write-ahead log",
                     "Use one name.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     null);
         }
         return database;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 
 /**
@@ -20,7 +21,6 @@ import org.sqlite.core.DB;
 public final class DatabaseCopy {
     private static final String MAIN = "main";
     private static final String ATTACHED = "safesqlite_copy";
-    private static final int OK = 0;
     private static final int ALL_PAGES = -1;
     private static final int WHILE_BUSY_MILLIS = 20;
     private static final int BUSY_ATTEMPTS = 500;
@@ -100,7 +100,7 @@ public final class DatabaseCopy {
     }
 
     private static void check(int code) throws SQLException {
-        if (code != OK) {
+        if (code != Codes.SQLITE_OK) {
             throw DB.newSQLException(code, "the copy was not finished");
         }
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.PragmaValues;
 import io.github.safesqlite.internal.driver.Pragmas;
@@ -11,7 +12,6 @@ import io.github.safesqlite.internal.file.NetworkCheck;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.path.FilePaths;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.lang.ref.SoftReference;
@@ -208,7 +208,7 @@ public final class DriverConnections {
                 "the wrapped DataSource returned " + outer.getClass().getName()
                         + ", which does not unwrap to org.sqlite.SQLiteConnection",
                 "Wrap a DataSource of sqlite-jdbc connections whose unwrap() reaches the driver's connection.",
-                SqliteErrors.CANTOPEN,
+                VendorCode.CANTOPEN,
                 cause);
     }
 }

@@ -2,8 +2,8 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.path.FilePaths;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class DriverCopies {
                     "another copy of sqlite-jdbc, loaded by another class loader, has it open in this process, and two"
                             + " copies of SQLite in one process drop each other's locks",
                     "Close the DataSource there first, or let one class loader load the library and sqlite-jdbc for all.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     null);
         }
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.ApplicationCode;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
@@ -66,7 +67,7 @@ final class InitSql {
                 run(connection, statements.get(next), sessionId, deadline);
             }
             if (connection.inTransaction()) {
-                throw failed("initSql leaves a transaction open", "End it with COMMIT.", SqliteErrors.CANTOPEN, null);
+                throw failed("initSql leaves a transaction open", "End it with COMMIT.", VendorCode.CANTOPEN, null);
             }
         } finally {
             if (hold != null) {

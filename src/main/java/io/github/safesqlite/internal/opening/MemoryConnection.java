@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.opening;
 
-import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.codes.VendorCode;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -14,7 +15,6 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class MemoryConnection extends JDBC4Connection {
     private static final String MAIN = "main";
-    private static final int OK = 0;
     private static final int ALL_PAGES = -1;
     private static final int WHILE_BUSY_MILLIS = 20;
     private static final int BUSY_ATTEMPTS = 100;
@@ -44,7 +44,7 @@ final class MemoryConnection extends JDBC4Connection {
             alone.deserialize(MAIN, content);
             int code = alone.getDatabase()
                     .backup(MAIN, sharedName, (remaining, pages) -> {}, WHILE_BUSY_MILLIS, BUSY_ATTEMPTS, ALL_PAGES);
-            if (code != OK) {
+            if (code != Codes.SQLITE_OK) {
                 throw DB.newSQLException(code, reason(code));
             }
         } finally {
@@ -53,7 +53,7 @@ final class MemoryConnection extends JDBC4Connection {
     }
 
     private static String reason(int code) {
-        return (code & 0xff) == SqliteErrors.READONLY
+        return VendorCode.primary(code) == VendorCode.READONLY
                 ? "the page size of the content differs from that of the in-memory database: both must have the"
                         + " same page_size"
                 : "the content could not be loaded into all connections of the in-memory database";

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.opening;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.file.FileHandles;
 import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.path.WrongPlace;
@@ -54,15 +55,15 @@ final class OpenFailures {
             return failed(inTheWay.problem(file), inTheWay.fix(), failure);
         }
         switch (SqliteErrors.primaryCode(failure)) {
-            case 26:
+            case VendorCode.NOTADB:
                 return failed(
                         "the file is not a SQLite database, or it is encrypted",
                         "Name another file, or restore it from a backup.",
                         failure);
-            case 11:
+            case VendorCode.CORRUPT:
                 return failed(
                         "the database is corrupt", "Restore it from a backup, or try the .recover command.", failure);
-            case 8:
+            case VendorCode.READONLY:
                 String missing = file == null ? "" : WritePermission.missing(file);
                 return failed(
                         missing.isEmpty() ? "the file or its directory cannot be written" : missing,
@@ -70,7 +71,7 @@ final class OpenFailures {
                                 ? "Make both writable."
                                 : "Make both writable, or " + ReadOnlyFile.ADVICE + ".",
                         failure);
-            case SqliteErrors.CANTOPEN:
+            case VendorCode.CANTOPEN:
                 OpenFailedException reason = wrongPlace(failure);
                 return reason != null
                         ? reason
@@ -107,7 +108,7 @@ final class OpenFailures {
     }
 
     private OpenFailedException failed(String problem, String fix, @Nullable SQLException cause) {
-        int code = cause == null ? SqliteErrors.CANTOPEN : SqliteErrors.primaryCode(cause);
+        int code = cause == null ? VendorCode.CANTOPEN : SqliteErrors.primaryCode(cause);
         String name = file == null ? config.file() : file.toString();
         return OpenFailedException.of(config.poolName(), name, problem, fix, code, cause);
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -35,11 +36,6 @@ public enum ReadOnlyFile {
             "open it read-only: with open_mode=1, or with immutable=1 if it is in WAL mode and nobody writes"
                     + " to it";
 
-    private static final int READONLY_RECOVERY = 264;
-    private static final int READONLY_ROLLBACK = 776;
-    private static final int READONLY_CANTINIT = 1288;
-    private static final int READONLY_DIRECTORY = 1544;
-
     private final String problem;
     private final String fix;
 
@@ -54,10 +50,10 @@ public enum ReadOnlyFile {
             return null;
         }
         return switch (SqliteErrors.extendedCode(failure)) {
-            case READONLY_ROLLBACK -> HOT_JOURNAL;
-            case READONLY_RECOVERY, READONLY_CANTINIT -> LOG;
-            case READONLY_DIRECTORY -> config.readOnly() ? WAL_MODE : null;
-            case SqliteErrors.CANTOPEN -> config.readOnly() && needsIndex(file) ? LOG : null;
+            case VendorCode.READONLY_ROLLBACK -> HOT_JOURNAL;
+            case VendorCode.READONLY_RECOVERY, VendorCode.READONLY_CANTINIT -> LOG;
+            case VendorCode.READONLY_DIRECTORY -> config.readOnly() ? WAL_MODE : null;
+            case VendorCode.CANTOPEN -> config.readOnly() && needsIndex(file) ? LOG : null;
             default -> null;
         };
     }

@@ -3,9 +3,9 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.Pragmas;
 import io.github.safesqlite.internal.path.FilePaths;
-import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
@@ -32,7 +32,7 @@ public final class ResourceFile {
                     config.file(),
                     "sqlite-jdbc cannot open the resource: " + failure.getMessage(),
                     "Name a resource of the class path, or a URL, that is a SQLite database.",
-                    SqliteErrors.CANTOPEN,
+                    VendorCode.CANTOPEN,
                     failure);
         }
     }

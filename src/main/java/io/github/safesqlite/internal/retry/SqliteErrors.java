@@ -18,31 +18,6 @@ import org.sqlite.SQLiteException;
  * code. Codes are explained at sqlite.org/rescode.html.
  */
 public final class SqliteErrors {
-    /** The primary code of what was ended before its end. */
-    public static final int ABORT = VendorCode.ABORT;
-    /** The primary code of a file that another connection has locked. */
-    public static final int BUSY = VendorCode.BUSY;
-    /** The primary code of an access that the operating system refuses. */
-    public static final int PERM = VendorCode.PERM;
-    /** The primary code of a database, or a connection, that admits no writes. */
-    public static final int READONLY = VendorCode.READONLY;
-    /** The primary code of a failure of the operating system or the disk. */
-    public static final int IOERR = VendorCode.IOERR;
-    /** The primary code of a disk that is full, or a database that may not grow. */
-    public static final int FULL = VendorCode.FULL;
-    /** The primary code of a file that cannot be opened. */
-    public static final int CANTOPEN = VendorCode.CANTOPEN;
-    /** The primary code of a lock conflict within one connection or one shared cache. */
-    public static final int LOCKED = VendorCode.LOCKED;
-    /** The extended code of a table locked by another connection to the same shared cache; waiting helps. */
-    public static final int LOCKED_SHAREDCACHE = VendorCode.LOCKED_SHAREDCACHE;
-    /** The extended code of a transaction whose reads are stale, so that it cannot write any more. */
-    public static final int BUSY_SNAPSHOT = VendorCode.BUSY_SNAPSHOT;
-    /** The extended code of a file that was moved or deleted while it was open. */
-    public static final int READONLY_DBMOVED = VendorCode.READONLY_DBMOVED;
-
-    /** What a step gives that has come to the end; no error. */
-    public static final int DONE = VendorCode.DONE;
 
     private static final int MOST_CAUSES = 20;
     private static final String UNKNOWN = "[UNKNOWN_ERROR]";
@@ -91,9 +66,9 @@ public final class SqliteErrors {
             return busy.getExtendedCode();
         }
         if (failure instanceof DatabaseGoneException) {
-            return READONLY_DBMOVED;
+            return VendorCode.READONLY_DBMOVED;
         }
-        return failure.getErrorCode() == DONE ? 0 : failure.getErrorCode();
+        return failure.getErrorCode() == VendorCode.DONE ? 0 : failure.getErrorCode();
     }
 
     /** SQLite's extended result code, or 0 if {@code failure} does not come from SQLite. */
@@ -110,7 +85,7 @@ public final class SqliteErrors {
 
     /** SQLite's primary result code, which is the last byte of the extended one, or 0. */
     public static int primaryCode(@Nullable Throwable failure) {
-        return extendedCode(failure) & 0xff;
+        return VendorCode.primary(extendedCode(failure));
     }
 
     /** SQLite's primary result code, or {@code otherwise} if {@code failure} does not come from SQLite. */
@@ -122,12 +97,12 @@ public final class SqliteErrors {
     /** Whether another connection has the lock and waiting may help: SQLITE_BUSY, but not of a stale snapshot. */
     public static boolean isBusy(Throwable failure) {
         int code = extendedCode(failure);
-        return (code & 0xff) == BUSY && code != BUSY_SNAPSHOT;
+        return VendorCode.primary(code) == VendorCode.BUSY && code != VendorCode.BUSY_SNAPSHOT;
     }
 
     /** Whether the same attempt may succeed later: busy, or locked by another connection to a shared cache. */
     public static boolean isWorthRetrying(Throwable failure) {
-        return isBusy(failure) || extendedCode(failure) == LOCKED_SHAREDCACHE;
+        return isBusy(failure) || extendedCode(failure) == VendorCode.LOCKED_SHAREDCACHE;
     }
 
     /**
@@ -135,12 +110,12 @@ public final class SqliteErrors {
      * written to the database and thus invalidated prior reads" (sqlite.org/rescode.html#busy_snapshot): waiting cannot help.
      */
     public static boolean isStaleSnapshot(Throwable failure) {
-        return extendedCode(failure) == BUSY_SNAPSHOT;
+        return extendedCode(failure) == VendorCode.BUSY_SNAPSHOT;
     }
 
     /** Whether the database, or the connection, admits no writes. */
     public static boolean isReadOnly(Throwable failure) {
-        return primaryCode(failure) == READONLY;
+        return primaryCode(failure) == VendorCode.READONLY;
     }
 
     /** Whether the statement does not compile, or was undone as a whole: SQLITE_ERROR. */
@@ -160,7 +135,7 @@ public final class SqliteErrors {
      */
     public static boolean endsTransaction(Throwable failure) {
         return switch (primaryCode(failure)) {
-            case FULL, IOERR, VendorCode.NOMEM, VendorCode.INTERRUPT -> true;
+            case VendorCode.FULL, VendorCode.IOERR, VendorCode.NOMEM, VendorCode.INTERRUPT -> true;
             default -> false;
         };
     }
@@ -168,7 +143,7 @@ public final class SqliteErrors {
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
         return switch (primaryCode(failure)) {
-            case BUSY, LOCKED, VendorCode.CONSTRAINT, VendorCode.MISUSE -> true;
+            case VendorCode.BUSY, VendorCode.LOCKED, VendorCode.CONSTRAINT, VendorCode.MISUSE -> true;
             default -> false;
         };
     }

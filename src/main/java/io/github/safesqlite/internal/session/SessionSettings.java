@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.internal.binding.CommitMode;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.transaction.Transaction;
 import io.github.safesqlite.internal.transaction.TransactionControl;
@@ -130,7 +131,8 @@ public final class SessionSettings {
         session.calls().run(null, null, call -> {
             if (wanted != isReadOnly() && transaction.isOpen()) {
                 throw new SQLException(
-                        "setReadOnly: not allowed within a transaction; commit or roll back first", "25001");
+                        "setReadOnly: not allowed within a transaction; commit or roll back first",
+                        SqlState.ACTIVE_TRANSACTION);
             }
             session.setReadOnly(wanted);
             return true;

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.TransactionAbortedException;
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -290,7 +291,7 @@ sealed interface Stage {
             if (cause instanceof SessionClosedException ended) {
                 return ended;
             }
-            int code = SqliteErrors.primaryCodeOr(SqliteErrors.ABORT, cause);
+            int code = SqliteErrors.primaryCodeOr(VendorCode.ABORT, cause);
             return TransactionAbortedException.of(session.context().poolName(), session.id(), wanted, code, cause);
         }
     }
