@@ -5,6 +5,7 @@ import io.github.safesqlite.error.BackupException;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.opening.DatabaseCopy;
+import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.path.WrongPlace;
 import io.github.safesqlite.internal.pool.ConnectionSource;
@@ -19,14 +20,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Copies a database to a file while others use it. The copy has a name of its own beside the target until it is complete,
  * synced and checked; then it takes the target's name in one step, so that the target is never a part of a backup.
  */
 public final class Backup {
-    private static final List<String> COMPANIONS = List.of("-wal", "-shm", "-journal");
-
     private final String poolName;
     private final ConnectionSource source;
 
@@ -82,12 +82,13 @@ public final class Backup {
         if (database != null && there != null && there.isAt(database)) {
             throw BackupException.of(poolName, wanted, "it is the database itself", "Name another file.", null);
         }
-        for (String companion : COMPANIONS) {
-            if (Files.exists(FilePaths.beside(file, companion))) {
+        for (Companion companion : Companion.values()) {
+            Path beside = companion.of(file);
+            if (Files.exists(beside)) {
                 throw BackupException.of(
                         poolName,
                         wanted,
-                        "\"" + file + companion + "\" shows that it is a database in use or one left by a crash",
+                        "\"" + beside + "\" shows that it is a database in use or one left by a crash",
                         "Name another file.",
                         null);
             }
@@ -133,9 +134,9 @@ public final class Backup {
     }
 
     private static void remove(Path copy) {
-        for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+        for (Path file : Stream.concat(Stream.of(copy), Companion.allOf(copy)).toList()) {
             try {
-                Files.deleteIfExists(FilePaths.beside(copy, suffix));
+                Files.deleteIfExists(file);
             } catch (IOException unimportant) {
                 // A left-over has a name that tells what it is.
             }

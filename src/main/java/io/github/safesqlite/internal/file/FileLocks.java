@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ public final class FileLocks {
     }
 
     private static Path sharedMemory(Path file) {
-        return FilePaths.beside(file, "-shm");
+        return Companion.INDEX.of(file);
     }
 
     private static Optional<Owner> owner(List<Lock> found, boolean ownLock) {

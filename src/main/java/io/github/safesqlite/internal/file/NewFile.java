@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ record NewFile(Path realPath, FileKey key, long sinceNanos) {
      * @param noWriter whether nobody writes to the old file, whose rollback journal would be taken for that of this one
      */
     boolean isReady(long nowNanos, boolean noWriter) {
-        return (noWriter || !Files.exists(FilePaths.beside(realPath, "-journal")))
+        return (noWriter || !Files.exists(Companion.JOURNAL.of(realPath)))
                 && (isSettled() || nowNanos - sinceNanos >= LONGEST_COPY_NANOS);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
     static OpenFile at(Path realPath, FileKey key) {
-        return new OpenFile(realPath, key, FileKey.ofExisting(FilePaths.beside(realPath, "-wal")));
+        return new OpenFile(realPath, key, FileKey.ofExisting(Companion.LOG.of(realPath)));
     }
 
     /** The same with the log as it is now. */
     OpenFile withLog() {
-        FileKey now = FileKey.ofExisting(FilePaths.beside(realPath, "-wal"));
+        FileKey now = FileKey.ofExisting(Companion.LOG.of(realPath));
         return Objects.equals(now, log) ? this : new OpenFile(realPath, key, now);
     }
 
@@ -33,11 +33,11 @@ record OpenFile(Path realPath, FileKey key, @Nullable FileKey log) {
         if (key.isAt(realPath)) {
             return;
         }
-        Path path = FilePaths.beside(realPath, "-wal");
+        Path path = Companion.LOG.of(realPath);
         FileKey there = FileKey.ofExisting(path);
         if (there == null || there.equals(log)) {
             Files.deleteIfExists(path);
-            Files.deleteIfExists(FilePaths.beside(realPath, "-shm"));
+            Files.deleteIfExists(Companion.INDEX.of(realPath));
         }
     }
 }

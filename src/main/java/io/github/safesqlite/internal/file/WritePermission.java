@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
-import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.StringJoiner;
-import java.util.stream.Stream;
 
 /** Which files of a database this process may write, as far as a stat shows. Stateless. */
 public final class WritePermission {
-    private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
-
     private WritePermission() {}
 
     /** The files and the directory that have to be writable and are not, and for whom, as words; empty if there are none. */
@@ -24,7 +20,7 @@ public final class WritePermission {
         if (isRefused(real)) {
             names.add("\"" + real + "\"");
         }
-        beside(real).filter(WritePermission::isRefused).forEach(path -> names.add("\"" + path + "\""));
+        Companion.allOf(real).filter(WritePermission::isRefused).forEach(path -> names.add("\"" + path + "\""));
         Path folder = real.getParent();
         if (folder != null && isRefused(folder)) {
             names.add("directory \"" + folder + "\"");
@@ -39,7 +35,7 @@ public final class WritePermission {
     public static boolean ofFiles(Path file) {
         Path real = FileKey.realPath(file);
         return !isRefused(real)
-                && beside(real).filter(WritePermission::isRefused).allMatch(path -> copied(real, path));
+                && Companion.allOf(real).filter(WritePermission::isRefused).allMatch(path -> copied(real, path));
     }
 
     private static boolean copied(Path database, Path beside) {
@@ -52,10 +48,6 @@ public final class WritePermission {
             return false;
         }
         return Files.isWritable(beside);
-    }
-
-    private static Stream<Path> beside(Path database) {
-        return BESIDE.stream().map(suffix -> FilePaths.beside(database, suffix));
     }
 
     private static boolean isRefused(Path path) {

@@ -3,10 +3,10 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SharedFiles;
+import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * A copy of a database, under the name by which SQLite only reads it. Immutable.
@@ -25,9 +25,7 @@ public record CopyFile(String name) {
     /** Whether someone has it open, or died while he had. */
     private static boolean inUse(Path path) {
         Path real = FileKey.realPath(path);
-        return SharedFiles.isInUse(FileKey.of(path))
-                || Stream.of("-wal", "-shm", "-journal")
-                        .anyMatch(suffix -> Files.exists(FilePaths.beside(real, suffix)));
+        return SharedFiles.isInUse(FileKey.of(path)) || Companion.allOf(real).anyMatch(Files::exists);
     }
 
     private static String opened(Path path, String parameter) {

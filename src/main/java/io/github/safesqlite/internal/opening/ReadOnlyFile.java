@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Files;
@@ -63,8 +64,8 @@ public enum ReadOnlyFile {
 
     private static boolean needsIndex(Path file) {
         return Files.isReadable(file)
-                && Files.exists(FilePaths.beside(file, "-wal"))
-                && Files.notExists(FilePaths.beside(file, "-shm"));
+                && Files.exists(Companion.LOG.of(file))
+                && Files.notExists(Companion.INDEX.of(file));
     }
 
     /** The option by which a database was opened for reading only. */

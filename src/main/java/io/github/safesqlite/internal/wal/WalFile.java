@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.wal;
 
 import io.github.safesqlite.internal.file.FileKey;
-import io.github.safesqlite.internal.path.FilePaths;
+import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class WalFile {
     }
 
     private Path find() {
-        return FilePaths.beside(FileKey.realPath(database), "-wal");
+        return Companion.LOG.of(FileKey.realPath(database));
     }
 
     /** Finds the log of a file that has replaced the one before: a link may lead elsewhere now. Called by one thread. */
