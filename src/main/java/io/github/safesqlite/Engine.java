@@ -7,7 +7,6 @@ import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.binding.Beginnings;
-import io.github.safesqlite.internal.binding.ParameterCounts;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
@@ -99,7 +98,6 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 source.gate(),
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
-                new ParameterCounts(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
                 listeners,
                 leaks,

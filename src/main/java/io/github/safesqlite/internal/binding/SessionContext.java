@@ -29,7 +29,6 @@ public record SessionContext(
         WriteGate gate,
         BusyRetry retry,
         SqlClassifier classifier,
-        ParameterCounts parameterCounts,
         Beginnings beginnings,
         Listeners listeners,
         LeakTracker leaks,

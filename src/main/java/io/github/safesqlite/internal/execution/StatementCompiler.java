@@ -18,9 +18,8 @@ public final class StatementCompiler {
 
     /** How many parameters it has; a text that is seen for the first time is compiled for that. */
     public int parameterCount(SqlStatement sql) throws SQLException {
-        Integer known = session.context().parameterCounts().of(sql.sql());
-        if (known != null) {
-            return known;
+        if (sql.isCompiled()) {
+            return sql.parameterCount();
         }
         // Compiling a PRAGMA may apply it (sqlite.org/pragma.html), and SQLite does not know the driver's own commands.
         if (sql.kind() == StatementKind.PRAGMA || sql.kind() == StatementKind.DRIVER_COMMAND) {
@@ -30,7 +29,7 @@ public final class StatementCompiler {
                 session,
                 sql,
                 (connection, delegate) -> delegate.getParameterMetaData().getParameterCount());
-        session.context().parameterCounts().remember(sql.sql(), count);
+        sql.compiled(count);
         return count;
     }
 

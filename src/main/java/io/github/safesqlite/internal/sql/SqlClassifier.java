@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentMap;
  * lookup without bookkeeping.
  */
 public final class SqlClassifier {
-    /** In characters. A longer text is a script or carries its values: it is not likely to come again. */
-    private static final int LONGEST_CACHED_TEXT = 16_384;
+    /** In characters, of a generation. */
+    private static final long LARGEST_GENERATION = 2L << 20;
 
-    /** In characters, of a generation: 128 of the longest texts, or a full generation of ordinary ones. */
-    private static final long LARGEST_GENERATION = 128L * LONGEST_CACHED_TEXT;
+    /** In characters. A longer text would leave no room for others; it is a script or carries its values. */
+    private static final long LONGEST_CACHED_TEXT = LARGEST_GENERATION / 4;
 
     private final int generationSize;
     private long youngCharacters;

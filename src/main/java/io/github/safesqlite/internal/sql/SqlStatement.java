@@ -3,8 +3,10 @@ package io.github.safesqlite.internal.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/** One SQL statement and what is known of it from its text. Immutable and thread-safe. */
+/** One SQL statement and what is known of it from its text, and from SQLite once it has compiled it. Thread-safe. */
 public final class SqlStatement {
+    private static final int NOT_COMPILED = -1;
+
     private final String sql;
     private final StatementKind kind;
     private final BeginKind beginKind;
@@ -13,6 +15,7 @@ public final class SqlStatement {
     private final String pragma;
     private final String pragmaValue;
     private final int traits;
+    private volatile int parameterCount = NOT_COMPILED;
 
     SqlStatement(String sql, StatementDraft draft) {
         this.sql = sql;
@@ -28,6 +31,21 @@ public final class SqlStatement {
     /** The text of this statement, with its comments and its semicolon. */
     public String sql() {
         return sql;
+    }
+
+    /** Whether SQLite has compiled it and {@link #parameterCount} is known. */
+    public boolean isCompiled() {
+        return parameterCount != NOT_COMPILED;
+    }
+
+    /** How many parameters it has, if it {@link #isCompiled}. */
+    public int parameterCount() {
+        return parameterCount;
+    }
+
+    /** SQLite has compiled it: a known text needs no connection to be prepared again. */
+    public void compiled(int parameters) {
+        parameterCount = parameters;
     }
 
     /** What sort of statement it is. */

@@ -40,10 +40,12 @@ class SqlClassifierTest {
     }
 
     @Test
-    void longTextIsNotRemembered() {
+    void textThatLeavesNoRoomForOthersIsNotRemembered() {
         SqlClassifier classifier = new SqlClassifier(10);
-        classifier.classify("SELECT '" + "x".repeat(20_000) + "'");
+        classifier.classify("SELECT '" + "x".repeat(600_000) + "'");
         assertEquals(0, classifier.size());
+        classifier.classify("SELECT '" + "x".repeat(500_000) + "'");
+        assertEquals(1, classifier.size());
     }
 
     @Test
