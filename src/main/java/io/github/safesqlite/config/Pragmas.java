@@ -6,17 +6,12 @@ import io.github.safesqlite.internal.pragma.Values;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite's PRAGMAs (sqlite.org/pragma.html): which can be configured, with which values, and in which order they are set. */
 final class Pragmas {
-    /** These come first, in this order: a later one depends on an earlier one or cannot be set after it. */
-    private static final List<String> FIRST =
-            List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");
-
     private Pragmas() {}
 
     /** Whether SQLite has a PRAGMA of this name, in any case. */
@@ -79,7 +74,7 @@ final class Pragmas {
             merged.remove("journal_mode");
         }
         var names = new ArrayList<>(merged.keySet());
-        names.sort(Comparator.comparingInt(Pragmas::rank));
+        names.sort(Comparator.comparingInt(KnownPragma::place));
         var ordered = new LinkedHashMap<String, String>();
         names.forEach(name -> ordered.put(name, merged.getOrDefault(name, "")));
         return ordered;
@@ -91,11 +86,6 @@ final class Pragmas {
                 && "'\"".indexOf(value.charAt(0)) >= 0
                 && value.charAt(value.length() - 1) == value.charAt(0);
         return quoted ? value.substring(1, value.length() - 1) : value;
-    }
-
-    private static int rank(String name) {
-        int place = FIRST.indexOf(name);
-        return place < 0 ? FIRST.size() : place;
     }
 
     private static String read(KnownPragma pragma, String value) {

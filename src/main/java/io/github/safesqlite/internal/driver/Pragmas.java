@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -15,9 +14,6 @@ import org.sqlite.SQLiteConnection;
 public final class Pragmas {
     private static final Pattern NAME = Pattern.compile("(?:[A-Za-z_]\\w*\\.)?[A-Za-z_]\\w*");
     private static final Pattern PLAIN_VALUE = Pattern.compile("[-+]?\\w+(?:\\.\\d+)?");
-
-    private static final Map<String, String> BOOLEANS =
-            Map.of("on", "1", "yes", "1", "true", "1", "off", "0", "no", "0", "false", "0");
 
     private Pragmas() {}
 
@@ -86,9 +82,7 @@ public final class Pragmas {
             boolean none = text.startsWith("-") && name.equals("wal_autocheckpoint");
             return none ? "0" : text.replace("+", "");
         }
-        KnownPragma known = KnownPragma.find(name);
-        String number = known == null ? null : known.number(text);
-        return number != null ? number : BOOLEANS.getOrDefault(text, text);
+        return KnownPragma.reported(name, text);
     }
 
     private static String literal(String value) {

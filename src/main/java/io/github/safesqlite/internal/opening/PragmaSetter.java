@@ -29,8 +29,6 @@ final class PragmaSetter {
 
     private static final String JOURNAL_MODE = "journal_mode";
     private static final String WAL = "wal";
-    // Depend on the file, so a database in memory cannot tell.
-    private static final Set<String> OF_THE_FILE = Set.of(JOURNAL_MODE, "mmap_size");
 
     private final SqliteConfig config;
     private final WriteGate gate;
@@ -80,7 +78,8 @@ final class PragmaSetter {
     void rehearse() throws SQLException {
         try (SQLiteConnection memory = JDBC.createConnection("jdbc:sqlite::memory:", new Properties())) {
             for (Map.Entry<String, String> pragma : config.pragmas().entrySet()) {
-                if (!OF_THE_FILE.contains(pragma.getKey())) {
+                KnownPragma known = KnownPragma.find(pragma.getKey());
+                if (known == null || !known.isForFilesOnly()) {
                     Pragmas.set(memory, pragma.getKey(), pragma.getValue());
                     check(pragma.getKey(), pragma.getValue(), Pragmas.read(memory, pragma.getKey()));
                 }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** All that is known of one PRAGMA by its name (sqlite.org/pragma.html). SQLite cannot be asked: it applies what it explains. Immutable. */
 public final class KnownPragma {
     private static final List<String> BOOLEANS = List.of("on", "off", "true", "false", "yes", "no", "1", "0");
+    private static final Map<String, String> BOOLEAN_NUMBERS =
+            Map.of("on", "1", "yes", "1", "true", "1", "off", "0", "no", "0", "false", "0");
+    // A later one depends on an earlier one or cannot be set after it.
+    private static final List<String> FIRST =
+            List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");
+    private static final Set<String> FOR_FILES_ONLY = Set.of("journal_mode", "mmap_size");
     private static final Map<String, KnownPragma> ALL = new TreeMap<>();
 
     private final String name;
@@ -198,14 +204,27 @@ public final class KnownPragma {
         return words;
     }
 
-    /** The number by which SQLite reports a word in lower case, or null. */
-    public @Nullable String number(String word) {
-        return numbers.get(word);
+    /** The number by which SQLite reports a word in lower case as the value of a PRAGMA; the word itself if it has none. */
+    public static String reported(String name, String word) {
+        KnownPragma known = find(name);
+        String number = known == null ? null : known.numbers.get(word);
+        return number != null ? number : BOOLEAN_NUMBERS.getOrDefault(word, word);
+    }
+
+    /** Its place in the order in which PRAGMAs are set; the order of those in the same place does not matter. */
+    public static int place(String name) {
+        int place = FIRST.indexOf(name);
+        return place < 0 ? FIRST.size() : place;
     }
 
     /** Why it cannot be configured, and what to do; null if it can be, or if an option has its place. */
     public @Nullable String fix() {
         return fix;
+    }
+
+    /** Whether a database in memory does not take every value that a file takes. */
+    public boolean isForFilesOnly() {
+        return FOR_FILES_ONLY.contains(name);
     }
 
     /** Whether its value is kept in the file, so that to set it is to write, even the value that is there. */
