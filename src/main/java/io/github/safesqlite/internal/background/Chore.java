@@ -135,16 +135,6 @@ public final class Chore {
         }
     }
 
-    /** Whether the calling thread runs it. */
-    public boolean isRunHere() {
-        lock.lock();
-        try {
-            return runner == Thread.currentThread();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits until it is not run any more, for that long; whether it is so. An interrupt is kept, and does not end the wait. */
     public boolean awaitEnd(Duration longest) {
         long left = longest.toNanos();

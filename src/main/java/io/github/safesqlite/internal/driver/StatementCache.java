@@ -117,10 +117,6 @@ final class StatementCache {
         return idle.size();
     }
 
-    int borrowed() {
-        return borrowed.size();
-    }
-
     // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again. clearBatch() empties
     // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
     private static boolean reset(PreparedStatement statement, Borrowed lent) {

@@ -151,10 +151,6 @@ public final class LeakTracker implements AutoCloseable {
         }
     }
 
-    String poolName() {
-        return poolName;
-    }
-
     long nanos() {
         return ticker.nanos();
     }

@@ -75,11 +75,6 @@ public final class Listeners implements SqliteListener, AutoCloseable {
         return traceStatements;
     }
 
-    /** Whether nobody listens, so that a caller can spare itself the making of an event. */
-    public boolean isEmpty() {
-        return members.length == 0;
-    }
-
     /** How often a listener threw. */
     public long failures() {
         return problems.failures();

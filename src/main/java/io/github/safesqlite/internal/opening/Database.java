@@ -127,10 +127,6 @@ public final class Database implements AutoCloseable, FileUser {
         return code;
     }
 
-    String url() {
-        return url;
-    }
-
     public @Nullable Path file() {
         return file;
     }

@@ -36,11 +36,6 @@ public final class Backoff {
         }
     }
 
-    /** Forgets a cancel. To be called before a new piece of work, never during one. */
-    public void reset() {
-        cancelReason = null;
-    }
-
     /**
      * Waits for {@code nanos}; it may return somewhat early.
      *

@@ -113,9 +113,4 @@ public final class SessionPreparedStatement extends SessionStatement {
         checkOpen();
         return new Execution(this, sql, parameters, keysWanted, rowsWanted);
     }
-
-    /** The prepared SQL. */
-    public SqlStatement sql() {
-        return sql;
-    }
 }
