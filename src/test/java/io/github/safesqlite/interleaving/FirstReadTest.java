@@ -119,6 +119,23 @@ class FirstReadTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data_version", "schema_version", "user_version"})
+    void versionsWaitToo(String pragma) throws Exception {
+        try (var source = open(Duration.ofSeconds(60));
+                Connection connection = source.getConnection();
+                Actor reader = new Actor("reader")) {
+            for (boolean autoCommit : new boolean[] {true, false}) {
+                connection.setAutoCommit(autoCommit);
+                Sql.run(other, "BEGIN EXCLUSIVE");
+                var asks = reader.starts("asks", () -> Sql.ask(connection, "PRAGMA " + pragma));
+                Waiting.until(() -> asks.isDone() || reader.thread().getState() == Thread.State.TIMED_WAITING);
+                Sql.run(other, "COMMIT");
+                assertTrue(asks.result() >= 0);
+            }
+        }
+    }
+
     /** Each of them is a statement of the driver's own, in and out of a transaction. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,15 @@ final class ControlStatements {
 
     /** How many databases it has: the main one, the temporary one once it is used, and those that are attached. */
     long databases() throws SQLException {
-        return asked(Question.DATABASES);
+        try {
+            return asked(Question.DATABASES);
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isBusy(failure)) {
+                throw failure;
+            }
+            // As a table the list is one of the main database, which is locked; the PRAGMA reads none.
+            return FirstColumn.of(driver, "PRAGMA database_list").size();
+        }
     }
 
     long lastInsertRowId() throws SQLException {

@@ -16,7 +16,10 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,6 +99,21 @@ class PhysicalConnectionTest {
         connection.execute(ControlStatement.COMMIT);
         assertEquals(1, count());
         assertEquals(1, connection.counters().lastInsertRowId());
+    }
+
+    @Test
+    void attachedFilesAreFoundWhileTheMainOneIsLocked() throws SQLException {
+        connection.execute("PRAGMA journal_mode=DELETE");
+        connection.attachedChanged();
+        Path more = folder.resolve("more.db");
+        connection.execute("ATTACH '" + more + "' AS more");
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
+            Sql.execute(other, "BEGIN EXCLUSIVE");
+            assertThrows(SQLException.class, () -> connection.execute("SELECT a FROM t"));
+            connection.attachedMayHaveChanged();
+            assertEquals(1, connection.attached().writable().size());
+            Sql.execute(other, "ROLLBACK");
+        }
     }
 
     @Test
