@@ -136,6 +136,19 @@ class FirstReadTest {
         }
     }
 
+    /** As on the driver: a pool around this library would throw its connections away. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionToALockedFileIsValid(boolean autoCommit) throws Exception {
+        try (var source = open(Duration.ofSeconds(60));
+                Connection connection = source.getConnection()) {
+            connection.setAutoCommit(autoCommit);
+            Sql.run(other, "BEGIN EXCLUSIVE");
+            assertTrue(connection.isValid(1));
+            Sql.run(other, "COMMIT");
+        }
+    }
+
     /** Each of them is a statement of the driver's own, in and out of a transaction. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -276,8 +276,9 @@ public final class PhysicalConnection {
     public boolean isValid() {
         try {
             return !lifecycle.isClosed() && !driver.isClosed() && dataVersion() > 0;
-        } catch (SQLException broken) {
-            return false;
+        } catch (SQLException failure) {
+            // A database that someone else has locked is not a broken connection.
+            return SqliteErrors.isBusy(failure);
         }
     }
 
