@@ -120,7 +120,15 @@ class FirstReadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data_version", "schema_version", "user_version"})
+    @ValueSource(
+            strings = {
+                "data_version",
+                "schema_version",
+                "user_version",
+                "journal_mode",
+                "journal_mode = DELETE",
+                "page_count"
+            })
     void versionsWaitToo(String pragma) throws Exception {
         try (var source = open(Duration.ofSeconds(60));
                 Connection connection = source.getConnection();
