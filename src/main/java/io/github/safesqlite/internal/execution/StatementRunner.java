@@ -192,7 +192,8 @@ public final class StatementRunner {
 
     /**
      * A read is busy only before it has done anything: BEGIN takes no lock on a file if it is deferred, and an attached file may
-     * not be locked or read yet. What writes is in the gate; SQLite does not let it wait while it holds a snapshot.
+     * not be locked or read yet. A write is busy if its transaction has read and somebody outside of the gate has the lock, for
+     * which SQLite calls no busy handler. Without a write-ahead log that one may wait for this very transaction.
      */
     private Outcome inTransaction(Execution execution, Program program, Lease lease, RunningCall call)
             throws SQLException {
@@ -203,7 +204,7 @@ public final class StatementRunner {
             try {
                 return execution.on(session, lease, false);
             } catch (SQLException failure) {
-                if (!SqliteErrors.isBusy(failure) || GateNeed.needsGate(sql, program)) {
+                if (!SqliteErrors.isBusy(failure) || GateNeed.needsGate(sql, program) && !context.readsBesideWrites()) {
                     throw failure;
                 }
             }
