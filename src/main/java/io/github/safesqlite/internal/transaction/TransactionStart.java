@@ -44,7 +44,7 @@ final class TransactionStart {
             throws SQLException {
         boolean needsGate = GateNeed.needsGate(sql, program);
         boolean temporaryOnly = GateNeed.writesTemporaryOnly(sql, program);
-        boolean immediate = !chosenBySql && session.context().config().beginMode() == BeginMode.IMMEDIATE;
+        boolean immediate = !chosenBySql && session.context().config().beginMode() != BeginMode.DEFERRED;
         boolean expectsWrite =
                 immediate && !(temporaryOnly && !session.context().beginnings().leadToWrite(sql));
         SqlStatement begunWith = immediate && temporaryOnly ? sql : null;

@@ -22,8 +22,8 @@ final class WriteAdvice {
 
     /** How to begin a transaction that is going to write. */
     private static String begin(SqliteConfig config) {
-        // With IMMEDIATE only a transaction that was begun by SQL begins otherwise.
-        return config.beginMode() == BeginMode.IMMEDIATE ? "BEGIN IMMEDIATE" : "beginMode=IMMEDIATE";
+        // Otherwise only a transaction that was begun by SQL begins without the lock.
+        return config.beginMode() != BeginMode.DEFERRED ? "BEGIN IMMEDIATE" : "beginMode=IMMEDIATE";
     }
 
     /** What lets a reader leave a writer alone, as the end of a sentence; empty if nothing that could be set does. */
