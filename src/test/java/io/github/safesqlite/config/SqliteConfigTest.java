@@ -229,7 +229,7 @@ class SqliteConfigTest {
                 memory().option("transaction_mode", "EXCLUSIVE").build().beginMode(),
                 "with a write-ahead log they are the same");
         assertEquals(
-                "beginMode must be IMMEDIATE or DEFERRED, was \"later\" (transaction_mode sets beginMode)",
+                "beginMode must be ADAPTIVE or IMMEDIATE or DEFERRED, was \"later\" (transaction_mode sets beginMode)",
                 problemOf("transaction_mode", "later"));
     }
 
