@@ -180,13 +180,49 @@ public final class StatementRunner {
         call.executingOn(lease.connection());
         try {
             SessionChange change = beforeRun(execution, program, lease);
-            Outcome outcome = inTransaction(execution, program, lease, call);
+            Outcome outcome = onNewestState(execution, program, lease, call);
             transaction.ran();
+            noteRead(execution, program);
             afterRun(execution, lease, outcome, change);
             return outcome;
         } catch (SQLException failure) {
             counters.failed(execution, lease, failure);
+            if (transaction.notesReads()) {
+                transaction.cannotRepeat(execution.sql().sql());
+            }
             throw transaction.failed(failure);
+        }
+    }
+
+    private void noteRead(Execution execution, Program program) {
+        SqlStatement sql = execution.sql();
+        if (GateNeed.needsGate(sql, program)) {
+            return;
+        }
+        boolean isRead = sql.kind() == StatementKind.READ;
+        if (!isRead && (sql.kind() == StatementKind.WRITE || "defer_foreign_keys".equals(sql.pragma()))) {
+            transaction.needsItsOwnCommit();
+        }
+        if (transaction.notesReads() && !sql.readsNothing()) {
+            transaction.hasRead(sql, isRead ? RecordedRead.of(execution) : null);
+        }
+    }
+
+    /** A write whose transaction has read what others have outdated meanwhile runs again if that makes no difference. */
+    private Outcome onNewestState(Execution execution, Program program, Lease lease, RunningCall call)
+            throws SQLException {
+        try {
+            return inTransaction(execution, program, lease, call);
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isStaleSnapshot(failure)) {
+                throw failure;
+            }
+            // To look for what cannot be repeated asks SQLite questions.
+            counters.beforeQuestions(lease);
+            if (!transaction.movesToNewest(failure, execution.sql(), call)) {
+                throw failure;
+            }
+            return inTransaction(execution, program, lease, call);
         }
     }
 

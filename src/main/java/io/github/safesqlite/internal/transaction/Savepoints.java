@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
+import io.github.safesqlite.internal.driver.PhysicalConnection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,13 @@ final class Savepoints {
         int index = names.lastIndexOf(name.toUpperCase(Locale.ROOT));
         if (index >= 0) {
             names.subList(index + 1, names.size()).clear();
+        }
+    }
+
+    /** Opens them again in a transaction of SQLite that has taken the place of the one before. */
+    void reopen(PhysicalConnection connection) throws SQLException {
+        for (String name : names) {
+            connection.execute("SAVEPOINT " + TransactionControl.quoted(name));
         }
     }
 

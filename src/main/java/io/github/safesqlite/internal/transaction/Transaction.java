@@ -34,7 +34,12 @@ public final class Transaction implements SessionInGate {
     private final TransactionLock lock;
     private final TransactionStart start;
     private final Savepoints savepoints = new Savepoints();
+    private final Learning learning;
+    private final ReadLog log;
     private Stage stage = Stage.NONE;
+
+    /** Whether a COMMIT in between would store what a rollback is to undo, or lose what is to be checked at the end. */
+    private boolean needsItsOwnCommit;
 
     public Transaction(SessionCore session, DataVersion dataVersion, UnreadRows unreadRows) {
         this.session = session;
@@ -42,8 +47,10 @@ public final class Transaction implements SessionInGate {
         this.unreadRows = unreadRows;
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
-        this.lock = new TransactionLock(session, gates, transactions);
-        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+        this.learning = new Learning(session.context());
+        this.log = new ReadLog(session.context().config().validationReads());
+        this.lock = new TransactionLock(session, gates, transactions, savepoints);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, learning, log);
     }
 
     @Override
@@ -67,6 +74,9 @@ public final class Transaction implements SessionInGate {
     }
 
     private void become(Stage next) {
+        if (stage instanceof Stage.Held held && !(next instanceof Stage.Held) && held.pass().hasGivenWay()) {
+            learning.gaveWay();
+        }
         stage = next;
     }
 
@@ -140,6 +150,7 @@ public final class Transaction implements SessionInGate {
                 become(stage.writes(sql.sql()));
             }
         } else if (GateNeed.needsGate(sql, program)) {
+            learning.writes();
             becomeOrAbort(lock.forWrite(stage, sql, program, call));
             if (stage instanceof Stage.Aborted aborted) {
                 throw aborted.cause();
@@ -162,6 +173,56 @@ public final class Transaction implements SessionInGate {
     /** A statement of this transaction ran. */
     public void ran() {
         become(stage.ran());
+    }
+
+    /** Whether it has not written and what it reads is to be noted. */
+    public boolean notesReads() {
+        return log.isOpen() && firstWrite() == null;
+    }
+
+    /** A query of it ran; null if it cannot be run again. */
+    public void hasRead(SqlStatement sql, @Nullable RepeatableRead read) {
+        if (read == null) {
+            cannotRepeat(sql.sql());
+        } else {
+            log.add(read);
+        }
+    }
+
+    /** Something ran that cannot be run again to see whether it is the same. */
+    public void cannotRepeat(String sql) {
+        log.incomplete("not all that it has run can be run again: "
+                + session.context().shown(sql));
+    }
+
+    /** What has run, and takes no lock on the file, is stored or undone with the rest, or decides what is checked at the end. */
+    public void needsItsOwnCommit() {
+        needsItsOwnCommit = true;
+    }
+
+    /**
+     * After its first write has found its snapshot stale: moves to the newest state if all that it has read is the same there.
+     *
+     * @return whether the write may be run again
+     * @throws SQLException if not, and why
+     */
+    public boolean movesToNewest(SQLException failure, SqlStatement sql, RunningCall call) throws SQLException {
+        if (!(stage instanceof Stage.Upgrading upgrading)
+                || !log.isKept()
+                || !SqliteErrors.isStaleSnapshot(failure)) {
+            return false;
+        }
+        dataVersion.beforeBegin();
+        TransactionLock.Moved moved = lock.moveToNewest(upgrading, log, failure, call);
+        SQLException refusal = moved.refusal();
+        if (refusal != null) {
+            learning.conflicted();
+            becomeOrAbort(moved.stage());
+            throw refusal;
+        }
+        learning.validated();
+        become(moved.stage().writes(sql.sql()));
+        return true;
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
@@ -237,7 +298,7 @@ public final class Transaction implements SessionInGate {
 
     /** Rolls a transaction that has only read back; the caller is told why on the next call. */
     public void endReading(SQLException reason) {
-        if (stage instanceof Stage.Reading) {
+        if (isReading()) {
             abort(reason);
         }
     }
@@ -245,7 +306,12 @@ public final class Transaction implements SessionInGate {
     @Override
     public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
-        return stage.canGiveWay() && session.context().readsBesideWrites();
+        return stage.canGiveWay() && !needsItsOwnCommit && session.context().readsBesideWrites();
+    }
+
+    @Override
+    public boolean staysInGate() {
+        return !(stage instanceof Stage.Held held) || held.pass().keep();
     }
 
     @Override
@@ -270,6 +336,7 @@ public final class Transaction implements SessionInGate {
     private void leaveAborted(SQLException cause) {
         Stage left = stage;
         become(stage.aborted(cause));
+        forget();
         lock.leave(left);
     }
 
@@ -277,7 +344,14 @@ public final class Transaction implements SessionInGate {
         Stage left = stage;
         become(Stage.NONE);
         savepoints.clear();
+        forget();
         lock.leave(left);
+    }
+
+    private void forget() {
+        learning.ended();
+        log.clear();
+        needsItsOwnCommit = false;
     }
 
     void requireNotAborted(String wanted) throws SQLException {
