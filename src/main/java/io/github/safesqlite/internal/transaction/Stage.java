@@ -188,6 +188,11 @@ sealed interface Stage {
         }
 
         @Override
+        public @Nullable Throwable firstRead() {
+            return reading.firstRead();
+        }
+
+        @Override
         public boolean canGiveWay() {
             return !pass.isLent();
         }

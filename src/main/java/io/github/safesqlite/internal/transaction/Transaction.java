@@ -298,7 +298,7 @@ public final class Transaction implements SessionInGate {
 
     /** Rolls a transaction that has only read back; the caller is told why on the next call. */
     public void endReading(SQLException reason) {
-        if (isReading()) {
+        if (stage instanceof Stage.Reading || stage instanceof Stage.Held) {
             abort(reason);
         }
     }
