@@ -141,12 +141,8 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry(
-                    "internal.learning",
-                    Set.of("internal.text", "internal.sql", "internal.time", "config")),
-            Map.entry(
                     "internal.binding",
                     Set.of(
-                            "internal.learning",
                             "internal.codes",
                             "internal.log",
                             "internal.driver",
@@ -167,7 +163,6 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
-                            "internal.learning",
                             "internal.codes",
                             "internal.binding",
                             "internal.opening",
@@ -187,7 +182,6 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.execution",
                     Set.of(
-                            "internal.learning",
                             "internal.codes",
                             "internal.transaction",
                             "internal.binding",
@@ -208,7 +202,6 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
-                            "internal.learning",
                             "internal.codes",
                             "internal.execution",
                             "internal.transaction",

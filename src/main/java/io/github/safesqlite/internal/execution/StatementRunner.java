@@ -200,7 +200,8 @@ public final class StatementRunner {
             return;
         }
         boolean isRead = sql.kind() == StatementKind.READ;
-        if (!isRead && (sql.kind() == StatementKind.WRITE || "defer_foreign_keys".equals(sql.pragma()))) {
+        boolean writesTemporary = sql.kind() == StatementKind.WRITE && !program.hasNothingToDo();
+        if (writesTemporary || "defer_foreign_keys".equals(sql.pragma())) {
             transaction.needsItsOwnCommit();
         }
         if (transaction.notesReads() && !sql.readsNothing()) {
@@ -222,6 +223,7 @@ public final class StatementRunner {
             if (!transaction.movesToNewest(failure, execution.sql(), call)) {
                 throw failure;
             }
+            counters.prepare(programs.on(lease, execution.sql(), program), lease);
             return inTransaction(execution, program, lease, call);
         }
     }

@@ -23,6 +23,9 @@ final class Learning {
     Expectation begins(SqlStatement first) {
         KeyHistory history = context.learned().of(first);
         key = history;
+        // Of one before that could not begin.
+        readsBeside = false;
+        writes = false;
         return history.expected();
     }
 
@@ -86,7 +89,5 @@ final class Learning {
         }
         history.ended(writes);
         key = null;
-        readsBeside = false;
-        writes = false;
     }
 }

@@ -11,6 +11,7 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.learning.Expectation;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Called with the session's lock held.
  */
 final class TransactionStart {
+    /** What stands for the first statement of all transactions that begin with a savepoint. */
+    private static final SqlStatement SAVEPOINT =
+            SqlScript.parse("SAVEPOINT first").single();
+
     private final SessionCore session;
     private final SessionContext context;
     private final GateAccess gates;
@@ -55,6 +60,7 @@ final class TransactionStart {
     Stage.Open forStatement(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
             throws SQLException {
         BeginMode mode = context.config().beginMode();
+        log.clear();
         if (session.isReadOnly()) {
             return reading(null, false, call);
         }
@@ -96,9 +102,7 @@ final class TransactionStart {
 
     /** For a savepoint outside any transaction; one in SQL begins by reading, as SQLite does it. */
     Stage.Open forSavepoint(boolean bySql, RunningCall call) throws SQLException {
-        return session.isReadOnly() || bySql || context.config().beginMode() == BeginMode.DEFERRED
-                ? reading(null, true, call)
-                : writingIfPossible("SAVEPOINT", false, null, call);
+        return forStatement(SAVEPOINT, Program.PLAIN, bySql, call);
     }
 
     /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
