@@ -228,7 +228,7 @@ class ProgramTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             SELECT * FROM t WHERE id = ? ORDER BY a                      | true
-            SELECT count(*), max(a), upper(a) || 'x' FROM t GROUP BY a   | true
+            SELECT count(*), max(a), upper(a), 'x' FROM t GROUP BY a      | true
             SELECT a, row_number() OVER (ORDER BY id) FROM t             | true
             WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 9) SELECT * FROM c, t | true
             SELECT * FROM t ORDER BY random()                            | false
