@@ -52,19 +52,6 @@ public final class Hold {
         gate.exit(this);
     }
 
-    /** STUB */
-    public void mayGiveWay(long afterNanos) {}
-
-    /** STUB */
-    public boolean keep() {
-        return true;
-    }
-
-    /** STUB */
-    public boolean hasGivenWay() {
-        return false;
-    }
-
     /** Whether this is the hold that the gate is held by now. */
     public boolean isCurrent() {
         return gate.holder() == this;
