@@ -141,9 +141,11 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry("internal.learning", Set.of("internal.text", "internal.sql", "internal.time", "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.log",
                             "internal.driver",
@@ -164,6 +166,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.binding",
                             "internal.opening",
@@ -183,6 +186,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.execution",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.transaction",
                             "internal.binding",
@@ -203,6 +207,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.execution",
                             "internal.transaction",
