@@ -40,15 +40,6 @@ public final class SqliteConfig {
         this.created = created;
     }
 
-    /** STUB */
-    public java.util.Optional<java.time.Duration> giveWayAfter() { return java.util.Optional.of(java.time.Duration.ofMillis(5)); }
-    /** STUB */
-    public int validationReads() { return 64; }
-    /** STUB */
-    public int validationRows() { return 10_000; }
-    /** STUB */
-    public java.time.Duration validationTimeout() { return java.time.Duration.ofMillis(100); }
-
     /** Returns a builder for the database {@code file}: a path, {@code :memory:}, or a {@code file:} URI. */
     public static SqliteConfigBuilder builder(String file) {
         return new SqliteConfigBuilder(new ConfigDraft(new DatabaseName(Objects.requireNonNull(file, "file"))));

@@ -81,7 +81,7 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
                         + ". It was rolled back. Run it again; transactions that begin alike now wait for the write gate before"
                         + " they read.",
                 null,
-                read,
+                SqlText.abbreviate(read),
                 cause);
     }
 
@@ -106,8 +106,8 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
     }
 
     /**
-     * Returns the first query of the transaction that gives something else now, or null if that is not known. If it is, the
-     * transaction is over.
+     * Returns the first query of the transaction that gives something else now, without its values, or null if that is not known.
+     * If it is, the transaction is over.
      */
     public @Nullable String changedRead() {
         return changedRead;
