@@ -82,14 +82,18 @@ public final class Transaction implements SessionInGate {
         return stage != Stage.NONE;
     }
 
-    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement. */
+    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement, as a savepoint is. */
     boolean isBegun() {
         return !(stage instanceof Stage.Unbegun);
     }
 
     /** Whether a BEGIN has come as SQL and SQLite does not have it yet. */
     boolean isWanted() {
-        return stage == Stage.WANTED;
+        return stage instanceof Stage.Wanted;
+    }
+
+    private boolean isWantedDeferred() {
+        return stage instanceof Stage.Wanted wanted && wanted.deferred();
     }
 
     @Override
@@ -119,14 +123,16 @@ public final class Transaction implements SessionInGate {
     /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
     public void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
         become(
-                kind == BeginKind.DEFERRED || session.isReadOnly()
-                        ? stage.wanted()
-                        : stage.began(start.writing("BEGIN " + kind, false, call)));
+                kind.locks() && !session.isReadOnly()
+                        ? stage.began(start.writing("BEGIN " + kind, false, call))
+                        : stage.wanted(kind));
     }
 
-    /** Begins at once, as a savepoint outside any transaction does. */
-    void beginNow(boolean bySql, RunningCall call) throws SQLException {
-        become(stage.began(start.forSavepoint(bySql, call)));
+    /** Wants a transaction for a savepoint that comes before its first statement. */
+    void wantedForSavepoint() {
+        if (!isWanted()) {
+            become(stage.wanted(BeginKind.PLAIN));
+        }
     }
 
     /** The connection to run this statement on, in the transaction that it needs. */
@@ -135,7 +141,8 @@ public final class Transaction implements SessionInGate {
         // For a statement before this one that neither ran nor failed.
         become(stage.ran());
         if (!isBegun()) {
-            become(stage.began(start.forStatement(sql, program, isWanted(), call)));
+            become(stage.began(start.forStatement(sql, program, isWantedDeferred(), call)));
+            openSavepoints();
             if (GateNeed.needsGate(sql, program)) {
                 become(stage.writes(sql.sql()));
             }
@@ -150,6 +157,16 @@ public final class Transaction implements SessionInGate {
             pass.working(sql.sql());
         }
         return lease();
+    }
+
+    /** Those that came before its first statement. */
+    private void openSavepoints() throws SQLException {
+        try {
+            savepoints.reopen(lease().connection());
+        } catch (SQLException failure) {
+            abort(failure);
+            throw failure;
+        }
     }
 
     /** Those of the gates that it is inside. */

@@ -39,25 +39,17 @@ final class TransactionStart {
         this.lock = lock;
     }
 
-    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL has chosen. */
-    Stage.Open forStatement(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
-            throws SQLException {
+    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL asked for DEFERRED. */
+    Stage.Open forStatement(SqlStatement sql, Program program, boolean deferred, RunningCall call) throws SQLException {
         boolean needsGate = GateNeed.needsGate(sql, program);
         boolean temporaryOnly = GateNeed.writesTemporaryOnly(sql, program);
-        boolean immediate = !chosenBySql && session.context().config().beginMode() != BeginMode.DEFERRED;
+        boolean immediate = !deferred && session.context().config().beginMode() != BeginMode.DEFERRED;
         boolean expectsWrite =
                 immediate && !(temporaryOnly && !session.context().beginnings().leadToWrite(sql));
         SqlStatement begunWith = immediate && temporaryOnly ? sql : null;
         return session.isReadOnly() || !expectsWrite && !needsGate
                 ? reading(begunWith, call)
                 : writingIfPossible(sql.sql(), needsGate, begunWith, call);
-    }
-
-    /** For a savepoint outside any transaction; one in SQL begins by reading, as SQLite does it. */
-    Stage.Open forSavepoint(boolean bySql, RunningCall call) throws SQLException {
-        return session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED
-                ? reading(null, call)
-                : writingIfPossible("SAVEPOINT", false, null, call);
     }
 
     /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
