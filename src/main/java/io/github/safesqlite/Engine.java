@@ -17,6 +17,7 @@ import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.learning.LearnedKeys;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
@@ -99,6 +100,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
+                LearnedKeys.of(config, ticker),
                 listeners,
                 leaks,
                 ticker,

@@ -140,9 +140,11 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry("internal.learning", Set.of("internal.text", "internal.sql", "internal.time", "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.log",
                             "internal.driver",
@@ -163,6 +165,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.binding",
                             "internal.opening",
@@ -182,6 +185,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.execution",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.transaction",
                             "internal.binding",
@@ -202,6 +206,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.execution",
                             "internal.transaction",

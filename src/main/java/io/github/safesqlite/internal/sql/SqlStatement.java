@@ -16,6 +16,7 @@ public final class SqlStatement {
     private final String pragmaValue;
     private final int traits;
     private volatile int parameterCount = NOT_COMPILED;
+    private volatile @Nullable String fingerprint;
 
     SqlStatement(String sql, StatementDraft draft) {
         this.sql = sql;
@@ -31,6 +32,19 @@ public final class SqlStatement {
     /** The text of this statement, with its comments and its semicolon. */
     public String sql() {
         return sql;
+    }
+
+    /**
+     * The text without comments and with {@code ?} for each value, parameter and list of them: what texts have in common that
+     * differ in values only.
+     */
+    public String fingerprint() {
+        String known = fingerprint;
+        if (known == null) {
+            known = Fingerprint.of(sql);
+            fingerprint = known;
+        }
+        return known;
     }
 
     /** Whether SQLite has compiled it and {@link #parameterCount} is known. */

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.learning;
+
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.time.Ticker;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The histories of the transaction keys of a DataSource. Safe for use by multiple threads; a known key is found without a lock.
+ *
+ * <p>There are about as many as allowed, at most. When there are more, a quarter of them goes: those that were used least, where an
+ * older use counts half at each such sweep, and the oldest of them first. So a key in use stays however many texts come once.
+ */
+public final class LearnedKeys {
+    /** The least used first, and of those the oldest. */
+    private static final Comparator<KeyHistory> LEAST_USED = Comparator.comparingLong(KeyHistory::rating)
+            .thenComparing(KeyHistory::created, (first, second) -> Long.signum(first - second));
+
+    private final int mostKeys;
+    private final TrustRules rules;
+    private final Ticker ticker;
+    private final ConcurrentMap<TransactionKey, KeyHistory> histories = new ConcurrentHashMap<>();
+
+    private final ReentrantLock sweeping = new ReentrantLock();
+    // Guarded by sweeping.
+    private KeyCounts forgotten = KeyCounts.NONE;
+
+    /** None yet, within the limits of a DataSource. */
+    public static LearnedKeys of(SqliteConfig config, Ticker ticker) {
+        return new LearnedKeys(1000, new TrustRules(3, 100, TrustRules.FORGET_WRITES_AFTER), ticker);
+    }
+
+    /** Remembers about that many keys. */
+    LearnedKeys(int mostKeys, TrustRules rules, Ticker ticker) {
+        this.mostKeys = mostKeys;
+        this.rules = rules;
+        this.ticker = ticker;
+    }
+
+    /** The history of the transactions that begin with this statement. */
+    public KeyHistory of(SqlStatement first) {
+        return of(new TransactionKey(first.fingerprint(), name()));
+    }
+
+    KeyHistory of(TransactionKey key) {
+        KeyHistory known = histories.get(key);
+        return known != null ? known : learn(key);
+    }
+
+    private @Nullable String name() {
+        return null;
+    }
+
+    private KeyHistory learn(TransactionKey key) {
+        KeyHistory added = new KeyHistory(key, rules, ticker);
+        KeyHistory known = histories.putIfAbsent(key, added);
+        // Whoever finds another thread at it leaves it to that one.
+        if (known == null && histories.size() > mostKeys && sweeping.tryLock()) {
+            try {
+                sweep(added);
+            } finally {
+                sweeping.unlock();
+            }
+        }
+        return known != null ? known : added;
+    }
+
+    private void sweep(KeyHistory added) {
+        var candidates = new ArrayList<>(histories.values());
+        candidates.remove(added);
+        candidates.forEach(KeyHistory::rate);
+        candidates.sort(LEAST_USED);
+        int surplus = Math.max(0, candidates.size() - (mostKeys - mostKeys / 4));
+        for (KeyHistory each : candidates.subList(0, surplus)) {
+            histories.remove(each.key());
+            forgotten = forgotten.plus(each.counts());
+        }
+    }
+
+    /** All that are remembered, in no order. */
+    public List<KeyHistory> all() {
+        return List.copyOf(histories.values());
+    }
+
+    /** What has happened to all transactions, also to those of keys that are no longer remembered. */
+    public KeyCounts total() {
+        sweeping.lock();
+        try {
+            KeyCounts total = forgotten;
+            for (KeyHistory each : histories.values()) {
+                total = total.plus(each.counts());
+            }
+            return total;
+        } finally {
+            sweeping.unlock();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.learning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.internal.sql.SqlClassifier;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.testing.FakeTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class LearnedKeysTest {
+    private static final int MOST = 100;
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final LearnedKeys keys = new LearnedKeys(MOST, new TrustRules(3, 100, Duration.ofHours(1)), ticker);
+
+    private static SqlStatement statement(String sql) throws Exception {
+        return new SqlClassifier(2).classify(sql).statements().get(0);
+    }
+
+    private KeyHistory begin(String text) {
+        ticker.advance(Duration.ofMillis(1));
+        KeyHistory history = keys.of(new TransactionKey(text, null));
+        history.beganInGate();
+        return history;
+    }
+
+    @Test
+    void textsThatDifferInValuesShareAHistory() throws Exception {
+        KeyHistory history = keys.of(statement("SELECT a FROM t WHERE id = 1"));
+        assertSame(history, keys.of(statement("SELECT a FROM t WHERE id = ?")));
+        assertNotSame(history, keys.of(statement("SELECT b FROM t WHERE id = ?")));
+        assertEquals(new TransactionKey("SELECT a FROM t WHERE id = ?", null), history.key());
+    }
+
+    @Test
+    void keysAreEqualByTextAndName() {
+        TransactionKey key = new TransactionKey("SELECT ?", "report");
+        assertEquals(key, new TransactionKey("SELECT ?", "report"));
+        assertEquals(key.hashCode(), new TransactionKey("SELECT ?", "report").hashCode());
+        assertNotEquals(key, new TransactionKey("SELECT ?", null));
+        assertNotEquals(new TransactionKey("SELECT ?", null), key);
+        assertNotEquals(key, new TransactionKey("SELECT", "report"));
+    }
+
+    @Test
+    void isBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            begin("text " + i);
+            assertTrue(keys.all().size() <= MOST, () -> "" + keys.all().size());
+        }
+        assertTrue(keys.all().size() >= MOST / 2, () -> "" + keys.all().size());
+    }
+
+    @Test
+    void keyInUseStaysHoweverManyComeOnce() {
+        KeyHistory hot = begin("hot");
+        for (int i = 0; i < 10_000; i++) {
+            begin("once " + i);
+            if (i % 20 == 0) {
+                assertSame(hot, begin("hot"));
+            }
+        }
+    }
+
+    @Test
+    void keyThatIsNoLongerUsedGoes() {
+        KeyHistory former = begin("former");
+        for (int i = 0; i < 100; i++) {
+            begin("former");
+        }
+        for (int i = 0; i < 10_000; i++) {
+            begin("once " + i);
+        }
+        assertNotSame(former, begin("former"));
+    }
+
+    @Test
+    void newKeyThatIsUsedStaysBesideThoseThatWereUsedMore() {
+        for (int use = 0; use < 100; use++) {
+            for (int i = 0; i < MOST; i++) {
+                begin("old " + i);
+            }
+        }
+        KeyHistory added = begin("new");
+        for (int i = 0; i < 1000; i++) {
+            begin("once " + i);
+            assertSame(added, begin("new"));
+        }
+    }
+
+    @Test
+    void ofThoseThatCameOnceTheOldestGo() {
+        for (int i = 0; i <= MOST; i++) {
+            begin("text " + i);
+        }
+        Set<String> left = new HashSet<>();
+        keys.all().forEach(each -> left.add(each.key().fingerprint()));
+        Set<String> expected = new HashSet<>();
+        for (int i = MOST / 4; i <= MOST; i++) {
+            expected.add("text " + i);
+        }
+        assertEquals(expected, left);
+    }
+
+    @Test
+    void totalCountsThoseThatAreForgottenToo() {
+        for (int i = 0; i < 1000; i++) {
+            begin("text " + i).ended(i % 2 == 0);
+        }
+        assertEquals(new KeyCounts(500, 0, 1000, 0, 0, 0, 0), keys.total());
+    }
+
+    @Test
+    void manyThreadsShareOneHistoryOfAKey() throws Exception {
+        int threads = 8;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<KeyHistory>> found = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int own = thread;
+                Callable<KeyHistory> task = () -> {
+                    start.await();
+                    for (int i = 0; i < 2000; i++) {
+                        begin("own " + own + " " + i);
+                        begin("shared");
+                    }
+                    return begin("shared");
+                };
+                found.add(executor.submit(task));
+            }
+            start.countDown();
+            Set<KeyHistory> shared = new HashSet<>();
+            for (Future<KeyHistory> each : found) {
+                shared.add(each.get());
+            }
+            assertEquals(1, shared.size());
+            begin("last");
+            assertTrue(keys.all().size() <= MOST, () -> "" + keys.all().size());
+            assertEquals(8 * 2000 + 8, shared.iterator().next().counts().transactions());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}
