@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Stage {
     Stage NONE = new None();
     Stage WANTED = new Wanted(false);
-    Stage WANTED_DEFERRED = new Wanted(true);
 
     /** What others are told of it. */
     TransactionState told();
@@ -120,15 +119,11 @@ sealed interface Stage {
     record None() implements Unbegun {
         @Override
         public Stage wanted(BeginKind kind) {
-            return kind == BeginKind.PLAIN ? WANTED : WANTED_DEFERRED;
+            return kind == BeginKind.PLAIN ? WANTED : new Wanted(true);
         }
     }
 
-    /**
-     * A BEGIN that came as SQL, or a savepoint, is held back until the first statement.
-     *
-     * @param deferred whether it is to begin by reading, whatever {@code beginMode} says
-     */
+    /** A BEGIN in SQL, or a savepoint, is held back until the first statement; a deferred one then begins by reading. */
     record Wanted(boolean deferred) implements Unbegun {}
 
     /** SQLite has it open. */

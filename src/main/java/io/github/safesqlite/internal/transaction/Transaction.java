@@ -43,7 +43,7 @@ public final class Transaction implements SessionInGate {
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
         this.lock = new TransactionLock(session, gates, transactions);
-        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, savepoints);
     }
 
     @Override
@@ -92,10 +92,6 @@ public final class Transaction implements SessionInGate {
         return stage instanceof Stage.Wanted;
     }
 
-    private boolean isWantedDeferred() {
-        return stage instanceof Stage.Wanted wanted && wanted.deferred();
-    }
-
     @Override
     public boolean isAborted() {
         return state() == TransactionState.ABORTED;
@@ -141,8 +137,7 @@ public final class Transaction implements SessionInGate {
         // For a statement before this one that neither ran nor failed.
         become(stage.ran());
         if (!isBegun()) {
-            become(stage.began(start.forStatement(sql, program, isWantedDeferred(), call)));
-            openSavepoints();
+            become(stage.began(start.forStatement(stage, sql, program, call)));
             if (GateNeed.needsGate(sql, program)) {
                 become(stage.writes(sql.sql()));
             }
@@ -157,16 +152,6 @@ public final class Transaction implements SessionInGate {
             pass.working(sql.sql());
         }
         return lease();
-    }
-
-    /** Those that came before its first statement. */
-    private void openSavepoints() throws SQLException {
-        try {
-            savepoints.reopen(lease().connection());
-        } catch (SQLException failure) {
-            abort(failure);
-            throw failure;
-        }
     }
 
     /** Those of the gates that it is inside. */

@@ -219,6 +219,6 @@ class StageTest {
     void whatCarriesNothingIsAConstant() {
         assertSame(Stage.Reading.of(null, null), Stage.Reading.of(null, null));
         assertSame(Stage.WANTED, Stage.NONE.wanted(BeginKind.PLAIN));
-        assertSame(Stage.WANTED_DEFERRED, Stage.NONE.wanted(BeginKind.DEFERRED));
+        assertEquals(new Stage.Wanted(true), Stage.NONE.wanted(BeginKind.DEFERRED));
     }
 }
