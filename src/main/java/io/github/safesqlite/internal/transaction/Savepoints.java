@@ -46,13 +46,17 @@ final class Savepoints {
     /** Opens them in a transaction of SQLite that has just begun. */
     void reopen(PhysicalConnection connection) throws SQLException {
         for (int i = 0; i < names.size(); i++) {
-            connection.execute("SAVEPOINT " + TransactionControl.quoted(names.get(i)));
+            connection.execute("SAVEPOINT " + quoted(names.get(i)));
         }
     }
 
     void clear() {
         names.clear();
         outermostBeganTransaction = false;
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private int innermost(String name) {

@@ -91,7 +91,7 @@ public final class TransactionControl {
     private void execute(String command, String name, @Nullable RunningCall call) throws SQLException {
         PhysicalConnection connection = connection(command, call);
         try {
-            connection.execute(command + " " + quoted(name));
+            connection.execute(command + " " + Savepoints.quoted(name));
         } catch (SQLException failure) {
             throw transaction.failed(failure);
         }
@@ -114,9 +114,5 @@ public final class TransactionControl {
 
     private static String nameOf(SqlStatement sql) {
         return Objects.requireNonNull(sql.savepointName(), sql.kind() + " has a name");
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }
