@@ -80,7 +80,9 @@ final class Options {
             BeginMode.IMMEDIATE,
             "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
                     + " first write. ADAPTIVE learns: it enters the gate at its first statement unless transactions that"
-                    + " began alike have only read, and leaves it to those who wait while it has only read."));
+                    + " began alike have only read, and leaves it to those who wait while it has only read."
+                    + " A `BEGIN` or `SAVEPOINT` in SQL begins one too; `BEGIN DEFERRED`, `BEGIN IMMEDIATE` and"
+                    + " `BEGIN EXCLUSIVE` do what they say."));
     static final Option<Integer> ADAPTIVE_TRUST_AFTER = add(new Option.Spec<>(
                     "adaptiveTrustAfter",
                     INTEGER,

@@ -60,7 +60,8 @@ class PackageArrowsTest {
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.gate", Set.of("internal.background", "internal.text", "internal.time", "event", "error")),
             Map.entry(
                     "internal.file",
                     Set.of(

@@ -72,6 +72,16 @@ final class WaitQueue {
         }
     }
 
+    /** Whether somebody in it arrived in that thread. */
+    boolean hasWaiterOf(Thread thread) {
+        for (Entrant entrant = first; entrant != null; entrant = entrant.next) {
+            if (entrant.thread() == thread) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void addFirst(Entrant entrant) {
         Entrant after = first;
         entrant.previous = null;
