@@ -11,7 +11,6 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.learning.Expectation;
 import io.github.safesqlite.internal.retry.SqliteErrors;
-import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Called with the session's lock held.
  */
 final class TransactionStart {
-    /** What stands for the first statement of all transactions that begin with a savepoint. */
-    private static final SqlStatement SAVEPOINT =
-            SqlScript.parse("SAVEPOINT first").single();
-
     private final SessionCore session;
     private final SessionContext context;
     private final GateAccess gates;
@@ -37,6 +32,7 @@ final class TransactionStart {
     private final TransactionLock lock;
     private final Learning learning;
     private final ReadLog log;
+    private final Savepoints savepoints;
 
     TransactionStart(
             SessionCore session,
@@ -45,7 +41,8 @@ final class TransactionStart {
             NativeTransaction transactions,
             TransactionLock lock,
             Learning learning,
-            ReadLog log) {
+            ReadLog log,
+            Savepoints savepoints) {
         this.session = session;
         this.context = session.context();
         this.gates = gates;
@@ -54,22 +51,23 @@ final class TransactionStart {
         this.lock = lock;
         this.learning = learning;
         this.log = log;
+        this.savepoints = savepoints;
     }
 
-    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL has chosen. */
-    Stage.Open forStatement(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
-            throws SQLException {
+    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL asked for DEFERRED. */
+    Stage.Open forStatement(Stage before, SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        boolean deferred = before instanceof Stage.Wanted wanted && wanted.deferred();
         BeginMode mode = context.config().beginMode();
         log.clear();
         if (session.isReadOnly()) {
             return reading(null, false, call);
         }
         if (mode == BeginMode.ADAPTIVE) {
-            return adaptive(sql, program, chosenBySql, call);
+            return adaptive(sql, program, deferred, call);
         }
         boolean needsGate = GateNeed.needsGate(sql, program);
         boolean temporaryOnly = GateNeed.writesTemporaryOnly(sql, program);
-        boolean immediate = !chosenBySql && mode == BeginMode.IMMEDIATE;
+        boolean immediate = !deferred && mode == BeginMode.IMMEDIATE;
         boolean expectsWrite =
                 immediate && !(temporaryOnly && !context.beginnings().leadToWrite(sql));
         SqlStatement begunWith = immediate && temporaryOnly ? sql : null;
@@ -79,7 +77,7 @@ final class TransactionStart {
     }
 
     /** By what transactions that began alike have done. */
-    private Stage.Open adaptive(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
+    private Stage.Open adaptive(SqlStatement sql, Program program, boolean deferred, RunningCall call)
             throws SQLException {
         Expectation expected = learning.begins(sql);
         if (GateNeed.needsGate(sql, program)) {
@@ -88,7 +86,7 @@ final class TransactionStart {
         }
         log.begin();
         boolean readsBeside = context.readsBesideWrites();
-        if (chosenBySql
+        if (deferred
                 || readsBeside && expected == Expectation.READS
                 || GateNeed.writesTemporaryOnly(sql, program) && !learning.hasWritten()) {
             learning.beganReading();
@@ -98,11 +96,6 @@ final class TransactionStart {
         return readsBeside && !context.source().sharedFile().outsideWrites().wereSeen()
                 ? heldIfPossible(sql.sql(), expected == Expectation.WRITES, call)
                 : writingIfPossible(sql.sql(), false, null, call);
-    }
-
-    /** For a savepoint outside any transaction; one in SQL begins by reading, as SQLite does it. */
-    Stage.Open forSavepoint(boolean bySql, RunningCall call) throws SQLException {
-        return forStatement(SAVEPOINT, Program.PLAIN, bySql, call);
     }
 
     /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
@@ -143,6 +136,7 @@ final class TransactionStart {
         dataVersion.beforeBegin();
         call.executingOn(lease.connection());
         transactions.beginReading(lease.connection(), call);
+        openSavepoints(lease);
         lease.keepFor(KeepReason.TRANSACTION);
     }
 
@@ -161,7 +155,7 @@ final class TransactionStart {
         boolean begun = false;
         try {
             // Before the wait for a connection, in which nobody else needs to wait.
-            Optional<Duration> giveWayAfter = context.config().giveWayAfter();
+            Optional<Duration> giveWayAfter = context.config().adaptive().giveWayAfter();
             giveWayAfter.ifPresent(time -> entered.mayGiveWay(time.toNanos()));
             Deadline connection = context.connectionDeadline();
             beginReading(
@@ -204,6 +198,7 @@ final class TransactionStart {
             Lease lease = Objects.requireNonNull(session.binding().current(), "a writer has a connection");
             call.executingOn(lease.connection());
             transactions.beginWriting(lease.connection(), call, deadline);
+            openSavepoints(lease);
             lease.keepFor(KeepReason.TRANSACTION);
             begun = true;
             return locked;
@@ -211,6 +206,16 @@ final class TransactionStart {
             if (!begun) {
                 lock.leave(locked);
             }
+        }
+    }
+
+    /** Those that came before the first statement. */
+    private void openSavepoints(Lease lease) throws SQLException {
+        try {
+            savepoints.reopen(lease.connection());
+        } catch (SQLException failure) {
+            lease.endTransaction(failure);
+            throw failure;
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.AdaptiveConfig;
 import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Validation {
     private final SessionCore session;
-    private final SqliteConfig config;
+    private final AdaptiveConfig config;
     private final ReadLog log;
     private final RunningCall call;
     private final List<byte[]> before = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Validation {
     /** @param log what it has read */
     Validation(SessionCore session, ReadLog log, RunningCall call) {
         this.session = session;
-        this.config = session.context().config();
+        this.config = session.context().config().adaptive();
         this.log = log;
         this.call = call;
         this.end = Deadline.after(session.context().ticker(), config.validationTimeout());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.lang.reflect.Modifier;
@@ -73,7 +74,7 @@ class StageTest {
 
     private static Stage after(String event, Stage stage) {
         return switch (event) {
-            case "wanted" -> stage.wanted();
+            case "wanted" -> stage.wanted(BeginKind.PLAIN);
             case "reads" -> stage.began(READING);
             case "holds" -> stage.began(new Stage.Held(PASS, READING));
             case "locks" -> stage.began(new Stage.Locked(PASS, null));
@@ -221,6 +222,7 @@ class StageTest {
     @Test
     void whatCarriesNothingIsAConstant() {
         assertSame(Stage.Reading.of(null, null), Stage.Reading.of(null, null));
-        assertSame(Stage.WANTED, Stage.NONE.wanted());
+        assertSame(Stage.WANTED, Stage.NONE.wanted(BeginKind.PLAIN));
+        assertEquals(new Stage.Wanted(true), Stage.NONE.wanted(BeginKind.DEFERRED));
     }
 }
