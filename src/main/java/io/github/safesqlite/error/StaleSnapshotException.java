@@ -27,10 +27,7 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
     private final @Nullable String changedRead;
 
     private StaleSnapshotException(
-            String message,
-            @Nullable Throwable firstRead,
-            @Nullable String changedRead,
-            @Nullable SQLException cause) {
+            String message, @Nullable Throwable firstRead, @Nullable String changedRead, @Nullable SQLException cause) {
         super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.BUSY);
         Causes.set(this, cause);
         this.firstRead = firstRead;

@@ -27,8 +27,7 @@ final class RecordedRead implements RepeatableRead {
         Parameters kept = execution.parameters().kept();
         return kept == null
                 ? null
-                : new RecordedRead(
-                        execution.sql(), kept, execution.statement().isPrepared());
+                : new RecordedRead(execution.sql(), kept, execution.statement().isPrepared());
     }
 
     @Override

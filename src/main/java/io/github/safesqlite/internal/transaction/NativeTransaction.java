@@ -84,8 +84,7 @@ public final class NativeTransaction {
     }
 
     /** Swaps a read snapshot for the write lock, on the newest state. */
-    void swapSnapshotForLock(
-            PhysicalConnection connection, Savepoints savepoints, RunningCall call, Deadline deadline)
+    void swapSnapshotForLock(PhysicalConnection connection, Savepoints savepoints, RunningCall call, Deadline deadline)
             throws SQLException {
         connection.execute(ControlStatement.COMMIT);
         beginWriting(connection, call, deadline);

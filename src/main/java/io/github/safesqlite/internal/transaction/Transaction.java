@@ -38,9 +38,6 @@ public final class Transaction implements SessionInGate {
     private final ReadLog log;
     private Stage stage = Stage.NONE;
 
-    /** Whether a COMMIT in between would store what a rollback is to undo, or lose what is to be checked at the end. */
-    private boolean needsItsOwnCommit;
-
     public Transaction(SessionCore session, DataVersion dataVersion, UnreadRows unreadRows) {
         this.session = session;
         this.dataVersion = dataVersion;
@@ -74,7 +71,9 @@ public final class Transaction implements SessionInGate {
     }
 
     private void become(Stage next) {
-        if (stage instanceof Stage.Held held && !(next instanceof Stage.Held) && held.pass().hasGivenWay()) {
+        if (stage instanceof Stage.Held held
+                && !(next instanceof Stage.Held)
+                && held.pass().hasGivenWay()) {
             learning.gaveWay();
         }
         stage = next;
@@ -177,29 +176,9 @@ public final class Transaction implements SessionInGate {
         become(stage.ran());
     }
 
-    /** Whether it has not written and what it reads is to be noted. */
-    public boolean notesReads() {
-        return log.isOpen() && firstWrite() == null;
-    }
-
-    /** A query of it ran; null if it cannot be run again. */
-    public void hasRead(SqlStatement sql, @Nullable RepeatableRead read) {
-        if (read == null) {
-            cannotRepeat(sql.sql());
-        } else {
-            log.add(read);
-        }
-    }
-
-    /** Something ran that cannot be run again to see whether it is the same. */
-    public void cannotRepeat(String sql) {
-        log.incomplete("not all that it has run can be run again: "
-                + session.context().shown(sql));
-    }
-
-    /** What has run, and takes no lock on the file, is stored or undone with the rest, or decides what is checked at the end. */
-    public void needsItsOwnCommit() {
-        needsItsOwnCommit = true;
+    /** What it has read so far; kept up by whoever runs its statements. */
+    public ReadLog reads() {
+        return log;
     }
 
     /**
@@ -209,9 +188,7 @@ public final class Transaction implements SessionInGate {
      * @throws SQLException if not, and why
      */
     public boolean movesToNewest(SQLException failure, SqlStatement sql, RunningCall call) throws SQLException {
-        if (!(stage instanceof Stage.Upgrading upgrading)
-                || !log.isKept()
-                || !SqliteErrors.isStaleSnapshot(failure)) {
+        if (!(stage instanceof Stage.Upgrading upgrading) || !log.isKept() || !SqliteErrors.isStaleSnapshot(failure)) {
             return false;
         }
         dataVersion.beforeBegin();
@@ -308,7 +285,7 @@ public final class Transaction implements SessionInGate {
     @Override
     public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
-        return stage.canGiveWay() && !needsItsOwnCommit && session.context().readsBesideWrites();
+        return stage.canGiveWay() && !log.needsOwnCommit() && session.context().readsBesideWrites();
     }
 
     @Override
@@ -353,7 +330,6 @@ public final class Transaction implements SessionInGate {
     private void forget() {
         learning.ended();
         log.clear();
-        needsItsOwnCommit = false;
     }
 
     void requireNotAborted(String wanted) throws SQLException {

@@ -27,8 +27,7 @@ final class TransactionLock {
     private final NativeTransaction transactions;
     private final Savepoints savepoints;
 
-    TransactionLock(
-            SessionCore session, GateAccess gateAccess, NativeTransaction transactions, Savepoints savepoints) {
+    TransactionLock(SessionCore session, GateAccess gateAccess, NativeTransaction transactions, Savepoints savepoints) {
         this.session = session;
         this.gateAccess = gateAccess;
         this.transactions = transactions;
@@ -151,10 +150,7 @@ final class TransactionLock {
         }
         try {
             transactions.swapSnapshotForLock(
-                    lease.connection(),
-                    savepoints,
-                    call,
-                    session.context().writeDeadline());
+                    lease.connection(), savepoints, call, session.context().writeDeadline());
             RepeatableRead changed = validation.firstChanged(lease.connection());
             if (changed == null) {
                 return new Moved(stage.moved(), null);

@@ -188,8 +188,7 @@ final class TransactionStart {
         return gates.enter(sql, gates.needed().forTransaction(), canReadInstead, call, deadline);
     }
 
-    private Stage.Locked locked(String sql, GatePass entered, RunningCall call, Deadline deadline)
-            throws SQLException {
+    private Stage.Locked locked(String sql, GatePass entered, RunningCall call, Deadline deadline) throws SQLException {
         Stage.Locked locked = new Stage.Locked(entered, null);
         boolean begun = false;
         try {

@@ -61,7 +61,8 @@ final class Validation {
         PhysicalConnection connection = lease.connection();
         for (RepeatableRead read : log.reads()) {
             if (!connection.statements().program(read.sql()).repeatable()) {
-                return "not all of it can be read again: " + session.context().shown(read.sql().sql());
+                return "not all of it can be read again: "
+                        + session.context().shown(read.sql().sql());
             }
         }
         call.executingOn(connection);

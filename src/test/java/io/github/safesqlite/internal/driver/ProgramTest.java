@@ -260,8 +260,7 @@ class ProgramTest {
                 }
             });
             ApplicationCode code = ApplicationCode.of(driver);
-            assertFalse(
-                    Program.of(driver, code, "SELECT now_ish() FROM t").repeatable());
+            assertFalse(Program.of(driver, code, "SELECT now_ish() FROM t").repeatable());
             assertTrue(Program.of(driver, code, "SELECT a FROM t").repeatable());
             assertFalse(Program.of(driver, code, "SELECT a FROM nowhere").repeatable());
         }
