@@ -27,19 +27,19 @@ class TransactionTableTest {
      * gate. There a locked one gives way to a write of the same thread, and a written one does not.
      */
     private static final String TABLE = """
-                        none       wanted     reading    outdated   locked     written    gaveWay    overtaken  aborted
-            read        locked+    reading    reading    reading    locked+    written+   reading+   reading+   !aborted
-            write       written+   written+   written+   !reading   written+   written+   written+   !aborted   !aborted
-            noTable     !locked+   !locked+   !locked+   !locked+   !locked+   !written+  !locked+   !aborted   !aborted
-            twice       !written+  !written+  !written+  !reading   !written+  !written+  !written+  !aborted   !aborted
-            orRollback  !aborted   !aborted   !aborted   !reading   !aborted   !aborted   !aborted   !aborted   !aborted
-            begin       !none      !none      !reading   !reading   !locked+   !written+  !reading+  !reading+  !aborted
-            savepoint   locked+    reading    reading    reading    locked+    written+   reading+   reading+   !aborted
-            noSavepoint !none      !none      !reading   !reading   !locked+   !written+  !reading+  !reading+  !aborted
-            innerWrite  none       none       reading    reading    reading+   !written+  reading+   reading+   aborted
-            commit      none       none       none       none       none       none       none       none       !none
-            rollback    none       none       none       none       none       none       none       none       none
-            close       none       none       none       none       none       none       none       none       none
+                        none       wanted     deferred   reading    outdated   locked     written    gaveWay    overtaken  aborted
+            read        locked+    locked+    reading    reading    reading    locked+    written+   reading+   reading+   !aborted
+            write       written+   written+   written+   written+   !reading   written+   written+   written+   !aborted   !aborted
+            noTable     !locked+   !locked+   !locked+   !locked+   !locked+   !locked+   !written+  !locked+   !aborted   !aborted
+            twice       !written+  !written+  !written+  !written+  !reading   !written+  !written+  !written+  !aborted   !aborted
+            orRollback  !aborted   !aborted   !aborted   !aborted   !reading   !aborted   !aborted   !aborted   !aborted   !aborted
+            begin       !none      !none      !none      !reading   !reading   !locked+   !written+  !reading+  !reading+  !aborted
+            savepoint   none       none       none       reading    reading    locked+    written+   reading+   reading+   !aborted
+            noSavepoint !none      !none      !none      !reading   !reading   !locked+   !written+  !reading+  !reading+  !aborted
+            innerWrite  none       none       none       reading    reading    reading+   !written+  reading+   reading+   aborted
+            commit      none       none       none       none       none       none       none       none       none       !none
+            rollback    none       none       none       none       none       none       none       none       none       none
+            close       none       none       none       none       none       none       none       none       none       none
             """;
 
     @RegisterExtension
@@ -98,8 +98,9 @@ class TransactionTableTest {
         switch (stage) {
             case "none" -> outer.setAutoCommit(false);
             case "wanted" -> Sql.run(outer, "BEGIN");
+            case "deferred" -> Sql.run(outer, "BEGIN DEFERRED");
             case "reading" -> {
-                reach("wanted");
+                reach("deferred");
                 happens("read");
             }
             case "outdated" -> {

@@ -141,7 +141,9 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
-            Map.entry("internal.learning", Set.of("internal.text", "internal.sql", "internal.time", "config")),
+            Map.entry(
+                    "internal.learning",
+                    Set.of("internal.log", "internal.text", "internal.sql", "internal.time", "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.learning;
 
+import io.github.safesqlite.config.AdaptiveConfig;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
 import java.util.ArrayList;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of the transaction keys of a DataSource. Safe for use by multiple threads; a known key is found without a lock.
@@ -26,6 +28,7 @@ public final class LearnedKeys {
     private final int mostKeys;
     private final TrustRules rules;
     private final Ticker ticker;
+    private final TransactionNames names;
     private final ConcurrentMap<TransactionKey, KeyHistory> histories = new ConcurrentHashMap<>();
 
     private final ReentrantLock sweeping = new ReentrantLock();
@@ -34,28 +37,30 @@ public final class LearnedKeys {
 
     /** None yet, within the limits of a DataSource. */
     public static LearnedKeys of(SqliteConfig config, Ticker ticker) {
-        return new LearnedKeys(1000, new TrustRules(3, 100, TrustRules.FORGET_WRITES_AFTER), ticker);
+        AdaptiveConfig adaptive = config.adaptive();
+        return new LearnedKeys(
+                adaptive.keys(),
+                new TrustRules(adaptive.trustAfter(), adaptive.trustAgainAfter(), TrustRules.FORGET_WRITES_AFTER),
+                ticker,
+                config.beginMode() == BeginMode.ADAPTIVE ? CurrentName.of(config) : () -> null);
     }
 
     /** Remembers about that many keys. */
-    LearnedKeys(int mostKeys, TrustRules rules, Ticker ticker) {
+    LearnedKeys(int mostKeys, TrustRules rules, Ticker ticker, TransactionNames names) {
         this.mostKeys = mostKeys;
         this.rules = rules;
         this.ticker = ticker;
+        this.names = names;
     }
 
     /** The history of the transactions that begin with this statement. */
     public KeyHistory of(SqlStatement first) {
-        return of(new TransactionKey(first.fingerprint(), name()));
+        return of(new TransactionKey(first.fingerprint(), names.currentName()));
     }
 
     KeyHistory of(TransactionKey key) {
         KeyHistory known = histories.get(key);
         return known != null ? known : learn(key);
-    }
-
-    private @Nullable String name() {
-        return null;
     }
 
     private KeyHistory learn(TransactionKey key) {

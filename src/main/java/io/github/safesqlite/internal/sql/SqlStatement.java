@@ -190,7 +190,7 @@ public final class SqlStatement {
         return has(StatementDraft.READ_ONLY_SAFE);
     }
 
-    /** How a BEGIN starts its transaction; DEFERRED for any other statement. */
+    /** How a BEGIN starts its transaction; PLAIN for any other statement. */
     public BeginKind beginKind() {
         return beginKind;
     }

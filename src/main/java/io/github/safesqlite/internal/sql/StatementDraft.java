@@ -25,7 +25,7 @@ final class StatementDraft {
     static final int CHECKPOINT = 1 << 17;
 
     StatementKind kind = StatementKind.EMPTY;
-    BeginKind beginKind = BeginKind.DEFERRED;
+    BeginKind beginKind = BeginKind.PLAIN;
     String savepointName = "";
 
     @Nullable

@@ -102,11 +102,12 @@ final class StatementParser {
     private void begin() {
         draft.kind = StatementKind.BEGIN;
         draft.beginKind = switch (next()) {
+            case DEFERRED -> BeginKind.DEFERRED;
             case IMMEDIATE -> BeginKind.IMMEDIATE;
             case EXCLUSIVE -> BeginKind.EXCLUSIVE;
-            default -> BeginKind.DEFERRED;
+            default -> BeginKind.PLAIN;
         };
-        boolean locks = draft.beginKind != BeginKind.DEFERRED;
+        boolean locks = draft.beginKind.locks();
         draft.set(StatementDraft.NEEDS_GATE, locks);
         draft.set(StatementDraft.READ_ONLY_SAFE, !locks);
     }

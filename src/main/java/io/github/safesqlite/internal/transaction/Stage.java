@@ -7,6 +7,7 @@ import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a transaction, with what it holds there. Immutable. The method of each event returns the next stage.
  *
  * <ul>
- *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL, begins as {@link Reading} or as {@link Locked}.
+ *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL or a savepoint, begins as {@link Reading} or as {@link Locked}.
  *   <li>Reading is {@link Upgrading} during its first write. Then it is {@link Written}, or Reading again if the write was refused.
  *   <li>Locked is {@link Writing} during its first write. Then it is Written, or Locked again if the write was undone.
  *   <li>Locked can become {@link GaveWay}, and for its first write becomes Locked or Upgrading.
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Stage {
     Stage NONE = new None();
-    Stage WANTED = new Wanted();
+    Stage WANTED = new Wanted(false);
 
     /** What others are told of it. */
     TransactionState told();
@@ -51,8 +52,8 @@ sealed interface Stage {
 
     // Events. Those that cannot happen at a stage throw an IllegalStateException.
 
-    /** A BEGIN has come as SQL. */
-    default Stage wanted() {
+    /** A BEGIN that takes no lock at once has come as SQL, or a savepoint. */
+    default Stage wanted(BeginKind kind) {
         throw impossible("wanted");
     }
 
@@ -117,13 +118,13 @@ sealed interface Stage {
     /** There is none. */
     record None() implements Unbegun {
         @Override
-        public Stage wanted() {
-            return WANTED;
+        public Stage wanted(BeginKind kind) {
+            return kind == BeginKind.PLAIN ? WANTED : new Wanted(true);
         }
     }
 
-    /** A BEGIN that came as SQL is held back until the first statement. */
-    record Wanted() implements Unbegun {}
+    /** A BEGIN in SQL, or a savepoint, is held back until the first statement; a deferred one then begins by reading. */
+    record Wanted(boolean deferred) implements Unbegun {}
 
     /** SQLite has it open. */
     sealed interface Open extends Stage {

@@ -43,7 +43,7 @@ public final class Transaction implements SessionInGate {
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
         this.lock = new TransactionLock(session, gates, transactions);
-        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, savepoints);
     }
 
     @Override
@@ -82,14 +82,14 @@ public final class Transaction implements SessionInGate {
         return stage != Stage.NONE;
     }
 
-    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement. */
+    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement, as a savepoint is. */
     boolean isBegun() {
         return !(stage instanceof Stage.Unbegun);
     }
 
     /** Whether a BEGIN has come as SQL and SQLite does not have it yet. */
     boolean isWanted() {
-        return stage == Stage.WANTED;
+        return stage instanceof Stage.Wanted;
     }
 
     @Override
@@ -119,14 +119,16 @@ public final class Transaction implements SessionInGate {
     /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
     public void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
         become(
-                kind == BeginKind.DEFERRED || session.isReadOnly()
-                        ? stage.wanted()
-                        : stage.began(start.writing("BEGIN " + kind, false, call)));
+                kind.locks() && !session.isReadOnly()
+                        ? stage.began(start.writing("BEGIN " + kind, false, call))
+                        : stage.wanted(kind));
     }
 
-    /** Begins at once, as a savepoint outside any transaction does. */
-    void beginNow(boolean bySql, RunningCall call) throws SQLException {
-        become(stage.began(start.forSavepoint(bySql, call)));
+    /** Wants a transaction for a savepoint that comes before its first statement. */
+    void wantedForSavepoint() {
+        if (!isWanted()) {
+            become(stage.wanted(BeginKind.PLAIN));
+        }
     }
 
     /** The connection to run this statement on, in the transaction that it needs. */
@@ -135,7 +137,7 @@ public final class Transaction implements SessionInGate {
         // For a statement before this one that neither ran nor failed.
         become(stage.ran());
         if (!isBegun()) {
-            become(stage.began(start.forStatement(sql, program, isWanted(), call)));
+            become(stage.began(start.forStatement(stage, sql, program, call)));
             if (GateNeed.needsGate(sql, program)) {
                 become(stage.writes(sql.sql()));
             }

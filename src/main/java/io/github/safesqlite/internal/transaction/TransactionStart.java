@@ -25,39 +25,35 @@ final class TransactionStart {
     private final DataVersion dataVersion;
     private final NativeTransaction transactions;
     private final TransactionLock lock;
+    private final Savepoints savepoints;
 
     TransactionStart(
             SessionCore session,
             GateAccess gates,
             DataVersion dataVersion,
             NativeTransaction transactions,
-            TransactionLock lock) {
+            TransactionLock lock,
+            Savepoints savepoints) {
         this.session = session;
         this.gates = gates;
         this.dataVersion = dataVersion;
         this.transactions = transactions;
         this.lock = lock;
+        this.savepoints = savepoints;
     }
 
-    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL has chosen. */
-    Stage.Open forStatement(SqlStatement sql, Program program, boolean chosenBySql, RunningCall call)
-            throws SQLException {
+    /** For its first statement, in the way that {@code beginMode} asks for unless a BEGIN in SQL asked for DEFERRED. */
+    Stage.Open forStatement(Stage before, SqlStatement sql, Program program, RunningCall call) throws SQLException {
+        boolean deferred = before instanceof Stage.Wanted wanted && wanted.deferred();
         boolean needsGate = GateNeed.needsGate(sql, program);
         boolean temporaryOnly = GateNeed.writesTemporaryOnly(sql, program);
-        boolean immediate = !chosenBySql && session.context().config().beginMode() != BeginMode.DEFERRED;
+        boolean immediate = !deferred && session.context().config().beginMode() != BeginMode.DEFERRED;
         boolean expectsWrite =
                 immediate && !(temporaryOnly && !session.context().beginnings().leadToWrite(sql));
         SqlStatement begunWith = immediate && temporaryOnly ? sql : null;
         return session.isReadOnly() || !expectsWrite && !needsGate
                 ? reading(begunWith, call)
                 : writingIfPossible(sql.sql(), needsGate, begunWith, call);
-    }
-
-    /** For a savepoint outside any transaction; one in SQL begins by reading, as SQLite does it. */
-    Stage.Open forSavepoint(boolean bySql, RunningCall call) throws SQLException {
-        return session.isReadOnly() || bySql || session.context().config().beginMode() == BeginMode.DEFERRED
-                ? reading(null, call)
-                : writingIfPossible("SAVEPOINT", false, null, call);
     }
 
     /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */
@@ -83,6 +79,7 @@ final class TransactionStart {
         dataVersion.beforeBegin();
         call.executingOn(lease.connection());
         transactions.beginReading(lease.connection(), call);
+        openSavepoints(lease);
         lease.keepFor(KeepReason.TRANSACTION);
         Throwable here = session.isReadOnly() ? null : new Throwable("the transaction first read here");
         return Stage.Reading.of(here, begunWith);
@@ -105,6 +102,7 @@ final class TransactionStart {
             Lease lease = Objects.requireNonNull(session.binding().current(), "a writer has a connection");
             call.executingOn(lease.connection());
             transactions.beginWriting(lease.connection(), call, deadline);
+            openSavepoints(lease);
             lease.keepFor(KeepReason.TRANSACTION);
             begun = true;
             return locked;
@@ -112,6 +110,16 @@ final class TransactionStart {
             if (!begun) {
                 lock.leave(locked);
             }
+        }
+    }
+
+    /** Those that came before the first statement. */
+    private void openSavepoints(Lease lease) throws SQLException {
+        try {
+            savepoints.reopen(lease.connection());
+        } catch (SQLException failure) {
+            lease.endTransaction(failure);
+            throw failure;
         }
     }
 }

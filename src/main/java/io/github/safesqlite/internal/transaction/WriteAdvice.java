@@ -22,7 +22,7 @@ final class WriteAdvice {
 
     /** How to begin a transaction that is going to write. */
     private static String begin(SqliteConfig config) {
-        // Otherwise only a transaction that was begun by SQL begins without the lock.
+        // Otherwise only BEGIN DEFERRED in SQL begins without the lock.
         return config.beginMode() != BeginMode.DEFERRED ? "BEGIN IMMEDIATE" : "beginMode=IMMEDIATE";
     }
 

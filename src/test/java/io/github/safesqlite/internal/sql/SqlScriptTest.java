@@ -55,17 +55,19 @@ class SqlScriptTest {
             delimiter = '|',
             quoteCharacter = '\u0001',
             value = {
-                "DEFERRED  | BEGIN",
+                "PLAIN     | BEGIN",
+                "PLAIN     | BEGIN TRANSACTION",
                 "DEFERRED  | BEGIN DEFERRED TRANSACTION",
                 "IMMEDIATE | begin /* now */ immediate",
                 "EXCLUSIVE | BEGIN EXCLUSIVE TRANSACTION",
-                "DEFERRED  | BEGIN TRANSACTION immediate",
+                "PLAIN     | BEGIN TRANSACTION immediate",
             })
     void beginKindIsTheWordBehindBegin(BeginKind kind, String sql) {
         SqlStatement begin = one(sql);
         assertEquals(kind, begin.beginKind());
-        assertEquals(kind != BeginKind.DEFERRED, begin.needsGate());
-        assertEquals(kind == BeginKind.DEFERRED, begin.isReadOnlySafe());
+        boolean locks = kind == BeginKind.IMMEDIATE || kind == BeginKind.EXCLUSIVE;
+        assertEquals(locks, begin.needsGate());
+        assertEquals(!locks, begin.isReadOnlySafe());
     }
 
     @ParameterizedTest

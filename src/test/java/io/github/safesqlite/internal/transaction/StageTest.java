@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.lang.reflect.Modifier;
@@ -71,7 +72,7 @@ class StageTest {
 
     private static Stage after(String event, Stage stage) {
         return switch (event) {
-            case "wanted" -> stage.wanted();
+            case "wanted" -> stage.wanted(BeginKind.PLAIN);
             case "reads" -> stage.began(READING);
             case "locks" -> stage.began(new Stage.Locked(PASS, null));
             case "upgrades" -> stage.upgrades(OTHER_PASS, "second");
@@ -217,6 +218,7 @@ class StageTest {
     @Test
     void whatCarriesNothingIsAConstant() {
         assertSame(Stage.Reading.of(null, null), Stage.Reading.of(null, null));
-        assertSame(Stage.WANTED, Stage.NONE.wanted());
+        assertSame(Stage.WANTED, Stage.NONE.wanted(BeginKind.PLAIN));
+        assertEquals(new Stage.Wanted(true), Stage.NONE.wanted(BeginKind.DEFERRED));
     }
 }
