@@ -27,8 +27,8 @@ final class Conflicts {
         Set<Integer> read = keysRead(failed);
         return new Effects(other)
                 .kept.stream()
-                        .anyMatch(write -> read.contains(
-                                write instanceof Write one ? one.key() : ((Delete) write).key()));
+                        .anyMatch(write ->
+                                read.contains(write instanceof Write one ? one.key() : ((Delete) write).key()));
     }
 
     private static Set<Integer> keysRead(Recorded transaction) {
