@@ -116,7 +116,7 @@ public final class SnapshotTaker {
     private static GateSnapshot gate(WriteGate gate) {
         Hold hold = gate.holder();
         return new GateSnapshot(
-                hold == null ? null : holder(hold),
+                hold == null || !hold.isInTheWay() ? null : holder(hold),
                 gate.waiters().stream().map(SnapshotTaker::waiter).toList());
     }
 
