@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.binding.Beginnings;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
@@ -61,6 +62,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SessionContext context;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
+    private final BatchWriters writers;
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
@@ -108,6 +110,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
+        this.writers = new BatchWriters(this::connect, config.closeTimeout(), listeners, ticker);
         this.snapshots = new SnapshotTaker(
                 config.poolName(),
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
@@ -175,7 +178,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     void backup(Path target, BackupOptions options) throws SQLException {
         new Backup(config.poolName(), source)
-                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+                .write(
+                        target,
+                        options.verify(),
+                        options.progress()::copied,
+                        Deadlines.connection(config, context.ticker()));
     }
 
     void restore(Path backup) throws SQLException {
@@ -185,10 +192,6 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     Maintenance maintenance() {
         return new Maintenance(maintenance, this::connect);
-    }
-
-    private Deadline connectionDeadline() {
-        return Deadlines.connection(config, context.ticker());
     }
 
     @Override
@@ -207,12 +210,17 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
+        return snapshots.take(diagnosis.counts(), writers.snapshots(), OpenDataSources.sharing(this));
     }
 
     @Override
     public String advice() {
-        return snapshots.advice();
+        return snapshots.advice(writers.snapshots());
+    }
+
+    @Override
+    public BatchWriters writers() {
+        return writers;
     }
 
     @Override
@@ -237,13 +245,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public boolean abort(long sessionId) {
-        for (Checkout checkout : leaks.open()) {
-            if (checkout.sessionId() == sessionId) {
-                checkout.abort();
-                return true;
-            }
-        }
-        return false;
+        Optional<Checkout> found = leaks.open().stream()
+                .filter(checkout -> checkout.sessionId() == sessionId)
+                .findFirst();
+        found.ifPresent(Checkout::abort);
+        return found.isPresent();
     }
 
     @Override
@@ -274,11 +280,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public void close() throws SQLException {
         var closing = new Closing();
-        // First: its tasks use sessions and connections.
-        closing.step(maintenance::close)
-                .step(() -> source.close(
-                        Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
-                        leaks::dataSourceClosed))
+        Deadline deadline = Deadlines.close(config, context.ticker());
+        // First: what they do uses sessions and connections.
+        closing.step(() -> writers.close(deadline))
+                .step(maintenance::close)
+                .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)

@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.text.Secrets;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -49,7 +50,8 @@ public final class SnapshotTaker {
     }
 
     /** The snapshot now, with what only others know. */
-    public DataSourceSnapshot take(DataSourceSnapshot.Counts counts, List<String> sharedWith) {
+    public DataSourceSnapshot take(
+            DataSourceSnapshot.Counts counts, List<BatchWriterSnapshot> writers, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
         return new DataSourceSnapshot(
@@ -62,9 +64,10 @@ public final class SnapshotTaker {
                 attachedGates(),
                 wal.snapshot(),
                 leaks.open().stream().map(SnapshotTaker::session).toList(),
+                writers,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), pool));
+                Advice.of(gate.load(), pool, writers));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -80,14 +83,15 @@ public final class SnapshotTaker {
                 Map.of(),
                 null,
                 List.of(),
+                List.of(),
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 "The database is not open yet: the first connection opens it.");
     }
 
     /** The advice alone. */
-    public String advice() {
-        return Advice.of(source.gate().load(), pool());
+    public String advice(List<BatchWriterSnapshot> writers) {
+        return Advice.of(source.gate().load(), pool(), writers);
     }
 
     /** The numbers now. */
