@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param wal the write-ahead log of the file, or null if the database is in memory
  * @param connections its open connections, oldest first
  * @param writers its open batch writers and counters, oldest first
+ * @param transactions what was learned of its transactions
  * @param counts what went wrong so far
  * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
  * @param advice what to do about waits, in words
@@ -38,6 +39,7 @@ public record DataSourceSnapshot(
         @Nullable WalSnapshot wal,
         List<SessionSnapshot> sessions,
         List<BatchWriterSnapshot> writers,
+        TransactionSnapshot transactions,
         Counts counts,
         List<String> sharedWith,
         String advice) {

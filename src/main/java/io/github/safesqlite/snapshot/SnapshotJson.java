@@ -30,6 +30,7 @@ final class SnapshotJson {
                         snapshot.sessions().stream().map(SnapshotJson::session).toList(),
                 "openResultSets", snapshot.openResultSets(),
                 "writers", snapshot.writers().stream().map(SnapshotJson::writer).toList(),
+                "transactions", TransactionJson.of(snapshot.transactions()),
                 "counts", counts(snapshot.counts()),
                 "sharedWith", snapshot.sharedWith(),
                 "advice", snapshot.advice()));

@@ -25,6 +25,7 @@ final class SnapshotText {
         wal(snapshot.wal(), text);
         sessions(snapshot, text);
         writers(snapshot, text);
+        TransactionText.append(snapshot.transactions(), INDENT, text);
         counts(snapshot.counts(), text);
         text.append("\nadvice: ").append(snapshot.advice());
         return text.toString();

@@ -185,7 +185,7 @@ class PackageArrowsTest {
                             "error")),
             Map.entry(
                     "internal.learning",
-                    Set.of("internal.log", "internal.text", "internal.sql", "internal.time", "config")),
+                    Set.of("snapshot", "internal.log", "internal.text", "internal.sql", "internal.time", "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(
@@ -322,6 +322,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.learning",
+                            "config",
                             "internal.driver",
                             "internal.opening",
                             "internal.text",

@@ -7,9 +7,11 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * older use counts half at each such sweep, and the oldest of them first. So a key in use stays however many texts come once.
  */
 public final class LearnedKeys {
+    private static final int MOST_SHOWN = 100;
+
     /** The least used first, and of those the oldest. */
     private static final Comparator<KeyHistory> LEAST_USED = Comparator.comparingLong(KeyHistory::rating)
             .thenComparing(KeyHistory::created, (first, second) -> Long.signum(first - second));
@@ -33,7 +37,7 @@ public final class LearnedKeys {
 
     private final ReentrantLock sweeping = new ReentrantLock();
     // Guarded by sweeping.
-    private KeyCounts forgotten = KeyCounts.NONE;
+    private TransactionSnapshot.Counts forgotten = TransactionSnapshot.Counts.NONE;
 
     /** None yet, within the limits of a DataSource. */
     public static LearnedKeys of(SqliteConfig config, Ticker ticker) {
@@ -89,16 +93,33 @@ public final class LearnedKeys {
         }
     }
 
-    /** All that are remembered, in no order. */
-    public List<KeyHistory> all() {
-        return List.copyOf(histories.values());
+    /** What has been learned so far. */
+    public TransactionSnapshot snapshot() {
+        sweeping.lock();
+        try {
+            var counted = new ArrayList<Map.Entry<KeyHistory, TransactionSnapshot.Counts>>();
+            TransactionSnapshot.Counts total = forgotten;
+            for (KeyHistory each : histories.values()) {
+                TransactionSnapshot.Counts counts = each.counts();
+                counted.add(Map.entry(each, counts));
+                total = total.plus(counts);
+            }
+            List<TransactionSnapshot.Kind> busiest = counted.stream()
+                    .sorted(Comparator.comparingLong(each -> -each.getValue().transactions()))
+                    .limit(MOST_SHOWN)
+                    .map(each -> each.getKey().snapshot(each.getValue()))
+                    .toList();
+            return new TransactionSnapshot(counted.size(), total, forgotten, busiest);
+        } finally {
+            sweeping.unlock();
+        }
     }
 
     /** What has happened to all transactions, also to those of keys that are no longer remembered. */
-    public KeyCounts total() {
+    public TransactionSnapshot.Counts total() {
         sweeping.lock();
         try {
-            KeyCounts total = forgotten;
+            TransactionSnapshot.Counts total = forgotten;
             for (KeyHistory each : histories.values()) {
                 total = total.plus(each.counts());
             }
@@ -106,5 +127,10 @@ public final class LearnedKeys {
         } finally {
             sweeping.unlock();
         }
+    }
+
+    /** All that are remembered, in no order. */
+    List<KeyHistory> all() {
+        return List.copyOf(histories.values());
     }
 }

@@ -13,9 +13,12 @@ import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import io.github.safesqlite.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -177,7 +180,45 @@ class LearnedKeysTest {
         for (int i = 0; i < 1000; i++) {
             begin("text " + i).ended(i % 2 == 0);
         }
-        assertEquals(new KeyCounts(500, 0, 1000, 0, 0, 0, 0), keys.total());
+        assertEquals(new Counts(500, 0, 1000, 0, 0, 0, Duration.ZERO, Duration.ZERO), keys.total());
+        TransactionSnapshot snapshot = keys.snapshot();
+        assertEquals(keys.total(), snapshot.total());
+        assertEquals(keys.all().size(), snapshot.kinds());
+        assertEquals(1000 - snapshot.kinds(), snapshot.forgotten().transactions());
+    }
+
+    @Test
+    void snapshotHasTheBusiestFirstWithoutValues() {
+        for (int use = 0; use < 3; use++) {
+            begin("SELECT a FROM t").ended(false);
+        }
+        begin("SELECT b FROM t").ended(true);
+        begin("SELECT 'secret' FROM t");
+        TransactionSnapshot snapshot = keys.snapshot();
+        assertEquals(
+                List.of("SELECT a FROM t", "SELECT b FROM t", "SELECT ? FROM t"),
+                snapshot.busiest().stream()
+                        .map(TransactionSnapshot.Kind::statement)
+                        .sorted(Comparator.comparing(text -> text.replace('?', 'z')))
+                        .toList());
+        assertEquals(
+                new TransactionSnapshot.Kind(
+                        "SELECT a FROM t",
+                        null,
+                        TransactionSnapshot.Expected.READS,
+                        new Counts(0, 0, 3, 0, 0, 0, Duration.ZERO, Duration.ZERO)),
+                snapshot.busiest().get(0));
+        assertEquals(3, snapshot.kinds());
+    }
+
+    @Test
+    void snapshotIsBounded() {
+        LearnedKeys many = new LearnedKeys(1000, new TrustRules(3, 100, Duration.ofHours(1)), ticker, () -> null);
+        for (int i = 0; i < 500; i++) {
+            many.of(new TransactionKey("text " + i, null)).beganInGate();
+        }
+        assertEquals(500, many.snapshot().kinds());
+        assertEquals(100, many.snapshot().busiest().size());
     }
 
     @Test

@@ -6,12 +6,14 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import java.time.Duration;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
     PoolSnapshot numbers = PoolSnapshot.ofConnections(0, 0, 0, 0, 0, 0, 0, false);
+    TransactionSnapshot.Counts transactions = TransactionSnapshot.Counts.NONE;
     long walBytes;
     long walPinnedMillis;
 
@@ -28,6 +30,11 @@ class IdleDataSource implements Monitored {
     @Override
     public long walPinnedMillis() {
         return walPinnedMillis;
+    }
+
+    @Override
+    public TransactionSnapshot.Counts transactions() {
+        return transactions;
     }
 
     @Override
