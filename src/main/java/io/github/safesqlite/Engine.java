@@ -14,7 +14,6 @@ import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
@@ -30,6 +29,7 @@ import io.github.safesqlite.internal.metrics.Monitored;
 import io.github.safesqlite.internal.metrics.Monitoring;
 import io.github.safesqlite.internal.opening.ResourceFile;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -246,11 +246,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public boolean abort(long sessionId) {
-        Optional<Checkout> found = leaks.open().stream()
-                .filter(checkout -> checkout.sessionId() == sessionId)
-                .findFirst();
-        found.ifPresent(Checkout::abort);
-        return found.isPresent();
+        return leaks.abort(sessionId);
     }
 
     @Override
