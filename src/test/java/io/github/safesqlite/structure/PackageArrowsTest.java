@@ -210,6 +210,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.background",
                             "internal.learning",
                             "internal.codes",
                             "internal.binding",
