@@ -43,6 +43,7 @@ class LearnedTransactionsTest {
                 Map.of(),
                 null,
                 List.of(),
+                List.of(),
                 transactions,
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
