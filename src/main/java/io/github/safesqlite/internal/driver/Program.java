@@ -18,24 +18,26 @@ import org.sqlite.SQLiteConnection;
  * @param written the databases that it may write to: those of the connection, by their numbers
  * @param setsRowId whether it sets last_insert_rowid() for sure: an INSERT into a table WITHOUT ROWID or into a view does not, an
  *     upsert only if it does not update
+ * @param readsNothing whether it does without any database, the temporary one included
  */
 public record Program(
         boolean asksForChanges,
         boolean asksForTotalChanges,
         boolean callsApplication,
         DatabaseNumbers written,
-        boolean setsRowId) {
+        boolean setsRowId,
+        boolean readsNothing) {
     /** Of a statement that calls nothing beyond its own text. */
-    public static final Program PLAIN = new Program(false, false, false, DatabaseNumbers.ALL, false);
+    public static final Program PLAIN = new Program(false, false, false, DatabaseNumbers.ALL, false, false);
 
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
-    static final Program NONE = new Program(false, false, true, DatabaseNumbers.ALL, false);
+    static final Program NONE = new Program(false, false, true, DatabaseNumbers.ALL, false, false);
 
     /** Of a statement that has nothing to do. */
-    public static final Program NOTHING = new Program(false, false, false, DatabaseNumbers.NONE, false);
+    public static final Program NOTHING = new Program(false, false, false, DatabaseNumbers.NONE, false, false);
 
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
-    public static final Program UNKNOWN = new Program(true, true, true, DatabaseNumbers.ALL, false);
+    public static final Program UNKNOWN = new Program(true, true, true, DatabaseNumbers.ALL, false, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
     private static final int FLAG_IS_UPDATE = 0x04;
@@ -78,6 +80,7 @@ public record Program(
         DatabaseNumbers written = DatabaseNumbers.NONE;
         boolean inserts = false;
         boolean updates = false;
+        boolean opens = false;
         // The programs of triggers come behind that of the statement, each with addresses from 0.
         boolean ofStatement = true;
         for (int address = 0; steps.next(); address++) {
@@ -89,12 +92,13 @@ public record Program(
             asksTotal |= operand.equals("total_changes(0)");
             calls |= code.isRunBy(opcode, operand);
             written = written.and(written(opcode, steps.getInt("p1"), steps.getInt("p2")));
+            opens |= opcode.equals("Transaction");
             updates |= ofStatement && opcode.equals("Insert") && (flags & FLAG_IS_UPDATE) != 0;
             inserts |= ofStatement
                     && (opcode.equals("Insert") && (flags & FLAG_LAST_ROWID) != 0
                             || opcode.equals("VUpdate") && steps.getInt("p1") != 0);
         }
-        return new Program(asks, asksTotal, calls, written, inserts && !updates);
+        return new Program(asks, asksTotal, calls, written, inserts && !updates, !opens);
     }
 
     /** A virtual table writes by statements of its own, so where it is tells nothing. */

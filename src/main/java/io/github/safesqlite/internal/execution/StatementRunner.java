@@ -158,21 +158,32 @@ public final class StatementRunner {
     }
 
     /**
-     * A query that names no table, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
+     * A query that reads no database, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
      * not run in a transaction, leave the transaction unbegun: they need no snapshot, and the first statement that does shall
      * take the lock that fits it.
      */
-    private boolean runsInTransaction(SqlStatement sql, Program program) {
-        if (transaction.isOpen()) {
+    private boolean runsInTransaction(SqlStatement sql, Program program) throws SQLException {
+        if (!transaction.inTransactionMode()) {
+            return false;
+        }
+        if (transaction.isBegun()) {
             return true;
+        }
+        if (transaction.isOpen()) {
+            // Behind a BEGIN SQLite may refuse or ignore the others.
+            return !programs.readsNothing(sql) && (!isOfConnection(sql) || sql.outsideTransactionOnly());
         }
         // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
         boolean neutral = (sql.outsideTransactionOnly() && sql.kind() != StatementKind.VACUUM)
-                || sql.readsNothing()
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
-                || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
-        return transaction.inTransactionMode() && !neutral;
+                || isOfConnection(sql)
+                || programs.readsNothing(sql);
+        return !neutral;
+    }
+
+    private static boolean isOfConnection(SqlStatement sql) {
+        return sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction();
     }
 
     private Outcome inTransaction(Execution execution, Program program, RunningCall call) throws SQLException {
