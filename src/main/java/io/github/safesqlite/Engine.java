@@ -29,7 +29,6 @@ import io.github.safesqlite.internal.metrics.Monitored;
 import io.github.safesqlite.internal.metrics.Monitoring;
 import io.github.safesqlite.internal.opening.ResourceFile;
 import io.github.safesqlite.internal.pool.ConnectionSource;
-import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -43,6 +42,7 @@ import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -109,12 +109,13 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.snapshots = new SnapshotTaker(
-                config.poolName(),
+                config,
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
-                wal);
+                wal,
+                context.learned());
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
@@ -175,20 +176,15 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     void backup(Path target, BackupOptions options) throws SQLException {
         new Backup(config.poolName(), source)
-                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+                .write(target, options.verify(), options.progress()::copied, context.connectionDeadline());
     }
 
     void restore(Path backup) throws SQLException {
-        new Restore(config.poolName(), source, wal::openSessionsOnFile)
-                .read(backup, Deadlines.write(config, context.ticker()));
+        new Restore(config.poolName(), source, wal::openSessionsOnFile).read(backup, context.writeDeadline());
     }
 
     Maintenance maintenance() {
         return new Maintenance(maintenance, this::connect);
-    }
-
-    private Deadline connectionDeadline() {
-        return Deadlines.connection(config, context.ticker());
     }
 
     @Override
@@ -208,6 +204,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public DataSourceSnapshot snapshot() {
         return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
+    }
+
+    @Override
+    public TransactionSnapshot.Counts transactions() {
+        return context.learned().total();
     }
 
     @Override

@@ -29,6 +29,7 @@ final class SnapshotJson {
                 "sessions",
                         snapshot.sessions().stream().map(SnapshotJson::session).toList(),
                 "openResultSets", snapshot.openResultSets(),
+                "transactions", TransactionJson.of(snapshot.transactions()),
                 "counts", counts(snapshot.counts()),
                 "sharedWith", snapshot.sharedWith(),
                 "advice", snapshot.advice()));

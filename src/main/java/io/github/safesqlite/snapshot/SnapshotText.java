@@ -24,6 +24,7 @@ final class SnapshotText {
         snapshot.attachedGates().forEach((file, gate) -> gate("write gate of the attached " + file, gate, text));
         wal(snapshot.wal(), text);
         sessions(snapshot, text);
+        TransactionText.append(snapshot.transactions(), INDENT, text);
         counts(snapshot.counts(), text);
         text.append("\nadvice: ").append(snapshot.advice());
         return text.toString();

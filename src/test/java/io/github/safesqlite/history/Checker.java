@@ -73,24 +73,28 @@ final class Checker {
     }
 
     private void addReads(Versions versions, Graph graph) {
-        Snapshots snapshots = new Snapshots(transactions, versions);
+        List<Set<Version>> seen = new ArrayList<>();
+        List<Set<Integer>> absent = new ArrayList<>();
         for (int reader = 0; reader < transactions.size(); reader++) {
-            Set<Version> seen = new LinkedHashSet<>();
-            Set<Integer> absent = new TreeSet<>();
+            seen.add(new LinkedHashSet<>());
+            absent.add(new TreeSet<>());
             for (Operation.Read read : effects.get(reader).reads) {
+                Version version = versions.of(read);
                 if (read.text() == null) {
-                    absent.add(read.key());
+                    absent.get(reader).add(read.key());
+                } else if (version == null) {
+                    unknown(read, reader);
                 } else {
-                    Version version = versions.of(read);
-                    if (version == null) {
-                        unknown(read, reader);
-                    } else {
-                        seen.add(version);
-                    }
+                    seen.get(reader).add(version);
                 }
             }
-            seen.addAll(snapshots.absent(absent, List.copyOf(seen), transactions.get(reader), versions.rank(reader)));
-            for (Version version : seen) {
+        }
+        Snapshots snapshots = new Snapshots(transactions, versions, seen, absent);
+        for (int reader = 0; reader < transactions.size(); reader++) {
+            for (Version version : seen.get(reader)) {
+                addRead(reader, version, versions.after(version), graph);
+            }
+            for (Version version : snapshots.absentFor(reader)) {
                 addRead(reader, version, versions.after(version), graph);
             }
         }

@@ -205,6 +205,24 @@ class CheckerTest {
         finds(Type.G_SINGLE, history.formatted("a,b,c"));
     }
 
+    /** B saw either the state before A or the one after C, and only the former agrees with what D saw. */
+    @Test
+    void whetherARowWasYetToComeIsToldByLaterOnes() {
+        findsNothing("""
+                A 1 9 w1=a committed
+                C 1 9 d1=a committed
+                B 2 3 r1= committed
+                D 4 5 r1=a committed
+                E 6 7 r1= committed
+                log 1=a 1-a""");
+        finds(Type.REAL_TIME, """
+                A 1 2 w1=a committed
+                C 1 9 d1=a committed
+                B 3 4 r1= committed
+                D 5 6 r1=a committed
+                log 1=a 1-a""");
+    }
+
     @Test
     void phantom() {
         finds(Type.G_SINGLE, """

@@ -42,7 +42,7 @@ final class Effects {
             } else if (operation instanceof RollbackTo) {
                 own = new HashMap<>(ownAtSavepoint);
                 keeps = new HashSet<>(keptAtSavepoint);
-            } else {
+            } else if (operation instanceof Write || operation instanceof Delete) {
                 keeps.add(operation);
                 written.add(operation);
                 own.put(keyOf(operation), operation);

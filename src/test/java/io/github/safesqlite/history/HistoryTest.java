@@ -10,6 +10,7 @@ import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +67,7 @@ class HistoryTest {
         Path file = folder.resolve(seed + ".db");
         String source = "history.seed=" + seed + " ";
         Trial trial = new Trial(file, seed);
-        try (OpenDatabase database = wayIn.open(file, "beginMode=" + beginMode)) {
+        try (OpenDatabase database = wayIn.open(file, "beginMode=" + beginMode, "validationTimeout=30s")) {
             trial.with(CLIENTS - 1, database::connect, Style.MANUAL, Style.MANUAL, Style.BEGIN, Style.SAVEPOINT);
             if (outsider == Outsider.WRITES) {
                 trial.with(1, () -> Sql.patient(file), Style.BEGIN_IMMEDIATE);
@@ -75,6 +76,9 @@ class HistoryTest {
             assertEquals("", Anomaly.messages(Checker.check(history)), source);
             for (Recorded failed : history.failures()) {
                 assertTrue(mayFail(failed, beginMode), () -> source + failed + " " + failed.failure());
+            }
+            if (beginMode == BeginMode.ADAPTIVE) {
+                assertEquals(List.of(), Conflicts.needless(history), source + "failed without a conflict");
             }
             assertTrue(history.count(Outcome.COMMITTED) > count / 2, () -> source + history.failures());
         }

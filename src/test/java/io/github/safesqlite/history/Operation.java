@@ -29,6 +29,14 @@ sealed interface Operation {
         }
     }
 
+    /** A query of a range has begun, of which not all rows were read. */
+    record OpenRange(int first, int last) implements Operation {
+        @Override
+        public String toString() {
+            return "open" + first + "-" + last;
+        }
+    }
+
     /** A savepoint was set. */
     record Savepoint() implements Operation {
         @Override

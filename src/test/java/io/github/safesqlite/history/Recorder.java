@@ -59,6 +59,7 @@ final class Recorder {
 
     /** Reads the first row of a range and leaves the result set open. */
     void openRange(String sql, int first, int last) throws SQLException {
+        operations.add(new Operation.OpenRange(first, last));
         Statement statement = statement(sql, first, last);
         ResultSet rows = query(statement, sql, first, last);
         int next = last + 1;

@@ -3,79 +3,112 @@ package io.github.safesqlite.history;
 
 import io.github.safesqlite.history.Versions.Version;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A key that has no row looks the same before its row came and after it went. Of the states that a reader may have seen this
- * takes the newest that agrees with what else the reader saw, if there is one, so that no cycle is found that may be none.
+ * takes the newest that agrees with what else the reader saw and with what later ones saw, if there is one. So a cycle is found
+ * only if there is one whichever state it was.
  */
 final class Snapshots {
+    private final List<Recorded> transactions;
     private final Versions versions;
-    private final long[] begins;
-    private final int[] lowestRankFrom;
+    private final List<List<Version>> absent = new ArrayList<>();
 
-    Snapshots(List<Recorded> transactions, Versions versions) {
+    /** The transactions by their begin. */
+    private final int[] order;
+
+    /** How many writers those can have seen, at most, that came before all transactions from this place in the order on. */
+    private final int[] mostFrom;
+
+    /** @param seen what each transaction saw of keys that had a row, and {@code absentKeys} the keys that had none */
+    Snapshots(
+            List<Recorded> transactions,
+            Versions versions,
+            List<? extends Set<Version>> seen,
+            List<? extends Set<Integer>> absentKeys) {
+        this.transactions = transactions;
         this.versions = versions;
-        List<Integer> writers = new ArrayList<>();
-        for (int i = 0; i < transactions.size(); i++) {
-            if (versions.rank(i) > 0) {
-                writers.add(i);
-            }
-        }
-        writers.sort(Comparator.comparingLong(writer -> transactions.get(writer).begin()));
-        begins = writers.stream()
-                .mapToLong(writer -> transactions.get(writer).begin())
+        int count = transactions.size();
+        transactions.forEach(transaction -> absent.add(List.of()));
+        order = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> transactions.get(i).begin()))
+                .mapToInt(i -> i)
                 .toArray();
-        lowestRankFrom = new int[begins.length + 1];
-        lowestRankFrom[begins.length] = Integer.MAX_VALUE;
-        for (int i = begins.length - 1; i >= 0; i--) {
-            lowestRankFrom[i] = Math.min(lowestRankFrom[i + 1], versions.rank(writers.get(i)));
+        mostFrom = new int[count + 1];
+        Arrays.fill(mostFrom, Integer.MAX_VALUE);
+        // The last come first: what they saw limits what was there to be seen before.
+        for (int place = count - 1; place >= 0; place--) {
+            int reader = order[place];
+            int most = place(reader, seen.get(reader), absentKeys.get(reader));
+            mostFrom[place] = Math.min(mostFrom[place + 1], most);
         }
     }
 
-    /** The versions that a reader saw of the keys that had no row for it, which has seen {@code certain} of others. */
-    List<Version> absent(Set<Integer> keys, Collection<Version> certain, Recorded reader, int ownRank) {
-        int most = lowestRankBegunAfter(reader.end()) - 1;
+    /** The versions that a transaction saw of the keys that had no row for it. */
+    List<Version> absentFor(int reader) {
+        return absent.get(reader);
+    }
+
+    /** Finds the snapshot of a transaction, and gives its rank. */
+    private int place(int reader, Set<Version> seen, Set<Integer> keys) {
+        int most = mostFrom[firstBegunAfter(transactions.get(reader).end())];
+        int ownRank = versions.rank(reader);
         if (ownRank > 0) {
             most = Math.min(most, ownRank - 1);
         }
         int from = 0;
         int to = most;
-        for (Version version : certain) {
+        for (Version version : seen) {
             from = Math.max(from, version.rank());
             Version next = versions.after(version);
             to = next == null ? to : Math.min(to, next.rank() - 1);
         }
-        TreeSet<Integer> points = new TreeSet<>(Set.of(from));
-        for (int key : keys) {
-            versions.absences(key, Math.max(0, to)).forEach(version -> points.add(version.rank()));
-        }
-        for (int point : from > to
-                ? Set.<Integer>of()
-                : points.subSet(from, true, to, true).descendingSet()) {
-            if (keys.stream().allMatch(key -> versions.at(key, point).text() == null)) {
-                return keys.stream().map(key -> versions.at(key, point)).toList();
-            }
-        }
-        int newest = Math.max(0, most);
-        return keys.stream().map(key -> versions.absences(key, newest).get(0)).toList();
+        int point = pointBetween(from, to, keys);
+        int chosen = point < 0 ? Math.max(0, to) : point;
+        absent.set(
+                reader,
+                keys.stream().map(key -> versions.absences(key, chosen).get(0)).toList());
+        return ownRank > 0 ? ownRank - 1 : chosen;
     }
 
-    private int lowestRankBegunAfter(long end) {
+    /** The last point at which none of the keys had a row; -1 if there is none. */
+    private int pointBetween(int from, int to, Set<Integer> keys) {
+        if (from > to) {
+            return -1;
+        }
+        TreeSet<Integer> points = new TreeSet<>(Set.of(to));
+        for (int key : keys) {
+            for (Version version : versions.absences(key, to)) {
+                Version next = versions.after(version);
+                points.add(next == null ? to : Math.min(to, next.rank() - 1));
+            }
+        }
+        for (int point : points.tailSet(from, true).descendingSet()) {
+            if (keys.stream().allMatch(key -> versions.at(key, point).text() == null)) {
+                return point;
+            }
+        }
+        return -1;
+    }
+
+    private int firstBegunAfter(long end) {
         int low = 0;
-        int high = begins.length;
+        int high = order.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (begins[middle] > end) {
+            if (transactions.get(order[middle]).begin() > end) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        return lowestRankFrom[low];
+        return low;
     }
 }

@@ -25,10 +25,11 @@ class FileSizeTest {
                     "PhysicalConnection.java", new Limit(340, "one method for each thing that a session does with it")),
             Map.entry("WriteGate.java", new Limit(330, "every change of state is under its one lock")),
             Map.entry("Listeners.java", new Limit(340, "one loop per event; a lambda would allocate")),
-            Map.entry("SqliteConfig.java", new Limit(440, "one getter per option")),
-            Map.entry("SqliteConfigBuilder.java", new Limit(455, "one setter per option")),
+            Map.entry("SqliteConfig.java", new Limit(460, "one getter per option")),
+            Map.entry("SqliteConfigBuilder.java", new Limit(500, "one setter per option")),
+            Map.entry("DataSourceBean.java", new Limit(330, "one setter per option")),
             Map.entry("Cursor.java", new Limit(320, "one state machine, read as a whole")),
-            Map.entry("Options.java", new Limit(350, "one entry per option")),
+            Map.entry("Options.java", new Limit(400, "one entry per option")),
             Map.entry("StatementRunner.java", new Limit(345, "every statement passes through it")));
 
     private record Limit(int lines, String reason) {}

@@ -141,7 +141,9 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
-            Map.entry("internal.learning", Set.of("internal.text", "internal.sql", "internal.time", "config")),
+            Map.entry(
+                    "internal.learning",
+                    Set.of("snapshot", "internal.log", "internal.text", "internal.sql", "internal.time", "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(
@@ -278,6 +280,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.learning",
+                            "config",
                             "internal.driver",
                             "internal.opening",
                             "internal.text",

@@ -24,13 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The types that users of the library name in their code. Everything else is under {@code internal}. */
 class PublicSurfaceTest {
     private static final String ROOT = "io.github.safesqlite.";
-    private static final int MOST = 48;
+    private static final int MOST = 51;
 
     private static final Set<String> TYPES = new TreeSet<>(Set.of(
             "BackupOptions",
             "ConcurrencySafeSqliteDataSource",
             "Maintenance",
             "SafeSqliteDriver",
+            "config.AdaptiveConfig",
             "config.BeginMode",
             "config.CheckpointConfig",
             "config.ConnectionCustomizer",
@@ -43,6 +44,7 @@ class PublicSurfaceTest {
             "config.SqliteConfig",
             "config.SqliteConfigBuilder",
             "config.SqliteConfigException",
+            "config.TransactionNames",
             "config.UnsafeSqlite",
             "error.BackupException",
             "error.BusyException",
@@ -74,6 +76,7 @@ class PublicSurfaceTest {
             "snapshot.GateSnapshot",
             "snapshot.PoolSnapshot",
             "snapshot.SessionSnapshot",
+            "snapshot.TransactionSnapshot",
             "snapshot.WalSnapshot"));
 
     private static final Pattern PUBLIC =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -16,7 +18,7 @@ final class Advice {
 
     private Advice() {}
 
-    static String of(GateLoad load, PoolSnapshot pool) {
+    static String of(GateLoad load, PoolSnapshot pool, BeginMode beginMode, TransactionSnapshot transactions) {
         var advice = new StringBuilder(writers(load));
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
@@ -26,6 +28,7 @@ final class Advice {
                     .append(" connections wait for a physical connection: ")
                     .append(PoolAdvice.whileWaiting(pool.maximum()));
         }
+        TransactionAdvice.append(beginMode, transactions, load.waitShare() >= WAITS_MUCH, advice);
         return advice.toString();
     }
 

@@ -51,7 +51,7 @@ final class GivingWay {
     void look() {
         Hold holder = turns.holder();
         if (holder == null
-                || holder.isInTheWay()
+                || !holder.isUndecided()
                 || turns.queue().size() == 0
                 || (isPlanned && !holder.isOld(ticker.nanos()))) {
             return;
@@ -88,6 +88,16 @@ final class GivingWay {
         }
     }
 
+    /** Whether a session of its own thread waits for a hold, which does not give way to that one. */
+    boolean isHeldUp(Hold hold) {
+        lock.lock();
+        try {
+            return turns.queue().hasWaiterOf(hold.thread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // The following under the lock.
 
     /** The time until the look that is to be planned now; zero if there is none. */
@@ -96,7 +106,7 @@ final class GivingWay {
             return 0;
         }
         long delayNanos = byTimer ? periodNanos : 0;
-        if (holder != null && !holder.isInTheWay()) {
+        if (holder != null && holder.isUndecided()) {
             periodNanos = Math.max(SHORTEST_PERIOD_NANOS, holder.giveWayAfterNanos());
             boolean isFirst = !byTimer && !holder.isOld(nowNanos);
             delayNanos = isFirst ? holder.nanosUntilOld(nowNanos) : periodNanos;

@@ -106,10 +106,23 @@ public final class Hold {
         return staying == Staying.GAVE_WAY;
     }
 
-    /** Whether those who wait have to wait for its exit: false if it may give way, and after it has given way. */
+    /**
+     * Whether those who wait have to wait for its exit: false while it may give way, unless for a session of its own thread, and
+     * after it has given way. For diagnosis: it takes the gate's lock.
+     */
     public boolean isInTheWay() {
+        return stays() || (isUndecided() && gate.givingWay.isHeldUp(this));
+    }
+
+    /** Whether it does not give way. */
+    boolean stays() {
         Staying now = staying;
         return now == Staying.TO_THE_END || now == Staying.KEPT;
+    }
+
+    /** Whether it may give way, and has not done so. */
+    boolean isUndecided() {
+        return staying == Staying.UNTIL_OTHERS_WAIT;
     }
 
     /** Goes on as the stay of another session, which was let in by this one's. */

@@ -65,7 +65,7 @@ final class Turns {
         if (hold.watcher != null) {
             queue.toList().forEach(waiting -> hold.madeWait(waiting, nowNanos));
         }
-        times.held(hold.end(nowNanos), hold.sql(), queue.size() > 0 && hold.isInTheWay(), nowNanos);
+        times.held(hold.end(nowNanos), hold.sql(), queue.size() > 0 && hold.stays(), nowNanos);
         return passOn(nowNanos);
     }
 

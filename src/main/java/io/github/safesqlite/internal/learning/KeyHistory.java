@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.learning;
 
+import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,6 +35,7 @@ public final class KeyHistory {
     private final LongAdder validated = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
     private final LongAdder gateNanosSaved = new LongAdder();
+    private final LongAdder gateNanosOfReads = new LongAdder();
 
     // Touched by the sweep alone.
     private long ratedTransactions;
@@ -110,16 +114,31 @@ public final class KeyHistory {
         gateNanosSaved.add(nanos);
     }
 
+    /** A transaction that only read has spent this time in the gate. */
+    public void gateTimeOfReads(long nanos) {
+        gateNanosOfReads.add(nanos);
+    }
+
     /** What has happened so far. */
-    public KeyCounts counts() {
-        return new KeyCounts(
+    TransactionSnapshot.Counts counts() {
+        return new TransactionSnapshot.Counts(
                 wrote.sum(),
                 begunReading.sum(),
                 begunInGate.sum(),
                 gaveWay.sum(),
                 validated.sum(),
                 conflicts.sum(),
-                gateNanosSaved.sum());
+                Duration.ofNanos(gateNanosSaved.sum()),
+                Duration.ofNanos(gateNanosOfReads.sum()));
+    }
+
+    /** What has happened so far, and what is expected, for people. */
+    TransactionSnapshot.Kind snapshot(TransactionSnapshot.Counts counts) {
+        return new TransactionSnapshot.Kind(
+                SqlText.abbreviate(key.fingerprint()),
+                key.name(),
+                TransactionSnapshot.Expected.valueOf(expected().name()),
+                counts);
     }
 
     /** When it was first heard of, by the ticker. */

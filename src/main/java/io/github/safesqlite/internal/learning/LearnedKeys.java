@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.learning;
 
+import io.github.safesqlite.config.AdaptiveConfig;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of the transaction keys of a DataSource. Safe for use by multiple threads; a known key is found without a lock.
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * older use counts half at each such sweep, and the oldest of them first. So a key in use stays however many texts come once.
  */
 public final class LearnedKeys {
+    private static final int MOST_SHOWN = 100;
+
     /** The least used first, and of those the oldest. */
     private static final Comparator<KeyHistory> LEAST_USED = Comparator.comparingLong(KeyHistory::rating)
             .thenComparing(KeyHistory::created, (first, second) -> Long.signum(first - second));
@@ -26,36 +32,39 @@ public final class LearnedKeys {
     private final int mostKeys;
     private final TrustRules rules;
     private final Ticker ticker;
+    private final TransactionNames names;
     private final ConcurrentMap<TransactionKey, KeyHistory> histories = new ConcurrentHashMap<>();
 
     private final ReentrantLock sweeping = new ReentrantLock();
     // Guarded by sweeping.
-    private KeyCounts forgotten = KeyCounts.NONE;
+    private TransactionSnapshot.Counts forgotten = TransactionSnapshot.Counts.NONE;
 
     /** None yet, within the limits of a DataSource. */
     public static LearnedKeys of(SqliteConfig config, Ticker ticker) {
-        return new LearnedKeys(1000, new TrustRules(3, 100, TrustRules.FORGET_WRITES_AFTER), ticker);
+        AdaptiveConfig adaptive = config.adaptive();
+        return new LearnedKeys(
+                adaptive.keys(),
+                new TrustRules(adaptive.trustAfter(), adaptive.trustAgainAfter(), TrustRules.FORGET_WRITES_AFTER),
+                ticker,
+                config.beginMode() == BeginMode.ADAPTIVE ? CurrentName.of(config) : () -> null);
     }
 
     /** Remembers about that many keys. */
-    LearnedKeys(int mostKeys, TrustRules rules, Ticker ticker) {
+    LearnedKeys(int mostKeys, TrustRules rules, Ticker ticker, TransactionNames names) {
         this.mostKeys = mostKeys;
         this.rules = rules;
         this.ticker = ticker;
+        this.names = names;
     }
 
     /** The history of the transactions that begin with this statement. */
     public KeyHistory of(SqlStatement first) {
-        return of(new TransactionKey(first.fingerprint(), name()));
+        return of(new TransactionKey(first.fingerprint(), names.currentName()));
     }
 
     KeyHistory of(TransactionKey key) {
         KeyHistory known = histories.get(key);
         return known != null ? known : learn(key);
-    }
-
-    private @Nullable String name() {
-        return null;
     }
 
     private KeyHistory learn(TransactionKey key) {
@@ -84,16 +93,33 @@ public final class LearnedKeys {
         }
     }
 
-    /** All that are remembered, in no order. */
-    public List<KeyHistory> all() {
-        return List.copyOf(histories.values());
+    /** What has been learned so far. */
+    public TransactionSnapshot snapshot() {
+        sweeping.lock();
+        try {
+            var counted = new ArrayList<Map.Entry<KeyHistory, TransactionSnapshot.Counts>>();
+            TransactionSnapshot.Counts total = forgotten;
+            for (KeyHistory each : histories.values()) {
+                TransactionSnapshot.Counts counts = each.counts();
+                counted.add(Map.entry(each, counts));
+                total = total.plus(counts);
+            }
+            List<TransactionSnapshot.Kind> busiest = counted.stream()
+                    .sorted(Comparator.comparingLong(each -> -each.getValue().transactions()))
+                    .limit(MOST_SHOWN)
+                    .map(each -> each.getKey().snapshot(each.getValue()))
+                    .toList();
+            return new TransactionSnapshot(counted.size(), total, forgotten, busiest);
+        } finally {
+            sweeping.unlock();
+        }
     }
 
     /** What has happened to all transactions, also to those of keys that are no longer remembered. */
-    public KeyCounts total() {
+    public TransactionSnapshot.Counts total() {
         sweeping.lock();
         try {
-            KeyCounts total = forgotten;
+            TransactionSnapshot.Counts total = forgotten;
             for (KeyHistory each : histories.values()) {
                 total = total.plus(each.counts());
             }
@@ -101,5 +127,10 @@ public final class LearnedKeys {
         } finally {
             sweeping.unlock();
         }
+    }
+
+    /** All that are remembered, in no order. */
+    List<KeyHistory> all() {
+        return List.copyOf(histories.values());
     }
 }

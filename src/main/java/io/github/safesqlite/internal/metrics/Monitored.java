@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.metrics;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public interface Monitored {
 
     /** How long a reader has kept a log over its soft limit from being reset, or 0. */
     long walPinnedMillis();
+
+    /** What transactions have done, as far as it is learned. */
+    TransactionSnapshot.Counts transactions();
 
     /** The current snapshot. */
     DataSourceSnapshot snapshot();

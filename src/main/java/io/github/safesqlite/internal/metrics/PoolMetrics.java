@@ -113,6 +113,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         metrics.registration.gauge("wal.Size", monitored::walBytes);
         metrics.registration.gauge("wal.Pinned", monitored::walPinnedMillis);
         metrics.registration.gauge("write.Advice", monitored::advice);
+        TransactionMetrics.register(metrics.registration, monitored::transactions);
         return metrics;
     }
 

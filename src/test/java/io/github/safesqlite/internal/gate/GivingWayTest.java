@@ -285,6 +285,7 @@ class GivingWayTest {
         look();
         Started<Hold> late = waiter(4, 3);
         assertTrue(reading.isCurrent());
+        assertTrue(reading.isInTheWay());
         assertEquals(1, plannedLooks(), "the other thread may end it still, or go on with it");
         reading.movedTo(new Thread("elsewhere"));
         look();
@@ -372,6 +373,22 @@ class GivingWayTest {
         Hold next = new Started<>(() -> gate.enter(entrant(2), seconds(60))).result();
         next.exit();
         assertNull(gate.load().worstSql());
+    }
+
+    @Test
+    void aHoldThatMayGiveWayClosesNoCircle() throws Exception {
+        WriteGate other = new WriteGate(ticker);
+        Hold reading = reading();
+        Hold writing = other.enter(entrant(2), seconds(60));
+        Started<Hold> first =
+                new Started<>(() -> SeveralGates.enterToo(List.of(reading), other, any -> entrant(1), seconds(60)));
+        untilWaiting(other, 1);
+        ticker.advance(AFTER);
+        Hold second = new Started<>(() -> SeveralGates.enterToo(List.of(writing), gate, any -> entrant(2), seconds(60)))
+                .result();
+        assertTrue(reading.hasGivenWay());
+        SeveralGates.leave(List.of(writing, second));
+        first.result().exit();
     }
 
     @Test

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.snapshot.TransactionSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import io.github.safesqlite.testing.FakeTicker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KeyHistoryTest {
     private static final int AFTER = 3;
@@ -104,10 +108,20 @@ class KeyHistoryTest {
         history.validated();
         history.gateTimeSaved(5);
         history.gateTimeSaved(6);
+        history.gateTimeOfReads(4);
         history.ended(true);
         history.ended(false);
-        assertEquals(new KeyCounts(1, 1, 2, 1, 1, 0, 11), history.counts());
-        assertEquals(3, history.counts().transactions());
-        assertEquals(new KeyCounts(2, 2, 4, 2, 2, 0, 22), history.counts().plus(history.counts()));
+        Counts counts = history.counts();
+        assertEquals(new Counts(1, 1, 2, 1, 1, 0, Duration.ofNanos(11), Duration.ofNanos(4)), counts);
+        assertEquals(3, counts.transactions());
+        assertEquals(new Counts(2, 2, 4, 2, 2, 0, Duration.ofNanos(22), Duration.ofNanos(8)), counts.plus(counts));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Expectation.class)
+    void snapshotKnowsEachExpectation(Expectation expectation) {
+        assertEquals(
+                expectation.name(),
+                TransactionSnapshot.Expected.valueOf(expectation.name()).name());
     }
 }

@@ -4,14 +4,21 @@ package io.github.safesqlite.internal.learning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import io.github.safesqlite.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +27,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LearnedKeysTest {
     private static final int MOST = 100;
 
     private final FakeTicker ticker = new FakeTicker();
-    private final LearnedKeys keys = new LearnedKeys(MOST, new TrustRules(3, 100, Duration.ofHours(1)), ticker);
+    private @Nullable String name;
+    private final LearnedKeys keys =
+            new LearnedKeys(MOST, new TrustRules(3, 100, Duration.ofHours(1)), ticker, () -> name);
 
     private static SqlStatement statement(String sql) throws Exception {
         return new SqlClassifier(2).classify(sql).statements().get(0);
@@ -45,6 +55,54 @@ class LearnedKeysTest {
         assertSame(history, keys.of(statement("SELECT a FROM t WHERE id = ?")));
         assertNotSame(history, keys.of(statement("SELECT b FROM t WHERE id = ?")));
         assertEquals(new TransactionKey("SELECT a FROM t WHERE id = ?", null), history.key());
+    }
+
+    @Test
+    void nameTellsTransactionsApartThatBeginAlike() throws Exception {
+        KeyHistory unnamed = keys.of(statement("SELECT a FROM t"));
+        name = "report";
+        KeyHistory report = keys.of(statement("SELECT a FROM t"));
+        assertNotSame(unnamed, report);
+        assertEquals("report", report.key().name());
+        name = "import";
+        assertNotSame(report, keys.of(statement("SELECT a FROM t")));
+    }
+
+    @Test
+    void optionsSetTheRules() throws Exception {
+        SqliteConfig config = SqliteConfig.builder(":memory:")
+                .beginMode(BeginMode.ADAPTIVE)
+                .adaptiveTrustAfter(1)
+                .adaptiveTrustAgainAfter(2)
+                .adaptiveKeys(10)
+                .transactionNames(() -> "name")
+                .build();
+        LearnedKeys configured = LearnedKeys.of(config, ticker);
+        KeyHistory history = configured.of(statement("SELECT a FROM t"));
+        assertEquals("name", history.key().name());
+        history.ended(false);
+        assertEquals(Expectation.READS, history.expected());
+        history.ended(true);
+        history.ended(false);
+        assertEquals(Expectation.WRITES, history.expected());
+        history.ended(false);
+        assertEquals(Expectation.READS, history.expected());
+        for (int i = 0; i < 100; i++) {
+            configured.of(new TransactionKey("text " + i, null));
+        }
+        assertTrue(configured.all().size() <= 10, () -> "" + configured.all().size());
+    }
+
+    @Test
+    void nobodyIsAskedForANameInOtherModes() throws Exception {
+        SqliteConfig config = SqliteConfig.builder(":memory:")
+                .beginMode(BeginMode.IMMEDIATE)
+                .transactionNames(() -> fail("not to be asked"))
+                .build();
+        assertNull(LearnedKeys.of(config, ticker)
+                .of(statement("SELECT a FROM t"))
+                .key()
+                .name());
     }
 
     @Test
@@ -122,7 +180,45 @@ class LearnedKeysTest {
         for (int i = 0; i < 1000; i++) {
             begin("text " + i).ended(i % 2 == 0);
         }
-        assertEquals(new KeyCounts(500, 0, 1000, 0, 0, 0, 0), keys.total());
+        assertEquals(new Counts(500, 0, 1000, 0, 0, 0, Duration.ZERO, Duration.ZERO), keys.total());
+        TransactionSnapshot snapshot = keys.snapshot();
+        assertEquals(keys.total(), snapshot.total());
+        assertEquals(keys.all().size(), snapshot.kinds());
+        assertEquals(1000 - snapshot.kinds(), snapshot.forgotten().transactions());
+    }
+
+    @Test
+    void snapshotHasTheBusiestFirstWithoutValues() {
+        for (int use = 0; use < 3; use++) {
+            begin("SELECT a FROM t").ended(false);
+        }
+        begin("SELECT b FROM t").ended(true);
+        begin("SELECT 'secret' FROM t");
+        TransactionSnapshot snapshot = keys.snapshot();
+        assertEquals(
+                List.of("SELECT a FROM t", "SELECT b FROM t", "SELECT ? FROM t"),
+                snapshot.busiest().stream()
+                        .map(TransactionSnapshot.Kind::statement)
+                        .sorted(Comparator.comparing(text -> text.replace('?', 'z')))
+                        .toList());
+        assertEquals(
+                new TransactionSnapshot.Kind(
+                        "SELECT a FROM t",
+                        null,
+                        TransactionSnapshot.Expected.READS,
+                        new Counts(0, 0, 3, 0, 0, 0, Duration.ZERO, Duration.ZERO)),
+                snapshot.busiest().get(0));
+        assertEquals(3, snapshot.kinds());
+    }
+
+    @Test
+    void snapshotIsBounded() {
+        LearnedKeys many = new LearnedKeys(1000, new TrustRules(3, 100, Duration.ofHours(1)), ticker, () -> null);
+        for (int i = 0; i < 500; i++) {
+            many.of(new TransactionKey("text " + i, null)).beganInGate();
+        }
+        assertEquals(500, many.snapshot().kinds());
+        assertEquals(100, many.snapshot().busiest().size());
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.github.safesqlite.internal.metrics;
 
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
     PoolSnapshot numbers = PoolSnapshot.ofConnections(0, 0, 0, 0, 0, 0, 0, false);
+    TransactionSnapshot.Counts transactions = TransactionSnapshot.Counts.NONE;
     long walBytes;
     long walPinnedMillis;
 
@@ -24,6 +26,11 @@ class IdleDataSource implements Monitored {
     @Override
     public long walPinnedMillis() {
         return walPinnedMillis;
+    }
+
+    @Override
+    public TransactionSnapshot.Counts transactions() {
+        return transactions;
     }
 
     @Override
