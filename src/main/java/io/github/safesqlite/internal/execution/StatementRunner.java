@@ -163,27 +163,21 @@ public final class StatementRunner {
      * take the lock that fits it.
      */
     private boolean runsInTransaction(SqlStatement sql, Program program) throws SQLException {
-        if (!transaction.inTransactionMode()) {
-            return false;
+        if (transaction.isBegun() || !transaction.inTransactionMode()) {
+            return transaction.isBegun();
         }
-        if (transaction.isBegun()) {
-            return true;
-        }
+        boolean ofConnection = sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction();
         if (transaction.isOpen()) {
             // Behind a BEGIN SQLite may refuse or ignore the others.
-            return !programs.readsNothing(sql) && (!isOfConnection(sql) || sql.outsideTransactionOnly());
+            return !programs.readsNothing(sql) && (!ofConnection || sql.outsideTransactionOnly());
         }
         // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
         boolean neutral = (sql.outsideTransactionOnly() && sql.kind() != StatementKind.VACUUM)
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
-                || isOfConnection(sql)
+                || ofConnection
                 || programs.readsNothing(sql);
         return !neutral;
-    }
-
-    private static boolean isOfConnection(SqlStatement sql) {
-        return sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction();
     }
 
     private Outcome inTransaction(Execution execution, Program program, RunningCall call) throws SQLException {
