@@ -42,10 +42,52 @@ class PackageArrowsTest {
             Map.entry("management", Set.of()),
             Map.entry(
                     "internal.management",
-                    Set.of("internal.gate", "internal.listeners", "management", "internal.log", "snapshot", "event")),
+                    Set.of(
+                            "internal.batch",
+                            "internal.gate",
+                            "internal.listeners",
+                            "management",
+                            "internal.log",
+                            "snapshot",
+                            "event")),
             Map.entry(
                     "internal.metrics",
-                    Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
+                    Set.of(
+                            "internal.batch",
+                            "internal.text",
+                            "internal.listeners",
+                            "snapshot",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("batch", Set.of("snapshot")),
+            Map.entry("counter", Set.of("snapshot")),
+            Map.entry(
+                    "internal.counter",
+                    Set.of(
+                            "counter",
+                            "batch",
+                            "internal.batch",
+                            "internal.listeners",
+                            "internal.log",
+                            "internal.background",
+                            "internal.sql",
+                            "internal.time",
+                            "snapshot")),
+            Map.entry(
+                    "internal.batch",
+                    Set.of(
+                            "batch",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.log",
+                            "internal.background",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.time",
+                            "snapshot",
+                            "event",
+                            "error")),
             Map.entry("internal.flyway", Set.of("config")),
             Map.entry(
                     "junit",
@@ -168,6 +210,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.background",
                             "internal.learning",
                             "internal.codes",
                             "internal.binding",

@@ -81,6 +81,13 @@ final class StatementPrograms {
         }
     }
 
+    /** Gets the connection ready for it, so that what asks for the session's counters of changes gets them. */
+    void beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
+        Program onLease = on(lease, execution.sql(), program);
+        counters.beforeRun(execution, lease);
+        counters.prepare(onLease, lease);
+    }
+
     private static boolean hasOwnSchema(Lease lease) {
         return lease.isKeptFor(KeepReason.SESSION_STATE)
                 || lease.isKeptFor(KeepReason.RAW_HANDLE)

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fair gate that admits one writing session per database file, in order of arrival, except for a few that arrive just as the
- * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. Safe for use by multiple threads.
+ * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. A hold that only reads may end before its owner
+ * leaves ({@link GivingWay}). Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
  * race (granted or timed out, claimed or interrupted, cancelled or granted) has exactly one winner, decided there. The waiting

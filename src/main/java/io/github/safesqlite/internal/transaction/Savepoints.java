@@ -43,7 +43,7 @@ final class Savepoints {
         }
     }
 
-    /** Opens them in a transaction of SQLite that has just begun. */
+    /** Opens them in a transaction of SQLite that has just begun, also in the place of an earlier one. */
     void reopen(PhysicalConnection connection) throws SQLException {
         for (int i = 0; i < names.size(); i++) {
             connection.execute("SAVEPOINT " + quoted(names.get(i)));

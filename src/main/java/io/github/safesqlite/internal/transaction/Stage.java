@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The state of a transaction, with what it holds there. Immutable. The method of each event returns the next stage.
  *
  * <ul>
- *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL or a savepoint, begins as {@link Reading} or as {@link Locked}.
- *   <li>Reading is {@link Upgrading} during its first write. Then it is {@link Written}, or Reading again if the write was refused.
+ *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL or a savepoint, begins as {@link Reading}, as {@link Held} or as
+ *       {@link Locked}.
+ *   <li>Held becomes Reading when it has given way to those who wait.
+ *   <li>Reading and Held are {@link Upgrading} during their first write. Then it is {@link Written}, or Reading again if the write was
+ *       refused, or Locked if its snapshot was old and nothing that it had read has changed.
  *   <li>Locked is {@link Writing} during its first write. Then it is Written, or Locked again if the write was undone.
  *   <li>Locked can become {@link GaveWay}, and for its first write becomes Locked or Upgrading.
  *   <li>Each {@link Open} one can become {@link Aborted}, and all end as None.
@@ -166,7 +169,7 @@ sealed interface Stage {
 
         @Override
         public Stage upgrades(GatePass entered, String sql) {
-            return new Upgrading(entered, this, sql);
+            return new Upgrading(entered, this, sql, false);
         }
 
         /** Where writes are refused, by {@code PRAGMA query_only} or the session, SQLite tells so. */
@@ -176,11 +179,52 @@ sealed interface Stage {
         }
     }
 
-    /** It has read and is in the gate. Its first write is running, which tells whether its snapshot is still the newest. */
+    /**
+     * It has a snapshot and is in the gate, without SQLite's write lock, which nobody else in this JVM can have. It may leave the gate
+     * to those who wait, and then the snapshot may become old.
+     */
+    record Held(@Override GatePass pass, Reading reading) implements Open {
+        @Override
+        public TransactionState told() {
+            return TransactionState.READING;
+        }
+
+        @Override
+        public @Nullable Throwable firstRead() {
+            return reading.firstRead();
+        }
+
+        @Override
+        public boolean canGiveWay() {
+            return !pass.isLent();
+        }
+
+        @Override
+        public Stage gaveWay(NestedWrite nested) {
+            return new GaveWay(pass, reading, nested);
+        }
+
+        @Override
+        public Stage upgrades(GatePass entered, String sql) {
+            return new Upgrading(entered, reading, sql, entered == pass);
+        }
+
+        @Override
+        public Stage ran() {
+            return pass.hasGivenWay() ? reading : this;
+        }
+    }
+
+    /**
+     * It has read and is in the gate. Its first write is running, which tells whether its snapshot is still the newest.
+     *
+     * @param neverLeft whether it has been in the gate since it took its snapshot, so that only a writer outside can have outdated it
+     */
     record Upgrading(
             @Override GatePass pass,
             Reading reading,
-            @Override String firstWrite) implements InGate {
+            @Override String firstWrite,
+            boolean neverLeft) implements InGate {
         @Override
         public @Nullable Throwable firstRead() {
             return reading.firstRead();
@@ -198,6 +242,11 @@ sealed interface Stage {
                 return reading;
             }
             return SqliteErrors.isError(failure) ? new Locked(pass, firstRead()) : ran();
+        }
+
+        /** It has SQLite's write lock on the newest state, where all that it has read is the same. */
+        Locked moved() {
+            return new Locked(pass, firstRead());
         }
     }
 
@@ -266,7 +315,7 @@ sealed interface Stage {
 
         @Override
         public Stage upgrades(GatePass entered, String sql) {
-            return new Upgrading(entered, reading, sql);
+            return new Upgrading(entered, reading, sql, false);
         }
 
         @Override

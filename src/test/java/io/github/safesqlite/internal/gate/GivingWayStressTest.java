@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class GivingWayStressTest {
     private static final int THREADS = 12;
     private static final int ROUNDS = 3_000;
+
+    /** On one processor each round takes two switches between the threads. */
+    private static final long MOST_NANOS = 2_000_000_000L;
 
     private final WriteGate gate = new WriteGate();
     private final AtomicInteger writing = new AtomicInteger();
@@ -84,7 +88,7 @@ class GivingWayStressTest {
             Hold hold = gate.enter(Gates.entrant(1), Deadline.never());
             hold.mayGiveWay(0);
             together.await();
-            spin(round % 50);
+            spin(round % 250);
             boolean isKept = hold.keep();
             check(isKept != hold.hasGivenWay(), "one of the two");
             if (isKept) {
@@ -102,9 +106,44 @@ class GivingWayStressTest {
         assertTrue(kept.get() > 0 && gaveWay.get() > 0, kept + " kept it and " + gaveWay + " gave way");
     }
 
+    @Test
+    void ofKeepingAndGivingWayOneIsDecided() throws Exception {
+        AtomicReference<Hold> contested = new AtomicReference<>();
+        AtomicInteger given = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        Started<Boolean> other = new Started<>(() -> {
+            while (!over.get()) {
+                Hold hold = contested.get();
+                if (hold == null) {
+                    Thread.onSpinWait();
+                } else {
+                    given.set(hold.giveWay() ? 1 : 0);
+                    contested.set(null);
+                }
+            }
+            return true;
+        });
+        long start = System.nanoTime();
+        for (int round = 0; round < 300_000 && System.nanoTime() - start < MOST_NANOS; round++) {
+            Hold hold = gate.enter(Gates.entrant(1), Deadline.never());
+            hold.mayGiveWay(0);
+            contested.set(hold);
+            spin(round % 8);
+            int isKept = hold.keep() ? 1 : 0;
+            while (contested.get() != null && !other.isDone()) {
+                Thread.onSpinWait();
+            }
+            check(isKept + given.get() == 1, "one of the two");
+            hold.exit();
+        }
+        over.set(true);
+        other.result();
+        assertNull(violation.get());
+    }
+
     /** So that the two meet in each round at another point. */
     private static void spin(int steps) {
-        for (int step = 0; step < steps * 20; step++) {
+        for (int step = 0; step < steps * 4; step++) {
             Thread.onSpinWait();
         }
     }

@@ -47,9 +47,10 @@ class GivingWayTest {
     void gateIsFreeAndNobodyWaits() {
         assertTrue(gate.isFree());
         assertEquals(0, gate.waiting());
-        while (plannedLooks() > 0) {
+        if (plannedLooks() > 0) {
             look();
         }
+        assertEquals(0, plannedLooks(), "nobody waits");
     }
 
     @Test
@@ -170,6 +171,15 @@ class GivingWayTest {
         assertTrue(next.isCurrent());
         next.exit();
         assertFalse(reading.keep(), "nor later");
+    }
+
+    @Test
+    void whatIsJustGivingWayIsNotKept() throws Exception {
+        Hold reading = reading();
+        assertTrue(reading.giveWay());
+        assertTrue(reading.isCurrent(), "the gate is about to be handed on");
+        assertFalse(reading.keep());
+        reading.exit();
     }
 
     @Test
