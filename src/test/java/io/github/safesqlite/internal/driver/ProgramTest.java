@@ -112,6 +112,21 @@ class ProgramTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SELECT 1                                                     | true
+            SELECT * FROM (VALUES(1))                                    | true
+            WITH c AS (SELECT 1) SELECT * FROM c                         | true
+            SELECT * FROM (SELECT 1), t                                  | false
+            SELECT * FROM tt                                             | false
+            SELECT nothing                                               | false
+            """)
+    void seesWhatReadsNoDatabase(String sql, boolean nothing) throws SQLException {
+        try (SQLiteConnection driver = open()) {
+            assertEquals(nothing, Program.of(driver, ApplicationCode.NONE, sql).readsNothing());
+        }
+    }
+
     /** Whatever fires it and wherever it goes from there. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
