@@ -322,4 +322,14 @@ abstract class DataSourceBean extends HikariBean {
     public void addCollation(String name, Supplier<? extends Collation> collations) {
         settings.addObject("collation", builder -> builder.collation(name, collations));
     }
+
+    /** Has no effect: {@code getConnection()} does not wait, and the option {@code connectionTimeout} limits later waits. */
+    public void setLoginTimeout(int seconds) {
+        // Nothing to limit.
+    }
+
+    /** Returns 0: there is no such timeout. */
+    public int getLoginTimeout() {
+        return 0;
+    }
 }

@@ -92,7 +92,7 @@ public final class Transaction implements SessionInGate {
     }
 
     /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement, as a savepoint is. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return !(stage instanceof Stage.Unbegun);
     }
 
