@@ -78,15 +78,14 @@ class HistoryTest {
             }
             History history = trial.run(count);
             assertEquals("", Anomaly.messages(Checker.check(history)), source);
-            List<Recorded> unexpected =
-                    switch (beginMode) {
-                        case IMMEDIATE -> history.failures();
-                        case DEFERRED -> failuresOtherThanStale(history);
-                        case ADAPTIVE ->
-                            Stream.of(failuresOtherThanStale(history), Conflicts.needless(history))
-                                    .flatMap(List::stream)
-                                    .toList();
-                    };
+            List<Recorded> unexpected = switch (beginMode) {
+                case IMMEDIATE -> history.failures();
+                case DEFERRED -> failuresOtherThanStale(history);
+                case ADAPTIVE ->
+                    Stream.of(failuresOtherThanStale(history), Conflicts.needless(history))
+                            .flatMap(List::stream)
+                            .toList();
+            };
             for (Recorded failed : unexpected) {
                 throw new AssertionError(source + "failed, and should not: " + failed, failed.failure());
             }
