@@ -3,6 +3,7 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.event.SqliteListener;
 import java.time.Duration;
 import java.util.Properties;
@@ -65,6 +66,41 @@ abstract class DataSourceBean extends HikariBean {
     /** The option {@code beginMode}, see docs/configuration.md. */
     public void setBeginMode(String value) {
         settings.set("beginMode", value);
+    }
+
+    /** The option {@code adaptiveTrustAfter}, see docs/configuration.md. */
+    public void setAdaptiveTrustAfter(int value) {
+        settings.set("adaptiveTrustAfter", value);
+    }
+
+    /** The option {@code adaptiveTrustAgainAfter}, see docs/configuration.md. */
+    public void setAdaptiveTrustAgainAfter(int value) {
+        settings.set("adaptiveTrustAgainAfter", value);
+    }
+
+    /** The option {@code adaptiveKeys}, see docs/configuration.md. */
+    public void setAdaptiveKeys(int value) {
+        settings.set("adaptiveKeys", value);
+    }
+
+    /** The option {@code giveWayAfter}, see docs/configuration.md. */
+    public void setGiveWayAfter(String value) {
+        settings.set("giveWayAfter", value);
+    }
+
+    /** The option {@code validationReads}, see docs/configuration.md. */
+    public void setValidationReads(int value) {
+        settings.set("validationReads", value);
+    }
+
+    /** The option {@code validationRows}, see docs/configuration.md. */
+    public void setValidationRows(int value) {
+        settings.set("validationRows", value);
+    }
+
+    /** The option {@code validationTimeout}, see docs/configuration.md. */
+    public void setValidationTimeout(String value) {
+        settings.set("validationTimeout", value);
     }
 
     /** The option {@code retryAttempts}, see docs/configuration.md. */
@@ -262,6 +298,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.setObject("connectionCustomizer", builder -> builder.connectionCustomizer(customizer));
     }
 
+    /** Sets what names transactions for {@code beginMode=ADAPTIVE}; null for the names of Spring's transactions. */
+    public void setTransactionNames(@Nullable TransactionNames names) {
+        settings.setObject("transactionNames", builder -> builder.transactionNames(names));
+    }
+
     /** Adds a listener after those added before. */
     public void addListener(SqliteListener listener) {
         settings.addObject("listener", builder -> builder.listener(listener));
@@ -280,5 +321,15 @@ abstract class DataSourceBean extends HikariBean {
     /** Adds a collation, see {@link SqliteConfigBuilder#collation}. */
     public void addCollation(String name, Supplier<? extends Collation> collations) {
         settings.addObject("collation", builder -> builder.collation(name, collations));
+    }
+
+    /** Has no effect: {@code getConnection()} does not wait, and the option {@code connectionTimeout} limits later waits. */
+    public void setLoginTimeout(int seconds) {
+        // Nothing to limit.
+    }
+
+    /** Returns 0: there is no such timeout. */
+    public int getLoginTimeout() {
+        return 0;
     }
 }

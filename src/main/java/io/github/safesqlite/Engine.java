@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.binding.Beginnings;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
@@ -13,10 +14,10 @@ import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
+import io.github.safesqlite.internal.learning.LearnedKeys;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
@@ -42,6 +43,7 @@ import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,6 +62,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SessionContext context;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
+    private final BatchWriters writers;
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
@@ -99,6 +102,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
+                LearnedKeys.of(config, ticker),
                 listeners,
                 leaks,
                 ticker,
@@ -106,13 +110,15 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
+        this.writers = new BatchWriters(this::connect, config.closeTimeout(), listeners, ticker);
         this.snapshots = new SnapshotTaker(
-                config.poolName(),
+                config,
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,
                 leaks,
-                wal);
+                wal,
+                context.learned());
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
     }
 
@@ -173,20 +179,15 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     void backup(Path target, BackupOptions options) throws SQLException {
         new Backup(config.poolName(), source)
-                .write(target, options.verify(), options.progress()::copied, connectionDeadline());
+                .write(target, options.verify(), options.progress()::copied, context.connectionDeadline());
     }
 
     void restore(Path backup) throws SQLException {
-        new Restore(config.poolName(), source, wal::openSessionsOnFile)
-                .read(backup, Deadlines.write(config, context.ticker()));
+        new Restore(config.poolName(), source, wal::openSessionsOnFile).read(backup, context.writeDeadline());
     }
 
     Maintenance maintenance() {
         return new Maintenance(maintenance, this::connect);
-    }
-
-    private Deadline connectionDeadline() {
-        return Deadlines.connection(config, context.ticker());
     }
 
     @Override
@@ -205,12 +206,22 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
+        return snapshots.take(diagnosis.counts(), writers.snapshots(), OpenDataSources.sharing(this));
+    }
+
+    @Override
+    public TransactionSnapshot.Counts transactions() {
+        return context.learned().total();
     }
 
     @Override
     public String advice() {
-        return snapshots.advice();
+        return snapshots.advice(writers.snapshots());
+    }
+
+    @Override
+    public BatchWriters writers() {
+        return writers;
     }
 
     @Override
@@ -235,13 +246,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public boolean abort(long sessionId) {
-        for (Checkout checkout : leaks.open()) {
-            if (checkout.sessionId() == sessionId) {
-                checkout.abort();
-                return true;
-            }
-        }
-        return false;
+        return leaks.abort(sessionId);
     }
 
     @Override
@@ -272,11 +277,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public void close() throws SQLException {
         var closing = new Closing();
-        // First: its tasks use sessions and connections.
-        closing.step(maintenance::close)
-                .step(() -> source.close(
-                        Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
-                        leaks::dataSourceClosed))
+        Deadline deadline = Deadlines.close(config, context.ticker());
+        // First: what they do uses sessions and connections.
+        closing.step(() -> writers.close(deadline))
+                .step(maintenance::close)
+                .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)

@@ -33,6 +33,9 @@ final class ConfigDraft implements OptionValues {
     @Nullable
     ConnectionCustomizer connectionCustomizer;
 
+    @Nullable
+    TransactionNames transactionNames;
+
     private final @Nullable Object[] values = new @Nullable Object[Options.count()];
     // By the name that was set: setting it again to a good value heals it.
     private final Map<String, String> problems = new LinkedHashMap<>();
@@ -65,6 +68,7 @@ final class ConfigDraft implements OptionValues {
         copy.metricRegistry = metricRegistry;
         copy.healthCheckRegistry = healthCheckRegistry;
         copy.connectionCustomizer = connectionCustomizer;
+        copy.transactionNames = transactionNames;
         System.arraycopy(values, 0, copy.values, 0, values.length);
         copy.problems.putAll(problems);
         return copy;

@@ -79,7 +79,49 @@ final class Options {
             OptionType.choice(BeginMode.class),
             BeginMode.IMMEDIATE,
             "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
-                    + " first write."));
+                    + " first write. ADAPTIVE learns: it enters the gate at its first statement unless transactions that"
+                    + " began alike have only read, and leaves it to those who wait while it has only read."
+                    + " A `BEGIN` or `SAVEPOINT` in SQL begins one too; `BEGIN DEFERRED`, `BEGIN IMMEDIATE` and"
+                    + " `BEGIN EXCLUSIVE` do what they say."));
+    static final Option<Integer> ADAPTIVE_TRUST_AFTER = add(new Option.Spec<>(
+                    "adaptiveTrustAfter",
+                    INTEGER,
+                    3,
+                    "With ADAPTIVE, how many transactions in a row that began alike must have only read, while none has"
+                            + " written, until the next one does not enter the gate.")
+            .where("at least 1", count -> count >= 1));
+    static final Option<Integer> ADAPTIVE_TRUST_AGAIN_AFTER = add(new Option.Spec<>(
+                    "adaptiveTrustAgainAfter",
+                    INTEGER,
+                    100,
+                    "The same number since the last of them that wrote. A write longer than an hour ago counts as none.")
+            .where("at least 1", count -> count >= 1));
+    static final Option<Integer> ADAPTIVE_KEYS = add(new Option.Spec<>(
+                    "adaptiveKeys",
+                    INTEGER,
+                    1000,
+                    "How many beginnings of transactions ADAPTIVE remembers: first statements without their values, each"
+                            + " with the name of its transaction if it has one.")
+            .where("from 1 to 1000000", between(1, 1_000_000)));
+    static final Option<Optional<Duration>> GIVE_WAY_AFTER = add(optional(
+            "giveWayAfter",
+            Optional.of(Duration.ofMillis(5)),
+            "With ADAPTIVE, how long a transaction that has only read may stay in the write gate while others wait."));
+    static final Option<Integer> VALIDATION_READS = add(new Option.Spec<>(
+                    "validationReads",
+                    INTEGER,
+                    64,
+                    "With ADAPTIVE, a transaction that has read and writes after others have written repeats up to this"
+                            + " many reads, and goes on if none gives other rows; beyond it, and with 0, it fails with a"
+                            + " `StaleSnapshotException`.")
+            .where("from 0 to 100000", between(0, 100_000)));
+    static final Option<Integer> VALIDATION_ROWS = add(
+            new Option.Spec<>("validationRows", INTEGER, 10_000, "The maximum number of rows of these reads together.")
+                    .where("not negative", count -> count >= 0));
+    static final Option<Duration> VALIDATION_TIMEOUT = add(duration(
+            "validationTimeout",
+            Duration.ofMillis(100),
+            "The maximum time to repeat these reads; nobody else writes meanwhile."));
     static final Option<Integer> RETRY_ATTEMPTS = add(new Option.Spec<>(
                     "retryAttempts",
                     INTEGER,

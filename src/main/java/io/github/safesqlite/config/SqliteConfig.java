@@ -206,6 +206,23 @@ public final class SqliteConfig {
         return get(Options.BEGIN_MODE);
     }
 
+    /** What {@code beginMode=ADAPTIVE} does with transactions that read. */
+    public AdaptiveConfig adaptive() {
+        return new AdaptiveConfig(
+                get(Options.ADAPTIVE_TRUST_AFTER),
+                get(Options.ADAPTIVE_TRUST_AGAIN_AFTER),
+                get(Options.ADAPTIVE_KEYS),
+                get(Options.GIVE_WAY_AFTER),
+                get(Options.VALIDATION_READS),
+                get(Options.VALIDATION_ROWS),
+                get(Options.VALIDATION_TIMEOUT));
+    }
+
+    /** What names transactions for {@code beginMode=ADAPTIVE}, or null for the names of Spring's. */
+    public @Nullable TransactionNames transactionNames() {
+        return draft.transactionNames;
+    }
+
     /** Whether queued autocommit writes may share one transaction. */
     public boolean groupCommit() {
         return get(Options.GROUP_COMMIT);

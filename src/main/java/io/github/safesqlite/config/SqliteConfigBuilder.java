@@ -96,6 +96,52 @@ public final class SqliteConfigBuilder {
         return set(Options.BEGIN_MODE, mode);
     }
 
+    /** How many transactions in a row must have only read until one that begins alike takes no lock. Default 3. */
+    public SqliteConfigBuilder adaptiveTrustAfter(int transactions) {
+        return set(Options.ADAPTIVE_TRUST_AFTER, transactions);
+    }
+
+    /** The same number since the last of them that wrote. Default 100. */
+    public SqliteConfigBuilder adaptiveTrustAgainAfter(int transactions) {
+        return set(Options.ADAPTIVE_TRUST_AGAIN_AFTER, transactions);
+    }
+
+    /** How many beginnings of transactions are remembered, 1 to 1000000. Default 1000. */
+    public SqliteConfigBuilder adaptiveKeys(int count) {
+        return set(Options.ADAPTIVE_KEYS, count);
+    }
+
+    /** How long a transaction that has only read may stay in the write gate while others wait. Default 5 ms. */
+    public SqliteConfigBuilder giveWayAfter(Duration time) {
+        return set(Options.GIVE_WAY_AFTER, Optional.of(time));
+    }
+
+    /** Switches {@code giveWayAfter} off. */
+    public SqliteConfigBuilder giveWayAfterOff() {
+        return set(Options.GIVE_WAY_AFTER, Optional.empty());
+    }
+
+    /** How many reads are repeated at most before a write on an outdated snapshot; 0 repeats none. Default 64. */
+    public SqliteConfigBuilder validationReads(int count) {
+        return set(Options.VALIDATION_READS, count);
+    }
+
+    /** The maximum number of rows of these reads together. Default 10000. */
+    public SqliteConfigBuilder validationRows(int count) {
+        return set(Options.VALIDATION_ROWS, count);
+    }
+
+    /** The maximum time to repeat these reads. Default 100 ms. */
+    public SqliteConfigBuilder validationTimeout(Duration limit) {
+        return set(Options.VALIDATION_TIMEOUT, limit);
+    }
+
+    /** Sets what names transactions for {@link BeginMode#ADAPTIVE}; null for the names of Spring's transactions. */
+    public SqliteConfigBuilder transactionNames(@Nullable TransactionNames names) {
+        draft.transactionNames = names;
+        return this;
+    }
+
     /** The maximum number of attempts, 1 + retries, while SQLite is busy. Default 10000. */
     public SqliteConfigBuilder retryAttempts(int attempts) {
         return set(Options.RETRY_ATTEMPTS, attempts);

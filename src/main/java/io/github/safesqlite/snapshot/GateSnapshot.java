@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write gate of the file at one moment. Immutable.
  *
- * @param holder the holder, or null if the gate is free
+ * @param holder the holder, or null if the gate is free or whoever is inside only reads and gives way to the next that comes
  * @param waiters the queue, next to enter first
  */
 public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {

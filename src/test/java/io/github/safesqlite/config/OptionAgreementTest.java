@@ -42,6 +42,13 @@ class OptionAgreementTest {
             Map.entry("writeTimeout", "90s"),
             Map.entry("closeTimeout", "0ms"),
             Map.entry("beginMode", "DEFERRED"),
+            Map.entry("adaptiveTrustAfter", "5"),
+            Map.entry("adaptiveTrustAgainAfter", "50"),
+            Map.entry("adaptiveKeys", "200"),
+            Map.entry("giveWayAfter", "20ms"),
+            Map.entry("validationReads", "0"),
+            Map.entry("validationRows", "500"),
+            Map.entry("validationTimeout", "1s"),
             Map.entry("retryAttempts", "8"),
             Map.entry("retryFirstDelay", "70us"),
             Map.entry("retryMaximumDelay", "20ms"),
@@ -211,6 +218,7 @@ class OptionAgreementTest {
                 "healthCheckRegistry",
                 "listener",
                 "connectionCustomizer",
+                "transactionNames",
                 "function",
                 "collation",
                 "option",
@@ -219,7 +227,7 @@ class OptionAgreementTest {
         expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
         expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
         expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff", "cacheMemoryOff"));
-        expected.addAll(Set.of("customizerOff", "initSqlOff"));
+        expected.addAll(Set.of("customizerOff", "initSqlOff", "giveWayAfterOff"));
         Set<String> methods = Arrays.stream(SqliteConfigBuilder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

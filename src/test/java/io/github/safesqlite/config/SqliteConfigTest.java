@@ -329,13 +329,17 @@ class SqliteConfigTest {
     void objectsAreKeptAndCopied() {
         Object registry = new Object();
         ConnectionCustomizer customizer = raw -> {};
-        SqliteConfigBuilder builder =
-                memory().metricRegistry(registry).healthCheckRegistry(registry).connectionCustomizer(customizer);
+        TransactionNames names = () -> "report";
+        SqliteConfigBuilder builder = memory().metricRegistry(registry)
+                .healthCheckRegistry(registry)
+                .connectionCustomizer(customizer)
+                .transactionNames(names);
         SqliteConfig config = builder.build();
         builder.maximumPoolSize(3);
         assertSame(registry, config.toBuilder().build().metricRegistry());
         assertSame(registry, config.healthCheckRegistry());
         assertSame(customizer, config.toBuilder().build().connectionCustomizer());
+        assertSame(names, config.toBuilder().build().transactionNames());
         assertEquals(10, config.maximumPoolSize());
         assertTrue(problemOf("metricRegistry", "x").contains("it is an object"));
     }

@@ -183,7 +183,9 @@ class DriverCausesTest {
                 SQLiteErrorCode.SQLITE_BUSY,
                 BusyException.class,
                 () -> Sql.execute(connection, "INSERT INTO t VALUES (1)"));
-        assertLeadsTo(SQLiteErrorCode.SQLITE_BUSY, BusyException.class, connection::setSavepoint);
+        connection.setSavepoint();
+        assertLeadsTo(
+                SQLiteErrorCode.SQLITE_BUSY, BusyException.class, () -> Sql.ask(connection, "SELECT count(*) FROM t"));
         connection.setAutoCommit(true);
         assertLeadsTo(
                 SQLiteErrorCode.SQLITE_BUSY, BusyException.class, () -> Sql.execute(connection, "BEGIN IMMEDIATE"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** BEGIN takes no lock, so it is the first read of a transaction that finds the file locked by somebody else, and waits. */
+/** BEGIN DEFERRED takes no lock, so it is the first read of a transaction that finds the file locked by somebody else, and waits. */
 @Timeout(180)
 class FirstReadTest {
     @TempDir
@@ -46,12 +46,13 @@ class FirstReadTest {
         BY_SQL {
             @Override
             void on(Connection connection) throws SQLException {
-                Sql.execute(connection, "BEGIN");
+                Sql.execute(connection, "BEGIN DEFERRED");
             }
         },
         BY_SQL_WITH_A_SAVEPOINT {
             @Override
             void on(Connection connection) throws SQLException {
+                BY_SQL.on(connection);
                 Sql.execute(connection, "SAVEPOINT a");
             }
         },

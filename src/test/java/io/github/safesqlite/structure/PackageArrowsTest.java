@@ -42,10 +42,52 @@ class PackageArrowsTest {
             Map.entry("management", Set.of()),
             Map.entry(
                     "internal.management",
-                    Set.of("internal.gate", "internal.listeners", "management", "internal.log", "snapshot", "event")),
+                    Set.of(
+                            "internal.batch",
+                            "internal.gate",
+                            "internal.listeners",
+                            "management",
+                            "internal.log",
+                            "snapshot",
+                            "event")),
             Map.entry(
                     "internal.metrics",
-                    Set.of("internal.text", "internal.listeners", "snapshot", "config", "event", "error")),
+                    Set.of(
+                            "internal.batch",
+                            "internal.text",
+                            "internal.listeners",
+                            "snapshot",
+                            "config",
+                            "event",
+                            "error")),
+            Map.entry("batch", Set.of("snapshot")),
+            Map.entry("counter", Set.of("snapshot")),
+            Map.entry(
+                    "internal.counter",
+                    Set.of(
+                            "counter",
+                            "batch",
+                            "internal.batch",
+                            "internal.listeners",
+                            "internal.log",
+                            "internal.background",
+                            "internal.sql",
+                            "internal.time",
+                            "snapshot")),
+            Map.entry(
+                    "internal.batch",
+                    Set.of(
+                            "batch",
+                            "internal.text",
+                            "internal.listeners",
+                            "internal.log",
+                            "internal.background",
+                            "internal.retry",
+                            "internal.sql",
+                            "internal.time",
+                            "snapshot",
+                            "event",
+                            "error")),
             Map.entry("internal.flyway", Set.of("config")),
             Map.entry(
                     "junit",
@@ -60,7 +102,8 @@ class PackageArrowsTest {
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.readout", Set.of()),
-            Map.entry("internal.gate", Set.of("internal.text", "internal.time", "event", "error")),
+            Map.entry(
+                    "internal.gate", Set.of("internal.background", "internal.text", "internal.time", "event", "error")),
             Map.entry(
                     "internal.file",
                     Set.of(
@@ -141,8 +184,12 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry(
+                    "internal.learning",
+                    Set.of("snapshot", "internal.log", "internal.text", "internal.sql", "internal.time", "config")),
+            Map.entry(
                     "internal.binding",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.log",
                             "internal.driver",
@@ -163,6 +210,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.transaction",
                     Set.of(
+                            "internal.background",
+                            "internal.learning",
                             "internal.codes",
                             "internal.binding",
                             "internal.opening",
@@ -182,6 +231,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.execution",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.transaction",
                             "internal.binding",
@@ -202,6 +252,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.session",
                     Set.of(
+                            "internal.learning",
                             "internal.codes",
                             "internal.execution",
                             "internal.transaction",
@@ -272,6 +323,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.learning",
+                            "config",
                             "internal.driver",
                             "internal.opening",
                             "internal.text",

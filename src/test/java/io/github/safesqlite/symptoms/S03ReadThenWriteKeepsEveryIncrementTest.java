@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -67,6 +68,24 @@ class S03ReadThenWriteKeepsEveryIncrementTest {
     @Through.EachPool
     void deferredTransactionsFailWithTheTypedExceptionOnly(WayIn wayIn) throws Exception {
         increments(wayIn, "DEFERRED", 1_000);
+    }
+
+    /** A transaction that SQL begins is one like any other. */
+    @ParameterizedTest
+    @CsvSource({"BEGIN, COMMIT", "BEGIN TRANSACTION, END", "SAVEPOINT s, RELEASE s"})
+    void transactionsInSqlNeverFail(String begin, String end) throws Exception {
+        try (OpenDatabase database = WayIn.OWN_POOL.open(file, "beginMode=IMMEDIATE")) {
+            List<Long> done = Workers.untilDone(4, 400, worker -> {
+                try (Connection connection = database.connect()) {
+                    Sql.execute(connection, begin);
+                    long read = Sql.ask(connection, "SELECT n FROM t");
+                    Sql.run(connection, "UPDATE t SET n = " + (read + 1));
+                    Sql.execute(connection, end);
+                }
+                return worker;
+            });
+            assertEquals(Workers.sum(done), database.ask("SELECT n FROM t"));
+        }
     }
 
     @Tag("soak")

@@ -211,6 +211,12 @@ public final class Binding {
         }
     }
 
+    /** Takes the rest of all result sets that are open on the current connection into memory; whether that was enough for all. */
+    public boolean freeOfCursors() {
+        Lease lease = current;
+        return lease == null || freeing.free(lease);
+    }
+
     void cursorClosed(OpenRows cursor, Lease lease) {
         lease.cursorClosed(cursor);
         if (lease == current) {

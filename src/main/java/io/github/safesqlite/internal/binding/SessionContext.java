@@ -5,6 +5,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.learning.LearnedKeys;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
@@ -30,6 +31,7 @@ public record SessionContext(
         BusyRetry retry,
         SqlClassifier classifier,
         Beginnings beginnings,
+        LearnedKeys learned,
         Listeners listeners,
         LeakTracker leaks,
         Ticker ticker,

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakTracker;
+import io.github.safesqlite.internal.learning.LearnedKeys;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.text.Secrets;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,27 +36,34 @@ public final class SnapshotTaker {
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final WalStay wal;
+    private final BeginMode beginMode;
+    private final LearnedKeys learned;
 
     /** One that looks at these parts. */
     public SnapshotTaker(
-            String poolName,
+            SqliteConfig config,
             String file,
             DataSourceSnapshot.Kind kind,
             ConnectionSource source,
             LeakTracker leaks,
-            WalStay wal) {
-        this.poolName = poolName;
+            WalStay wal,
+            LearnedKeys learned) {
+        this.poolName = config.poolName();
         this.file = Secrets.file(file);
         this.kind = kind;
         this.source = source;
         this.leaks = leaks;
         this.wal = wal;
+        this.beginMode = config.beginMode();
+        this.learned = learned;
     }
 
     /** The snapshot now, with what only others know. */
-    public DataSourceSnapshot take(DataSourceSnapshot.Counts counts, List<String> sharedWith) {
+    public DataSourceSnapshot take(
+            DataSourceSnapshot.Counts counts, List<BatchWriterSnapshot> writers, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
+        TransactionSnapshot transactions = learned.snapshot();
         return new DataSourceSnapshot(
                 Instant.now(),
                 poolName,
@@ -62,9 +74,11 @@ public final class SnapshotTaker {
                 attachedGates(),
                 wal.snapshot(),
                 leaks.open().stream().map(SnapshotTaker::session).toList(),
+                writers,
+                transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), pool));
+                Advice.of(gate.load(), pool, writers, beginMode, transactions));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -80,14 +94,16 @@ public final class SnapshotTaker {
                 Map.of(),
                 null,
                 List.of(),
+                List.of(),
+                TransactionSnapshot.NONE,
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 "The database is not open yet: the first connection opens it.");
     }
 
     /** The advice alone. */
-    public String advice() {
-        return Advice.of(source.gate().load(), pool());
+    public String advice(List<BatchWriterSnapshot> writers) {
+        return Advice.of(source.gate().load(), pool(), writers, beginMode, learned.snapshot());
     }
 
     /** The numbers now. */
@@ -104,7 +120,7 @@ public final class SnapshotTaker {
     private static GateSnapshot gate(WriteGate gate) {
         Hold hold = gate.holder();
         return new GateSnapshot(
-                hold == null ? null : holder(hold),
+                hold == null || !hold.isInTheWay() ? null : holder(hold),
                 gate.waiters().stream().map(SnapshotTaker::waiter).toList());
     }
 

@@ -37,9 +37,7 @@ public final class CommitsHeldUp {
      * @throws SQLException of the task
      */
     public static void during(WriteGate gate, String what, Task task) throws SQLException {
-        Hold hold = gate.holder();
-        boolean inside = hold != null && hold.thread() == Thread.currentThread();
-        if (inside || !InstalledSqlite.mayLoseCommits()) {
+        if (!InstalledSqlite.mayLoseCommits() || isInside(gate)) {
             task.run();
             return;
         }
@@ -51,6 +49,11 @@ public final class CommitsHeldUp {
                 entered.exit();
             }
         }
+    }
+
+    private static boolean isInside(WriteGate gate) {
+        Hold hold = gate.holder();
+        return hold != null && hold.thread() == Thread.currentThread() && hold.keep();
     }
 
     private static @Nullable Hold enter(WriteGate gate, String what) {

@@ -66,9 +66,14 @@ public final class ChangeCounters {
     /** Before SQLite is asked for a program, which it takes for a statement that changes no rows. */
     void beforeQuestion(SqlStatement sql, Lease lease) {
         if (!lease.connection().statements().knowsProgram(sql)) {
-            note(lease);
-            lease.lostChangedRows();
+            beforeQuestions(lease);
         }
+    }
+
+    /** The same, for more than one statement. */
+    void beforeQuestions(Lease lease) {
+        note(lease);
+        lease.lostChangedRows();
     }
 
     private void set(PhysicalConnection connection) throws SQLException {

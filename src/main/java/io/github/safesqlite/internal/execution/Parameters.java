@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
     public static final Parameters NONE = new Parameters(0);
 
+    /** What is kept to run a query once more takes less than this, for each value. */
+    private static final int MOST_KEPT = 4096;
+
     private final @Nullable Object[] values;
     private final int first;
     private final int count;
@@ -50,6 +53,27 @@ public final class Parameters {
 
     void copyTo(@Nullable Object[] target, int at) {
         System.arraycopy(values, first, target, at, count);
+    }
+
+    /** The values as they are now, or null if one of them is too large to be kept. */
+    @Nullable
+    Parameters kept() {
+        if (count == 0) {
+            return NONE;
+        }
+        @Nullable Object[] copy = Arrays.copyOfRange(values, first, first + count);
+        for (int i = 0; i < count; i++) {
+            Object value = copy[i];
+            if (value instanceof byte[] bytes) {
+                // The caller may change them.
+                copy[i] = bytes.clone();
+            }
+            if (value instanceof byte[] bytes && bytes.length > MOST_KEPT
+                    || value instanceof String text && text.length() > MOST_KEPT) {
+                return null;
+            }
+        }
+        return new Parameters(copy, 0, count);
     }
 
     void applyTo(PreparedStatement delegate) throws SQLException {

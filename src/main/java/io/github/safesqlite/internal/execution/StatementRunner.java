@@ -49,6 +49,7 @@ public final class StatementRunner {
     private final StatementPrograms programs;
     private final GroupCommit groupCommit;
     private final TransactionControl control;
+    private final TransactionRunner inTransaction;
 
     public StatementRunner(
             SessionCore session,
@@ -69,6 +70,7 @@ public final class StatementRunner {
         this.returning = returning;
         this.compiler = compiler;
         this.programs = new StatementPrograms(session, counters);
+        this.inTransaction = new TransactionRunner(session, transaction, counters, programs);
         this.groupCommit = new GroupCommit(session, gates);
     }
 
@@ -95,7 +97,7 @@ public final class StatementRunner {
                     : ReadOnlySessionException.of(context.poolName(), session.id(), sql.sql());
         }
         if (runsInTransaction(sql, program)) {
-            return inTransaction(execution, program, call);
+            return inTransaction.run(execution, program, call);
         }
         return needsGate ? autocommitWrite(execution, program, call) : autocommitRead(execution, program, call);
     }
@@ -146,7 +148,7 @@ public final class StatementRunner {
         transaction.wantedBySql(writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
             for (Execution execution : executions) {
-                outcomes.add(inTransaction(execution, programs.of(execution.sql()), call));
+                outcomes.add(inTransaction.run(execution, programs.of(execution.sql()), call));
             }
             transaction.commit(call);
         } finally {
@@ -158,63 +160,26 @@ public final class StatementRunner {
     }
 
     /**
-     * A query that names no table, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
+     * A query that reads no database, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
      * not run in a transaction, leave the transaction unbegun: they need no snapshot, and the first statement that does shall
      * take the lock that fits it.
      */
-    private boolean runsInTransaction(SqlStatement sql, Program program) {
+    private boolean runsInTransaction(SqlStatement sql, Program program) throws SQLException {
+        if (transaction.isBegun() || !transaction.inTransactionMode()) {
+            return transaction.isBegun();
+        }
+        boolean ofConnection = sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction();
         if (transaction.isOpen()) {
-            return true;
+            // Behind a BEGIN SQLite may refuse or ignore the others.
+            return !programs.readsNothing(sql) && (!ofConnection || sql.outsideTransactionOnly());
         }
         // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
         boolean neutral = (sql.outsideTransactionOnly() && sql.kind() != StatementKind.VACUUM)
-                || sql.readsNothing()
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
-                || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
-        return transaction.inTransactionMode() && !neutral;
-    }
-
-    private Outcome inTransaction(Execution execution, Program program, RunningCall call) throws SQLException {
-        Lease lease = transaction.leaseFor(execution.sql(), program, call);
-        call.executingOn(lease.connection());
-        try {
-            SessionChange change = beforeRun(execution, program, lease);
-            Outcome outcome = inTransaction(execution, program, lease, call);
-            transaction.ran();
-            afterRun(execution, lease, outcome, change);
-            return outcome;
-        } catch (SQLException failure) {
-            counters.failed(execution, lease, failure);
-            throw transaction.failed(failure);
-        }
-    }
-
-    /**
-     * A read is busy only before it has done anything: BEGIN takes no lock on a file if it is deferred, and an attached file may
-     * not be locked or read yet. A write is busy if its transaction has read and somebody outside of the gate has the lock, for
-     * which SQLite calls no busy handler. Without a write-ahead log that one may wait for this very transaction.
-     */
-    private Outcome inTransaction(Execution execution, Program program, Lease lease, RunningCall call)
-            throws SQLException {
-        SqlStatement sql = execution.sql();
-        boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
-                || lease.connection().attached().isAny();
-        if (!waits) {
-            try {
-                return execution.on(session, lease, false);
-            } catch (SQLException failure) {
-                if (!SqliteErrors.isBusy(failure) || GateNeed.needsGate(sql, program) && !context.readsBesideWrites()) {
-                    throw failure;
-                }
-            }
-        }
-        return session.retrying(
-                RetryPoint.STATEMENT,
-                sql.sql(),
-                call,
-                context.writeDeadline(),
-                () -> execution.on(session, lease, false));
+                || ofConnection
+                || programs.readsNothing(sql);
+        return !neutral;
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {
@@ -302,7 +267,8 @@ public final class StatementRunner {
         PhysicalConnection connection = lease.connection();
         lease.requireSettled();
         call.executingOn(connection);
-        SessionChange change = beforeRun(execution, program, lease);
+        programs.beforeRun(execution, program, lease);
+        SessionChange change = SessionChange.before(session, execution.sql(), lease);
         try {
             Outcome outcome = session.retrying(
                     RetryPoint.STATEMENT,
@@ -310,7 +276,8 @@ public final class StatementRunner {
                     call,
                     deadline,
                     () -> execution.on(session, lease, readOut));
-            afterRun(execution, lease, outcome, change);
+            counters.ran(execution, lease, outcome);
+            change.after();
             return outcome;
         } catch (SQLException failure) {
             if (SqliteErrors.endsTransaction(failure)) {
@@ -323,17 +290,5 @@ public final class StatementRunner {
             connection.discard("a call of the driver failed: " + broken);
             throw broken;
         }
-    }
-
-    private SessionChange beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
-        Program onLease = programs.on(lease, execution.sql(), program);
-        counters.beforeRun(execution, lease);
-        counters.prepare(onLease, lease);
-        return SessionChange.before(session, execution.sql(), lease);
-    }
-
-    private void afterRun(Execution execution, Lease lease, Outcome outcome, SessionChange change) throws SQLException {
-        counters.ran(execution, lease, outcome);
-        change.after();
     }
 }

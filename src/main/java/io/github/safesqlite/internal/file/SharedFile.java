@@ -24,6 +24,7 @@ public final class SharedFile {
     private final WriteGate gate = new WriteGate();
     private final SchemaChanges schema = new SchemaChanges();
     private final DataVersions versions = new DataVersions();
+    private final OutsideWrites outsideWrites = new OutsideWrites(Ticker.system());
     private final SoleUse soleUse = new SoleUse();
     private final OpenHandles handles = new OpenHandles();
 
@@ -52,6 +53,11 @@ public final class SharedFile {
     /** The changes of its content. */
     public DataVersions versions() {
         return versions;
+    }
+
+    /** What others than those who enter the gate wrote. */
+    public OutsideWrites outsideWrites() {
+        return outsideWrites;
     }
 
     /** Its use by one connection alone. */

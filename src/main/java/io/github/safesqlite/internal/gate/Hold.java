@@ -5,6 +5,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hold {
     private static final long INSIDE = -1;
+    private static final AtomicReferenceFieldUpdater<Hold, Staying> STAYING =
+            AtomicReferenceFieldUpdater.newUpdater(Hold.class, Staying.class, "staying");
+
+    /** Whether others have to wait for the end of this hold. */
+    private enum Staying {
+        /** They have to. */
+        TO_THE_END,
+        /** They are let in before, after a while. */
+        UNTIL_OTHERS_WAIT,
+        /** It might have given way, and now they have to. */
+        KEPT,
+        /** They were let in before. */
+        GAVE_WAY
+    }
 
     private final WriteGate gate;
     private volatile Entrant entrant;
     private volatile Thread thread;
     private volatile @Nullable String sql;
     private volatile long heldNanos = INSIDE;
+    private volatile Staying staying = Staying.TO_THE_END;
+
+    /** Written before {@link #staying}. */
+    private long giveWayAfterNanos;
 
     /** Written before this hold becomes the gate's holder. */
     private long sinceNanos;
@@ -55,6 +74,55 @@ public final class Hold {
     /** Whether this is the hold that the gate is held by now. */
     public boolean isCurrent() {
         return gate.holder() == this;
+    }
+
+    /**
+     * Lets the gate end this hold once it has been inside for {@code afterNanos} and somebody waits. To be called by the holder,
+     * which has not written, right after it entered; it has no effect later. {@link #keep} takes it back.
+     *
+     * <p>To give way is to leave the gate as by {@link #exit}, at any moment and in another thread. A hold does not give way to
+     * another session of its own thread, nor while that one waits, nor if it has claimed jobs.
+     */
+    public void mayGiveWay(long afterNanos) {
+        if (staying == Staying.TO_THE_END) {
+            giveWayAfterNanos = afterNanos;
+            staying = Staying.UNTIL_OTHERS_WAIT;
+            gate.givingWay.look();
+        }
+    }
+
+    /**
+     * Keeps the gate until exit: to be called before the first write.
+     *
+     * @return whether the session is inside; false if this hold has given way or has ended otherwise
+     */
+    public boolean keep() {
+        STAYING.compareAndSet(this, Staying.UNTIL_OTHERS_WAIT, Staying.KEPT);
+        return staying != Staying.GAVE_WAY && isCurrent();
+    }
+
+    /** Whether this hold has ended because it gave way. */
+    public boolean hasGivenWay() {
+        return staying == Staying.GAVE_WAY;
+    }
+
+    /**
+     * Whether those who wait have to wait for its exit: false while it may give way, unless for a session of its own thread, and
+     * after it has given way. For diagnosis: it takes the gate's lock.
+     */
+    public boolean isInTheWay() {
+        return stays() || (isUndecided() && gate.givingWay.isHeldUp(this));
+    }
+
+    /** Whether it does not give way. */
+    boolean stays() {
+        Staying now = staying;
+        return now == Staying.TO_THE_END || now == Staying.KEPT;
+    }
+
+    /** Whether it may give way, and has not done so. */
+    boolean isUndecided() {
+        return staying == Staying.UNTIL_OTHERS_WAIT;
     }
 
     /** Goes on as the stay of another session, which was let in by this one's. */
@@ -142,12 +210,31 @@ public final class Hold {
         }
     }
 
-    void tellExited(long total) {
-        entrant.listener().gateExited(entrant.sessionId(), total);
+    /** Tells those who hear of it that this hold has ended. */
+    void tellExited() {
+        entrant.listener().gateExited(entrant.sessionId(), heldNanos);
         SlowHoldWatcher slowHoldWatcher = watcher;
         if (slowHoldWatcher != null) {
             slowHoldWatcher.ended(this, inflictedNanos);
         }
+    }
+
+    /** Whether it has been inside for as long as a hold that may give way gets. */
+    boolean isOld(long nowNanos) {
+        return nanosUntilOld(nowNanos) <= 0;
+    }
+
+    long nanosUntilOld(long nowNanos) {
+        return giveWayAfterNanos - (nowNanos - sinceNanos);
+    }
+
+    long giveWayAfterNanos() {
+        return giveWayAfterNanos;
+    }
+
+    /** Decides that it gives way, if it may. Under the gate's lock; the caller ends it. */
+    boolean giveWay() {
+        return STAYING.compareAndSet(this, Staying.UNTIL_OTHERS_WAIT, Staying.GAVE_WAY);
     }
 
     /** Begins the hold. Called once, under the gate's lock, before the hold can be seen by others. */

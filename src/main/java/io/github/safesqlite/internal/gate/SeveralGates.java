@@ -149,7 +149,7 @@ public final class SeveralGates {
         for (Wait wait = last; wait != null && !path.contains(wait); ) {
             path.add(wait);
             Hold inTheWay = wait.wanted().holder();
-            if (inTheWay == null) {
+            if (inTheWay == null || !inTheWay.isInTheWay()) {
                 return List.of();
             }
             if (last.inside().contains(inTheWay)) {

@@ -59,6 +59,16 @@ final class Turns {
         return true;
     }
 
+    /** Ends and counts the stay of the holder. Returns whom to wake, if anyone. */
+    @Nullable
+    Entrant end(Hold hold, long nowNanos) {
+        if (hold.watcher != null) {
+            queue.toList().forEach(waiting -> hold.madeWait(waiting, nowNanos));
+        }
+        times.held(hold.end(nowNanos), hold.sql(), queue.size() > 0 && hold.stays(), nowNanos);
+        return passOn(nowNanos);
+    }
+
     /** Ends the stay of the holder. Returns whom to wake, if anyone. */
     @Nullable
     Entrant passOn(long nowNanos) {

@@ -72,6 +72,16 @@ final class WaitQueue {
         }
     }
 
+    /** Whether somebody in it arrived in that thread and checks whether the wait can end. */
+    boolean hasCheckedWaiterOf(Thread thread) {
+        for (Entrant entrant = first; entrant != null; entrant = entrant.next) {
+            if (entrant.thread() == thread && entrant.isChecked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void addFirst(Entrant entrant) {
         Entrant after = first;
         entrant.previous = null;

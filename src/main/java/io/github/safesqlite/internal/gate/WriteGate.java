@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
+import io.github.safesqlite.internal.background.Timer;
 import io.github.safesqlite.internal.gate.Entrant.State;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fair gate that admits one writing session per database file, in order of arrival, except for a few that arrive just as the
- * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. Safe for use by multiple threads.
+ * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. A hold that only reads may end before its owner
+ * leaves ({@link GivingWay}). Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
  * race (granted or timed out, claimed or interrupted, cancelled or granted) has exactly one winner, decided there. The waiting
@@ -33,6 +35,7 @@ public final class WriteGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final GateTimes times;
     private final Turns turns;
+    final GivingWay givingWay;
     private final ThreadUse threads = new ThreadUse();
     private final Readers readers = new Readers();
 
@@ -43,9 +46,14 @@ public final class WriteGate {
 
     /** A free gate that measures waits and holds with {@code ticker}. */
     public WriteGate(Ticker ticker) {
+        this(ticker, Timer::after);
+    }
+
+    WriteGate(Ticker ticker, GivingWay.Later later) {
         this.ticker = ticker;
         this.times = new GateTimes(ticker.nanos());
         this.turns = new Turns(times);
+        this.givingWay = new GivingWay(lock, turns, ticker, later);
     }
 
     /**
@@ -127,7 +135,7 @@ public final class WriteGate {
             return times.load(
                     ticker.nanos(),
                     hold == null ? 0 : hold.held().toNanos(),
-                    hold == null || waiting() == 0 ? null : hold.sql());
+                    hold == null || waiting() == 0 || !hold.isInTheWay() ? null : hold.sql());
         } finally {
             lock.unlock();
         }
@@ -154,6 +162,7 @@ public final class WriteGate {
     private @Nullable Hold await(Entrant entrant, Deadline deadline) throws SQLException {
         boolean interrupted = false;
         try {
+            givingWay.look();
             while (true) {
                 State state = entrant.state;
                 if (state == State.WAITING && entrant.isWoken) {
@@ -272,7 +281,6 @@ public final class WriteGate {
 
     void exit(Hold hold) {
         long now = ticker.nanos();
-        long heldNanos;
         Entrant next;
         List<Entrant> undone;
         lock.lock();
@@ -280,20 +288,14 @@ public final class WriteGate {
             if (turns.holder() != hold) {
                 return;
             }
-            WaitQueue queue = turns.queue();
-            undone = hold.claimed == null ? NOBODY : hold.claimed.putBack(queue);
-            if (hold.watcher != null) {
-                queue.toList().forEach(waiting -> hold.madeWait(waiting, now));
-            }
-            heldNanos = hold.end(now);
-            times.held(heldNanos, hold.sql(), queue.size() > 0, now);
-            next = turns.passOn(now);
+            undone = hold.claimed == null ? NOBODY : hold.claimed.putBack(turns.queue());
+            next = turns.end(hold, now);
         } finally {
             lock.unlock();
         }
         Entrant.wake(next);
         undone.forEach(Entrant::wake);
-        hold.tellExited(heldNanos);
+        hold.tellExited();
     }
 
     List<GateJob> takeJobs(Hold hold, int maximum) {

@@ -44,9 +44,12 @@ final class SlowWriteCheck {
         if (hold != reported) {
             reported = null;
         }
-        // The gate belongs to the file; each pool on it answers for its own sessions.
+        // The gate belongs to the file; each pool on it answers for its own sessions. Nobody suffers from a hold that
+        // gives
+        // way.
         if (hold == null
                 || hold == reported
+                || !hold.isInTheWay()
                 || !hold.entrant().poolName().equals(poolName)
                 || hold.held().compareTo(threshold) < 0) {
             return;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.metrics;
 
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,17 @@ public interface Monitored {
     /** How long a reader has kept a log over its soft limit from being reset, or 0. */
     long walPinnedMillis();
 
+    /** What transactions have done, as far as it is learned. */
+    TransactionSnapshot.Counts transactions();
+
     /** The current snapshot. */
     DataSourceSnapshot snapshot();
 
     /** Advice on waits, in words. */
     String advice();
+
+    /** The open batch writers and counters. */
+    BatchWriters writers();
 
     /** What the installed version of SQLite puts at risk, and what to do, in words; null if nothing. */
     @Nullable

@@ -27,13 +27,14 @@ public final class LockOwner implements BusyLook {
     @Override
     public void requireEnd() {}
 
-    /** As someone sees it who is no session: the one in the gate may be the owner, unless it is this thread. */
+    /** As someone sees it who is no session: the one in the gate may be the owner, unless it is this thread or only reads. */
     @Override
     public String whoHasTheLock() {
         Hold holder = shared.gate().holder();
         boolean own = holder != null && holder.thread() == Thread.currentThread();
         Optional<FileLocks.Owner> owner = owner(false);
         if (holder != null
+                && holder.isInTheWay()
                 && !own
                 && !isLockedBySql()
                 && owner.map(FileLocks.Owner::isThisProcess).orElse(true)) {

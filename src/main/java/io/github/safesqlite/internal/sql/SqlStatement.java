@@ -16,6 +16,7 @@ public final class SqlStatement {
     private final String pragmaValue;
     private final int traits;
     private volatile int parameterCount = NOT_COMPILED;
+    private volatile @Nullable String fingerprint;
 
     SqlStatement(String sql, StatementDraft draft) {
         this.sql = sql;
@@ -31,6 +32,19 @@ public final class SqlStatement {
     /** The text of this statement, with its comments and its semicolon. */
     public String sql() {
         return sql;
+    }
+
+    /**
+     * The text without comments and with {@code ?} for each value, parameter and list of them: what texts have in common that
+     * differ in values only.
+     */
+    public String fingerprint() {
+        String known = fingerprint;
+        if (known == null) {
+            known = Fingerprint.of(sql);
+            fingerprint = known;
+        }
+        return known;
     }
 
     /** Whether SQLite has compiled it and {@link #parameterCount} is known. */
@@ -71,9 +85,14 @@ public final class SqlStatement {
         return has(StatementDraft.MAY_DO_NOTHING);
     }
 
-    /** Whether it is a query that names no table, such as {@code SELECT 1}: SQLite reads no file for it. */
+    /** Whether it is a query that names no table, such as {@code SELECT 1}, or EXPLAIN: running it reads no database. */
     public boolean readsNothing() {
         return has(StatementDraft.READS_NOTHING);
+    }
+
+    /** Whether it is a query of subqueries and common table expressions, so that only SQLite knows whether it reads a database. */
+    public boolean mayReadNothing() {
+        return has(StatementDraft.MAY_READ_NOTHING);
     }
 
     /** Whether it changes data and returns the changed rows. */
@@ -176,7 +195,7 @@ public final class SqlStatement {
         return has(StatementDraft.READ_ONLY_SAFE);
     }
 
-    /** How a BEGIN starts its transaction; DEFERRED for any other statement. */
+    /** How a BEGIN starts its transaction; PLAIN for any other statement. */
     public BeginKind beginKind() {
         return beginKind;
     }

@@ -60,6 +60,7 @@ final class StatementParser {
             // Explained means not run, except for a PRAGMA: SQLite applies that while it prepares.
             draft = new StatementDraft();
             control(StatementKind.READ);
+            draft.add(StatementDraft.READS_NOTHING);
         }
         if (explained) {
             draft.add(StatementDraft.RETURNS_ROWS);
@@ -102,11 +103,12 @@ final class StatementParser {
     private void begin() {
         draft.kind = StatementKind.BEGIN;
         draft.beginKind = switch (next()) {
+            case DEFERRED -> BeginKind.DEFERRED;
             case IMMEDIATE -> BeginKind.IMMEDIATE;
             case EXCLUSIVE -> BeginKind.EXCLUSIVE;
-            default -> BeginKind.DEFERRED;
+            default -> BeginKind.PLAIN;
         };
-        boolean locks = draft.beginKind != BeginKind.DEFERRED;
+        boolean locks = draft.beginKind.locks();
         draft.set(StatementDraft.NEEDS_GATE, locks);
         draft.set(StatementDraft.READ_ONLY_SAFE, !locks);
     }

@@ -226,7 +226,7 @@ public final class GateAccess {
                 try {
                     if (outer == outerSession(gates) && outer.unreadRows().isOpen()) {
                         outer.unreadRows().readRestForOther();
-                    } else if (outer == outerSession(gates)) {
+                    } else if (outer == outerSession(gates) && outer.staysInGate()) {
                         NestedWrite nested = NestedWrite.begin(outer, owner, entrant(sql, null), deadline);
                         return outer.isAborted() ? null : GatePass.lent(outer.insideOf(gates), nested);
                     }

@@ -108,6 +108,22 @@ public final class GatePass {
         return !inside.isEmpty() && borrower.inherit(inside);
     }
 
+    /** Gives way to those who wait once it has been inside for that long, until {@link #keep}. Not if it is inside several gates. */
+    void mayGiveWay(long afterNanos) {
+        if (holds.size() == 1) {
+            holds.get(0).mayGiveWay(afterNanos);
+        }
+    }
+
+    /** Stays inside from now on; false if it has given way before. */
+    boolean keep() {
+        return holds.size() != 1 || holds.get(0).keep();
+    }
+
+    boolean hasGivenWay() {
+        return holds.size() == 1 && holds.get(0).hasGivenWay();
+    }
+
     /** Ends the right to write. */
     void exit() {
         try {

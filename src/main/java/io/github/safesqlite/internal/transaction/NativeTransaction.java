@@ -74,18 +74,21 @@ public final class NativeTransaction {
         }
     }
 
-    /** Swaps the write lock for a read snapshot; whether that is one of the same state. */
-    static boolean swapLockForSnapshot(PhysicalConnection connection) throws SQLException {
+    /** Swaps what it has for a read snapshot of the newest state; whether that is the same state. */
+    static boolean swapForSnapshot(PhysicalConnection connection, Savepoints savepoints) throws SQLException {
         int before = connection.dataVersionOfAll();
         connection.execute(ControlStatement.COMMIT);
         connection.execute(ControlStatement.BEGIN_DEFERRED);
+        savepoints.reopen(connection);
         return connection.dataVersionOfAll() == before;
     }
 
     /** Swaps a read snapshot for the write lock, on the newest state. */
-    void swapSnapshotForLock(PhysicalConnection connection, RunningCall call, Deadline deadline) throws SQLException {
+    void swapSnapshotForLock(PhysicalConnection connection, Savepoints savepoints, RunningCall call, Deadline deadline)
+            throws SQLException {
         connection.execute(ControlStatement.COMMIT);
         beginWriting(connection, call, deadline);
+        savepoints.reopen(connection);
     }
 
     private void send(

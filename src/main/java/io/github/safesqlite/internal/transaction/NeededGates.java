@@ -56,6 +56,11 @@ public final class NeededGates {
         return gates.isEmpty() ? mainOnly : SeveralGates.inOrder(gates);
     }
 
+    /** Whether the session has attached no file that it may write to. */
+    boolean isMainOnly() {
+        return attached().isEmpty();
+    }
+
     /** Whether the statement may write to files, but to no attached one. */
     public boolean isMainEnough(Program program) {
         return attached().isEmpty() || program.written().hasNoneAttached();

@@ -46,6 +46,7 @@ final class NestedWrite {
     private final long innerConnectionId;
     private final int dataVersion;
     private boolean overtaken;
+    private boolean outerMayBeOld;
     private boolean ended;
     private boolean closed;
     private @Nullable VersionProbe probe;
@@ -157,8 +158,18 @@ final class NestedWrite {
         probe = null;
     }
 
+    /** Nobody knows whether others had written before, since the outer transaction took its snapshot. */
+    synchronized void outerMayBeOld() {
+        outerMayBeOld = true;
+    }
+
+    /** Whether only SQLite can tell if the outer transaction's snapshot may be written on. */
+    synchronized boolean provesNothing() {
+        return outerMayBeOld || mayHaveMoved();
+    }
+
     /** Whether the outer transaction may have gone on in another thread, so that the inner one's writes are not its own. */
-    boolean mayHaveMoved() {
+    private boolean mayHaveMoved() {
         return !outer.core().context().gate().threads().staysInThread();
     }
 

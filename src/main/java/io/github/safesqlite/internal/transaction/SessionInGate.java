@@ -27,6 +27,9 @@ interface SessionInGate {
     /** Whether it may hand its write lock to an inner transaction of its thread. */
     boolean canGiveWay();
 
+    /** Makes sure that it does not leave the gate to those who wait; false if it has done so just now. */
+    boolean staysInGate();
+
     /** Whether others have written since it gave way to an earlier inner transaction of its thread. */
     boolean wasOvertaken() throws SQLException;
 

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The state of a transaction, with what it holds there. Immutable. The method of each event returns the next stage.
  *
  * <ul>
- *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL, begins as {@link Reading} or as {@link Locked}.
- *   <li>Reading is {@link Upgrading} during its first write. Then it is {@link Written}, or Reading again if the write was refused.
+ *   <li>{@link None}, or {@link Wanted} after a BEGIN in SQL or a savepoint, begins as {@link Reading}, as {@link Held} or as
+ *       {@link Locked}.
+ *   <li>Held becomes Reading when it has given way to those who wait.
+ *   <li>Reading and Held are {@link Upgrading} during their first write. Then it is {@link Written}, or Reading again if the write was
+ *       refused, or Locked if its snapshot was old and nothing that it had read has changed.
  *   <li>Locked is {@link Writing} during its first write. Then it is Written, or Locked again if the write was undone.
  *   <li>Locked can become {@link GaveWay}, and for its first write becomes Locked or Upgrading.
  *   <li>Each {@link Open} one can become {@link Aborted}, and all end as None.
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Stage {
     Stage NONE = new None();
-    Stage WANTED = new Wanted();
+    Stage WANTED = new Wanted(false);
 
     /** What others are told of it. */
     TransactionState told();
@@ -51,8 +55,8 @@ sealed interface Stage {
 
     // Events. Those that cannot happen at a stage throw an IllegalStateException.
 
-    /** A BEGIN has come as SQL. */
-    default Stage wanted() {
+    /** A BEGIN that takes no lock at once has come as SQL, or a savepoint. */
+    default Stage wanted(BeginKind kind) {
         throw impossible("wanted");
     }
 
@@ -117,13 +121,13 @@ sealed interface Stage {
     /** There is none. */
     record None() implements Unbegun {
         @Override
-        public Stage wanted() {
-            return WANTED;
+        public Stage wanted(BeginKind kind) {
+            return kind == BeginKind.PLAIN ? WANTED : new Wanted(true);
         }
     }
 
-    /** A BEGIN that came as SQL is held back until the first statement. */
-    record Wanted() implements Unbegun {}
+    /** A BEGIN in SQL, or a savepoint, is held back until the first statement; a deferred one then begins by reading. */
+    record Wanted(boolean deferred) implements Unbegun {}
 
     /** SQLite has it open. */
     sealed interface Open extends Stage {
@@ -165,7 +169,7 @@ sealed interface Stage {
 
         @Override
         public Stage upgrades(GatePass entered, String sql) {
-            return new Upgrading(entered, this, sql);
+            return new Upgrading(entered, this, sql, false);
         }
 
         /** Where writes are refused, by {@code PRAGMA query_only} or the session, SQLite tells so. */
@@ -175,11 +179,52 @@ sealed interface Stage {
         }
     }
 
-    /** It has read and is in the gate. Its first write is running, which tells whether its snapshot is still the newest. */
+    /**
+     * It has a snapshot and is in the gate, without SQLite's write lock, which nobody else in this JVM can have. It may leave the gate
+     * to those who wait, and then the snapshot may become old.
+     */
+    record Held(@Override GatePass pass, Reading reading) implements Open {
+        @Override
+        public TransactionState told() {
+            return TransactionState.READING;
+        }
+
+        @Override
+        public @Nullable Throwable firstRead() {
+            return reading.firstRead();
+        }
+
+        @Override
+        public boolean canGiveWay() {
+            return !pass.isLent();
+        }
+
+        @Override
+        public Stage gaveWay(NestedWrite nested) {
+            return new GaveWay(pass, reading, nested);
+        }
+
+        @Override
+        public Stage upgrades(GatePass entered, String sql) {
+            return new Upgrading(entered, reading, sql, entered == pass);
+        }
+
+        @Override
+        public Stage ran() {
+            return pass.hasGivenWay() ? reading : this;
+        }
+    }
+
+    /**
+     * It has read and is in the gate. Its first write is running, which tells whether its snapshot is still the newest.
+     *
+     * @param neverLeft whether it has been in the gate since it took its snapshot, so that only a writer outside can have outdated it
+     */
     record Upgrading(
             @Override GatePass pass,
             Reading reading,
-            @Override String firstWrite) implements InGate {
+            @Override String firstWrite,
+            boolean neverLeft) implements InGate {
         @Override
         public @Nullable Throwable firstRead() {
             return reading.firstRead();
@@ -197,6 +242,11 @@ sealed interface Stage {
                 return reading;
             }
             return SqliteErrors.isError(failure) ? new Locked(pass, firstRead()) : ran();
+        }
+
+        /** It has SQLite's write lock on the newest state, where all that it has read is the same. */
+        Locked moved() {
+            return new Locked(pass, firstRead());
         }
     }
 
@@ -265,7 +315,7 @@ sealed interface Stage {
 
         @Override
         public Stage upgrades(GatePass entered, String sql) {
-            return new Upgrading(entered, reading, sql);
+            return new Upgrading(entered, reading, sql, false);
         }
 
         @Override

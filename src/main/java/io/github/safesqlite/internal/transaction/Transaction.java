@@ -34,6 +34,8 @@ public final class Transaction implements SessionInGate {
     private final TransactionLock lock;
     private final TransactionStart start;
     private final Savepoints savepoints = new Savepoints();
+    private final Learning learning;
+    private final ReadLog log;
     private Stage stage = Stage.NONE;
 
     public Transaction(SessionCore session, DataVersion dataVersion, UnreadRows unreadRows) {
@@ -42,8 +44,10 @@ public final class Transaction implements SessionInGate {
         this.unreadRows = unreadRows;
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
-        this.lock = new TransactionLock(session, gates, transactions);
-        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock);
+        this.learning = new Learning(session.context());
+        this.log = new ReadLog(session.context().config().adaptive().validationReads());
+        this.lock = new TransactionLock(session, gates, transactions, savepoints);
+        this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, learning, log, savepoints);
     }
 
     @Override
@@ -67,6 +71,11 @@ public final class Transaction implements SessionInGate {
     }
 
     private void become(Stage next) {
+        if (stage instanceof Stage.Held held
+                && !(next instanceof Stage.Held)
+                && held.pass().hasGivenWay()) {
+            learning.gaveWay();
+        }
         stage = next;
     }
 
@@ -82,14 +91,14 @@ public final class Transaction implements SessionInGate {
         return stage != Stage.NONE;
     }
 
-    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement. */
-    boolean isBegun() {
+    /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement, as a savepoint is. */
+    public boolean isBegun() {
         return !(stage instanceof Stage.Unbegun);
     }
 
     /** Whether a BEGIN has come as SQL and SQLite does not have it yet. */
     boolean isWanted() {
-        return stage == Stage.WANTED;
+        return stage instanceof Stage.Wanted;
     }
 
     @Override
@@ -119,14 +128,16 @@ public final class Transaction implements SessionInGate {
     /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
     public void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
         become(
-                kind == BeginKind.DEFERRED || session.isReadOnly()
-                        ? stage.wanted()
-                        : stage.began(start.writing("BEGIN " + kind, false, call)));
+                kind.locks() && !session.isReadOnly()
+                        ? stage.began(start.writing("BEGIN " + kind, false, call))
+                        : stage.wanted(kind));
     }
 
-    /** Begins at once, as a savepoint outside any transaction does. */
-    void beginNow(boolean bySql, RunningCall call) throws SQLException {
-        become(stage.began(start.forSavepoint(bySql, call)));
+    /** Wants a transaction for a savepoint that comes before its first statement. */
+    void wantedForSavepoint() {
+        if (!isWanted()) {
+            become(stage.wanted(BeginKind.PLAIN));
+        }
     }
 
     /** The connection to run this statement on, in the transaction that it needs. */
@@ -135,11 +146,12 @@ public final class Transaction implements SessionInGate {
         // For a statement before this one that neither ran nor failed.
         become(stage.ran());
         if (!isBegun()) {
-            become(stage.began(start.forStatement(sql, program, isWanted(), call)));
+            become(stage.began(start.forStatement(stage, sql, program, call)));
             if (GateNeed.needsGate(sql, program)) {
                 become(stage.writes(sql.sql()));
             }
         } else if (GateNeed.needsGate(sql, program)) {
+            learning.writes();
             becomeOrAbort(lock.forWrite(stage, sql, program, call));
             if (stage instanceof Stage.Aborted aborted) {
                 throw aborted.cause();
@@ -162,6 +174,34 @@ public final class Transaction implements SessionInGate {
     /** A statement of this transaction ran. */
     public void ran() {
         become(stage.ran());
+    }
+
+    /** What it has read so far; kept up by whoever runs its statements. */
+    public ReadLog reads() {
+        return log;
+    }
+
+    /**
+     * After its first write has found its snapshot stale: moves to the newest state if all that it has read is the same there.
+     *
+     * @return whether the write may be run again
+     * @throws SQLException if not, and why
+     */
+    public boolean movesToNewest(SQLException failure, SqlStatement sql, RunningCall call) throws SQLException {
+        if (!(stage instanceof Stage.Upgrading upgrading) || !log.isKept() || !SqliteErrors.isStaleSnapshot(failure)) {
+            return false;
+        }
+        dataVersion.beforeBegin();
+        TransactionLock.Moved moved = lock.moveToNewest(upgrading, log, failure, call);
+        SQLException refusal = moved.refusal();
+        if (refusal != null) {
+            learning.conflicted();
+            becomeOrAbort(moved.stage());
+            throw refusal;
+        }
+        learning.validated();
+        become(moved.stage().writes(sql.sql()));
+        return true;
     }
 
     /** What to throw after a statement of this transaction failed; notes what the failure did to the transaction. */
@@ -237,7 +277,7 @@ public final class Transaction implements SessionInGate {
 
     /** Rolls a transaction that has only read back; the caller is told why on the next call. */
     public void endReading(SQLException reason) {
-        if (stage instanceof Stage.Reading) {
+        if (stage instanceof Stage.Reading || stage instanceof Stage.Held) {
             abort(reason);
         }
     }
@@ -245,7 +285,12 @@ public final class Transaction implements SessionInGate {
     @Override
     public boolean canGiveWay() {
         // Without a write-ahead log the outer's snapshot would keep the inner from committing.
-        return stage.canGiveWay() && session.context().readsBesideWrites();
+        return stage.canGiveWay() && !log.needsOwnCommit() && session.context().readsBesideWrites();
+    }
+
+    @Override
+    public boolean staysInGate() {
+        return !(stage instanceof Stage.Held held) || held.pass().keep();
     }
 
     @Override
@@ -270,6 +315,7 @@ public final class Transaction implements SessionInGate {
     private void leaveAborted(SQLException cause) {
         Stage left = stage;
         become(stage.aborted(cause));
+        forget();
         lock.leave(left);
     }
 
@@ -277,7 +323,13 @@ public final class Transaction implements SessionInGate {
         Stage left = stage;
         become(Stage.NONE);
         savepoints.clear();
+        forget();
         lock.leave(left);
+    }
+
+    private void forget() {
+        learning.ended();
+        log.clear();
     }
 
     void requireNotAborted(String wanted) throws SQLException {

@@ -56,18 +56,11 @@ public final class TransactionControl {
     }
 
     public void savepoint(String name, RunningCall call) throws SQLException {
-        boolean begins = !transaction.isBegun();
         boolean endsWithIt = !transaction.inTransactionMode();
-        if (begins) {
-            transaction.beginNow(endsWithIt || transaction.isWanted(), call);
-        }
-        try {
+        if (transaction.isBegun()) {
             execute("SAVEPOINT", name, call);
-        } catch (SQLException failure) {
-            if (begins) {
-                transaction.rollback();
-            }
-            throw failure;
+        } else {
+            transaction.wantedForSavepoint();
         }
         transaction.savepoints().opened(name, endsWithIt);
     }
@@ -77,30 +70,35 @@ public final class TransactionControl {
             transaction.commit(call);
             return;
         }
-        execute("RELEASE", name, call);
+        executeOnOpen("RELEASE", name, call);
         transaction.savepoints().released(name);
     }
 
     public void rollbackTo(String name) throws SQLException {
-        execute("ROLLBACK TO", name, null);
+        executeOnOpen("ROLLBACK TO", name, null);
         transaction.savepoints().rolledBackTo(name);
     }
 
+    /** SQLite gets a savepoint of a transaction that has not begun when it begins; what has happened to it by then is not sent. */
+    private void executeOnOpen(String command, String savepoint, @Nullable RunningCall call) throws SQLException {
+        if (transaction.isBegun()) {
+            execute(command, savepoint, call);
+        } else if (!transaction.savepoints().isOpen(savepoint)) {
+            throw SqliteErrors.error("no such savepoint: " + savepoint);
+        }
+    }
+
     private void execute(String command, String name, @Nullable RunningCall call) throws SQLException {
-        PhysicalConnection connection = connection(command, name, call);
+        PhysicalConnection connection = connection(command, call);
         try {
-            connection.execute(command + " " + quoted(name));
+            connection.execute(command + " " + Savepoints.quoted(name));
         } catch (SQLException failure) {
             throw transaction.failed(failure);
         }
     }
 
-    private PhysicalConnection connection(String command, String savepoint, @Nullable RunningCall call)
-            throws SQLException {
+    private PhysicalConnection connection(String command, @Nullable RunningCall call) throws SQLException {
         transaction.requireNotAborted(command);
-        if (!transaction.isBegun()) {
-            throw SqliteErrors.error("no such savepoint: " + savepoint);
-        }
         PhysicalConnection connection = transaction.lease().connection();
         if (call != null) {
             call.executingOn(connection);
@@ -116,9 +114,5 @@ public final class TransactionControl {
 
     private static String nameOf(SqlStatement sql) {
         return Objects.requireNonNull(sql.savepointName(), sql.kind() + " has a name");
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

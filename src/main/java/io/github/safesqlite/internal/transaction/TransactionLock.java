@@ -25,17 +25,22 @@ final class TransactionLock {
     private final SessionCore session;
     private final GateAccess gateAccess;
     private final NativeTransaction transactions;
+    private final Savepoints savepoints;
 
-    TransactionLock(SessionCore session, GateAccess gateAccess, NativeTransaction transactions) {
+    TransactionLock(SessionCore session, GateAccess gateAccess, NativeTransaction transactions, Savepoints savepoints) {
         this.session = session;
         this.gateAccess = gateAccess;
         this.transactions = transactions;
+        this.savepoints = savepoints;
     }
 
     /** Gets a transaction ready for a statement that writes. */
     Stage forWrite(Stage stage, SqlStatement sql, Program program, RunningCall call) throws SQLException {
         if (stage instanceof Stage.Reading reading) {
             return upgrade(reading, sql.sql(), call);
+        }
+        if (stage instanceof Stage.Held held) {
+            return upgrade(held, sql.sql(), program, call);
         }
         if (stage instanceof Stage.GaveWay gaveWay) {
             return takeBack(gaveWay, sql.sql(), call);
@@ -60,6 +65,15 @@ final class TransactionLock {
         return reading.upgrades(entered, sql);
     }
 
+    /** Nobody in this JVM has written since it took its snapshot, unless it has given way. */
+    private Stage upgrade(Stage.Held held, String sql, Program program, RunningCall call) throws SQLException {
+        if (!held.pass().keep()) {
+            return upgrade(held.reading(), sql, call);
+        }
+        enterGatesOfAttached(held.pass(), sql, program, call);
+        return held.upgrades(held.pass(), sql);
+    }
+
     /** What was attached since the transaction began was not locked then. */
     private void enterGatesOfAttached(@Nullable GatePass pass, String sql, Program program, RunningCall call)
             throws SQLException {
@@ -77,8 +91,13 @@ final class TransactionLock {
             before.nested().close();
             return lent;
         }
+        if (stage instanceof Stage.Held && !session.binding().freeOfCursors()) {
+            // They keep the snapshot, so that nobody can tell whether it is the newest.
+            to.outerMayBeOld();
+            return lent;
+        }
         try {
-            if (!NativeTransaction.swapLockForSnapshot(connection())) {
+            if (!NativeTransaction.swapForSnapshot(connection(), savepoints)) {
                 // Somebody outside of the gate wrote in between, so what this transaction has read is gone.
                 throw overtaken(stage);
             }
@@ -92,14 +111,14 @@ final class TransactionLock {
         NestedWrite nested = stage.nested();
         Deadline deadline = session.context().writeDeadline();
         nested.awaitInner(sql, call, deadline);
-        if (nested.mayHaveMoved()) {
+        if (nested.provesNothing()) {
             nested.close();
             return stage.upgrades(stage.pass(), sql);
         }
         try {
             PhysicalConnection connection = connection();
             call.executingOn(connection);
-            transactions.swapSnapshotForLock(connection, call, deadline);
+            transactions.swapSnapshotForLock(connection, savepoints, call, deadline);
             if (nested.isOvertaken()) {
                 throw overtaken(stage);
             }
@@ -109,6 +128,52 @@ final class TransactionLock {
         nested.close();
         return stage.tookLockBack().writes(sql);
     }
+
+    /**
+     * Moves a transaction whose snapshot was too old for its first write to the newest state, if all that it has read is the same
+     * there.
+     *
+     * @param log what it has read
+     * @return with the write lock; or as it was, or over, with what its caller is to be told
+     */
+    Moved moveToNewest(Stage.Upgrading stage, ReadLog log, SQLException stale, RunningCall call) throws SQLException {
+        if (stage.neverLeft()) {
+            session.context().source().sharedFile().outsideWrites().seen();
+        }
+        Lease lease = Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        Validation validation = new Validation(session, log, call);
+        SQLException refusal = lookAtOld(validation, lease, stale);
+        if (refusal != null) {
+            // The snapshot stays readable, and others may have the gate.
+            stage.pass().exit();
+            return new Moved(stage.reading(), refusal);
+        }
+        try {
+            transactions.swapSnapshotForLock(
+                    lease.connection(), savepoints, call, session.context().writeDeadline());
+            RepeatableRead changed = validation.firstChanged(lease.connection());
+            if (changed == null) {
+                return new Moved(stage.moved(), null);
+            }
+            StaleSnapshotException conflict =
+                    WriteAdvice.changedRead(session, changed.sql().sql(), stale);
+            return new Moved(stage.aborted(conflict), conflict);
+        } catch (SQLException failure) {
+            return new Moved(stage.aborted(failure), failure);
+        }
+    }
+
+    private @Nullable SQLException lookAtOld(Validation validation, Lease lease, SQLException stale) {
+        try {
+            String gap = validation.lookAtOld(lease);
+            return gap == null ? null : WriteAdvice.unknownSnapshot(session, gap, stale);
+        } catch (SQLException ended) {
+            return ended;
+        }
+    }
+
+    /** Where a transaction has come to, and what its caller is to be told if that is not what it wanted. */
+    record Moved(Stage stage, @Nullable SQLException refusal) {}
 
     /** Gives the connection back and leaves the gate: in this order, so that the next writer finds the hot connection free. */
     void leave(Stage left) {

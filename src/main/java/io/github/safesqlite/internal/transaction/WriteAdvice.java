@@ -20,9 +20,23 @@ final class WriteAdvice {
                 context.poolName(), session.calls().runningSql(), firstRead, begin(context.config()), cause);
     }
 
+    /** What it has read gives something else on the newest state. */
+    static StaleSnapshotException changedRead(SessionCore session, String read, SQLException cause) {
+        session.context().listeners().staleSnapshot(session.id());
+        return StaleSnapshotException.ofChangedRead(
+                session.context().poolName(), session.calls().runningSql(), read, cause);
+    }
+
+    /** What it has read cannot be compared with the newest state. */
+    static StaleSnapshotException unknownSnapshot(SessionCore session, String why, SQLException cause) {
+        session.context().listeners().staleSnapshot(session.id());
+        return StaleSnapshotException.ofUnknownRead(
+                session.context().poolName(), session.calls().runningSql(), why, cause);
+    }
+
     /** How to begin a transaction that is going to write. */
     private static String begin(SqliteConfig config) {
-        // Otherwise only a transaction that was begun by SQL begins without the lock.
+        // Otherwise only BEGIN DEFERRED in SQL begins without the lock.
         return config.beginMode() != BeginMode.DEFERRED ? "BEGIN IMMEDIATE" : "beginMode=IMMEDIATE";
     }
 

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.SinceDriver;
@@ -108,6 +109,21 @@ class ProgramTest {
     void seesWhichDatabaseIsWritten(String sql, boolean file) throws SQLException {
         try (SQLiteConnection driver = open()) {
             assertEquals(file, Program.of(driver, ApplicationCode.NONE, sql).writesFile());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SELECT 1                                                     | true
+            SELECT * FROM (VALUES(1))                                    | true
+            WITH c AS (SELECT 1) SELECT * FROM c                         | true
+            SELECT * FROM (SELECT 1), t                                  | false
+            SELECT * FROM tt                                             | false
+            SELECT nothing                                               | false
+            """)
+    void seesWhatReadsNoDatabase(String sql, boolean nothing) throws SQLException {
+        try (SQLiteConnection driver = open()) {
+            assertEquals(nothing, Program.of(driver, ApplicationCode.NONE, sql).readsNothing());
         }
     }
 
@@ -221,6 +237,59 @@ class ProgramTest {
     void aNewConnectionHasNoCodeOfTheApplication() throws SQLException {
         try (SQLiteConnection driver = open()) {
             assertTrue(ApplicationCode.of(driver).isEmpty());
+        }
+    }
+
+    /** SQLite lists some modules only from when they were first asked for. */
+    @Test
+    void modulesThatSqliteMakesOnDemandAreNoCodeOfTheApplication() throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            for (String sql : List.of("pragma_database_list", "json_each('[1]')", "json_tree('[1]')")) {
+                statement.executeQuery("SELECT * FROM " + sql).close();
+            }
+            assertTrue(ApplicationCode.of(driver).isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            SELECT * FROM t WHERE id = ? ORDER BY a                      | true
+            SELECT count(*), max(a), upper(a), 'x' FROM t GROUP BY a      | true
+            SELECT a, row_number() OVER (ORDER BY id) FROM t             | true
+            WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 9) SELECT * FROM c, t | true
+            SELECT * FROM t ORDER BY random()                            | false
+            SELECT * FROM t WHERE a = hex(randomblob(4))                 | false
+            SELECT * FROM t WHERE a < CURRENT_TIMESTAMP                  | false
+            SELECT * FROM t WHERE a < datetime('now', '-1 day')          | false
+            SELECT strftime('%Y', 'now') FROM t                          | false
+            SELECT * FROM t WHERE id = last_insert_rowid()               | false
+            SELECT n FROM counters                                       | false
+            SELECT * FROM t WHERE a > changes()                          | false
+            SELECT * FROM t, json_each(t.a)                              | false
+            SELECT * FROM pragma_table_info('t')                         | false
+            SELECT * FROM t, pragma_user_version                         | false
+            """)
+    void whatIsRepeatableDependsOnWhatIsStored(String sql, boolean repeatable) throws SQLException {
+        try (SQLiteConnection driver = open()) {
+            assertEquals(
+                    repeatable, Program.of(driver, ApplicationCode.NONE, sql).repeatable());
+        }
+    }
+
+    @Test
+    void whatTheApplicationComputesIsNotRepeatable() throws SQLException {
+        try (SQLiteConnection driver = open()) {
+            Function.create(driver, "now_ish", new Function() {
+                @Override
+                protected void xFunc() throws SQLException {
+                    result(1);
+                }
+            });
+            ApplicationCode code = ApplicationCode.of(driver);
+            assertFalse(Program.of(driver, code, "SELECT now_ish() FROM t").repeatable());
+            assertTrue(Program.of(driver, code, "SELECT a FROM t").repeatable());
+            assertFalse(Program.of(driver, code, "SELECT a FROM nowhere").repeatable());
         }
     }
 }

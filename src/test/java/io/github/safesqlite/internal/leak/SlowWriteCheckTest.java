@@ -92,6 +92,19 @@ class SlowWriteCheckTest {
     }
 
     @Test
+    void holderThatMayGiveWayIsNotReported() throws SQLException {
+        Hold hold = enter("app", "SELECT * FROM t");
+        hold.mayGiveWay(Duration.ofMillis(5).toNanos());
+        pass(THRESHOLD);
+        assertEquals(List.of(), events.slow);
+        assertEquals(List.of(), log.own());
+        assertTrue(hold.keep());
+        pass(Duration.ofMillis(1));
+        assertEquals(1, events.slow.size(), "from now on others have to wait");
+        hold.exit();
+    }
+
+    @Test
     void holderFromAnotherPoolOnTheFileIsLeftToThatPool() throws SQLException {
         Hold hold = enter("other", "INSERT INTO t VALUES (1)");
         pass(THRESHOLD);

@@ -15,6 +15,7 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
@@ -72,6 +73,20 @@ class PoolMetricsTest {
         assertEquals(8, gauge("pool.OpenSessions"));
         assertEquals(9L, gauge("wal.Size"));
         assertEquals(10L, gauge("wal.Pinned"));
+    }
+
+    @Test
+    void transactionsAreSums() {
+        dataSource.transactions =
+                new TransactionSnapshot.Counts(1, 2, 3, 4, 5, 6, Duration.ofMillis(7), Duration.ofMillis(8));
+        assertEquals(1L, gauge("transaction.Wrote"));
+        assertEquals(2L, gauge("transaction.BegunReading"));
+        assertEquals(3L, gauge("transaction.BegunInGate"));
+        assertEquals(4L, gauge("transaction.GaveWay"));
+        assertEquals(5L, gauge("transaction.Validated"));
+        assertEquals(6L, gauge("transaction.Conflicts"));
+        assertEquals(7L, gauge("transaction.GateTimeSaved"));
+        assertEquals(8L, gauge("transaction.GateTimeOfReads"));
     }
 
     @Test
@@ -181,8 +196,8 @@ class PoolMetricsTest {
                 unheard.add(event.getName());
             }
         }
-        // Open sessions are a gauge, read from the pool.
-        assertEquals(Set.of("sessionOpened"), unheard);
+        // What is open is a gauge, read from the pool and from the writers.
+        assertEquals(Set.of("batchWriterOpened", "sessionOpened"), unheard);
     }
 
     @Test

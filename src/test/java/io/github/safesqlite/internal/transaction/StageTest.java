@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.SessionUse.TransactionState;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.lang.reflect.Modifier;
@@ -31,20 +32,21 @@ import org.sqlite.SQLiteException;
 class StageTest {
     /** What follows; {@code =} is the same stage, {@code -} is impossible. */
     private static final String TABLE = """
-                      None     Wanted   Reading    Upgrading  Locked   Writing  Written  GaveWay    Aborted
-            wanted    Wanted   -        -          -          -        -        -        -          -
-            reads     Reading  Reading  -          -          -        -        -        -          -
-            locks     Locked   Locked   -          -          -        -        -        -          -
-            upgrades  -        -        Upgrading  -          -        -        -        Upgrading  -
-            tookBack  -        -        -          -          -        -        -        Locked     -
-            writes    -        -        =          -          Writing  -        =        -          -
-            ran       =        =        =          Written    =        Written  =        =          =
-            error     =        =        =          Locked     =        Locked   =        =          =
-            busy      =        =        =          Reading    =        Written  =        =          =
-            stale     =        =        =          Reading    =        Written  =        =          =
-            violated  =        =        =          Written    =        Written  =        =          =
-            gaveWay   -        -        -          -          GaveWay  -        -        GaveWay    -
-            aborted   -        -        Aborted    Aborted    Aborted  Aborted  Aborted  Aborted    -
+                      None     Wanted   Reading    Held       Upgrading  Locked   Writing  Written  GaveWay    Aborted
+            wanted    Wanted   -        -          -          -          -        -        -        -          -
+            reads     Reading  Reading  -          -          -          -        -        -        -          -
+            holds     Held     Held     -          -          -          -        -        -        -          -
+            locks     Locked   Locked   -          -          -          -        -        -        -          -
+            upgrades  -        -        Upgrading  Upgrading  -          -        -        -        Upgrading  -
+            tookBack  -        -        -          -          -          -        -        -        Locked     -
+            writes    -        -        =          -          -          Writing  -        =        -          -
+            ran       =        =        =          =          Written    =        Written  =        =          =
+            error     =        =        =          =          Locked     =        Locked   =        =          =
+            busy      =        =        =          =          Reading    =        Written  =        =          =
+            stale     =        =        =          =          Reading    =        Written  =        =          =
+            violated  =        =        =          =          Written    =        Written  =        =          =
+            gaveWay   -        -        -          GaveWay    -          GaveWay  -        -        GaveWay    -
+            aborted   -        -        Aborted    Aborted    Aborted    Aborted  Aborted  Aborted  Aborted    -
             """;
 
     private static final GatePass PASS = GatePass.own(List.of(), List.of());
@@ -61,7 +63,8 @@ class StageTest {
         STAGES.put("None", Stage.NONE);
         STAGES.put("Wanted", Stage.WANTED);
         STAGES.put("Reading", READING);
-        STAGES.put("Upgrading", new Stage.Upgrading(PASS, READING, "first"));
+        STAGES.put("Held", new Stage.Held(PASS, READING));
+        STAGES.put("Upgrading", new Stage.Upgrading(PASS, READING, "first", true));
         STAGES.put("Locked", new Stage.Locked(PASS, FIRST_READ));
         STAGES.put("Writing", new Stage.Writing(PASS, FIRST_READ, "first"));
         STAGES.put("Written", new Stage.Written(PASS, FIRST_READ, "first"));
@@ -71,8 +74,9 @@ class StageTest {
 
     private static Stage after(String event, Stage stage) {
         return switch (event) {
-            case "wanted" -> stage.wanted();
+            case "wanted" -> stage.wanted(BeginKind.PLAIN);
             case "reads" -> stage.began(READING);
+            case "holds" -> stage.began(new Stage.Held(PASS, READING));
             case "locks" -> stage.began(new Stage.Locked(PASS, null));
             case "upgrades" -> stage.upgrades(OTHER_PASS, "second");
             case "tookBack" -> stage.tookLockBack();
@@ -158,6 +162,7 @@ class StageTest {
                         "None", TransactionState.NONE,
                         "Wanted", TransactionState.NONE,
                         "Reading", TransactionState.READING,
+                        "Held", TransactionState.READING,
                         "Upgrading", TransactionState.WRITING,
                         "Locked", TransactionState.WRITING,
                         "Writing", TransactionState.WRITING,
@@ -209,7 +214,7 @@ class StageTest {
     void onlyAnUntouchedLockIsGivenAway() {
         STAGES.forEach((name, stage) -> {
             if (!name.equals("GaveWay")) {
-                assertEquals(name.equals("Locked"), stage.canGiveWay(), name);
+                assertEquals(Set.of("Held", "Locked").contains(name), stage.canGiveWay(), name);
             }
         });
     }
@@ -217,6 +222,7 @@ class StageTest {
     @Test
     void whatCarriesNothingIsAConstant() {
         assertSame(Stage.Reading.of(null, null), Stage.Reading.of(null, null));
-        assertSame(Stage.WANTED, Stage.NONE.wanted());
+        assertSame(Stage.WANTED, Stage.NONE.wanted(BeginKind.PLAIN));
+        assertEquals(new Stage.Wanted(true), Stage.NONE.wanted(BeginKind.DEFERRED));
     }
 }

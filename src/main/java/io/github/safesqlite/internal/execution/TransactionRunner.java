@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.execution;
+
+import io.github.safesqlite.internal.binding.Lease;
+import io.github.safesqlite.internal.binding.RunningCall;
+import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
+import io.github.safesqlite.internal.transaction.GateNeed;
+import io.github.safesqlite.internal.transaction.Transaction;
+import java.sql.SQLException;
+
+/** Runs a statement in the transaction of a session. Called with the session's lock held. */
+final class TransactionRunner {
+    private final SessionCore session;
+    private final Transaction transaction;
+    private final ChangeCounters counters;
+    private final StatementPrograms programs;
+
+    TransactionRunner(
+            SessionCore session, Transaction transaction, ChangeCounters counters, StatementPrograms programs) {
+        this.session = session;
+        this.transaction = transaction;
+        this.counters = counters;
+        this.programs = programs;
+    }
+
+    /** Runs it; the transaction begins with it if it has not begun. */
+    Outcome run(Execution execution, Program program, RunningCall call) throws SQLException {
+        Lease lease = transaction.leaseFor(execution.sql(), program, call);
+        call.executingOn(lease.connection());
+        try {
+            Program onLease = programs.beforeRun(execution, program, lease);
+            SessionChange change = SessionChange.before(session, execution.sql(), lease);
+            Outcome outcome = onNewestState(execution, program, lease, call);
+            transaction.ran();
+            if (!GateNeed.needsGate(execution.sql(), program)) {
+                noteRead(execution, onLease);
+            }
+            counters.ran(execution, lease, outcome);
+            change.after();
+            return outcome;
+        } catch (SQLException failure) {
+            counters.failed(execution, lease, failure);
+            if (transaction.firstWrite() == null) {
+                transaction.reads().cannotRepeat(execution.sql());
+            }
+            throw transaction.failed(failure);
+        }
+    }
+
+    private void noteRead(Execution execution, Program program) {
+        SqlStatement sql = execution.sql();
+        boolean writesTemporary = sql.kind() == StatementKind.WRITE && !program.hasNothingToDo();
+        if (writesTemporary || sql.pragma().equals("defer_foreign_keys")) {
+            transaction.reads().needOwnCommit();
+        }
+        // A function of the application may read the database by itself.
+        boolean readsNothing = sql.readsNothing() && !program.callsApplication();
+        if (readsNothing || !transaction.reads().areNoted() || transaction.firstWrite() != null) {
+            return;
+        }
+        RecordedRead read = sql.kind() == StatementKind.READ ? RecordedRead.of(execution) : null;
+        if (read == null) {
+            transaction.reads().cannotRepeat(sql);
+        } else {
+            transaction.reads().add(read);
+        }
+    }
+
+    /** A write whose transaction has read what others have outdated meanwhile runs again if that makes no difference. */
+    private Outcome onNewestState(Execution execution, Program program, Lease lease, RunningCall call)
+            throws SQLException {
+        try {
+            return onceFree(execution, program, lease, call);
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isStaleSnapshot(failure)) {
+                throw failure;
+            }
+            // To find out what can be repeated asks SQLite questions.
+            counters.beforeQuestions(lease);
+            if (!transaction.movesToNewest(failure, execution.sql(), call)) {
+                throw failure;
+            }
+            programs.beforeRun(execution, program, lease);
+            return onceFree(execution, program, lease, call);
+        }
+    }
+
+    /**
+     * A read is busy only before it has done anything: BEGIN takes no lock on a file if it is deferred, and an attached file may
+     * not be locked or read yet. A write is busy if its transaction has read and somebody outside of the gate has the lock, for
+     * which SQLite calls no busy handler. Without a write-ahead log that one may wait for this very transaction.
+     */
+    private Outcome onceFree(Execution execution, Program program, Lease lease, RunningCall call) throws SQLException {
+        SqlStatement sql = execution.sql();
+        boolean waits = sql.kind() == StatementKind.ATTACH_DETACH
+                || lease.connection().attached().isAny();
+        if (!waits) {
+            try {
+                return execution.on(session, lease, false);
+            } catch (SQLException failure) {
+                if (!SqliteErrors.isBusy(failure)
+                        || GateNeed.needsGate(sql, program)
+                                && !session.context().readsBesideWrites()) {
+                    throw failure;
+                }
+            }
+        }
+        return session.retrying(
+                RetryPoint.STATEMENT,
+                sql.sql(),
+                call,
+                session.context().writeDeadline(),
+                () -> execution.on(session, lease, false));
+    }
+}

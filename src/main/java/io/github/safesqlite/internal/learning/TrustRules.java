@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.learning;
+
+import java.time.Duration;
+
+/**
+ * When a key is trusted to read.
+ *
+ * @param after how many transactions in a row must have only read if none has written
+ * @param againAfter how many must have only read since the last one that wrote
+ * @param forgetWritesAfter the age at which a write no longer counts
+ */
+public record TrustRules(int after, int againAfter, Duration forgetWritesAfter) {
+    /** A write longer ago than this counts as none. */
+    public static final Duration FORGET_WRITES_AFTER = Duration.ofHours(1);
+}

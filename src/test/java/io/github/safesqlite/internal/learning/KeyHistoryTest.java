@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.learning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.snapshot.TransactionSnapshot;
+import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
+import io.github.safesqlite.testing.FakeTicker;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyHistoryTest {
+    private static final int AFTER = 3;
+    private static final int AGAIN_AFTER = 10;
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final KeyHistory history =
+            new KeyHistory(new TransactionKey("SELECT ?", null), new TrustRules(AFTER, AGAIN_AFTER, HOUR), ticker);
+
+    private void read(int times) {
+        for (int i = 0; i < times; i++) {
+            history.ended(false);
+        }
+    }
+
+    @Test
+    void isUnknownUntilEnoughHaveRead() {
+        assertEquals(Expectation.UNKNOWN, history.expected());
+        read(AFTER - 1);
+        assertEquals(Expectation.UNKNOWN, history.expected());
+        read(1);
+        assertEquals(Expectation.READS, history.expected());
+        assertFalse(history.hasWritten());
+    }
+
+    @Test
+    void writesOnceOneWrote() {
+        history.ended(true);
+        assertEquals(Expectation.WRITES, history.expected());
+        assertTrue(history.hasWritten());
+        read(AFTER);
+        assertEquals(Expectation.WRITES, history.expected());
+    }
+
+    @Test
+    void oneWriteAfterManyReadsMakesItWrite() {
+        read(1000);
+        history.ended(true);
+        assertEquals(Expectation.WRITES, history.expected());
+        read(AGAIN_AFTER - 1);
+        assertEquals(Expectation.WRITES, history.expected());
+    }
+
+    @Test
+    void readsAgainAfterManyReadsInARow() {
+        history.ended(true);
+        read(AGAIN_AFTER - 1);
+        history.ended(true);
+        read(AGAIN_AFTER - 1);
+        assertEquals(Expectation.WRITES, history.expected());
+        read(1);
+        assertEquals(Expectation.READS, history.expected());
+    }
+
+    @Test
+    void conflictCountsAsAWrite() {
+        read(1000);
+        history.conflicted();
+        assertEquals(Expectation.WRITES, history.expected());
+        assertTrue(history.hasWritten());
+        assertEquals(0, history.counts().wrote());
+        assertEquals(1, history.counts().conflicts());
+    }
+
+    @Test
+    void oldWriteCountsAsNone() {
+        history.ended(true);
+        read(AFTER - 1);
+        ticker.advance(HOUR);
+        assertEquals(Expectation.WRITES, history.expected());
+        ticker.advance(Duration.ofNanos(1));
+        assertEquals(Expectation.UNKNOWN, history.expected());
+        assertFalse(history.hasWritten());
+        read(1);
+        assertEquals(Expectation.READS, history.expected());
+    }
+
+    @Test
+    void newWriteAfterAnOldOneCounts() {
+        history.ended(true);
+        ticker.advance(HOUR.plusMinutes(1));
+        read(AGAIN_AFTER);
+        history.ended(true);
+        assertEquals(Expectation.WRITES, history.expected());
+    }
+
+    @Test
+    void countsWhatItIsTold() {
+        history.beganReading();
+        history.beganInGate();
+        history.beganInGate();
+        history.gaveWay();
+        history.validated();
+        history.gateTimeSaved(5);
+        history.gateTimeSaved(6);
+        history.gateTimeOfReads(4);
+        history.ended(true);
+        history.ended(false);
+        Counts counts = history.counts();
+        assertEquals(new Counts(1, 1, 2, 1, 1, 0, Duration.ofNanos(11), Duration.ofNanos(4)), counts);
+        assertEquals(3, counts.transactions());
+        assertEquals(new Counts(2, 2, 4, 2, 2, 0, Duration.ofNanos(22), Duration.ofNanos(8)), counts.plus(counts));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Expectation.class)
+    void snapshotKnowsEachExpectation(Expectation expectation) {
+        assertEquals(
+                expectation.name(),
+                TransactionSnapshot.Expected.valueOf(expectation.name()).name());
+    }
+}
