@@ -32,7 +32,8 @@ public class Failures {
         try {
             return call.call().longValue();
         } catch (SQLException failed) {
-            // JMH calls on until every thread has ended its measurement, even when the database is closed. It does not count those calls.
+            // JMH calls on until every thread has ended its measurement, even when the database is closed. It does not
+            // count those calls.
             if (control.startMeasurement && !control.stopMeasurement) {
                 add(failed);
             }

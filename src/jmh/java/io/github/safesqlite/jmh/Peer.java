@@ -46,7 +46,8 @@ public enum Peer {
         DataSource open(Path file) throws SQLException {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(POOL_SIZE)
-                            .connectionFactoryConfiguration(connections -> connections.jdbcUrl(url(file, LOCK_AT_BEGIN)))));
+                            .connectionFactoryConfiguration(
+                                    connections -> connections.jdbcUrl(url(file, LOCK_AT_BEGIN)))));
         }
     },
     /** Vibur on the same URL. */

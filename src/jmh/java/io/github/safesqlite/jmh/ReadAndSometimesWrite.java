@@ -45,14 +45,16 @@ public class ReadAndSometimesWrite {
     /** Eight users. */
     @Benchmark
     @Threads(8)
-    public long eightThreads(Database database, OwnAccount account, Failures failures, Control control) throws Exception {
+    public long eightThreads(Database database, OwnAccount account, Failures failures, Control control)
+            throws Exception {
         return failures.count(control, () -> readAndSometimesWrite(database, account.id));
     }
 
     /** Fifty users. */
     @Benchmark
     @Threads(50)
-    public long fiftyThreads(Database database, OwnAccount account, Failures failures, Control control) throws Exception {
+    public long fiftyThreads(Database database, OwnAccount account, Failures failures, Control control)
+            throws Exception {
         return failures.count(control, () -> readAndSometimesWrite(database, account.id));
     }
 

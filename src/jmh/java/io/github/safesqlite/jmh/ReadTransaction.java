@@ -39,11 +39,13 @@ public class ReadTransaction {
     @Group("besideLongWriter")
     @GroupThreads(1)
     public long longWrite(Database database, Failures failures, Control control) throws Exception {
-        return failures.count(control, () -> database.inTransaction(connection -> {
-            Database.setBalance(connection, Database.anyAccount(), 1);
-            Pause.ofMillis(HOLD_MILLIS);
-            return 1;
-        }));
+        return failures.count(
+                control,
+                () -> database.inTransaction(connection -> {
+                    Database.setBalance(connection, Database.anyAccount(), 1);
+                    Pause.ofMillis(HOLD_MILLIS);
+                    return 1;
+                }));
     }
 
     /** A reader beside the busy writers. */

@@ -88,7 +88,8 @@ public class WriteBesideReport {
         private long oneStatement(Connection connection) throws SQLException {
             try (PreparedStatement report =
                     connection.prepareStatement("WITH RECURSIVE step(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step"
-                            + " WHERE n < ?) SELECT max(n), (SELECT count(*) FROM account) AS " + name() + " FROM step")) {
+                            + " WHERE n < ?) SELECT max(n), (SELECT count(*) FROM account) AS " + name()
+                            + " FROM step")) {
                 report.setLong(1, steps);
                 try (ResultSet row = report.executeQuery()) {
                     row.next();
@@ -137,7 +138,8 @@ public class WriteBesideReport {
     /** One update beside the report. */
     @Benchmark
     @Threads(1)
-    public long update(Database database, Report report, Rest rest, Failures failures, Control control) throws Exception {
+    public long update(Database database, Report report, Rest rest, Failures failures, Control control)
+            throws Exception {
         return failures.count(control, database::autocommitUpdate);
     }
 }
