@@ -81,11 +81,12 @@ final class StatementPrograms {
         }
     }
 
-    /** Gets the connection ready for it, so that what asks for the session's counters of changes gets them. */
-    void beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
+    /** Gets the connection ready for it, so that what asks for the session's counters of changes gets them; its program there. */
+    Program beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
         Program onLease = on(lease, execution.sql(), program);
         counters.beforeRun(execution, lease);
         counters.prepare(onLease, lease);
+        return onLease;
     }
 
     private static boolean hasOwnSchema(Lease lease) {

@@ -240,6 +240,18 @@ class ProgramTest {
         }
     }
 
+    /** SQLite lists some modules only from when they were first asked for. */
+    @Test
+    void modulesThatSqliteMakesOnDemandAreNoCodeOfTheApplication() throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            for (String sql : List.of("pragma_database_list", "json_each('[1]')", "json_tree('[1]')")) {
+                statement.executeQuery("SELECT * FROM " + sql).close();
+            }
+            assertTrue(ApplicationCode.of(driver).isEmpty());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             SELECT * FROM t WHERE id = ? ORDER BY a                      | true
