@@ -74,7 +74,7 @@ public final class Transaction implements SessionInGate {
         if (stage instanceof Stage.Held held
                 && !(next instanceof Stage.Held)
                 && held.pass().hasGivenWay()) {
-            learning.gaveWay();
+            learning.gaveWay(held.pass().held());
         }
         stage = next;
     }
