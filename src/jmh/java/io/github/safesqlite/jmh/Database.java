@@ -121,9 +121,17 @@ public class Database {
                 connection.commit();
                 return result;
             } catch (SQLException failed) {
-                connection.rollback();
+                rollBack(connection, failed);
                 throw failed;
             }
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException failed) {
+        try {
+            connection.rollback();
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
     }
 
