@@ -15,7 +15,9 @@ module io.github.safesqlite {
     requires static net.bytebuddy;
 
     exports io.github.safesqlite;
+    exports io.github.safesqlite.batch;
     exports io.github.safesqlite.config;
+    exports io.github.safesqlite.counter;
     exports io.github.safesqlite.error;
     exports io.github.safesqlite.event;
     exports io.github.safesqlite.junit;

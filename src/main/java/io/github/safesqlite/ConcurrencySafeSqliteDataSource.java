@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite;
 
+import io.github.safesqlite.batch.BatchWriter;
+import io.github.safesqlite.batch.BatchWriterOptions;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.counter.Counters;
+import io.github.safesqlite.counter.CountersOptions;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.CheckpointReport;
+import io.github.safesqlite.internal.counter.MergedCounters;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
@@ -174,6 +179,22 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().maintenance();
     }
 
+    /**
+     * Opens a writer that queues writes and commits many of them at a time. Several can be open; each keeps its own order. Close
+     * it: closing this DataSource closes it too, within {@code closeTimeout}.
+     */
+    public BatchWriter batchWriter(BatchWriterOptions options) throws SQLException {
+        return engine().writers().open(Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Opens counters that are merged in memory and stored from time to time. Close them: closing this DataSource stores what is in
+     * memory too, within {@code closeTimeout}.
+     */
+    public Counters counters(CountersOptions options) throws SQLException {
+        return MergedCounters.open(Objects.requireNonNull(options, "options"), engine().writers());
+    }
+
     private Engine engine() throws SQLException {
         Engine running = engine;
         return running != null && !closed ? running : startedEngine();
@@ -241,20 +262,6 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     @Override
     public void setLogWriter(@Nullable PrintWriter out) {
         logWriter = out;
-    }
-
-    /**
-     * Has no effect: {@link #getConnection()} does not wait, and the option {@code connectionTimeout} limits later
-     * waits.
-     */
-    @Override
-    public void setLoginTimeout(int seconds) {
-        // Nothing to bound.
-    }
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
     }
 
     @Override

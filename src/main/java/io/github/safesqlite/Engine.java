@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.binding.Beginnings;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
@@ -13,7 +14,6 @@ import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
 import io.github.safesqlite.internal.gate.WriteGate;
-import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
@@ -29,6 +29,7 @@ import io.github.safesqlite.internal.metrics.Monitored;
 import io.github.safesqlite.internal.metrics.Monitoring;
 import io.github.safesqlite.internal.opening.ResourceFile;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
 import io.github.safesqlite.internal.retry.BusyRetry;
@@ -61,6 +62,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SessionContext context;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
+    private final BatchWriters writers;
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private @Nullable Monitoring monitoring;
@@ -108,6 +110,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
+        this.writers = new BatchWriters(this::connect, config.closeTimeout(), listeners, ticker);
         this.snapshots = new SnapshotTaker(
                 config,
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
@@ -203,7 +206,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return snapshots.take(diagnosis.counts(), OpenDataSources.sharing(this));
+        return snapshots.take(diagnosis.counts(), writers.snapshots(), OpenDataSources.sharing(this));
     }
 
     @Override
@@ -213,7 +216,12 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public String advice() {
-        return snapshots.advice();
+        return snapshots.advice(writers.snapshots());
+    }
+
+    @Override
+    public BatchWriters writers() {
+        return writers;
     }
 
     @Override
@@ -238,13 +246,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public boolean abort(long sessionId) {
-        for (Checkout checkout : leaks.open()) {
-            if (checkout.sessionId() == sessionId) {
-                checkout.abort();
-                return true;
-            }
-        }
-        return false;
+        return leaks.abort(sessionId);
     }
 
     @Override
@@ -275,11 +277,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public void close() throws SQLException {
         var closing = new Closing();
-        // First: its tasks use sessions and connections.
-        closing.step(maintenance::close)
-                .step(() -> source.close(
-                        Deadline.after(context.ticker(), config.closeTimeout()).named("closeTimeout"),
-                        leaks::dataSourceClosed))
+        Deadline deadline = Deadlines.close(config, context.ticker());
+        // First: what they do uses sessions and connections.
+        closing.step(() -> writers.close(deadline))
+                .step(maintenance::close)
+                .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)

@@ -28,6 +28,12 @@ import org.openjdk.jmh.annotations.TearDown;
 public class Database {
     private static final int ACCOUNTS = 10_000;
 
+    /** What a transaction does before it commits. */
+    @FunctionalInterface
+    interface Work {
+        long on(Connection connection) throws SQLException;
+    }
+
     /** Who opens the file. */
     @Param
     public Peer peer;
@@ -81,31 +87,50 @@ public class Database {
 
     /** Reads one account by its key, in autocommit. */
     String pointSelect() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT owner FROM account WHERE id = ?")) {
-            select.setInt(1, anyAccount());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
+        try (Connection connection = dataSource.getConnection()) {
+            return owner(connection, anyAccount());
         }
     }
 
     /** Reads an account, books an entry and updates the balance, in one transaction. */
     long smallTransaction() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            int account = anyAccount();
+        int account = anyAccount();
+        return inTransaction(connection -> {
             long balance = balance(connection, account) + 1;
             insertEntry(connection, account);
-            try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE account SET balance = ? WHERE id = ?")) {
-                update.setLong(1, balance);
-                update.setInt(2, account);
-                update.executeUpdate();
-            }
-            connection.commit();
+            setBalance(connection, account, balance);
             return balance;
+        });
+    }
+
+    /** Reads a balance and writes it back plus one, in one transaction. */
+    long readThenWrite(int account) throws SQLException {
+        return inTransaction(connection -> {
+            long balance = balance(connection, account) + 1;
+            setBalance(connection, account, balance);
+            return balance;
+        });
+    }
+
+    /** Does {@code work} in a transaction that does not say whether it is going to write. Rolls back what fails. */
+    long inTransaction(Work work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                long result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException failed) {
+                connection.rollback();
+                throw failed;
+            }
+        }
+    }
+
+    /** Updates one balance, in autocommit. */
+    int autocommitUpdate() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return setBalance(connection, anyAccount(), 1);
         }
     }
 
@@ -116,13 +141,31 @@ public class Database {
         }
     }
 
-    private static long balance(Connection connection, int account) throws SQLException {
+    static String owner(Connection connection, int account) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT owner FROM account WHERE id = ?")) {
+            select.setInt(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    static long balance(Connection connection, int account) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT balance FROM account WHERE id = ?")) {
             select.setInt(1, account);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
             }
+        }
+    }
+
+    static int setBalance(Connection connection, int account, long balance) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE account SET balance = ? WHERE id = ?")) {
+            update.setLong(1, balance);
+            update.setInt(2, account);
+            return update.executeUpdate();
         }
     }
 
@@ -134,7 +177,7 @@ public class Database {
         }
     }
 
-    private static int anyAccount() {
+    static int anyAccount() {
         return ThreadLocalRandom.current().nextInt(ACCOUNTS) + 1;
     }
 }

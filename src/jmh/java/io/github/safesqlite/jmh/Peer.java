@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.nio.file.Path;
@@ -20,14 +21,21 @@ public enum Peer {
     HIKARI {
         @Override
         DataSource open(Path file) {
-            return new HikariDataSource(hikari(file));
+            return new HikariDataSource(hikari(file, LOCK_AT_BEGIN));
         }
     },
-    /** The same with its own watch for leaks, which takes a stack at each checkout as ours does. */
+    /** The same as most have it: transactions lock at their first write. */
+    HIKARI_DEFERRED {
+        @Override
+        DataSource open(Path file) {
+            return new HikariDataSource(hikari(file, ""));
+        }
+    },
+    /** HIKARI with its own watch for leaks, which takes a stack at each checkout as ours does. */
     HIKARI_LEAK_DETECTION {
         @Override
         DataSource open(Path file) {
-            HikariConfig config = hikari(file);
+            HikariConfig config = hikari(file, LOCK_AT_BEGIN);
             config.setLeakDetectionThreshold(30_000);
             return new HikariDataSource(config);
         }
@@ -38,7 +46,8 @@ public enum Peer {
         DataSource open(Path file) throws SQLException {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(POOL_SIZE)
-                            .connectionFactoryConfiguration(connections -> connections.jdbcUrl(url(file)))));
+                            .connectionFactoryConfiguration(
+                                    connections -> connections.jdbcUrl(url(file, LOCK_AT_BEGIN)))));
         }
     },
     /** Vibur on the same URL. */
@@ -46,7 +55,7 @@ public enum Peer {
         @Override
         DataSource open(Path file) {
             ViburDBCPDataSource pool = new ViburDBCPDataSource();
-            pool.setJdbcUrl(url(file));
+            pool.setJdbcUrl(url(file, LOCK_AT_BEGIN));
             pool.setUsername("");
             pool.setPassword("");
             pool.setPoolInitialSize(1);
@@ -63,7 +72,23 @@ public enum Peer {
             return new ConcurrencySafeSqliteDataSource(config(file).build());
         }
     },
-    /** The same with a MetricRegistry. */
+    /** Transactions enter the write gate at their first statement. */
+    SAFE_IMMEDIATE {
+        @Override
+        DataSource open(Path file) throws SQLException {
+            return new ConcurrencySafeSqliteDataSource(
+                    config(file).beginMode(BeginMode.IMMEDIATE).build());
+        }
+    },
+    /** Transactions that are known to read stay out of the write gate. */
+    SAFE_ADAPTIVE {
+        @Override
+        DataSource open(Path file) throws SQLException {
+            return new ConcurrencySafeSqliteDataSource(
+                    config(file).beginMode(BeginMode.ADAPTIVE).build());
+        }
+    },
+    /** The defaults with a MetricRegistry. */
     SAFE_METRICS {
         @Override
         DataSource open(Path file) throws SQLException {
@@ -81,15 +106,15 @@ public enum Peer {
     };
 
     private static final int POOL_SIZE = 10;
+    private static final String LOCK_AT_BEGIN = "&transaction_mode=IMMEDIATE";
 
-    private static String url(Path file) {
-        return "jdbc:sqlite:" + file
-                + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=30000&transaction_mode=IMMEDIATE";
+    private static String url(Path file, String more) {
+        return "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=30000" + more;
     }
 
-    private static HikariConfig hikari(Path file) {
+    private static HikariConfig hikari(Path file, String more) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url(file));
+        config.setJdbcUrl(url(file, more));
         config.setMaximumPoolSize(POOL_SIZE);
         return config;
     }

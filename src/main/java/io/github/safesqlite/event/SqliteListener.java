@@ -83,6 +83,12 @@ public interface SqliteListener {
     /** The library ran a checkpoint; reported to all DataSources on the file. */
     default void checkpointed(CheckpointReport report) {}
 
+    /** The application opened a batch writer or counters. */
+    default void batchWriterOpened(long writerId) {}
+
+    /** A batch writer wrote a batch, or counters were flushed; also if some or all of it failed. */
+    default void batchWritten(BatchReport report) {}
+
     /** A maintenance task ran, or failed; reported to all DataSources of this JVM on the file. */
     default void maintained(MaintenanceReport report) {}
 }

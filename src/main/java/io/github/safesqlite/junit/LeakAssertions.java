@@ -4,6 +4,7 @@ package io.github.safesqlite.junit;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.management.OpenDataSources;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import java.sql.SQLException;
@@ -86,7 +87,16 @@ public final class LeakAssertions {
         for (SessionSnapshot session : snapshot.sessions()) {
             leaks.add(new Leak(describe(session, snapshot), session.acquiredAt()));
         }
+        for (BatchWriterSnapshot writer : snapshot.writers()) {
+            leaks.add(new Leak(describe(writer, snapshot), writer.openedAt()));
+        }
         return leaks;
+    }
+
+    /** A batch writer or counters. */
+    static String describe(BatchWriterSnapshot writer, DataSourceSnapshot snapshot) {
+        return "the batch writer \"" + writer.name() + "\" of " + snapshot.poolName() + ": " + writer.depth()
+                + " writes wait in it; close it";
     }
 
     /** A connection with all that is open on it. */

@@ -2,13 +2,12 @@
 package io.github.safesqlite.junit;
 
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.management.OpenDataSources;
 import io.github.safesqlite.junit.LeakLedger.Owner;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +93,11 @@ public final class LeakExtension implements BeforeAllCallback, BeforeEachCallbac
         if (owner == null) {
             return;
         }
-        Set<Long> leakedSessions = new HashSet<>();
+        List<Runnable> takeBacks = new ArrayList<>();
         List<Leak> leaks;
         try {
-            leaks = LeakLedger.shared().leaksOf(owner, grace.toNanos(), kinds, leakedSessions);
-            leakedSessions.forEach(OpenDataSources::abort);
+            leaks = LeakLedger.shared().leaksOf(owner, grace.toNanos(), kinds, takeBacks);
+            takeBacks.forEach(Runnable::run);
         } finally {
             LeakLedger.shared().leave(owner);
         }

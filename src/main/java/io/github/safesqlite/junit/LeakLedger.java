@@ -4,6 +4,7 @@ package io.github.safesqlite.junit;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.StatementTracer;
 import io.github.safesqlite.internal.management.OpenDataSources;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class LeakLedger implements StatementTracer {
 
     private final Set<Owner> running = new LinkedHashSet<>();
     private final Map<Long, Opening> openings = new HashMap<>();
+    private final Map<Long, Set<Owner>> writerOpenings = new HashMap<>();
     private int users;
 
     /** Something that opens connections: a test, or a class before and after its tests. */
@@ -43,6 +45,9 @@ final class LeakLedger implements StatementTracer {
             return name;
         }
     }
+
+    /** Something that is open and should not be, and what ends it. */
+    private record Open(Leak leak, Runnable takeBack) {}
 
     private record Opening(Set<Owner> owners, AcquiredHere stack) {}
 
@@ -70,13 +75,13 @@ final class LeakLedger implements StatementTracer {
         if (--users == 0) {
             OpenDataSources.removeListener(this);
             openings.clear();
+            writerOpenings.clear();
         }
     }
 
     @Override
     public synchronized void sessionOpened(long sessionId) {
-        Owner owner = CURRENT.get();
-        Set<Owner> owners = owner != null && running.contains(owner) ? Set.of(owner) : innermost();
+        Set<Owner> owners = openers();
         String names = String.join(" or ", owners.stream().map(Owner::name).toList());
         openings.put(
                 sessionId,
@@ -84,6 +89,16 @@ final class LeakLedger implements StatementTracer {
                         owners,
                         new AcquiredHere("connection #" + sessionId + " was opened by thread \""
                                 + Thread.currentThread().getName() + "\" in " + names + " here")));
+    }
+
+    @Override
+    public synchronized void batchWriterOpened(long writerId) {
+        writerOpenings.put(writerId, openers());
+    }
+
+    private Set<Owner> openers() {
+        Owner owner = CURRENT.get();
+        return owner != null && running.contains(owner) ? Set.of(owner) : innermost();
     }
 
     /** Those that run and have none running inside. */
@@ -118,19 +133,17 @@ final class LeakLedger implements StatementTracer {
                         + ": still open when its connection was closed";
     }
 
-    /**
-     * Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and which connections.
-     */
-    List<Leak> leaksOf(Owner owner, long graceNanos, Set<DataSourceSnapshot.Kind> kinds, Set<Long> leakedSessions)
+    /** Waits until {@code owner} has nothing open, for up to {@code graceNanos}; what it leaked, and how to take that back. */
+    List<Leak> leaksOf(Owner owner, long graceNanos, Set<DataSourceSnapshot.Kind> kinds, List<Runnable> takeBacks)
             throws InterruptedException {
         long deadline = System.nanoTime() + graceNanos;
-        Map<Long, Leak> open = openOf(owner, kinds);
+        List<Open> open = openOf(owner, kinds);
         while (!open.isEmpty() && awaitClose(deadline - System.nanoTime())) {
             open = openOf(owner, kinds);
         }
-        leakedSessions.addAll(open.keySet());
+        open.forEach(each -> takeBacks.add(each.takeBack()));
         synchronized (this) {
-            List<Leak> leaks = new ArrayList<>(open.values());
+            List<Leak> leaks = new ArrayList<>(open.stream().map(Open::leak).toList());
             leaks.addAll(owner.forgotten);
             return leaks;
         }
@@ -145,22 +158,41 @@ final class LeakLedger implements StatementTracer {
         return true;
     }
 
-    private Map<Long, Leak> openOf(Owner owner, Set<DataSourceSnapshot.Kind> kinds) {
-        Map<Long, Leak> open = new HashMap<>();
+    private List<Open> openOf(Owner owner, Set<DataSourceSnapshot.Kind> kinds) {
+        List<Open> open = new ArrayList<>();
         // Not under this monitor: an event waits for it while it holds the locks of a snapshot.
         for (DataSourceSnapshot snapshot : OpenDataSources.snapshots()) {
             if (kinds.contains(snapshot.kind())) {
-                for (SessionSnapshot session : snapshot.sessions()) {
-                    Opening opening = opening(session.sessionId());
-                    if (opening != null && opening.owners().contains(owner)) {
-                        open.put(
-                                session.sessionId(),
-                                new Leak(LeakAssertions.describe(session, snapshot), opening.stack()));
-                    }
-                }
+                addSessions(snapshot, owner, open);
+                addWriters(snapshot, owner, open);
             }
         }
         return open;
+    }
+
+    private void addSessions(DataSourceSnapshot snapshot, Owner owner, List<Open> open) {
+        for (SessionSnapshot session : snapshot.sessions()) {
+            Opening opening = opening(session.sessionId());
+            if (opening != null && opening.owners().contains(owner)) {
+                open.add(new Open(
+                        new Leak(LeakAssertions.describe(session, snapshot), opening.stack()),
+                        () -> OpenDataSources.abort(session.sessionId())));
+            }
+        }
+    }
+
+    private void addWriters(DataSourceSnapshot snapshot, Owner owner, List<Open> open) {
+        for (BatchWriterSnapshot writer : snapshot.writers()) {
+            if (hasOpened(owner, writer.writerId())) {
+                open.add(new Open(
+                        new Leak(LeakAssertions.describe(writer, snapshot), writer.openedAt()),
+                        () -> OpenDataSources.abandonWriter(writer.writerId())));
+            }
+        }
+    }
+
+    private synchronized boolean hasOpened(Owner owner, long writerId) {
+        return writerOpenings.getOrDefault(writerId, Set.of()).contains(owner);
     }
 
     private synchronized @Nullable Opening opening(long sessionId) {

@@ -33,6 +33,12 @@ public interface SafeSqliteMXBean {
     /** The number of connections that wait at the write gate. */
     int getWriteWaiters();
 
+    /** Writes that wait in batch writers, and keys that counters have in memory. */
+    int getBatchDepth();
+
+    /** How long the oldest of them has waited, in milliseconds. */
+    long getBatchOldestMillis();
+
     /** Whether the pool is suspended until {@link #resumePool}. */
     boolean isSuspended();
 

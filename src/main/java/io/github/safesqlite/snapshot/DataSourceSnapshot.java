@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachedGates the write gates of the files that its connections have attached now and may write to, by file
  * @param wal the write-ahead log of the file, or null if the database is in memory
  * @param connections its open connections, oldest first
+ * @param writers its open batch writers and counters, oldest first
  * @param transactions what was learned of its transactions
  * @param counts what went wrong so far
  * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
@@ -37,6 +38,7 @@ public record DataSourceSnapshot(
         Map<String, GateSnapshot> attachedGates,
         @Nullable WalSnapshot wal,
         List<SessionSnapshot> sessions,
+        List<BatchWriterSnapshot> writers,
         TransactionSnapshot transactions,
         Counts counts,
         List<String> sharedWith,
@@ -83,6 +85,7 @@ public record DataSourceSnapshot(
     public DataSourceSnapshot {
         attachedGates = Collections.unmodifiableMap(new LinkedHashMap<>(attachedGates));
         sessions = List.copyOf(sessions);
+        writers = List.copyOf(writers);
         sharedWith = List.copyOf(sharedWith);
     }
 

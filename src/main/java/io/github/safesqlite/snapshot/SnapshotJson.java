@@ -29,6 +29,7 @@ final class SnapshotJson {
                 "sessions",
                         snapshot.sessions().stream().map(SnapshotJson::session).toList(),
                 "openResultSets", snapshot.openResultSets(),
+                "writers", snapshot.writers().stream().map(SnapshotJson::writer).toList(),
                 "transactions", TransactionJson.of(snapshot.transactions()),
                 "counts", counts(snapshot.counts()),
                 "sharedWith", snapshot.sharedWith(),
@@ -130,6 +131,23 @@ final class SnapshotJson {
                 "openStatements", use.openStatements(),
                 "openResultSets", use.openResultSets(),
                 "acquiredAt", frames(Arrays.asList(session.acquiredAt().getStackTrace())));
+    }
+
+    private static Map<String, @Nullable Object> writer(BatchWriterSnapshot writer) {
+        return object(
+                "writerId", writer.writerId(),
+                "name", writer.name(),
+                "depth", writer.depth(),
+                "capacity", writer.capacity(),
+                "bytes", writer.bytes(),
+                "maxBytes", writer.maxBytes(),
+                "oldestMillis", writer.oldest().toMillis(),
+                "batches", writer.batches(),
+                "written", writer.written(),
+                "failed", writer.failed(),
+                "dropped", writer.dropped(),
+                "blocked", writer.blocked(),
+                "openedAt", frames(Arrays.asList(writer.openedAt().getStackTrace())));
     }
 
     private static Map<String, @Nullable Object> counts(DataSourceSnapshot.Counts counts) {

@@ -24,6 +24,7 @@ final class SnapshotText {
         snapshot.attachedGates().forEach((file, gate) -> gate("write gate of the attached " + file, gate, text));
         wal(snapshot.wal(), text);
         sessions(snapshot, text);
+        writers(snapshot, text);
         TransactionText.append(snapshot.transactions(), INDENT, text);
         counts(snapshot.counts(), text);
         text.append("\nadvice: ").append(snapshot.advice());
@@ -132,6 +133,39 @@ final class SnapshotText {
                 use.lastKinds().isEmpty() ? "-" : String.join(",", use.lastKinds()),
                 session.thread() + " (" + session.threadState() + ")",
                 use.executingSql() == null ? "idle" : use.executingSql());
+    }
+
+    private static void writers(DataSourceSnapshot snapshot, StringBuilder text) {
+        if (snapshot.writers().isEmpty()) {
+            return;
+        }
+        text.append("\nbatch writers: ").append(snapshot.writers().size()).append(" open");
+        TextTable table = new TextTable(
+                "writer",
+                "waiting",
+                "capacity",
+                "oldest ms",
+                "KiB",
+                "batches",
+                "written",
+                "failed",
+                "dropped",
+                "blocked");
+        snapshot.writers().stream()
+                .limit(MOST_ROWS)
+                .forEach(writer -> table.row(
+                        writer.name(),
+                        writer.depth(),
+                        writer.capacity(),
+                        writer.oldest().toMillis(),
+                        (writer.bytes() + 1023) >> 10,
+                        writer.batches(),
+                        writer.written(),
+                        writer.failed(),
+                        writer.dropped(),
+                        writer.blocked()));
+        table.appendTo(text, INDENT);
+        more(snapshot.writers().size(), text);
     }
 
     private static void more(int rows, StringBuilder text) {

@@ -119,6 +119,23 @@ final class Recorder {
         operations.add(changed ? new Write(key, "" + mark) : new Read(key, null));
     }
 
+    /** Appends to several, in one batch. */
+    void appendAll(int... keys) throws SQLException {
+        try (PreparedStatement batch = connection.prepareStatement("UPDATE list SET v = v || ',' || ? WHERE k = ?")) {
+            long[] marks = new long[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                marks[i] = MARKS.incrementAndGet();
+                batch.setLong(1, marks[i]);
+                batch.setInt(2, keys[i]);
+                batch.addBatch();
+            }
+            int[] counts = batch.executeBatch();
+            for (int i = 0; i < keys.length; i++) {
+                operations.add(counts[i] > 0 ? new Write(keys[i], "" + marks[i]) : new Read(keys[i], null));
+            }
+        }
+    }
+
     void appendReturning(int key) throws SQLException {
         long mark = MARKS.incrementAndGet();
         String text = returned("UPDATE list SET v = v || ',' || ? WHERE k = ? RETURNING v", mark, key);

@@ -153,7 +153,8 @@ enum Shape {
         return random.nextInt(Store.KEYS);
     }
 
-    private static void either(Recorder recorder, Random random) throws SQLException {
+    /** One statement that reads or writes. */
+    static void either(Recorder recorder, Random random) throws SQLException {
         if (random.nextBoolean()) {
             read(recorder, random);
         } else {
@@ -181,8 +182,9 @@ enum Shape {
 
     private static void write(Recorder recorder, Random random) throws SQLException {
         int key = key(random);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> recorder.delete(key);
+            case 5 -> recorder.appendAll(key, key(random));
             case 1, 2 -> recorder.insert(key);
             case 3 -> recorder.increment();
             case 4 -> recorder.appendReturning(key);

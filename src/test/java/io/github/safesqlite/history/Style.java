@@ -31,7 +31,18 @@ enum Style {
             Sql.execute(connection, "RELEASE outer_one");
         }
     },
-    /** Says nothing, so that each statement is a transaction, and cannot be rolled back. */
+    /** Has one statement, which is a transaction. */
+    AUTOCOMMIT("") {
+        @Override
+        void begin(Connection connection) {}
+
+        @Override
+        void commit(Connection connection) {}
+
+        @Override
+        void rollBack(Connection connection) {}
+    },
+    /** Has several statements, and says nothing, so that it is none. */
     NONE("") {
         @Override
         void begin(Connection connection) {}
@@ -42,6 +53,10 @@ enum Style {
         @Override
         void rollBack(Connection connection) {}
     };
+
+    boolean canRollBack() {
+        return this != AUTOCOMMIT && this != NONE;
+    }
 
     private final String begin;
 

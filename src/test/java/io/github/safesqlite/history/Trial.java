@@ -73,10 +73,14 @@ final class Trial {
 
     private void play(Client client, Style style, Random random) throws SQLException {
         try (Connection connection = client.source().connect()) {
-            boolean rollsBack = style != Style.NONE && random.nextInt(10) == 0;
+            boolean rollsBack = style.canRollBack() && random.nextInt(10) == 0;
             int operations = 1 + random.nextInt(MOST_OPERATIONS);
             record(connection, style, rollsBack, random, recorder -> {
-                Shape.any(random).play(operations, recorder, random, rest);
+                if (style == Style.AUTOCOMMIT) {
+                    Shape.either(recorder, random);
+                } else {
+                    Shape.any(random).play(operations, recorder, random, rest);
+                }
             });
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.invariant.InvariantExtension;
@@ -14,11 +15,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Test;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a caller can do, and what can happen to it, at each stage of its transaction. */
 class TransactionTableTest {
@@ -42,6 +47,20 @@ class TransactionTableTest {
             close       none       none       none       none       none       none       none       none       none       none
             """;
 
+    /** What is otherwise: it reads beside the writer. */
+    private static final String DEFERRED = """
+            read        reading    reading    reading    reading    reading    locked+    written+   reading+   reading+   !aborted
+            """;
+
+    /** What is otherwise: it reads in the gate, and one that is outdated has read what others have changed. */
+    private static final String ADAPTIVE = """
+            read        reading+   reading+   reading    reading    reading    locked+    written+   reading+   reading+   !aborted
+            write       written+   written+   written+   written+   !aborted   written+   written+   written+   !aborted   !aborted
+            twice       !written+  !written+  !written+  !written+  !aborted   !written+  !written+  !written+  !aborted   !aborted
+            noTable     !locked+   !locked+   !locked+   !locked+   !locked+   !locked+   !written+  !locked+   !aborted   !aborted
+            orRollback  !aborted   !aborted   !aborted   !aborted   !aborted   !aborted   !aborted   !aborted   !aborted   !aborted
+            """;
+
     @RegisterExtension
     final InvariantExtension invariants = new InvariantExtension();
 
@@ -52,9 +71,11 @@ class TransactionTableTest {
     private Connection outer;
     private Connection inner;
 
-    @Test
-    void eachEventAtEachStage() throws SQLException {
+    @ParameterizedTest
+    @EnumSource
+    void eachEventAtEachStage(BeginMode mode) throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .beginMode(mode)
                 .nestedWriteGrace(Duration.ofMillis(1))
                 .slowWriteThresholdOff());
         Sql.run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (1)");
@@ -69,7 +90,21 @@ class TransactionTableTest {
             }
             actual.add(line.toString().stripTrailing());
         }
-        assertEquals(TABLE, String.join("\n", actual) + "\n");
+        assertEquals(String.join("\n", expected(mode)), String.join("\n", actual));
+    }
+
+    private static List<String> expected(BeginMode mode) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        Stream.of(
+                        TABLE,
+                        switch (mode) {
+                            case ADAPTIVE -> ADAPTIVE;
+                            case IMMEDIATE -> "";
+                            case DEFERRED -> DEFERRED;
+                        })
+                .flatMap(String::lines)
+                .forEach(row -> rows.put(words(row).get(0), row));
+        return List.copyOf(rows.values());
     }
 
     private static List<String> words(String line) {

@@ -24,13 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The types that users of the library name in their code. Everything else is under {@code internal}. */
 class PublicSurfaceTest {
     private static final String ROOT = "io.github.safesqlite.";
-    private static final int MOST = 51;
+    private static final int MOST = 62;
 
     private static final Set<String> TYPES = new TreeSet<>(Set.of(
             "BackupOptions",
             "ConcurrencySafeSqliteDataSource",
             "Maintenance",
+            "Retention",
             "SafeSqliteDriver",
+            "batch.BatchWriter",
+            "batch.BatchWriterException",
+            "batch.BatchWriterOptions",
+            "batch.Overflow",
+            "batch.WriteResult",
             "config.AdaptiveConfig",
             "config.BeginMode",
             "config.CheckpointConfig",
@@ -46,6 +52,9 @@ class PublicSurfaceTest {
             "config.SqliteConfigException",
             "config.TransactionNames",
             "config.UnsafeSqlite",
+            "counter.Counter",
+            "counter.Counters",
+            "counter.CountersOptions",
             "error.BackupException",
             "error.BusyException",
             "error.ConnectionTimeoutException",
@@ -60,6 +69,7 @@ class PublicSurfaceTest {
             "error.TransactionAbortedException",
             "error.WriteDeadlockException",
             "error.WriteGateTimeoutException",
+            "event.BatchReport",
             "event.CheckpointReport",
             "event.HolderInfo",
             "event.InlineListener",
@@ -72,6 +82,7 @@ class PublicSurfaceTest {
             "junit.LeakError",
             "junit.LeakExtension",
             "management.SafeSqliteMXBean",
+            "snapshot.BatchWriterSnapshot",
             "snapshot.DataSourceSnapshot",
             "snapshot.GateSnapshot",
             "snapshot.PoolSnapshot",

@@ -19,7 +19,7 @@ class CommandLineErrorsTest {
                     --seconds=0       | --seconds must be at least 1, was "0". For example: --seconds 10
                     --warmup=-1       | --warmup must be at least 0, was "-1". For example: --warmup 10
                     --processes=0     | --processes must be at least 1, was "0". For example: --processes 2
-                    --style=fancy     | --style must be autocommit, transaction or hibernate, was "fancy". For example: --style transaction
+                    --style=fancy     | --style must be autocommit, transaction, mixed or hibernate, was "fancy". For example: --style transaction
                     --synchronous=OFF | --synchronous must be NORMAL or FULL, was "OFF". For example: --synchronous NORMAL
                     """)
     void aBadValueIsRefusedWithTheOptionAndAWayOut(String argument, String message) {

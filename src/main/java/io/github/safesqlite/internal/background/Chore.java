@@ -16,15 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class Chore {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
-    /** The most threads for housekeeping: enough that a few blocked file systems do not stop the others. */
-    private static final int MOST_HOUSEKEEPERS = 16;
-
-    /** The most threads for what the user has done from time to time: it takes long, and all of it uses the disk. */
-    private static final int MOST_MAINTAINERS = 4;
-
-    private static final Workers HOUSEKEEPING = new Workers("safesqlite-housekeeping", MOST_HOUSEKEEPERS);
-    private static final Workers MAINTENANCE = new Workers("safesqlite-maintenance", MOST_MAINTAINERS);
-
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -69,12 +60,22 @@ public final class Chore {
 
     /** A chore of the library. It is first run when {@link #soon} says so; its thread has that name while it does it. */
     public static Chore housekeeping(String name, Work work) {
-        return new Chore(name, HOUSEKEEPING, work);
+        return new Chore(name, Workers.HOUSEKEEPING, work);
     }
 
     /** A chore that may take long and may run code of the application. */
     public static Chore maintenance(String name, Work work) {
-        return new Chore(name, MAINTENANCE, work);
+        return new Chore(name, Workers.MAINTENANCE, work);
+    }
+
+    /** A chore that writes what has queued, and waits for locks of the database. */
+    public static Chore writing(String name, Work work) {
+        return new Chore(name, Workers.WRITING, work);
+    }
+
+    /** A chore that completes futures, and runs what the application has attached to them. */
+    public static Chore completing(String name, Work work) {
+        return new Chore(name, Workers.COMPLETION, work);
     }
 
     /** Has it run as soon as possible; once more if it runs now. */
@@ -123,6 +124,16 @@ public final class Chore {
         }
     }
 
+    /** Whether the calling thread runs it. */
+    public boolean isRunHere() {
+        lock.lock();
+        try {
+            return runner == Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Interrupts what runs. Later uses of the thread do not notice. */
     public void interrupt() {
         lock.lock();
@@ -160,8 +171,7 @@ public final class Chore {
     /** Waits a moment for the end of the threads, if there is no chore any more. */
     public static void awaitEndOfThreads() {
         Daemon.awaitEnd(ENDING_NANOS);
-        HOUSEKEEPING.awaitEnd(ENDING_NANOS);
-        MAINTENANCE.awaitEnd(ENDING_NANOS);
+        Workers.awaitEndOfAll(ENDING_NANOS);
         Timer.SHARED.awaitEnd(ENDING_NANOS);
     }
 

@@ -20,6 +20,18 @@ import org.jspecify.annotations.Nullable;
  * Idle ones end after a while, and all of them with the last chore. Safe for use by multiple threads.
  */
 final class Workers {
+    /** For work of the library: so many that a few blocked file systems do not stop the others. */
+    static final Workers HOUSEKEEPING = new Workers("safesqlite-housekeeping", 16);
+
+    /** For what the user has done from time to time: it takes long, and all of it uses the disk. */
+    static final Workers MAINTENANCE = new Workers("safesqlite-maintenance", 4);
+
+    /** For batches and counters: those of one database wait for each other anyway. */
+    static final Workers WRITING = new Workers("safesqlite-writer", 16);
+
+    /** For futures of the application, with what it has attached to them. */
+    static final Workers COMPLETION = new Workers("safesqlite-completion", 16);
+
     /** How long a chore waits before another thread is started for it. */
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
@@ -172,5 +184,13 @@ final class Workers {
             lock.unlock();
         }
         ending.forEach(thread -> Daemon.join(thread, nanos));
+    }
+
+    /** The same for all of them. */
+    static void awaitEndOfAll(long nanos) {
+        HOUSEKEEPING.awaitEnd(nanos);
+        MAINTENANCE.awaitEnd(nanos);
+        WRITING.awaitEnd(nanos);
+        COMPLETION.awaitEnd(nanos);
     }
 }

@@ -5,20 +5,28 @@ import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.text.SqlText;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Advice on waits, in words. */
 final class Advice {
     private static final double WAITS_MUCH = 0.2;
+    private static final double NEARLY_FULL = 0.9;
     private static final double SATURATED = 0.9;
     private static final Duration LONG_HOLD = Duration.ofMillis(20);
 
     private Advice() {}
 
-    static String of(GateLoad load, PoolSnapshot pool, BeginMode beginMode, TransactionSnapshot transactions) {
+    static String of(
+            GateLoad load,
+            PoolSnapshot pool,
+            List<BatchWriterSnapshot> writers,
+            BeginMode beginMode,
+            TransactionSnapshot transactions) {
         var advice = new StringBuilder(writers(load));
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
@@ -28,8 +36,20 @@ final class Advice {
                     .append(" connections wait for a physical connection: ")
                     .append(PoolAdvice.whileWaiting(pool.maximum()));
         }
+        writers.stream().filter(Advice::isFull).forEach(writer -> advice.append(outrun(writer)));
         TransactionAdvice.append(beginMode, transactions, load.waitShare() >= WAITS_MUCH, advice);
         return advice.toString();
+    }
+
+    /** Whether there is hardly room: the bound in number or in bytes is near. */
+    private static boolean isFull(BatchWriterSnapshot writer) {
+        return writer.depth() >= NEARLY_FULL * writer.capacity() || writer.bytes() >= NEARLY_FULL * writer.maxBytes();
+    }
+
+    private static String outrun(BatchWriterSnapshot writer) {
+        return "; batch writer " + writer.name() + " is full (" + writer.depth() + " of " + writer.capacity()
+                + " writes wait, the oldest for " + writer.oldest().toMillis()
+                + " ms): writes come faster than the disk takes them, raise batchSize or submit less";
     }
 
     private static String writers(GateLoad load) {

@@ -13,6 +13,7 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.text.Secrets;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.wal.WalStay;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -58,7 +59,8 @@ public final class SnapshotTaker {
     }
 
     /** The snapshot now, with what only others know. */
-    public DataSourceSnapshot take(DataSourceSnapshot.Counts counts, List<String> sharedWith) {
+    public DataSourceSnapshot take(
+            DataSourceSnapshot.Counts counts, List<BatchWriterSnapshot> writers, List<String> sharedWith) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
         TransactionSnapshot transactions = learned.snapshot();
@@ -72,10 +74,11 @@ public final class SnapshotTaker {
                 attachedGates(),
                 wal.snapshot(),
                 leaks.open().stream().map(SnapshotTaker::session).toList(),
+                writers,
                 transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), pool, beginMode, transactions));
+                Advice.of(gate.load(), pool, writers, beginMode, transactions));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -91,6 +94,7 @@ public final class SnapshotTaker {
                 Map.of(),
                 null,
                 List.of(),
+                List.of(),
                 TransactionSnapshot.NONE,
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
@@ -98,8 +102,8 @@ public final class SnapshotTaker {
     }
 
     /** The advice alone. */
-    public String advice() {
-        return Advice.of(source.gate().load(), pool(), beginMode, learned.snapshot());
+    public String advice(List<BatchWriterSnapshot> writers) {
+        return Advice.of(source.gate().load(), pool(), writers, beginMode, learned.snapshot());
     }
 
     /** The numbers now. */

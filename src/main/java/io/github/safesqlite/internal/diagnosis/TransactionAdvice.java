@@ -9,6 +9,7 @@ import io.github.safesqlite.snapshot.TransactionSnapshot.Kind;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Advice on transactions that cost the gate although they only read, and on those that fail by conflicts, in words. */
 final class TransactionAdvice {
@@ -86,7 +87,7 @@ final class TransactionAdvice {
         }
     }
 
-    private static Kind worst(TransactionSnapshot transactions, Predicate<Kind> isMeant) {
+    private static @Nullable Kind worst(TransactionSnapshot transactions, Predicate<Kind> isMeant) {
         return transactions.busiest().stream()
                 .filter(kind -> kind.counts().gateTimeOfReads().compareTo(MUCH_TIME) >= 0)
                 .filter(isMeant)

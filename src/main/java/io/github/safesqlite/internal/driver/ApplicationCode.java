@@ -21,7 +21,13 @@ public final class ApplicationCode {
     private static final String FUNCTIONS =
             "SELECT name || '(' || narg || ')' || type || enc FROM pragma_function_list WHERE NOT builtin";
     private static final String COLLATIONS = "SELECT name FROM pragma_collation_list";
-    private static final String MODULES = "SELECT name FROM pragma_module_list";
+
+    /** Without those that SQLite itself adds when they are first asked for. */
+    private static final String MODULES = "SELECT name FROM pragma_module_list WHERE name NOT GLOB 'pragma_*'"
+            + " AND name NOT IN ('json_each', 'json_tree', 'jsonb_each', 'jsonb_tree')";
+
+    /** Those that start like the steps of virtual tables. */
+    private static final Set<String> OTHER_STEPS = Set.of("Variable", "Vacuum");
 
     /** With the number of arguments, as EXPLAIN writes them. */
     private final Set<String> functions;
@@ -75,7 +81,7 @@ public final class ApplicationCode {
     boolean isRunBy(String opcode, String operand) {
         String text = operand.toLowerCase(Locale.ROOT);
         return functions.contains(text)
-                || !modules.isEmpty() && opcode.startsWith("V")
+                || !modules.isEmpty() && opcode.startsWith("V") && !OTHER_STEPS.contains(opcode)
                 || collations.stream().anyMatch(text::contains);
     }
 

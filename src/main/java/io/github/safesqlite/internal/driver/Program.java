@@ -19,6 +19,7 @@ import org.sqlite.SQLiteConnection;
  * @param repeatable whether its rows depend on nothing but what is stored, so that it gives the same ones again on the same state
  * @param setsRowId whether it sets last_insert_rowid() for sure: an INSERT into a table WITHOUT ROWID or into a view does not, an
  *     upsert only if it does not update
+ * @param readsNothing whether it does without any database, the temporary one included
  */
 public record Program(
         boolean asksForChanges,
@@ -26,18 +27,19 @@ public record Program(
         boolean callsApplication,
         DatabaseNumbers written,
         boolean repeatable,
-        boolean setsRowId) {
+        boolean setsRowId,
+        boolean readsNothing) {
     /** Of a statement that calls nothing beyond its own text. */
-    public static final Program PLAIN = new Program(false, false, false, DatabaseNumbers.ALL, false, false);
+    public static final Program PLAIN = new Program(false, false, false, DatabaseNumbers.ALL, false, false, false);
 
     /** Of a statement that SQLite does not compile: whatever it was to do, it does not. */
-    static final Program NONE = new Program(false, false, true, DatabaseNumbers.ALL, false, false);
+    static final Program NONE = new Program(false, false, true, DatabaseNumbers.ALL, false, false, false);
 
     /** Of a statement that has nothing to do. */
-    public static final Program NOTHING = new Program(false, false, false, DatabaseNumbers.NONE, false, false);
+    public static final Program NOTHING = new Program(false, false, false, DatabaseNumbers.NONE, false, false, false);
 
     /** Of a statement that SQLite could not be asked about just now: it may do anything. */
-    public static final Program UNKNOWN = new Program(true, true, true, DatabaseNumbers.ALL, false, false);
+    public static final Program UNKNOWN = new Program(true, true, true, DatabaseNumbers.ALL, false, false, false);
 
     private static final Set<String> COUNTERS = Set.of("last_insert_rowid(0)", "changes(0)");
 
@@ -99,6 +101,7 @@ public record Program(
         DatabaseNumbers written = DatabaseNumbers.NONE;
         boolean inserts = false;
         boolean updates = false;
+        boolean opens = false;
         boolean repeatable = true;
         // The programs of triggers come behind that of the statement, each with addresses from 0.
         boolean ofStatement = true;
@@ -111,13 +114,14 @@ public record Program(
             asksTotal |= operand.equals("total_changes(0)");
             calls |= code.isRunBy(opcode, operand);
             written = written.and(written(opcode, steps.getInt("p1"), steps.getInt("p2")));
+            opens |= opcode.equals("Transaction");
             repeatable &= isRepeatable(opcode, operand);
             updates |= ofStatement && opcode.equals("Insert") && (flags & FLAG_IS_UPDATE) != 0;
             inserts |= ofStatement
                     && (opcode.equals("Insert") && (flags & FLAG_LAST_ROWID) != 0
                             || opcode.equals("VUpdate") && steps.getInt("p1") != 0);
         }
-        return new Program(asks, asksTotal, calls, written, repeatable && !calls, inserts && !updates);
+        return new Program(asks, asksTotal, calls, written, repeatable && !calls, inserts && !updates, !opens);
     }
 
     /** What a virtual table gives is its own affair. */

@@ -44,6 +44,16 @@ public final class SchemaPrograms {
         boolean tellsAllByText(SqlStatement sql) {
             return code.isEmpty() && tellsByText(sql);
         }
+
+        Program remember(SqlStatement sql, Program program) {
+            if (programs.size() >= MOST_KNOWN) {
+                programs.clear();
+            }
+            if (program.isLasting()) {
+                programs.put(sql, program);
+            }
+            return program;
+        }
     }
 
     /** The program of a statement, or null if only a connection can tell. */
@@ -70,16 +80,26 @@ public final class SchemaPrograms {
             // If it is more than a moment, the statement will say so.
             return Program.UNKNOWN;
         }
-        Program program = schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
-                ? Program.PLAIN
-                : connection.statements().program(sql);
-        if (schema.programs.size() >= MOST_KNOWN) {
-            schema.programs.clear();
+        return schema.tellsByText(sql) && !schema.code.isMentionedIn(sql.sql())
+                ? schema.remember(sql, Program.PLAIN)
+                : schema.remember(sql, connection.statements().program(sql));
+    }
+
+    /** Whether a query that may read nothing reads nothing, or null if only a connection can tell. */
+    public @Nullable Boolean readsNothing(SqlStatement sql) {
+        Schema schema = current;
+        Program known = schema == null || schema.count != changes.count() ? null : schema.programs.get(sql);
+        return known == null || known == Program.PLAIN ? null : known.readsNothing();
+    }
+
+    /** The same, by means of a connection that sees the schema that all see. */
+    public boolean readsNothing(SqlStatement sql, PhysicalConnection connection) {
+        try {
+            Schema schema = schemaOf(connection);
+            return schema.remember(sql, connection.statements().program(sql)).readsNothing();
+        } catch (SQLException busyOrBroken) {
+            return false;
         }
-        if (program.isLasting()) {
-            schema.programs.put(sql, program);
-        }
-        return program;
     }
 
     private Schema schemaOf(PhysicalConnection connection) throws SQLException {

@@ -61,11 +61,32 @@ final class StatementPrograms {
         return program == Program.UNKNOWN ? ask(sql, lease) : program;
     }
 
-    /** Gets the connection ready for it, so that what asks for the session's counters of changes gets them. */
-    void beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
+    /** Whether it reads no database. Where the text leaves it open, the session takes a connection for a moment to ask. */
+    boolean readsNothing(SqlStatement sql) throws SQLException {
+        if (!sql.mayReadNothing()) {
+            return sql.readsNothing();
+        }
+        Boolean known = shared.readsNothing(sql);
+        if (known != null) {
+            return known;
+        }
+        Lease lease = session.binding().forMoment(session.context().connectionDeadline());
+        try {
+            counters.beforeQuestion(sql, lease);
+            return hasOwnSchema(lease)
+                    ? lease.connection().statements().program(sql).readsNothing()
+                    : shared.readsNothing(sql, lease.connection());
+        } finally {
+            session.binding().release();
+        }
+    }
+
+    /** Gets the connection ready for it, so that what asks for the session's counters of changes gets them; its program there. */
+    Program beforeRun(Execution execution, Program program, Lease lease) throws SQLException {
         Program onLease = on(lease, execution.sql(), program);
         counters.beforeRun(execution, lease);
         counters.prepare(onLease, lease);
+        return onLease;
     }
 
     private static boolean hasOwnSchema(Lease lease) {

@@ -160,21 +160,26 @@ public final class StatementRunner {
     }
 
     /**
-     * A query that names no table, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
+     * A query that reads no database, a definition that has nothing to do, a PRAGMA that is about the connection only, and what can
      * not run in a transaction, leave the transaction unbegun: they need no snapshot, and the first statement that does shall
      * take the lock that fits it.
      */
-    private boolean runsInTransaction(SqlStatement sql, Program program) {
+    private boolean runsInTransaction(SqlStatement sql, Program program) throws SQLException {
+        if (transaction.isBegun() || !transaction.inTransactionMode()) {
+            return transaction.isBegun();
+        }
+        boolean ofConnection = sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction();
         if (transaction.isOpen()) {
-            return true;
+            // Behind a BEGIN SQLite may refuse or ignore the others.
+            return !programs.readsNothing(sql) && (!ofConnection || sql.outsideTransactionOnly());
         }
         // VACUUM is refused by SQLite then, as it would be on a connection that has sent its BEGIN.
         boolean neutral = (sql.outsideTransactionOnly() && sql.kind() != StatementKind.VACUUM)
-                || sql.readsNothing()
                 || (sql.mayDoNothing() && program.hasNothingToDo())
                 || sql.kind() == StatementKind.ATTACH_DETACH
-                || (sql.kind() == StatementKind.PRAGMA && !sql.isPragmaOfTransaction());
-        return transaction.inTransactionMode() && !neutral;
+                || ofConnection
+                || programs.readsNothing(sql);
+        return !neutral;
     }
 
     private Outcome autocommitRead(Execution execution, Program program, RunningCall call) throws SQLException {

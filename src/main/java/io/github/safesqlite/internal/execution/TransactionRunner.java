@@ -33,12 +33,12 @@ final class TransactionRunner {
         Lease lease = transaction.leaseFor(execution.sql(), program, call);
         call.executingOn(lease.connection());
         try {
-            programs.beforeRun(execution, program, lease);
+            Program onLease = programs.beforeRun(execution, program, lease);
             SessionChange change = SessionChange.before(session, execution.sql(), lease);
             Outcome outcome = onNewestState(execution, program, lease, call);
             transaction.ran();
             if (!GateNeed.needsGate(execution.sql(), program)) {
-                noteRead(execution, program);
+                noteRead(execution, onLease);
             }
             counters.ran(execution, lease, outcome);
             change.after();
@@ -58,7 +58,9 @@ final class TransactionRunner {
         if (writesTemporary || sql.pragma().equals("defer_foreign_keys")) {
             transaction.reads().needOwnCommit();
         }
-        if (!transaction.reads().areNoted() || transaction.firstWrite() != null || sql.readsNothing()) {
+        // A function of the application may read the database by itself.
+        boolean readsNothing = sql.readsNothing() && !program.callsApplication();
+        if (readsNothing || !transaction.reads().areNoted() || transaction.firstWrite() != null) {
             return;
         }
         RecordedRead read = sql.kind() == StatementKind.READ ? RecordedRead.of(execution) : null;

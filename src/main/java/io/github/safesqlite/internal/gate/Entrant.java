@@ -183,6 +183,10 @@ public final class Entrant {
         gate = at;
     }
 
+    boolean isChecked() {
+        return check != null;
+    }
+
     /** Ends the wait if it is in vain; the longest time to wait before the next call. Called by the waiting thread. */
     long lookUp() {
         WaitCheck waitCheck = check;

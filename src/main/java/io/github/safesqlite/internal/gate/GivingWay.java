@@ -92,7 +92,7 @@ final class GivingWay {
     boolean isHeldUp(Hold hold) {
         lock.lock();
         try {
-            return turns.queue().hasWaiterOf(hold.thread());
+            return turns.queue().hasCheckedWaiterOf(hold.thread());
         } finally {
             lock.unlock();
         }
@@ -116,15 +116,15 @@ final class GivingWay {
     }
 
     /**
-     * A session that waits for another one of its own thread goes by the rules for nested transactions, and jobs that the
-     * holder has claimed are its own until its end.
+     * A session that waits for another one of its own thread goes by the rules for nested transactions, if it checks its wait; jobs
+     * that the holder has claimed are its own until its end.
      */
     private boolean givesWay(Hold holder, long nowNanos) {
         WaitQueue queue = turns.queue();
         return queue.size() > 0
                 && holder.claimed == null
                 && holder.isOld(nowNanos)
-                && !queue.hasWaiterOf(holder.thread())
+                && !queue.hasCheckedWaiterOf(holder.thread())
                 && holder.giveWay();
     }
 }

@@ -72,10 +72,10 @@ final class WaitQueue {
         }
     }
 
-    /** Whether somebody in it arrived in that thread. */
-    boolean hasWaiterOf(Thread thread) {
+    /** Whether somebody in it arrived in that thread and checks whether the wait can end. */
+    boolean hasCheckedWaiterOf(Thread thread) {
         for (Entrant entrant = first; entrant != null; entrant = entrant.next) {
-            if (entrant.thread() == thread) {
+            if (entrant.thread() == thread && entrant.isChecked()) {
                 return true;
             }
         }

@@ -112,6 +112,15 @@ public final class LeakTracker implements AutoCloseable {
         return CheckoutList.oldestFirst(stripes);
     }
 
+    /** Ends one session; whether it is open. */
+    public boolean abort(long sessionId) {
+        Optional<Checkout> found = open().stream()
+                .filter(checkout -> checkout.sessionId() == sessionId)
+                .findFirst();
+        found.ifPresent(Checkout::abort);
+        return found.isPresent();
+    }
+
     /** Ends the sessions that did not give their connections back before their DataSource closed. */
     public void dataSourceClosed() {
         open().forEach(checkout -> checkout.subject().dataSourceClosed());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.listeners;
 
+import io.github.safesqlite.event.BatchReport;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
@@ -312,6 +313,28 @@ public final class Listeners implements SqliteListener, AutoCloseable {
                 member.checkpointed(report);
             } catch (Throwable failure) {
                 problems.failed(member, "checkpointed", failure);
+            }
+        }
+    }
+
+    @Override
+    public void batchWriterOpened(long writerId) {
+        for (SqliteListener member : members) {
+            try {
+                member.batchWriterOpened(writerId);
+            } catch (Throwable failure) {
+                problems.failed(member, "batchWriterOpened", failure);
+            }
+        }
+    }
+
+    @Override
+    public void batchWritten(BatchReport report) {
+        for (SqliteListener member : members) {
+            try {
+                member.batchWritten(report);
+            } catch (Throwable failure) {
+                problems.failed(member, "batchWritten", failure);
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.listeners;
 
+import io.github.safesqlite.event.BatchReport;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
@@ -246,6 +247,20 @@ final class Mailbox implements SqliteListener, AutoCloseable {
     public void checkpointed(CheckpointReport report) {
         if (heard.contains("checkpointed")) {
             post("checkpointed", to -> to.checkpointed(report));
+        }
+    }
+
+    @Override
+    public void batchWriterOpened(long writerId) {
+        if (heard.contains("batchWriterOpened")) {
+            post("batchWriterOpened", to -> to.batchWriterOpened(writerId));
+        }
+    }
+
+    @Override
+    public void batchWritten(BatchReport report) {
+        if (heard.contains("batchWritten")) {
+            post("batchWritten", to -> to.batchWritten(report));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.management;
 
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.management.SafeSqliteMXBean;
+import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.WalSnapshot;
@@ -123,6 +124,19 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     @Override
     public int getWriteWaiters() {
         return picture().gate().waiters().size();
+    }
+
+    @Override
+    public int getBatchDepth() {
+        return picture().writers().stream().mapToInt(BatchWriterSnapshot::depth).sum();
+    }
+
+    @Override
+    public long getBatchOldestMillis() {
+        return picture().writers().stream()
+                .mapToLong(writer -> writer.oldest().toMillis())
+                .max()
+                .orElse(0);
     }
 
     @Override

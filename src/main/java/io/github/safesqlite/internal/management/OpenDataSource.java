@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.management;
 
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -15,6 +16,9 @@ public interface OpenDataSource {
 
     /** Ends an open connection; whether there was one of that number. */
     boolean abort(long sessionId);
+
+    /** Its batch writers and counters that are open. */
+    BatchWriters writers();
 
     /** Who hears its events. */
     Listeners listeners();

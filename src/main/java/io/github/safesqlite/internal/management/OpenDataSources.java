@@ -37,6 +37,11 @@ public final class OpenDataSources {
         }
     }
 
+    /** Closes a batch writer or counters without writing what waits; whether there was one of that number. */
+    public static boolean abandonWriter(long writerId) {
+        return open().stream().anyMatch(each -> each.writers().abandon(writerId));
+    }
+
     /**
      * Ends an open connection from outside: what it runs is interrupted, its transaction rolled back, its next use fails.
      * Whether there was one of that number.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.metrics;
 
+import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
@@ -26,6 +27,9 @@ public interface Monitored {
 
     /** Advice on waits, in words. */
     String advice();
+
+    /** The open batch writers and counters. */
+    BatchWriters writers();
 
     /** What the installed version of SQLite puts at risk, and what to do, in words; null if nothing. */
     @Nullable

@@ -7,6 +7,7 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.github.safesqlite.event.BatchReport;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
@@ -51,10 +52,11 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     private final Meter heldMicros = new Meter();
     private final Meter lockErrors;
     private final TaskMetrics maintenance;
+    private final BatchMetrics batches;
 
     private volatile String slowHolder = "";
 
-    private PoolMetrics(Registration metrics, Supplier<PoolSnapshot> numbers) {
+    private PoolMetrics(Registration metrics, Monitored monitored) {
         registration = metrics;
         connectionWait = metrics.timer("pool.Wait");
         connectionUsageMillis = metrics.histogram("pool.Usage");
@@ -80,7 +82,8 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         slowWaitMillis = metrics.meter("write.SlowWait");
         lockErrors = metrics.meter("lock.Errors");
         maintenance = new TaskMetrics(metrics);
-        registerGauges(metrics, numbers);
+        batches = new BatchMetrics(metrics, () -> monitored.writers().snapshots());
+        registerGauges(metrics, monitored::statistics);
     }
 
     private void registerGauges(Registration metrics, Supplier<PoolSnapshot> numbers) {
@@ -109,7 +112,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
      * @throws IllegalArgumentException if the registry has one of the names already, as when two pools share a name
      */
     public static PoolMetrics register(MetricRegistry registry, String poolName, Monitored monitored) {
-        var metrics = new PoolMetrics(new Registration(registry, poolName), monitored::statistics);
+        var metrics = new PoolMetrics(new Registration(registry, poolName), monitored);
         metrics.registration.gauge("wal.Size", monitored::walBytes);
         metrics.registration.gauge("wal.Pinned", monitored::walPinnedMillis);
         metrics.registration.gauge("write.Advice", monitored::advice);
@@ -256,6 +259,11 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
     @Override
     public void groupCommitted(int statements) {
         groupSize.update(statements);
+    }
+
+    @Override
+    public void batchWritten(BatchReport report) {
+        batches.written(report);
     }
 
     @Override

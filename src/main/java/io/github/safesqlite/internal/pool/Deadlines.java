@@ -18,4 +18,9 @@ public final class Deadlines {
     public static Deadline write(SqliteConfig config, Ticker ticker) {
         return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");
     }
+
+    /** The longest wait of a close for what is still in use. */
+    public static Deadline close(SqliteConfig config, Ticker ticker) {
+        return Deadline.after(ticker, config.closeTimeout()).named("closeTimeout");
+    }
 }

@@ -123,6 +123,11 @@ public final class SqliteErrors {
         return primaryCode(failure) == VendorCode.ERROR;
     }
 
+    /** Whether a constraint does not hold. */
+    public static boolean isConstraint(Throwable failure) {
+        return primaryCode(failure) == VendorCode.CONSTRAINT;
+    }
+
     /** Whether the statement was interrupted. */
     public static boolean isInterrupt(Throwable failure) {
         return primaryCode(failure) == VendorCode.INTERRUPT;

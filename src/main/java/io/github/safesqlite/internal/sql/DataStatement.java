@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.sql.Lexer.Token;
 final class DataStatement {
     private final Lexer lexer;
     private final StatementDraft draft;
+    private final Sources sources;
     private int depth;
     /** The name right before the current token, or NONE. */
     private Keyword previous = Keyword.NONE;
@@ -14,13 +15,13 @@ final class DataStatement {
     private boolean namesTemporary;
     private boolean returning;
     private boolean mayEndTransaction;
-    private boolean namesTable;
     private boolean mentionsWriter;
     private boolean mentionsSession;
 
     DataStatement(Lexer lexer, StatementDraft draft) {
         this.lexer = lexer;
         this.draft = draft;
+        this.sources = new Sources(lexer);
     }
 
     /** Starts at the first word; ends at the semicolon or at the end. */
@@ -49,7 +50,10 @@ final class DataStatement {
         if (mentionsWriter) {
             draft.kind = StatementKind.WRITE;
             draft.add(StatementDraft.NEEDS_GATE);
-            draft.remove(StatementDraft.READ_ONLY_SAFE | StatementDraft.GROUPABLE);
+            draft.remove(StatementDraft.READ_ONLY_SAFE
+                    | StatementDraft.GROUPABLE
+                    | StatementDraft.READS_NOTHING
+                    | StatementDraft.MAY_READ_NOTHING);
         }
         if (mentionsSession) {
             draft.add(StatementDraft.CHANGES_SESSION);
@@ -76,7 +80,8 @@ final class DataStatement {
         draft.kind = StatementKind.READ;
         draft.add(StatementDraft.RETURNS_ROWS | StatementDraft.READ_ONLY_SAFE);
         readOn();
-        draft.set(StatementDraft.READS_NOTHING, !namesTable);
+        draft.set(StatementDraft.READS_NOTHING, sources.isEmpty());
+        draft.set(StatementDraft.MAY_READ_NOTHING, sources.isDoubtful());
     }
 
     private void change(Keyword verb) {
@@ -206,6 +211,7 @@ final class DataStatement {
     private void stepOver() {
         previous = lexer.name();
         Token token = lexer.next();
+        sources.look();
         if (token == Token.OPEN) {
             depth++;
             called(previous);
@@ -213,8 +219,6 @@ final class DataStatement {
             depth--;
         } else {
             mentioned(lexer.name());
-            // "x IN t" names one without FROM.
-            namesTable |= lexer.keyword() == Keyword.FROM || lexer.keyword() == Keyword.IN;
             returning |= depth == 0 && lexer.keyword() == Keyword.RETURNING;
         }
     }

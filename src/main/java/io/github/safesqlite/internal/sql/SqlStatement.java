@@ -85,9 +85,14 @@ public final class SqlStatement {
         return has(StatementDraft.MAY_DO_NOTHING);
     }
 
-    /** Whether it is a query that names no table, such as {@code SELECT 1}: SQLite reads no file for it. */
+    /** Whether it is a query that names no table, such as {@code SELECT 1}, or EXPLAIN: running it reads no database. */
     public boolean readsNothing() {
         return has(StatementDraft.READS_NOTHING);
+    }
+
+    /** Whether it is a query of subqueries and common table expressions, so that only SQLite knows whether it reads a database. */
+    public boolean mayReadNothing() {
+        return has(StatementDraft.MAY_READ_NOTHING);
     }
 
     /** Whether it changes data and returns the changed rows. */

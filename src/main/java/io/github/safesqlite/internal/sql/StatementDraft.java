@@ -23,6 +23,7 @@ final class StatementDraft {
     static final int BINDS_TO_CONNECTION = 1 << 15;
     static final int WANTS_FILE_ALONE = 1 << 16;
     static final int CHECKPOINT = 1 << 17;
+    static final int MAY_READ_NOTHING = 1 << 18;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.PLAIN;

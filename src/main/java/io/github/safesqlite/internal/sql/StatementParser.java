@@ -60,6 +60,7 @@ final class StatementParser {
             // Explained means not run, except for a PRAGMA: SQLite applies that while it prepares.
             draft = new StatementDraft();
             control(StatementKind.READ);
+            draft.add(StatementDraft.READS_NOTHING);
         }
         if (explained) {
             draft.add(StatementDraft.RETURNS_ROWS);

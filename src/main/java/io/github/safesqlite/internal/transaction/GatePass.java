@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.SeveralGates;
 import io.github.safesqlite.internal.gate.WriteGate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,11 @@ public final class GatePass {
 
     boolean hasGivenWay() {
         return holds.size() == 1 && holds.get(0).hasGivenWay();
+    }
+
+    /** The time for which the session has been inside its first gate, or was until it gave way. */
+    Duration held() {
+        return holds.isEmpty() ? Duration.ZERO : holds.get(0).held();
     }
 
     /** Ends the right to write. */

@@ -5,15 +5,18 @@ import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.learning.Expectation;
 import io.github.safesqlite.internal.learning.KeyHistory;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the history of its key is told of the open transaction, with {@code beginMode=ADAPTIVE}. Guarded by the session's lock. */
 final class Learning {
     private final SessionContext context;
     private @Nullable KeyHistory key;
-    private long readingSinceNanos;
-    private boolean readsBeside;
     private boolean writes;
+    private boolean reads;
+    private long begunNanos;
+    private boolean inGate;
+    private long heldNanos;
 
     Learning(SessionContext context) {
         this.context = context;
@@ -24,8 +27,8 @@ final class Learning {
         KeyHistory history = context.learned().of(first);
         key = history;
         // Of one before that could not begin.
-        readsBeside = false;
         writes = false;
+        reads = false;
         return history.expected();
     }
 
@@ -39,16 +42,26 @@ final class Learning {
         KeyHistory history = key;
         if (history != null) {
             history.beganReading();
-            readsBeside = true;
-            readingSinceNanos = context.ticker().nanos();
+            began(0);
         }
     }
 
-    void beganInGate() {
+    void beganInGate(GatePass pass) {
         KeyHistory history = key;
         if (history != null) {
             history.beganInGate();
+            if (!writes) {
+                began(pass.held().toNanos());
+                inGate = true;
+            }
         }
+    }
+
+    private void began(long nanosAgo) {
+        reads = true;
+        begunNanos = context.ticker().nanos() - nanosAgo;
+        inGate = false;
+        heldNanos = 0;
     }
 
     /** It writes, or is about to. */
@@ -56,10 +69,13 @@ final class Learning {
         writes = true;
     }
 
-    void gaveWay() {
+    /** It has left the gate after this time. */
+    void gaveWay(Duration held) {
         KeyHistory history = key;
         if (history != null) {
             history.gaveWay();
+            inGate = false;
+            heldNanos = held.toNanos();
         }
     }
 
@@ -84,8 +100,15 @@ final class Learning {
         if (history == null) {
             return;
         }
-        if (readsBeside && !writes) {
-            history.gateTimeSaved(context.ticker().nanos() - readingSinceNanos);
+        if (reads && !writes) {
+            long nanos = context.ticker().nanos() - begunNanos;
+            long inside = inGate ? nanos : Math.min(heldNanos, nanos);
+            if (inside > 0) {
+                history.gateTimeOfReads(inside);
+            }
+            if (nanos > inside) {
+                history.gateTimeSaved(nanos - inside);
+            }
         }
         history.ended(writes);
         key = null;

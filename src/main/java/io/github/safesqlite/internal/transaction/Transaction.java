@@ -45,7 +45,7 @@ public final class Transaction implements SessionInGate {
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
         this.learning = new Learning(session.context());
-        this.log = new ReadLog(session.context().config().adaptive().validationReads());
+        this.log = new ReadLog(session.context().config().adaptive().recheckReads());
         this.lock = new TransactionLock(session, gates, transactions, savepoints);
         this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, learning, log, savepoints);
     }
@@ -74,7 +74,7 @@ public final class Transaction implements SessionInGate {
         if (stage instanceof Stage.Held held
                 && !(next instanceof Stage.Held)
                 && held.pass().hasGivenWay()) {
-            learning.gaveWay();
+            learning.gaveWay(held.pass().held());
         }
         stage = next;
     }
@@ -92,7 +92,7 @@ public final class Transaction implements SessionInGate {
     }
 
     /** Whether SQLite has its BEGIN; one in SQL is held back until the first statement, as a savepoint is. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return !(stage instanceof Stage.Unbegun);
     }
 

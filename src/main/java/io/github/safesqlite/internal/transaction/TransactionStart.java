@@ -82,20 +82,30 @@ final class TransactionStart {
         Expectation expected = learning.begins(sql);
         if (GateNeed.needsGate(sql, program)) {
             learning.writes();
-            return writingIfPossible(sql.sql(), true, null, call);
+            return counted(writingIfPossible(sql.sql(), true, null, call));
         }
         log.begin();
         boolean readsBeside = context.readsBesideWrites();
         if (deferred
                 || readsBeside && expected == Expectation.READS
                 || GateNeed.writesTemporaryOnly(sql, program) && !learning.hasWritten()) {
-            learning.beganReading();
-            return reading(null, false, call);
+            return counted(reading(null, false, call));
         }
-        learning.beganInGate();
-        return readsBeside && !context.source().sharedFile().outsideWrites().wereSeen()
-                ? heldIfPossible(sql.sql(), expected == Expectation.WRITES, call)
-                : writingIfPossible(sql.sql(), false, null, call);
+        return counted(
+                readsBeside && !context.source().sharedFile().outsideWrites().wereSeen()
+                        ? heldIfPossible(sql.sql(), expected == Expectation.WRITES, call)
+                        : writingIfPossible(sql.sql(), false, null, call));
+    }
+
+    /** It has begun, and where. */
+    private Stage.Open counted(Stage.Open begun) {
+        GatePass pass = begun.pass();
+        if (pass == null) {
+            learning.beganReading();
+        } else {
+            learning.beganInGate(pass);
+        }
+        return begun;
     }
 
     /** What cannot be written can still be read. Under {@code PRAGMA query_only} a write says itself what it lacks. */

@@ -112,6 +112,21 @@ class ProgramTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SELECT 1                                                     | true
+            SELECT * FROM (VALUES(1))                                    | true
+            WITH c AS (SELECT 1) SELECT * FROM c                         | true
+            SELECT * FROM (SELECT 1), t                                  | false
+            SELECT * FROM tt                                             | false
+            SELECT nothing                                               | false
+            """)
+    void seesWhatReadsNoDatabase(String sql, boolean nothing) throws SQLException {
+        try (SQLiteConnection driver = open()) {
+            assertEquals(nothing, Program.of(driver, ApplicationCode.NONE, sql).readsNothing());
+        }
+    }
+
     /** Whatever fires it and wherever it goes from there. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -221,6 +236,18 @@ class ProgramTest {
     @Test
     void aNewConnectionHasNoCodeOfTheApplication() throws SQLException {
         try (SQLiteConnection driver = open()) {
+            assertTrue(ApplicationCode.of(driver).isEmpty());
+        }
+    }
+
+    /** SQLite lists some modules only from when they were first asked for. */
+    @Test
+    void modulesThatSqliteMakesOnDemandAreNoCodeOfTheApplication() throws SQLException {
+        try (SQLiteConnection driver = open();
+                Statement statement = driver.createStatement()) {
+            for (String sql : List.of("pragma_database_list", "json_each('[1]')", "json_tree('[1]')")) {
+                statement.executeQuery("SELECT * FROM " + sql).close();
+            }
             assertTrue(ApplicationCode.of(driver).isEmpty());
         }
     }

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,18 @@ class GivingWayTest {
             planned.add(new Look(delay, action));
         }
     });
+
+    private static final WaitCheck UNENDING = new WaitCheck() {
+        @Override
+        public @Nullable SQLException look() {
+            return null;
+        }
+
+        @Override
+        public long nanosToNextLook() {
+            return Long.MAX_VALUE;
+        }
+    };
 
     /** What the timer was asked for. */
     private record Look(Duration delay, Runnable action) {}
@@ -288,7 +301,9 @@ class GivingWayTest {
     @Test
     void aHoldStaysForASessionOfItsOwnThread() throws Exception {
         Hold reading = reading();
-        Started<Hold> nested = new Started<>(() -> gate.enter(entrantOf(reading.thread(), 2), seconds(60)));
+        Entrant inner = entrantOf(reading.thread(), 2);
+        inner.checkedBy(UNENDING);
+        Started<Hold> nested = new Started<>(() -> gate.enter(inner, seconds(60)));
         untilWaiting(gate, 1);
         Started<Hold> other = waiter(3, 2);
         ticker.advance(AFTER);
@@ -302,6 +317,18 @@ class GivingWayTest {
         nested.result().exit();
         other.result().exit();
         late.result().exit();
+        assertTrue(reading.hasGivenWay());
+    }
+
+    /** Where threads are not their transactions, nobody would resolve it. */
+    @Test
+    void aHoldGivesWayToASessionOfItsOwnThreadThatDoesNotCheckItsWait() throws Exception {
+        Hold reading = reading();
+        Started<Hold> nested = new Started<>(() -> gate.enter(entrantOf(reading.thread(), 2), seconds(60)));
+        untilWaiting(gate, 1);
+        ticker.advance(AFTER);
+        look();
+        nested.result().exit();
         assertTrue(reading.hasGivenWay());
     }
 

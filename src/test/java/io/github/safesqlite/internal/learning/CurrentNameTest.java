@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.learning;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +11,8 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ class CurrentNameTest {
     @RegisterExtension
     final InvariantExtension invariants = new InvariantExtension();
 
+    private static final String OURS =
+            "loaded by " + CurrentNameTest.class.getClassLoader().getClass().getSimpleName();
     private static final String OTHER = CurrentNameTest.class.getName() + "$Application";
 
     /** Stands in for Spring's class. */
@@ -27,7 +32,7 @@ class CurrentNameTest {
         private Application() {}
 
         public static String getCurrentTransactionName() {
-            return "of the application";
+            return "loaded by " + Application.class.getClassLoader().getClass().getSimpleName();
         }
     }
 
@@ -126,9 +131,26 @@ class CurrentNameTest {
 
     @Test
     void isAskedForInTheContextOfTheThreadFirst() {
-        assertEquals("of the application", nameIn(new ClassLoader(null) {}, new SpringNames(OTHER)));
-        assertEquals("of the application", nameIn(null, new SpringNames(OTHER)));
-        assertEquals("of the application", nameIn(new OfApplication(OTHER), new SpringNames(OTHER)));
+        assertEquals(OURS, nameIn(new ClassLoader(null) {}, new SpringNames(OTHER)));
+        assertEquals(OURS, nameIn(null, new SpringNames(OTHER)));
+        assertEquals("loaded by OfApplication", nameIn(new OfApplication(OTHER), new SpringNames(OTHER)));
+    }
+
+    @Test
+    void applicationThatEndsIsNotKept() {
+        SpringNames names = new SpringNames(OTHER);
+        WeakReference<ClassLoader> ended = askInApplication(names);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            System.gc();
+            return ended.get() == null;
+        });
+        assertEquals(OURS, names.currentName(), "that of another one");
+    }
+
+    private static WeakReference<ClassLoader> askInApplication(SpringNames names) {
+        ClassLoader application = new OfApplication(OTHER);
+        assertEquals("loaded by OfApplication", nameIn(application, names));
+        return new WeakReference<>(application);
     }
 
     @Test

@@ -148,6 +148,20 @@ class LearnedKeysTest {
     }
 
     @Test
+    void keyThatWasUsedMuchStaysThroughAPause() {
+        KeyHistory paused = begin("paused");
+        for (int round = 0; round < 20; round++) {
+            for (int use = 0; use < 10; use++) {
+                assertSame(paused, begin("paused"));
+            }
+            for (int i = 0; i < MOST / 2; i++) {
+                begin("once " + round + " " + i);
+                begin("twice " + round + " " + i / 2);
+            }
+        }
+    }
+
+    @Test
     void newKeyThatIsUsedStaysBesideThoseThatWereUsedMore() {
         for (int use = 0; use < 100; use++) {
             for (int i = 0; i < MOST; i++) {

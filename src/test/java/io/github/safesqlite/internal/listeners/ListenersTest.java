@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import io.github.safesqlite.event.BatchReport;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
@@ -44,7 +45,8 @@ class ListenersTest {
             HolderInfo.class, HOLDER,
             LeakReport.class, LEAK,
             CheckpointReport.class, CHECKPOINT,
-            MaintenanceReport.class, MAINTENANCE);
+            MaintenanceReport.class, MAINTENANCE,
+            BatchReport.class, new BatchReport("log", 3, 1, 0, Duration.ofMillis(2)));
 
     static List<Method> events() {
         return Arrays.stream(InlineListener.class.getMethods()).toList();

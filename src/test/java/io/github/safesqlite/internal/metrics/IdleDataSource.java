@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.metrics;
 
+import io.github.safesqlite.internal.batch.BatchWriters;
+import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
+import java.time.Duration;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
@@ -51,5 +55,10 @@ class IdleDataSource implements Monitored {
     @Override
     public Connection connect() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BatchWriters writers() {
+        return new BatchWriters(this::connect, Duration.ZERO, Listeners.of(), Ticker.system());
     }
 }

@@ -196,8 +196,8 @@ class PoolMetricsTest {
                 unheard.add(event.getName());
             }
         }
-        // Open sessions are a gauge, read from the pool.
-        assertEquals(Set.of("sessionOpened"), unheard);
+        // What is open is a gauge, read from the pool and from the writers.
+        assertEquals(Set.of("batchWriterOpened", "sessionOpened"), unheard);
     }
 
     @Test

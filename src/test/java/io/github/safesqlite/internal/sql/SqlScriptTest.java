@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScriptTest {
     @ParameterizedTest
@@ -185,6 +186,55 @@ class SqlScriptTest {
         }
         SqlStatement change = one("INSERT INTO temp.t VALUES (1)");
         assertTrue(change.needsGate() && change.changesSession());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "SELECT 1 AS \"from\"",
+                "SELECT 1 IN (1, 2)",
+                "SELECT 'from t' IS NOT DISTINCT FROM ?",
+                "WITH c AS (SELECT 1) SELECT 2",
+                "EXPLAIN QUERY PLAN DELETE FROM t"
+            })
+    void aQueryWithoutSourcesReadsNothing(String sql) {
+        assertTrue(one(sql).readsNothing(), sql);
+        assertFalse(one(sql).mayReadNothing(), sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM (SELECT 1)",
+                "SELECT * FROM (t)",
+                "SELECT * FROM (SELECT 1), t",
+                "WITH c(n) AS (VALUES (1)), [d] AS (SELECT * FROM c) SELECT * FROM D",
+                "SELECT * FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION SELECT n FROM c) SELECT 1 IN c)"
+            })
+    void onlySqliteKnowsWhatSubqueriesRead(String sql) {
+        assertFalse(one(sql).readsNothing(), sql);
+        assertTrue(one(sql).mayReadNothing(), sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM t",
+                "SELECT 1 IN t",
+                "SELECT * FROM 't', (SELECT 1)",
+                "SELECT * FROM (SELECT 1) JOIN t",
+                "SELECT \"distinct\" FROM t",
+                "SELECT a IS DISTINCT FROM b FROM t",
+                "WITH c AS (SELECT * FROM t) SELECT * FROM c",
+                "WITH c AS (SELECT 1) SELECT * FROM d",
+                "SELECT optimize('t')",
+                "INSERT INTO t SELECT 1",
+                "PRAGMA user_version"
+            })
+    void theTextTellsThatATableIsRead(String sql) {
+        assertFalse(one(sql).readsNothing(), sql);
+        assertFalse(one(sql).mayReadNothing(), sql);
     }
 
     private static SqlStatement one(String sql) {

@@ -49,11 +49,12 @@ public final class LoadOptions {
             names = "--style",
             paramLabel = "STYLE",
             defaultValue = "transaction",
-            description = "How requests are written: autocommit, transaction or hibernate (default: transaction).")
+            description =
+                    "How requests are written: autocommit, transaction, mixed or hibernate (default: transaction).")
     void setStyle(String id) {
         style = RequestStyle.byId(id)
-                .orElseThrow(() ->
-                        refused("--style must be autocommit, transaction or hibernate", id, "--style transaction"));
+                .orElseThrow(() -> refused(
+                        "--style must be autocommit, transaction, mixed or hibernate", id, "--style transaction"));
     }
 
     @Option(

@@ -22,6 +22,13 @@ public enum RequestStyle {
             return new TransactionRequests(dataSource);
         }
     },
+    /** One JDBC transaction that begins with a read; nine of ten only read and do not say so. */
+    MIXED {
+        @Override
+        public Requests open(DataSource dataSource) {
+            return new MixedRequests(dataSource);
+        }
+    },
     /** One Hibernate transaction that begins with a read. */
     HIBERNATE {
         @Override

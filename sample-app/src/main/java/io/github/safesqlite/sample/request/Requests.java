@@ -4,7 +4,7 @@ package io.github.safesqlite.sample.request;
 /** Serves the requests of all users in one style. Safe for use by multiple threads. */
 public interface Requests extends AutoCloseable {
     /**
-     * One request: reads the user's session row, inserts a message, adds one to the usage counter.
+     * One request: reads, inserts a message, adds one to the usage counter. With {@link RequestStyle#MIXED} most only read.
      *
      * @param acknowledged told of each write whose success was reported to the application
      */
