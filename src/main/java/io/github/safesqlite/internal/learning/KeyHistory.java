@@ -27,6 +27,8 @@ public final class KeyHistory {
     private final AtomicInteger readsInARow = new AtomicInteger();
     private volatile boolean everWritten;
     private volatile long lastWrite;
+    private volatile boolean everConflicted;
+    private volatile long lastConflict;
 
     private final LongAdder wrote = new LongAdder();
     private final LongAdder begunReading = new LongAdder();
@@ -65,8 +67,16 @@ public final class KeyHistory {
 
     /** Whether one has written, or failed by a conflict, not too long ago. */
     public boolean hasWritten() {
-        return everWritten
-                && ticker.nanos() - lastWrite <= rules.forgetWritesAfter().toNanos();
+        return everWritten && isRecent(lastWrite);
+    }
+
+    /** Whether one has failed by a conflict, not too long ago. */
+    public boolean hasConflicted() {
+        return everConflicted && isRecent(lastConflict);
+    }
+
+    private boolean isRecent(long nanos) {
+        return ticker.nanos() - nanos <= rules.forgetWritesAfter().toNanos();
     }
 
     /** A transaction has begun beside the writer. */
@@ -106,6 +116,8 @@ public final class KeyHistory {
     /** A transaction failed because what it had read was changed. The next one is expected to write. */
     public void conflicted() {
         conflicts.increment();
+        lastConflict = ticker.nanos();
+        everConflicted = true;
         expectWrites();
     }
 

@@ -91,8 +91,11 @@ final class TransactionStart {
                 || GateNeed.writesTemporaryOnly(sql, program) && !learning.hasWritten()) {
             return counted(reading(null, false, call));
         }
+        boolean mayGiveWay = readsBeside
+                && !learning.hasConflicted()
+                && !context.source().sharedFile().outsideWrites().wereSeen();
         return counted(
-                readsBeside && !context.source().sharedFile().outsideWrites().wereSeen()
+                mayGiveWay
                         ? heldIfPossible(sql.sql(), expected == Expectation.WRITES, call)
                         : writingIfPossible(sql.sql(), false, null, call));
     }
