@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  */
 public final class Retention implements Maintenance.Task {
     private static final Duration HOLD = Duration.ofMillis(50);
-    private static final int FIRST_CHUNK = 100;
+    private static final int FIRST_CHUNK = 1;
+    private static final double RESERVE = 0.8;
     private static final int LARGEST_CHUNK = 100_000;
 
     private final String table;
@@ -57,7 +58,7 @@ public final class Retention implements Maintenance.Task {
         Retention where(String condition, Supplier<?> limit);
     }
 
-    /** The same with chunks that take about so long at most; 50 ms by default. */
+    /** The same with chunks that take no longer at the speed of the chunk before; 50 ms by default. */
     public Retention holdAtMost(Duration hold) {
         if (hold.isNegative() || hold.isZero()) {
             throw new IllegalArgumentException("hold must be more than 0, was " + hold);
@@ -93,6 +94,6 @@ public final class Retention implements Maintenance.Task {
     /** As many rows as fit into the time at the speed of the last chunk, though not many more at once. */
     private int next(int chunk, long nanos) {
         double fit = chunk * (double) holdNanos / Math.max(1, nanos);
-        return (int) Math.max(1, Math.min(Math.min(fit * 0.8, chunk * 2.0), LARGEST_CHUNK));
+        return (int) Math.max(1, Math.min(Math.min(fit * RESERVE, chunk * 2.0), LARGEST_CHUNK));
     }
 }

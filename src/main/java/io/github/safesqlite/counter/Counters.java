@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts in memory and stores the sums each {@code interval} in one transaction, with SQL that adds to what is there, so that
  * several processes can count the same. A crash loses at most what was added since the last flush, and what a flush has
- * acknowledged is there. A flush that fails keeps its sums for the next. Safe for use by multiple threads.
+ * acknowledged is there. A flush that fails keeps its sums for the next. If its COMMIT failed, it is found out first whether it was
+ * applied, so that nothing counts twice; only if that is impossible, the sums are stored again, and the log says so. Safe for use by
+ * multiple threads.
  *
  * <pre>{@code
  * Counters counters = dataSource.counters(CountersOptions.defaults());
@@ -29,7 +31,8 @@ public interface Counters extends AutoCloseable {
     Counter counter(String table, String column, Counter.Merge merge, String... keyColumns) throws SQLException;
 
     /**
-     * A counter that is stored by a statement, such as {@code UPDATE page SET hits = hits + ? WHERE path = ?}.
+     * A counter that is stored by a statement, such as {@code UPDATE page SET hits = hits + ? WHERE path = ?}. It can not be read
+     * back, so if the COMMIT of a flush fails that has no other sums, its sums may count twice.
      *
      * @param sql its first parameter is the value, the others are the key
      * @param merge how values are merged before they are given to the statement

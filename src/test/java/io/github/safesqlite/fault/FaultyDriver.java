@@ -79,7 +79,7 @@ final class FaultyDriver implements ConnectionCustomizer {
     private volatile @Nullable Breakdown breakdown;
 
     /** All that begins with these words fails with this code, until it is mended. */
-    private record Breakdown(String words, int code, boolean rollsBack) {}
+    private record Breakdown(String words, int code, boolean rollsBack, boolean applies) {}
 
     FaultyDriver(Fault fault) {
         this.fault = fault;
@@ -98,7 +98,12 @@ final class FaultyDriver implements ConnectionCustomizer {
 
     /** From now on each statement that begins with these words fails. */
     void breakDown(String words, int code, boolean rollsBack) {
-        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, rollsBack);
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, rollsBack, false);
+    }
+
+    /** From now on each statement that begins with these words does its work, and then says that it has failed. */
+    void failAfterwards(String words, int code) {
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, false, true);
     }
 
     /** The cause of the breakdown is gone. */
@@ -158,6 +163,11 @@ final class FaultyDriver implements ConnectionCustomizer {
             Breakdown broken = name.equals("step") && canFail(name, arguments)
                     ? faults.breakdownOf(texts.get((Long) arguments[0]))
                     : null;
+            if (broken != null && broken.applies) {
+                method.setAccessible(true);
+                method.invoke(driver, arguments);
+                return broken.code;
+            }
             if (broken != null) {
                 haltIfRunning((Long) arguments[0]);
                 if (broken.rollsBack) {

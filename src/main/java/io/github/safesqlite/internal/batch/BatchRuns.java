@@ -86,7 +86,7 @@ final class BatchRuns {
             try {
                 ((StatementWrite) write).bind(statement, parameters);
                 statement.addBatch();
-            } catch (SQLException | RuntimeException refused) {
+            } catch (Throwable refused) {
                 throw new Undone(true, refused);
             }
         }
@@ -116,6 +116,12 @@ final class BatchRuns {
             throws TransactionAbortedException {
         try {
             write.bind(statement, parameters);
+        } catch (Throwable refused) {
+            // Also an Error: it comes from the application's binder.
+            outcomes.failed(write, refused);
+            return;
+        }
+        try {
             outcomes.succeeded(write, write.text().givesRows() ? withRows(statement) : counted(statement));
         } catch (TransactionAbortedException aborted) {
             throw aborted;

@@ -5,10 +5,11 @@ import io.github.safesqlite.batch.BatchWriter.Unit;
 import org.jspecify.annotations.Nullable;
 
 /** Several statements that are written all or not at all. */
-final class UnitWrite<T extends @Nullable Object> extends Write<T> {
+public final class UnitWrite<T extends @Nullable Object> extends Write<T> {
     private @Nullable Unit<T> unit;
 
-    UnitWrite(Unit<T> unit) {
+    /** Of these statements. */
+    public UnitWrite(Unit<T> unit) {
         super(0);
         this.unit = unit;
     }

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.counter;
 import io.github.safesqlite.batch.WriteResult;
 import io.github.safesqlite.internal.batch.BatchLedger;
 import io.github.safesqlite.internal.batch.BatchTarget;
+import io.github.safesqlite.internal.batch.BatchTransaction.Connections;
 import io.github.safesqlite.internal.batch.FlushMark;
 import io.github.safesqlite.internal.batch.Write;
 import io.github.safesqlite.internal.counter.MergedCounter.Pending;
@@ -11,6 +12,7 @@ import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.RateLimit;
 import io.github.safesqlite.internal.time.Ticker;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class CounterFlush {
     private static final Log log = Log.named("io.github.safesqlite.batch");
 
     private final String name;
+    private final Connections connections;
     private final BatchTarget target;
     private final BatchLedger ledger;
     private final Ticker ticker;
@@ -34,8 +37,12 @@ final class CounterFlush {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean failed;
 
-    CounterFlush(String name, BatchTarget target, BatchLedger ledger, Ticker ticker) {
+    /** The last flush, as long as nobody knows whether it was committed. Under the lock. */
+    private @Nullable DoubtfulFlush doubtful;
+
+    CounterFlush(String name, Connections connections, BatchTarget target, BatchLedger ledger, Ticker ticker) {
         this.name = name;
+        this.connections = connections;
         this.target = target;
         this.ledger = ledger;
         this.ticker = ticker;
@@ -51,6 +58,7 @@ final class CounterFlush {
     <T> T between(Part<T> part) throws SQLException {
         lock.lock();
         try {
+            decide();
             return part.run();
         } finally {
             lock.unlock();
@@ -71,39 +79,92 @@ final class CounterFlush {
     Throwable run(Collection<MergedCounter> counters, KeyRoom room) {
         lock.lock();
         try {
-            long start = ticker.nanos();
-            List<Pending> all = new ArrayList<>();
-            List<List<Pending>> byCounter = new ArrayList<>();
-            List<MergedCounter> order = List.copyOf(counters);
-            for (MergedCounter counter : order) {
-                List<Pending> taken = new ArrayList<>();
-                counter.take(taken);
-                byCounter.add(taken);
-                all.addAll(taken);
-            }
-            List<Write<?>> writes = new ArrayList<>(all.size());
-            all.forEach(pending -> writes.add(pending.write()));
-            if (!writes.isEmpty()) {
-                target.write(writes);
-            }
-            for (int i = 0; i < order.size(); i++) {
-                byCounter.get(i).forEach(order.get(i)::settled);
-            }
-            Throwable failure = failure(all);
+            Throwable undecided = decide();
+            Throwable failure = undecided == null ? store(counters) : undecided;
             failed = failure != null;
-            ledger.written(writes, writes.size(), Duration.ofNanos(ticker.nanos() - start));
-            warnOfMissing(all);
-            boolean makeRoom = room.isShort();
-            order.forEach(counter -> room.left(counter.evict(makeRoom)));
+            if (doubtful == null) {
+                boolean makeRoom = room.isShort();
+                counters.forEach(counter -> room.left(counter.evict(makeRoom)));
+            }
             return failure;
         } finally {
             lock.unlock();
         }
     }
 
+    private @Nullable Throwable store(Collection<MergedCounter> counters) {
+        long start = ticker.nanos();
+        List<Pending> sent = new ArrayList<>();
+        counters.forEach(counter -> counter.take(sent));
+        FlushMarker marker = marker(sent);
+        List<Write<?>> writes = new ArrayList<>(sent.size());
+        sent.forEach(pending -> writes.add(pending.write()));
+        if (!writes.isEmpty()) {
+            target.write(marked(writes, marker));
+        }
+        for (Pending each : sent) {
+            if (!DoubtfulFlush.isInDoubt(each)) {
+                each.settled(each.isWritten());
+            }
+        }
+        doubtful = DoubtfulFlush.of(marker, sent);
+        ledger.written(writes, writes.size(), Duration.ofNanos(ticker.nanos() - start));
+        warnOfMissing(sent);
+        decide();
+        return failure(sent);
+    }
+
+    private static @Nullable FlushMarker marker(List<Pending> sent) {
+        for (Pending each : sent) {
+            FlushMarker marker = each.marker();
+            if (marker != null) {
+                return marker;
+            }
+        }
+        return null;
+    }
+
+    private static List<Write<?>> marked(List<Write<?>> writes, @Nullable FlushMarker marker) {
+        if (marker == null) {
+            return writes;
+        }
+        List<Write<?>> marked = new ArrayList<>(writes.size() + 2);
+        marked.add(marker.first());
+        marked.addAll(writes);
+        marked.add(marker.last());
+        return marked;
+    }
+
+    /** Finds out what became of a flush whose COMMIT failed; why that is not possible now, or null if there is none. */
+    private @Nullable Throwable decide() {
+        DoubtfulFlush open = doubtful;
+        if (open == null) {
+            return null;
+        }
+        int unknown;
+        try (Connection connection = connections.open()) {
+            unknown = open.decide(connection);
+        } catch (SQLException broken) {
+            return broken;
+        }
+        doubtful = null;
+        long leftOut = unknown == 0 ? RateLimit.REFUSED : warnings.tryPass();
+        if (leftOut != RateLimit.REFUSED) {
+            log.atWarn()
+                    .addKeyValue("writer", name)
+                    .addKeyValue("failures", unknown)
+                    .log(
+                            "{}: a commit failed, and whether it was applied is not known: {} sums are stored again, so they may"
+                                    + " count twice.",
+                            name,
+                            unknown);
+        }
+        return null;
+    }
+
     private static @Nullable Throwable failure(List<Pending> all) {
         for (Pending pending : all) {
-            if (!pending.isStored()) {
+            if (!pending.isWritten()) {
                 return pending.write().failure();
             }
         }

@@ -40,11 +40,13 @@ final class MergedCounter implements Counter {
 
     /** A cell with something to store, and the write that stores it. */
     static final class Pending {
+        private final MergedCounter counter;
         private final CounterKey key;
         private final Cell cell;
         private @Nullable StatementWrite write;
 
-        Pending(CounterKey key, Cell cell) {
+        Pending(MergedCounter counter, CounterKey key, Cell cell) {
+            this.counter = counter;
             this.key = key;
             this.cell = cell;
         }
@@ -53,8 +55,27 @@ final class MergedCounter implements Counter {
             return Objects.requireNonNull(write);
         }
 
-        boolean isStored() {
+        boolean isWritten() {
             return write().failure() == null;
+        }
+
+        boolean isSum() {
+            return counter.merge == Merge.SUM;
+        }
+
+        /** A marker of the flush that writes it, or null if it can not be one. */
+        @Nullable
+        FlushMarker marker() {
+            return isSum() && !counter.read.isEmpty() ? new FlushMarker(counter.read, key) : null;
+        }
+
+        /** It is known whether it is stored. */
+        void settled(boolean stored) {
+            if (stored) {
+                cell.stored();
+            } else if (cell.isRetired()) {
+                counter.leftovers.add(this);
+            }
         }
     }
 
@@ -68,7 +89,7 @@ final class MergedCounter implements Counter {
         }
         cell.add(value);
         if (cell.isRetired()) {
-            leftovers.add(new Pending(known, cell));
+            leftovers.add(new Pending(this, known, cell));
         }
         owner.added();
     }
@@ -123,7 +144,7 @@ final class MergedCounter implements Counter {
                 take(left, taken);
             }
         }
-        cells.forEach((key, cell) -> take(new Pending(key, cell), taken));
+        cells.forEach((key, cell) -> take(new Pending(this, key, cell), taken));
     }
 
     private void take(Pending pending, Collection<Pending> taken) {
@@ -137,15 +158,6 @@ final class MergedCounter implements Counter {
 
     private static Set<Cell> identitySet() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
-    }
-
-    /** What was taken has its outcome. */
-    void settled(Pending pending) {
-        if (pending.isStored()) {
-            pending.cell.stored();
-        } else if (pending.cell.isRetired()) {
-            leftovers.add(pending);
-        }
     }
 
     /**
@@ -163,7 +175,7 @@ final class MergedCounter implements Counter {
                 evicted++;
                 // Who added just before that does not know of it.
                 if (cell.take().isPresent()) {
-                    leftovers.add(new Pending(each.getKey(), cell));
+                    leftovers.add(new Pending(this, each.getKey(), cell));
                 }
             }
         }

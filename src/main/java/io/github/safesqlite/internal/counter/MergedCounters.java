@@ -19,7 +19,6 @@ import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +61,7 @@ public final class MergedCounters implements Counters, OpenWriter {
         this.ticker = home.ticker();
         this.flush = new CounterFlush(
                 options.name(),
+                home.connections(),
                 new BatchTransaction(options.name(), home.connections()),
                 new BatchLedger(options.name(), ticker, home.listeners()),
                 ticker);
@@ -155,18 +155,8 @@ public final class MergedCounters implements Counters, OpenWriter {
     }
 
     OptionalLong read(String sql, CounterKey key) throws SQLException {
-        try (Connection connection = home.connections().open();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < key.size(); i++) {
-                select.setObject(i + 1, key.get(i));
-            }
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return OptionalLong.empty();
-                }
-                long value = row.getLong(1);
-                return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-            }
+        try (Connection connection = home.connections().open()) {
+            return FlushMarker.read(connection, sql, key);
         }
     }
 
