@@ -51,6 +51,7 @@ public class WriteBesideReport {
     /** The report that runs beside the updates. */
     @State(Scope.Benchmark)
     public static class Report {
+        private static final int TRIALS = 5;
         private static final long TRIAL_STEPS = 500_000;
         private static final long ROW_MILLIS = 10;
 
@@ -67,10 +68,13 @@ public class WriteBesideReport {
         @Setup(Level.Trial)
         public void measure(Database database) throws SQLException {
             steps = TRIAL_STEPS;
-            long start = System.nanoTime();
-            database.inTransaction(this::oneStatement);
-            long nanos = System.nanoTime() - start;
-            steps = TRIAL_STEPS * TimeUnit.MILLISECONDS.toNanos(REPORT_MILLIS) / nanos;
+            long fastest = Long.MAX_VALUE;
+            for (int i = 0; i < TRIALS; i++) {
+                long start = System.nanoTime();
+                database.inTransaction(this::oneStatement);
+                fastest = Math.min(fastest, System.nanoTime() - start);
+            }
+            steps = TRIAL_STEPS * TimeUnit.MILLISECONDS.toNanos(REPORT_MILLIS) / fastest;
         }
 
         /** Starts a report. */

@@ -91,7 +91,6 @@ class AdviceTest {
                     "NetworkCheck networkFilesystem", "refuse advises warn, and warn advises ignore: NetworkCheckTest"),
             Map.entry("LeakReporter maxReadAge", "readsThatEndByThemselves"),
             Map.entry("SqliteRisk unsafeSqlite", "warn tells of refuse, and refuse does not: UnsafeSqliteTest"),
-            Map.entry("TransactionAdvice beginMode", "TransactionAdviceTest.adaptiveDoesNotAdviseItself"),
             Map.entry("TransactionAdvice adaptiveKeys", "it can always be raised"),
             Map.entry("ConfigDraft checkpoint", "a contradiction between two settings"));
 
