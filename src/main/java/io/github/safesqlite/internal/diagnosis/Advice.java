@@ -44,7 +44,7 @@ final class Advice {
     private static String outrun(BatchWriterSnapshot writer) {
         return "; batch writer " + writer.name() + " is full (" + writer.depth() + " of " + writer.capacity()
                 + " writes wait, the oldest for " + writer.oldest().toMillis()
-                + " ms): writes come faster than the disk takes them, raise batchSize or submit less";
+                + " ms): writes come faster than the disk takes them, raise batchSize (maxKeys of counters) or submit less";
     }
 
     private static String writers(GateLoad load) {
