@@ -27,8 +27,6 @@ public final class KeyHistory {
     private final AtomicInteger readsInARow = new AtomicInteger();
     private volatile boolean everWritten;
     private volatile long lastWrite;
-    private volatile boolean everConflicted;
-    private volatile long lastConflict;
 
     private final LongAdder wrote = new LongAdder();
     private final LongAdder begunReading = new LongAdder();
@@ -68,11 +66,6 @@ public final class KeyHistory {
     /** Whether one has written, or failed by a conflict, not too long ago. */
     public boolean hasWritten() {
         return everWritten && isRecent(lastWrite);
-    }
-
-    /** Whether one has failed by a conflict, not too long ago. */
-    public boolean hasConflicted() {
-        return everConflicted && isRecent(lastConflict);
     }
 
     private boolean isRecent(long nanos) {
@@ -116,8 +109,6 @@ public final class KeyHistory {
     /** A transaction failed because what it had read was changed. The next one is expected to write. */
     public void conflicted() {
         conflicts.increment();
-        lastConflict = ticker.nanos();
-        everConflicted = true;
         expectWrites();
     }
 

@@ -38,12 +38,6 @@ final class Learning {
         return history != null && history.hasWritten();
     }
 
-    /** Whether a transaction that began alike has failed because what it had read was changed. */
-    boolean hasConflicted() {
-        KeyHistory history = key;
-        return history != null && history.hasConflicted();
-    }
-
     void beganReading() {
         KeyHistory history = key;
         if (history != null) {

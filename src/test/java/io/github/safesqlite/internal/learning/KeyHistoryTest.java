@@ -78,18 +78,6 @@ class KeyHistoryTest {
     }
 
     @Test
-    void conflictIsRememberedForAnHour() {
-        history.ended(true);
-        assertFalse(history.hasConflicted(), "a write is no conflict");
-        history.conflicted();
-        assertTrue(history.hasConflicted());
-        ticker.advance(HOUR);
-        assertTrue(history.hasConflicted());
-        ticker.advance(Duration.ofNanos(1));
-        assertFalse(history.hasConflicted());
-    }
-
-    @Test
     void oldWriteCountsAsNone() {
         history.ended(true);
         read(AFTER - 1);
