@@ -213,8 +213,14 @@ final class WriteQueue {
         }
     }
 
-    /** One waiter for each place of a batch. One for which there is still no room is woken again by the next batch. */
+    /**
+     * One waiter for each place of a batch. One for which there is still no room is woken again by the next batch. They are woken
+     * when half of the queue is free, so that each can add several before it waits again.
+     */
     private void signalRoom() {
+        if (waiting.writes() > capacity / 2) {
+            return;
+        }
         for (int i = 0; i < underway && lock.hasWaiters(room); i++) {
             room.signal();
         }
