@@ -88,19 +88,19 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("giveWayAfter", value);
     }
 
-    /** The option {@code validationReads}, see docs/configuration.md. */
-    public void setValidationReads(int value) {
-        settings.set("validationReads", value);
+    /** The option {@code recheckReads}, see docs/configuration.md. */
+    public void setRecheckReads(int value) {
+        settings.set("recheckReads", value);
     }
 
-    /** The option {@code validationRows}, see docs/configuration.md. */
-    public void setValidationRows(int value) {
-        settings.set("validationRows", value);
+    /** The option {@code recheckRows}, see docs/configuration.md. */
+    public void setRecheckRows(int value) {
+        settings.set("recheckRows", value);
     }
 
-    /** The option {@code validationTimeout}, see docs/configuration.md. */
-    public void setValidationTimeout(String value) {
-        settings.set("validationTimeout", value);
+    /** The option {@code recheckTimeout}, see docs/configuration.md. */
+    public void setRecheckTimeout(String value) {
+        settings.set("recheckTimeout", value);
     }
 
     /** The option {@code retryAttempts}, see docs/configuration.md. */

@@ -13,15 +13,15 @@ import java.util.Optional;
  * @param keys how many beginnings are remembered
  * @param giveWayAfter how long a transaction that has only read stays in the write gate while others wait; empty if it never
  *     gives way
- * @param validationReads how many reads are repeated at most before a transaction writes on an outdated snapshot; 0 repeats none
- * @param validationRows how many rows they may have together
- * @param validationTimeout how long that may take
+ * @param recheckReads how many reads are repeated at most before a transaction writes on an outdated snapshot; 0 repeats none
+ * @param recheckRows how many rows they may have together
+ * @param recheckTimeout how long that may take
  */
 public record AdaptiveConfig(
         int trustAfter,
         int trustAgainAfter,
         int keys,
         Optional<Duration> giveWayAfter,
-        int validationReads,
-        int validationRows,
-        Duration validationTimeout) {}
+        int recheckReads,
+        int recheckRows,
+        Duration recheckTimeout) {}

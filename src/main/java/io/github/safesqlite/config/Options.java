@@ -107,20 +107,20 @@ final class Options {
             "giveWayAfter",
             Optional.of(Duration.ofMillis(5)),
             "With ADAPTIVE, how long a transaction that has only read may stay in the write gate while others wait."));
-    static final Option<Integer> VALIDATION_READS = add(new Option.Spec<>(
-                    "validationReads",
+    static final Option<Integer> RECHECK_READS = add(new Option.Spec<>(
+                    "recheckReads",
                     INTEGER,
                     64,
                     "With ADAPTIVE, a transaction that has read and writes after others have written repeats up to this"
                             + " many reads, and goes on if none gives other rows; beyond it, and with 0, it fails with a"
                             + " `StaleSnapshotException`.")
             .where("from 0 to 100000", between(0, 100_000)));
-    static final Option<Integer> VALIDATION_ROWS = add(
-            new Option.Spec<>("validationRows", INTEGER, 10_000, "The maximum number of rows of these reads together.")
+    static final Option<Integer> RECHECK_ROWS =
+            add(new Option.Spec<>("recheckRows", INTEGER, 10_000, "The maximum number of rows of these reads together.")
                     .where("not negative", count -> count >= 0));
-    static final Option<Duration> VALIDATION_TIMEOUT = add(duration(
-            "validationTimeout",
-            Duration.ofMillis(100),
+    static final Option<Duration> RECHECK_TIMEOUT = add(duration(
+            "recheckTimeout",
+            Duration.ofSeconds(1),
             "The maximum time to repeat these reads; nobody else writes meanwhile."));
     static final Option<Integer> RETRY_ATTEMPTS = add(new Option.Spec<>(
                     "retryAttempts",

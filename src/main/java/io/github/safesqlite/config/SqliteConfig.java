@@ -213,9 +213,9 @@ public final class SqliteConfig {
                 get(Options.ADAPTIVE_TRUST_AGAIN_AFTER),
                 get(Options.ADAPTIVE_KEYS),
                 get(Options.GIVE_WAY_AFTER),
-                get(Options.VALIDATION_READS),
-                get(Options.VALIDATION_ROWS),
-                get(Options.VALIDATION_TIMEOUT));
+                get(Options.RECHECK_READS),
+                get(Options.RECHECK_ROWS),
+                get(Options.RECHECK_TIMEOUT));
     }
 
     /** What names transactions for {@code beginMode=ADAPTIVE}, or null for the names of Spring's. */

@@ -122,18 +122,18 @@ public final class SqliteConfigBuilder {
     }
 
     /** How many reads are repeated at most before a write on an outdated snapshot; 0 repeats none. Default 64. */
-    public SqliteConfigBuilder validationReads(int count) {
-        return set(Options.VALIDATION_READS, count);
+    public SqliteConfigBuilder recheckReads(int count) {
+        return set(Options.RECHECK_READS, count);
     }
 
     /** The maximum number of rows of these reads together. Default 10000. */
-    public SqliteConfigBuilder validationRows(int count) {
-        return set(Options.VALIDATION_ROWS, count);
+    public SqliteConfigBuilder recheckRows(int count) {
+        return set(Options.RECHECK_ROWS, count);
     }
 
-    /** The maximum time to repeat these reads. Default 100 ms. */
-    public SqliteConfigBuilder validationTimeout(Duration limit) {
-        return set(Options.VALIDATION_TIMEOUT, limit);
+    /** The maximum time to repeat these reads. Default 1 s. */
+    public SqliteConfigBuilder recheckTimeout(Duration limit) {
+        return set(Options.RECHECK_TIMEOUT, limit);
     }
 
     /** Sets what names transactions for {@link BeginMode#ADAPTIVE}; null for the names of Spring's transactions. */

@@ -93,6 +93,24 @@ class CountersBreakDownTest {
         }
     }
 
+    /** The database can not be asked after the COMMIT: nothing is sent until it can. */
+    @Test
+    void nothingIsSentUntilItIsDecided() throws Exception {
+        try (Counters counters = source.counters(NEVER)) {
+            Counter hits = counters.counter("page", "hits", Merge.SUM, "path");
+            hits.add(1, "/here");
+            driver.failAfterwardsForGood("COMMIT", 10);
+            assertFlushIsInDoubt(counters);
+            long batches = counters.snapshot().batches();
+            hits.add(10, "/here");
+            assertThrows(ExecutionException.class, () -> flush(counters));
+            assertEquals(batches, counters.snapshot().batches());
+            driver.mend();
+            flush(counters);
+            assertEquals(16, ask(source, "SELECT hits FROM page WHERE path = '/here'"));
+        }
+    }
+
     /** A statement of the application does not tell how to read the sum back. */
     @Test
     void sumThatCanNotBeReadIsStoredAgainAndTheLogSaysSo() throws Exception {

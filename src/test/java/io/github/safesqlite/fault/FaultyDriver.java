@@ -79,7 +79,7 @@ final class FaultyDriver implements ConnectionCustomizer {
     private volatile @Nullable Breakdown breakdown;
 
     /** All that begins with these words fails with this code, until it is mended. */
-    private record Breakdown(String words, int code, boolean rollsBack, boolean applies) {}
+    private record Breakdown(String words, int code, boolean rollsBack, boolean applies, boolean spreads) {}
 
     FaultyDriver(Fault fault) {
         this.fault = fault;
@@ -98,12 +98,17 @@ final class FaultyDriver implements ConnectionCustomizer {
 
     /** From now on each statement that begins with these words fails. */
     void breakDown(String words, int code, boolean rollsBack) {
-        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, rollsBack, false);
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, rollsBack, false, false);
     }
 
     /** From now on each statement that begins with these words does its work, and then says that it has failed. */
     void failAfterwards(String words, int code) {
-        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, false, true);
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, false, true, false);
+    }
+
+    /** The same, and from the first of them on all other statements fail. */
+    void failAfterwardsForGood(String words, int code) {
+        breakdown = new Breakdown(words.toUpperCase(Locale.ROOT), code, false, true, true);
     }
 
     /** The cause of the breakdown is gone. */
@@ -166,6 +171,9 @@ final class FaultyDriver implements ConnectionCustomizer {
             if (broken != null && broken.applies) {
                 method.setAccessible(true);
                 method.invoke(driver, arguments);
+                if (broken.spreads) {
+                    faults.breakDown("", broken.code, false);
+                }
                 return broken.code;
             }
             if (broken != null) {

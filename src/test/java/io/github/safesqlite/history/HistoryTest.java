@@ -71,7 +71,7 @@ class HistoryTest {
         Path file = folder.resolve(seed + ".db");
         String source = "history.seed=" + seed + " ";
         Trial trial = new Trial(file, seed);
-        try (OpenDatabase database = wayIn.open(file, "beginMode=" + beginMode, "validationTimeout=30s")) {
+        try (OpenDatabase database = wayIn.open(file, "beginMode=" + beginMode, "recheckTimeout=30s")) {
             trial.with(CLIENTS - 1, database::connect, STYLES);
             if (outsider == Outsider.WRITES) {
                 trial.with(1, () -> Sql.patient(file), Style.BEGIN_IMMEDIATE);

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +118,26 @@ class AdaptiveGivingWayTest {
             database.assertConflict("SELECT v FROM t", reader, () -> Sql.run(reader, write(1)));
         }
         assertEquals(1, database.value(1));
+    }
+
+    @Test
+    void notAgainAfterThatHasMadeOneFail() throws Exception {
+        andThenIsToldWhatHasChanged();
+        try (Connection writer = database.transaction();
+                Actor other = new Actor("other")) {
+            Sql.ask(writer, read(1));
+            var write = other.starts("writes", () -> Sql.run(database.source, write(1)));
+            Waiting.untilWaiting(database.source, 1);
+            long end = System.nanoTime() + Duration.ofMillis(30).toNanos();
+            while (System.nanoTime() - end < 0) {
+                assertEquals(1, Sql.ask(writer, read(1)), "nobody comes in between");
+            }
+            assertFalse(write.isDone());
+            Sql.run(writer, write(1));
+            writer.commit();
+            assertEquals(1, write.result());
+        }
+        assertEquals(3, database.value(1));
     }
 
     @Test

@@ -466,6 +466,17 @@ class AdaptiveTest {
     }
 
     @Test
+    void metadataCannotBeReadAgain() throws Exception {
+        try (Connection reader = database.knownReader(read(3))) {
+            try (ResultSet tables = reader.getMetaData().getTables(null, null, "t", null)) {
+                assertTrue(tables.next());
+            }
+            meanwhile(write(2));
+            database.assertUnknown(reader, () -> Sql.run(reader, write(1)));
+        }
+    }
+
+    @Test
     void whatWasWrittenToATemporaryTableIsNotStoredInBetween() throws Exception {
         try (Connection reader = database.source.getConnection()) {
             Sql.run(reader, "CREATE TEMP TABLE scratch (n)");

@@ -2,6 +2,7 @@
 package io.github.safesqlite.lifecycle;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.SqliteListener;
@@ -36,6 +37,7 @@ public final class Application implements Callable<String> {
         SlowWrites slow = new SlowWrites();
         SqliteConfig config = SqliteConfig.builder(folder.resolve("app.db"))
                 .poolName("application")
+                .beginMode(BeginMode.ADAPTIVE)
                 .closeTimeout(Duration.ofMillis(50))
                 .slowWriteThreshold(Duration.ofMillis(20))
                 .leakDetectionThreshold(Duration.ofMillis(20))
@@ -74,6 +76,9 @@ public final class Application implements Callable<String> {
             statement.executeUpdate("CREATE TABLE t(id INTEGER PRIMARY KEY)");
             statement.setQueryTimeout(60);
             statement.executeUpdate("INSERT INTO t VALUES (1)");
+            connection.setAutoCommit(false);
+            statement.executeQuery("SELECT id FROM t").close();
+            connection.commit();
         }
         Connection aborted = source.getConnection();
         try (Statement statement = aborted.createStatement()) {

@@ -2,7 +2,9 @@
 package io.github.safesqlite.lifecycle;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.event.SqliteListener;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -19,6 +21,8 @@ public final class SharedLibraryUser implements Callable<String> {
         Sessions sessions = new Sessions();
         SqliteConfig config = SqliteConfig.builder(":memory:")
                 .poolName("application")
+                .beginMode(BeginMode.ADAPTIVE)
+                .transactionNames(new Names())
                 .leakDetectionThreshold(Duration.ofMillis(20))
                 .listener(sessions)
                 .connectionCustomizer(connection -> Function.create(connection, "one", new One()))
@@ -28,6 +32,9 @@ public final class SharedLibraryUser implements Callable<String> {
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(60);
             statement.executeUpdate("CREATE TABLE t AS SELECT one() AS a");
+            connection.setAutoCommit(false);
+            statement.executeQuery("SELECT a FROM t").close();
+            connection.commit();
             source.maintenance().every(Duration.ofDays(1), "nothing", own -> {});
             connection.abort(Runnable::run);
         }
@@ -40,6 +47,13 @@ public final class SharedLibraryUser implements Callable<String> {
         @Override
         public void sessionClosed(long sessionId, long usageNanos) {
             closed.countDown();
+        }
+    }
+
+    private static final class Names implements TransactionNames {
+        @Override
+        public String currentName() {
+            return "of the application";
         }
     }
 

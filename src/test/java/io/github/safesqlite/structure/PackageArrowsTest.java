@@ -324,7 +324,6 @@ class PackageArrowsTest {
                     "internal.diagnosis",
                     Set.of(
                             "internal.learning",
-                            "config",
                             "internal.driver",
                             "internal.opening",
                             "internal.text",

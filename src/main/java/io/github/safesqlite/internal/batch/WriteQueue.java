@@ -213,9 +213,9 @@ final class WriteQueue {
         }
     }
 
-    /** One waiter for each place of a batch. One for which there is still no room is woken again by the next batch. */
+    /** One waiter for each place of a batch, once half of the queue is free: then each can add several before it waits. */
     private void signalRoom() {
-        for (int i = 0; i < underway && lock.hasWaiters(room); i++) {
+        for (int i = 0; i < underway && waiting.writes() <= capacity / 2 && lock.hasWaiters(room); i++) {
             room.signal();
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
-import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.pool.PoolAdvice;
 import io.github.safesqlite.internal.text.SqlText;
@@ -22,11 +21,7 @@ final class Advice {
     private Advice() {}
 
     static String of(
-            GateLoad load,
-            PoolSnapshot pool,
-            List<BatchWriterSnapshot> writers,
-            BeginMode beginMode,
-            TransactionSnapshot transactions) {
+            GateLoad load, PoolSnapshot pool, List<BatchWriterSnapshot> writers, TransactionSnapshot transactions) {
         var advice = new StringBuilder(writers(load));
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
@@ -37,7 +32,7 @@ final class Advice {
                     .append(PoolAdvice.whileWaiting(pool.maximum()));
         }
         writers.stream().filter(Advice::isFull).forEach(writer -> advice.append(outrun(writer)));
-        TransactionAdvice.append(beginMode, transactions, load.waitShare() >= WAITS_MUCH, advice);
+        TransactionAdvice.append(transactions, load.waitShare() >= WAITS_MUCH, advice);
         return advice.toString();
     }
 
@@ -49,7 +44,7 @@ final class Advice {
     private static String outrun(BatchWriterSnapshot writer) {
         return "; batch writer " + writer.name() + " is full (" + writer.depth() + " of " + writer.capacity()
                 + " writes wait, the oldest for " + writer.oldest().toMillis()
-                + " ms): writes come faster than the disk takes them, raise batchSize or submit less";
+                + " ms): writes come faster than the disk takes them, raise batchSize (maxKeys of counters) or submit less";
     }
 
     private static String writers(GateLoad load) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
-import io.github.safesqlite.config.BeginMode;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -36,25 +34,23 @@ public final class SnapshotTaker {
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final WalStay wal;
-    private final BeginMode beginMode;
     private final LearnedKeys learned;
 
     /** One that looks at these parts. */
     public SnapshotTaker(
-            SqliteConfig config,
+            String poolName,
             String file,
             DataSourceSnapshot.Kind kind,
             ConnectionSource source,
             LeakTracker leaks,
             WalStay wal,
             LearnedKeys learned) {
-        this.poolName = config.poolName();
+        this.poolName = poolName;
         this.file = Secrets.file(file);
         this.kind = kind;
         this.source = source;
         this.leaks = leaks;
         this.wal = wal;
-        this.beginMode = config.beginMode();
         this.learned = learned;
     }
 
@@ -78,7 +74,7 @@ public final class SnapshotTaker {
                 transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), pool, writers, beginMode, transactions));
+                Advice.of(gate.load(), pool, writers, transactions));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -103,7 +99,7 @@ public final class SnapshotTaker {
 
     /** The advice alone. */
     public String advice(List<BatchWriterSnapshot> writers) {
-        return Advice.of(source.gate().load(), pool(), writers, beginMode, learned.snapshot());
+        return Advice.of(source.gate().load(), pool(), writers, learned.snapshot());
     }
 
     /** The numbers now. */

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
-import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import io.github.safesqlite.snapshot.TransactionSnapshot.Expected;
 import io.github.safesqlite.snapshot.TransactionSnapshot.Kind;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Advice on transactions that cost the gate although they only read, and on those that fail by conflicts, in words. */
 final class TransactionAdvice {
@@ -23,36 +20,32 @@ final class TransactionAdvice {
 
     private TransactionAdvice() {}
 
-    /** Names the worst kind in each respect; nothing if all is well. */
-    static void append(
-            BeginMode beginMode, TransactionSnapshot transactions, boolean writersWait, StringBuilder advice) {
+    /** Names the worst kind in each respect; nothing if all is well, or nothing was learned. */
+    static void append(TransactionSnapshot transactions, boolean writersWait, StringBuilder advice) {
         if (writersWait) {
-            readsInGate(beginMode, transactions, advice);
+            readsInGate(transactions, advice);
         }
         forgotten(transactions, advice);
         conflicts(transactions, advice);
     }
 
-    private static void readsInGate(BeginMode beginMode, TransactionSnapshot transactions, StringBuilder advice) {
-        boolean adaptive = beginMode == BeginMode.ADAPTIVE;
-        Kind worst = worst(transactions, adaptive ? TransactionAdvice::rarelyWrites : TransactionAdvice::onlyReads);
-        if (worst == null) {
-            return;
+    private static void readsInGate(TransactionSnapshot transactions, StringBuilder advice) {
+        Kind worst = transactions.busiest().stream()
+                .filter(TransactionAdvice::rarelyWritesAndCostsMuch)
+                .max(Comparator.comparing(kind -> kind.counts().gateTimeOfReads()))
+                .orElse(null);
+        if (worst != null) {
+            Counts counts = worst.counts();
+            advice.append("; transactions that begin with ")
+                    .append(worst.describe())
+                    .append(" wrote in ")
+                    .append(counts.wrote())
+                    .append(" of ")
+                    .append(counts.transactions())
+                    .append(" cases, and the others held the gate for ")
+                    .append(counts.gateTimeOfReads().toMillis())
+                    .append(" ms: call setReadOnly(true) where they only read, or name them (transactionNames)");
         }
-        Counts counts = worst.counts();
-        advice.append("; transactions that begin with ")
-                .append(worst.describe())
-                .append(" wrote in ")
-                .append(counts.wrote())
-                .append(" of ")
-                .append(counts.transactions())
-                .append(" cases, and the others held the gate for ")
-                .append(counts.gateTimeOfReads().toMillis())
-                .append(" ms: ");
-        advice.append(
-                adaptive
-                        ? "call setReadOnly(true) where they only read, or name them (transactionNames)"
-                        : "set beginMode=ADAPTIVE, or call setReadOnly(true)");
     }
 
     private static void forgotten(TransactionSnapshot transactions, StringBuilder advice) {
@@ -87,22 +80,11 @@ final class TransactionAdvice {
         }
     }
 
-    private static @Nullable Kind worst(TransactionSnapshot transactions, Predicate<Kind> isMeant) {
-        return transactions.busiest().stream()
-                .filter(kind -> kind.counts().gateTimeOfReads().compareTo(MUCH_TIME) >= 0)
-                .filter(isMeant)
-                .max(Comparator.comparing(kind -> kind.counts().gateTimeOfReads()))
-                .orElse(null);
-    }
-
-    private static boolean onlyReads(Kind kind) {
-        return kind.expected() == Expected.READS;
-    }
-
-    private static boolean rarelyWrites(Kind kind) {
+    private static boolean rarelyWritesAndCostsMuch(Kind kind) {
         Counts counts = kind.counts();
         return kind.expected() == Expected.WRITES
                 && counts.transactions() >= ENOUGH
-                && counts.wrote() <= SMALL_SHARE * counts.transactions();
+                && counts.wrote() <= SMALL_SHARE * counts.transactions()
+                && counts.gateTimeOfReads().compareTo(MUCH_TIME) >= 0;
     }
 }

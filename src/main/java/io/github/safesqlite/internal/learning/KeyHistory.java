@@ -65,8 +65,11 @@ public final class KeyHistory {
 
     /** Whether one has written, or failed by a conflict, not too long ago. */
     public boolean hasWritten() {
-        return everWritten
-                && ticker.nanos() - lastWrite <= rules.forgetWritesAfter().toNanos();
+        return everWritten && isRecent(lastWrite);
+    }
+
+    private boolean isRecent(long nanos) {
+        return ticker.nanos() - nanos <= rules.forgetWritesAfter().toNanos();
     }
 
     /** A transaction has begun beside the writer. */

@@ -75,6 +75,9 @@ public final class DriverAccess {
         }
         return session.calls().run(null, SCHEMA_QUERY.sql(), call -> {
             Lease lease = transaction.leaseFor(SCHEMA_QUERY, Program.PLAIN, call);
+            if (transaction.firstWrite() == null) {
+                transaction.reads().cannotRepeat(SCHEMA_QUERY);
+            }
             try {
                 return cursorOn(lease, driverCall, call);
             } catch (SQLException failure) {

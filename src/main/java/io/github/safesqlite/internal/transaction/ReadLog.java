@@ -41,7 +41,7 @@ public final class ReadLog {
         if (reads.size() < mostReads) {
             reads.add(read);
         } else {
-            leaveOff("it has read more often than validationReads (" + mostReads + ") allows");
+            leaveOff("it has read more often than recheckReads (" + mostReads + ") allows");
         }
     }
 

@@ -91,10 +91,10 @@ final class TransactionStart {
                 || GateNeed.writesTemporaryOnly(sql, program) && !learning.hasWritten()) {
             return counted(reading(null, false, call));
         }
-        return counted(
-                readsBeside && !context.source().sharedFile().outsideWrites().wereSeen()
-                        ? heldIfPossible(sql.sql(), expected == Expectation.WRITES, call)
-                        : writingIfPossible(sql.sql(), false, null, call));
+        boolean mayGiveWay = readsBeside
+                && expected == Expectation.UNKNOWN
+                && !context.source().sharedFile().outsideWrites().wereSeen();
+        return counted(mayGiveWay ? heldIfPossible(sql.sql(), call) : writingIfPossible(sql.sql(), false, null, call));
     }
 
     /** It has begun, and where. */
@@ -126,9 +126,9 @@ final class TransactionStart {
         }
     }
 
-    private Stage.Open heldIfPossible(String sql, boolean likelyWrites, RunningCall call) throws SQLException {
+    private Stage.Open heldIfPossible(String sql, RunningCall call) throws SQLException {
         try {
-            return held(sql, likelyWrites, call);
+            return held(sql, call);
         } catch (NestedWriteException refused) {
             return reading(null, false, call);
         }
@@ -150,12 +150,8 @@ final class TransactionStart {
         lease.keepFor(KeepReason.TRANSACTION);
     }
 
-    /**
-     * In the gate, with a snapshot: SQLite's lock it takes with its first write, if it writes at all.
-     *
-     * @param likelyWrites whether it gets the writer's connection
-     */
-    private Stage.Open held(String sql, boolean likelyWrites, RunningCall call) throws SQLException {
+    /** In the gate, with a snapshot: SQLite's lock it takes with its first write, if it writes at all. */
+    private Stage.Open held(String sql, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
         GatePass entered = enter(sql, true, call, deadline);
         if (entered.isLent() || !gates.needed().isMainOnly()) {
@@ -167,12 +163,7 @@ final class TransactionStart {
             // Before the wait for a connection, in which nobody else needs to wait.
             Optional<Duration> giveWayAfter = context.config().adaptive().giveWayAfter();
             giveWayAfter.ifPresent(time -> entered.mayGiveWay(time.toNanos()));
-            Deadline connection = context.connectionDeadline();
-            beginReading(
-                    likelyWrites
-                            ? session.binding().writer(connection)
-                            : session.binding().reader(connection),
-                    call);
+            beginReading(session.binding().reader(context.connectionDeadline()), call);
             begun = true;
             return held;
         } finally {

@@ -36,8 +36,8 @@ final class Validation {
         this.config = session.context().config().adaptive();
         this.log = log;
         this.call = call;
-        this.end = Deadline.after(session.context().ticker(), config.validationTimeout());
-        this.mostRows = config.validationRows();
+        this.end = Deadline.after(session.context().ticker(), config.recheckTimeout());
+        this.mostRows = config.recheckRows();
     }
 
     /**
@@ -118,11 +118,11 @@ final class Validation {
     private String tooMuchOr(SQLException failure) throws SQLException {
         requireNotEnded(failure);
         if (end.expired()) {
-            return "to read it again takes longer than validationTimeout ("
-                    + config.validationTimeout().toMillis() + " ms)";
+            return "to read it again takes longer than recheckTimeout ("
+                    + config.recheckTimeout().toMillis() + " ms)";
         }
         return failure instanceof RowDigest.TooMuch
-                ? "it has read more rows than validationRows (" + mostRows + ") allows"
+                ? "it has read more rows than recheckRows (" + mostRows + ") allows"
                 : "to read it again failed: " + failure.getMessage();
     }
 

@@ -92,6 +92,7 @@ class FingerprintTest {
                 "SELECT a||'x' FROM t; SELECT a || ? FROM t",
                 "SELECT a ->> '$.b' FROM t; SELECT a ->> ? FROM t",
                 "SELECT -a FROM t; SELECT - a FROM t",
+                "SELECT - -a FROM t; SELECT -- a FROM t",
                 "SELECT a=-b FROM t; SELECT a =- b FROM t",
                 "SELECT a = - b FROM t; SELECT a =- b FROM t",
             })
