@@ -101,7 +101,7 @@ public final class Hold {
         return staying != Staying.GAVE_WAY && isCurrent();
     }
 
-    /** Whether this hold has ended because it gave way. */
+    /** Whether this hold has ended because it gave way. That is decided a moment before it is no longer the gate's holder. */
     public boolean hasGivenWay() {
         return staying == Staying.GAVE_WAY;
     }
