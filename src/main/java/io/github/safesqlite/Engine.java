@@ -96,6 +96,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 Watch.shared());
         this.context = new SessionContext(
                 config,
+                config.adaptive(),
                 config.poolName(),
                 source,
                 source.gate(),

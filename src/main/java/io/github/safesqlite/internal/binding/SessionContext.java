@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.config.AdaptiveConfig;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all sessions of a DataSource share. Immutable and thread-safe.
  *
+ * @param adaptive those options of {@code config} that each transaction needs, read once
  * @param readsBesideWrites whether a reader on one connection leaves a writer on another alone (write-ahead log)
  */
 public record SessionContext(
         SqliteConfig config,
+        AdaptiveConfig adaptive,
         String poolName,
         ConnectionSource source,
         WriteGate gate,

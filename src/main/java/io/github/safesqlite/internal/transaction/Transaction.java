@@ -45,7 +45,7 @@ public final class Transaction implements SessionInGate {
         this.gates = new GateAccess(this, dataVersion);
         this.transactions = new NativeTransaction(session);
         this.learning = new Learning(session.context());
-        this.log = new ReadLog(session.context().config().adaptive().recheckReads());
+        this.log = new ReadLog(session.context().adaptive().recheckReads());
         this.lock = new TransactionLock(session, gates, transactions, savepoints);
         this.start = new TransactionStart(session, gates, dataVersion, transactions, lock, learning, log, savepoints);
     }

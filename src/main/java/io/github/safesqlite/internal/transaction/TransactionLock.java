@@ -140,7 +140,7 @@ final class TransactionLock {
         if (stage.neverLeft()) {
             session.context().source().sharedFile().outsideWrites().seen();
         }
-        Lease lease = Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
+        Lease lease = lease();
         Validation validation = new Validation(session, log, call);
         SQLException refusal = lookAtOld(validation, lease, stale);
         if (refusal != null) {
@@ -220,7 +220,10 @@ final class TransactionLock {
     }
 
     private PhysicalConnection connection() {
-        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection")
-                .connection();
+        return lease().connection();
+    }
+
+    private Lease lease() {
+        return Objects.requireNonNull(session.binding().current(), "a transaction has a connection");
     }
 }

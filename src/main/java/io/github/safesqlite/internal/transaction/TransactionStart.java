@@ -161,7 +161,7 @@ final class TransactionStart {
         boolean begun = false;
         try {
             // Before the wait for a connection, in which nobody else needs to wait.
-            Optional<Duration> giveWayAfter = context.config().adaptive().giveWayAfter();
+            Optional<Duration> giveWayAfter = context.adaptive().giveWayAfter();
             giveWayAfter.ifPresent(time -> entered.mayGiveWay(time.toNanos()));
             beginReading(session.binding().reader(context.connectionDeadline()), call);
             begun = true;

@@ -33,7 +33,7 @@ final class Validation {
     /** @param log what it has read */
     Validation(SessionCore session, ReadLog log, RunningCall call) {
         this.session = session;
-        this.config = session.context().config().adaptive();
+        this.config = session.context().adaptive();
         this.log = log;
         this.call = call;
         this.end = Deadline.after(session.context().ticker(), config.recheckTimeout());
@@ -61,12 +61,12 @@ final class Validation {
         PhysicalConnection connection = lease.connection();
         for (RepeatableRead read : log.reads()) {
             if (!connection.statements().program(read.sql()).repeatable()) {
-                return "not all of it can be read again: "
-                        + session.context().shown(read.sql().sql());
+                log.cannotRepeat(read.sql());
+                return log.gap();
             }
         }
         call.executingOn(connection);
-        try (Alarm alarm = alarm(connection)) {
+        try (TimedInterrupt limit = interruptAtEnd(connection)) {
             for (RepeatableRead read : log.reads()) {
                 before.add(bitsOf(read, connection));
             }
@@ -84,7 +84,7 @@ final class Validation {
      */
     @Nullable
     RepeatableRead firstChanged(PhysicalConnection connection) throws SQLException {
-        try (Alarm alarm = alarm(connection)) {
+        try (TimedInterrupt limit = interruptAtEnd(connection)) {
             for (int i = 0; i < before.size(); i++) {
                 RepeatableRead read = log.reads().get(i);
                 if (!Arrays.equals(before.get(i), again(read, connection))) {
@@ -95,8 +95,8 @@ final class Validation {
         }
     }
 
-    private Alarm alarm(PhysicalConnection connection) {
-        return Alarm.after(Duration.ofNanos(end.remainingNanos()), connection);
+    private TimedInterrupt interruptAtEnd(PhysicalConnection connection) {
+        return TimedInterrupt.after(Duration.ofNanos(end.remainingNanos()), connection);
     }
 
     private byte @Nullable [] again(RepeatableRead read, PhysicalConnection connection) throws SQLException {

@@ -6,18 +6,18 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import java.time.Duration;
 
 /** Interrupts what runs on a connection after some time, and never what runs there later. Safe for use by multiple threads. */
-final class Alarm implements AutoCloseable {
+final class TimedInterrupt implements AutoCloseable {
     private final PhysicalConnection connection;
     private final Timer.Planned planned;
     private boolean over;
 
-    private Alarm(Duration time, PhysicalConnection connection) {
+    private TimedInterrupt(Duration time, PhysicalConnection connection) {
         this.connection = connection;
         this.planned = Timer.after(time, this::ring);
     }
 
-    static Alarm after(Duration time, PhysicalConnection connection) {
-        return new Alarm(time, connection);
+    static TimedInterrupt after(Duration time, PhysicalConnection connection) {
+        return new TimedInterrupt(time, connection);
     }
 
     private synchronized void ring() {
