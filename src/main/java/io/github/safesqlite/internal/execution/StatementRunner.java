@@ -127,6 +127,7 @@ public final class StatementRunner {
         }
         session.makeWayForWriter();
         if (session.binding().current() != null
+                || context.source().keepsBound()
                 || gates.isNested()
                 || dataVersion.isAsked()
                 || !context.source().attachedByEach().isEmpty()

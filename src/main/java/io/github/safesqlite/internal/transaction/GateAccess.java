@@ -54,6 +54,7 @@ public final class GateAccess {
             throws SQLException {
         Outer outer = outerOf(gates);
         if (outer == null) {
+            session.binding().bindBeforeGate(session.context().connectionDeadline());
             return GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
         }
         if (!needsNoGrace(outer, canReadInstead)) {
