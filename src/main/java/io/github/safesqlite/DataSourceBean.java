@@ -88,6 +88,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("giveWayAfter", value);
     }
 
+    /** The option {@code firstRunTimeout}, see docs/configuration.md. */
+    public void setFirstRunTimeout(String value) {
+        settings.set("firstRunTimeout", value);
+    }
+
     /** The option {@code recheckReads}, see docs/configuration.md. */
     public void setRecheckReads(int value) {
         settings.set("recheckReads", value);

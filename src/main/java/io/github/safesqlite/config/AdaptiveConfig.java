@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param keys how many beginnings are remembered
  * @param giveWayAfter how long a transaction that has only read stays in the write gate while others wait; empty if it never
  *     gives way
+ * @param firstRunTimeout how long a transaction waits for another one that began alike while nothing is known of them
  * @param recheckReads how many reads are repeated at most before a transaction writes on an outdated snapshot; 0 repeats none
  * @param recheckRows how many rows they may have together
  * @param recheckTimeout how long that may take
@@ -22,6 +23,7 @@ public record AdaptiveConfig(
         int trustAgainAfter,
         int keys,
         Optional<Duration> giveWayAfter,
+        Duration firstRunTimeout,
         int recheckReads,
         int recheckRows,
         Duration recheckTimeout) {}

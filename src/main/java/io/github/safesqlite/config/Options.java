@@ -80,7 +80,8 @@ final class Options {
             BeginMode.IMMEDIATE,
             "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
                     + " first write. ADAPTIVE learns: it enters the gate at its first statement unless transactions that"
-                    + " began alike have only read, and leaves it to those who wait while it has only read."
+                    + " began alike have only read; while nothing is known of them, it leaves the gate to those who wait"
+                    + " until it writes."
                     + " A `BEGIN` or `SAVEPOINT` in SQL begins one too; `BEGIN DEFERRED`, `BEGIN IMMEDIATE` and"
                     + " `BEGIN EXCLUSIVE` do what they say."));
     static final Option<Integer> ADAPTIVE_TRUST_AFTER = add(new Option.Spec<>(
@@ -107,6 +108,13 @@ final class Options {
             "giveWayAfter",
             Optional.of(Duration.ofMillis(5)),
             "With ADAPTIVE, how long a transaction that has only read may stay in the write gate while others wait."));
+    static final Option<Duration> FIRST_RUN_TIMEOUT = add(new Option.Spec<>(
+                    "firstRunTimeout",
+                    DURATION,
+                    Duration.ofSeconds(1),
+                    "With ADAPTIVE, the maximum time that a transaction waits at its first statement for another one that"
+                            + " began alike, while it is not known whether such transactions write.")
+            .where("not negative", time -> !time.isNegative()));
     static final Option<Integer> RECHECK_READS = add(new Option.Spec<>(
                     "recheckReads",
                     INTEGER,

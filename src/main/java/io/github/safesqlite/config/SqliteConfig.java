@@ -213,6 +213,7 @@ public final class SqliteConfig {
                 get(Options.ADAPTIVE_TRUST_AGAIN_AFTER),
                 get(Options.ADAPTIVE_KEYS),
                 get(Options.GIVE_WAY_AFTER),
+                get(Options.FIRST_RUN_TIMEOUT),
                 get(Options.RECHECK_READS),
                 get(Options.RECHECK_ROWS),
                 get(Options.RECHECK_TIMEOUT));

@@ -121,6 +121,13 @@ public final class SqliteConfigBuilder {
         return set(Options.GIVE_WAY_AFTER, Optional.empty());
     }
 
+    /**
+     * The maximum time to wait for another transaction that began alike while nothing is known of them; zero does not wait. Default 1 s.
+     */
+    public SqliteConfigBuilder firstRunTimeout(Duration limit) {
+        return set(Options.FIRST_RUN_TIMEOUT, limit);
+    }
+
     /** How many reads are repeated at most before a write on an outdated snapshot; 0 repeats none. Default 64. */
     public SqliteConfigBuilder recheckReads(int count) {
         return set(Options.RECHECK_READS, count);

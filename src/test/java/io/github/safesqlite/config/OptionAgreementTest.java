@@ -46,6 +46,7 @@ class OptionAgreementTest {
             Map.entry("adaptiveTrustAgainAfter", "50"),
             Map.entry("adaptiveKeys", "200"),
             Map.entry("giveWayAfter", "20ms"),
+            Map.entry("firstRunTimeout", "2s"),
             Map.entry("recheckReads", "0"),
             Map.entry("recheckRows", "500"),
             Map.entry("recheckTimeout", "2s"),

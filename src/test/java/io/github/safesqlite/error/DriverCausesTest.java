@@ -177,6 +177,7 @@ class DriverCausesTest {
 
     @Test
     void busyBegin() throws SQLException {
+        openAnew(config().beginMode(BeginMode.IMMEDIATE));
         Sql.execute(driver, "BEGIN IMMEDIATE");
         connection.setAutoCommit(false);
         assertLeadsTo(

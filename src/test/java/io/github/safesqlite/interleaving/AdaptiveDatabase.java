@@ -35,6 +35,7 @@ final class AdaptiveDatabase {
         this.file = file;
         source = invariants.open(config.beginMode(BeginMode.ADAPTIVE)
                 .writeTimeout(Duration.ofSeconds(30))
+                .firstRunTimeout(Duration.ofMinutes(10))
                 .recheckTimeout(Duration.ofSeconds(30))
                 .connectionTimeout(Duration.ofSeconds(30))
                 .slowWriteThresholdOff());

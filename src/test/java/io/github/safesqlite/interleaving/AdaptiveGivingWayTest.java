@@ -242,14 +242,85 @@ class AdaptiveGivingWayTest {
                 Connection other = database.transaction();
                 Actor actor = new Actor("other")) {
             Sql.ask(one, read(1));
-            actor.does("reads", () -> Sql.ask(other, read(1)));
+            actor.does("reads", () -> Sql.ask(other, "SELECT max(v) FROM t WHERE id = 1"));
             meanwhile(write(2));
             Sql.run(one, write(1));
             one.commit();
             database.assertConflict(
-                    "SELECT v FROM t", other, () -> actor.gets("writes", () -> Sql.run(other, write(1))));
+                    "SELECT max(v) FROM t", other, () -> actor.gets("writes", () -> Sql.run(other, write(1))));
         }
         assertEquals(1, database.value(1));
+    }
+
+    /** It waits for the first one also when that has given way to others. */
+    @Test
+    void theNextOneOfItsKindGoesByWhatItDid() throws Exception {
+        try (Connection one = database.transaction();
+                Connection other = database.transaction();
+                Actor actor = new Actor("other")) {
+            Sql.ask(one, read(1));
+            var read = actor.starts("reads", () -> Sql.ask(other, read(1)));
+            Waiting.untilParked(actor.thread());
+            meanwhile(write(2));
+            assertTrue(database.isGateFree(), "it has given way");
+            assertFalse(read.isDone());
+            Sql.run(one, write(1));
+            one.commit();
+            assertEquals(1, read.result());
+            assertFalse(database.isGateFree(), "it is known to write");
+            actor.does("writes", () -> Sql.run(other, write(1)));
+            actor.does("commits", other::commit);
+        }
+        assertEquals(2, database.value(1));
+    }
+
+    @Test
+    void theNextOneReadsBesideItWhenThatIsKnown() throws Exception {
+        database.known(read(1));
+        try (Connection one = database.transaction();
+                Connection other = database.transaction();
+                Actor actor = new Actor("other")) {
+            Sql.ask(one, read(1));
+            assertEquals(0, actor.gets("reads", () -> Sql.ask(other, read(2))));
+            assertTrue(database.isGateFree());
+            actor.does("commits", other::commit);
+        }
+    }
+
+    /** A transaction that could not begin is over for those who wait. */
+    @Test
+    void nobodyWaitsForOneThatCouldNotBegin() throws Exception {
+        try (Connection holder = database.transaction();
+                Connection one = database.transaction();
+                Connection other = database.transaction();
+                Actor actor = new Actor("actor")) {
+            Sql.run(holder, write(3));
+            try (Statement query = one.createStatement()) {
+                var cancelled = actor.starts(
+                        "reads", () -> assertThrows(SQLException.class, () -> query.executeQuery(read(1))));
+                Waiting.untilWaiting(database.source, 1);
+                query.cancel();
+                cancelled.result();
+            }
+            holder.commit();
+            assertEquals(0, Sql.ask(other, read(1)));
+        }
+    }
+
+    @Test
+    void whoWaitsForTheFirstOneCanBeCancelled() throws Exception {
+        try (Connection one = database.transaction();
+                Connection other = database.transaction();
+                Statement query = other.createStatement();
+                Actor actor = new Actor("actor")) {
+            Sql.ask(one, read(1));
+            var cancelled =
+                    actor.starts("reads", () -> assertThrows(SQLException.class, () -> query.executeQuery(read(1))));
+            Waiting.untilParked(actor.thread());
+            query.cancel();
+            cancelled.result();
+            assertFalse(database.isGateFree(), "nobody waited at the gate");
+        }
     }
 
     @Test

@@ -118,16 +118,6 @@ public final class Binding {
         return lease;
     }
 
-    /**
-     * Binds a session that keeps its connection to its end before it waits at the write gate. Inside it would wait for a
-     * connection that those who wait behind it may have.
-     */
-    public void bindBeforeGate(Deadline deadline) throws SQLException {
-        if (source.keepsBound() && current == null) {
-            reader(deadline);
-        }
-    }
-
     /** The connection that the session is bound to, or the hot one. The caller is in the write gate. */
     public Lease writer(Deadline deadline) throws SQLException {
         requireNewestFile(deadline);

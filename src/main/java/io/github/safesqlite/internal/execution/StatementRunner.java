@@ -201,6 +201,7 @@ public final class StatementRunner {
             WriteJob job = new WriteJob(session, List.of(execution), false);
             return runElsewhere(job, execution, call);
         }
+        gates.bindFirst();
         Deadline deadline = context.writeDeadline();
         String text = execution.sql().sql();
         GatePass pass = gates.enter(text, gates.needed().forWrite(program), false, call, deadline);

@@ -7,6 +7,8 @@ import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the transactions of one key have done, and what the next one is expected to do. Safe for use by multiple threads, without
@@ -24,6 +26,7 @@ public final class KeyHistory {
     /** No more than the largest number that a rule asks for: what is known to read writes no shared memory. */
     private final int mostReads;
 
+    private final FirstRuns firstRuns;
     private final AtomicInteger readsInARow = new AtomicInteger();
     private volatile boolean everWritten;
     private volatile long lastWrite;
@@ -46,6 +49,7 @@ public final class KeyHistory {
         this.rules = rules;
         this.ticker = ticker;
         this.created = ticker.nanos();
+        this.firstRuns = new FirstRuns(rules.firstRunTimeout(), ticker);
         this.mostReads = Math.max(rules.after(), rules.againAfter());
     }
 
@@ -61,6 +65,16 @@ public final class KeyHistory {
             return Expectation.READS;
         }
         return written ? Expectation.WRITES : Expectation.UNKNOWN;
+    }
+
+    /**
+     * Waits, if need be, for what the transaction that runs now will tell of the key.
+     *
+     * @param isEnded whether the wait is to be given up
+     * @return to be ended with the transaction; null if it runs beside others, or if the next one is no longer unknown
+     */
+    public FirstRuns.@Nullable Run beginFirstRun(BooleanSupplier isEnded) {
+        return firstRuns.begin(() -> expected() != Expectation.UNKNOWN || isEnded.getAsBoolean());
     }
 
     /** Whether one has written, or failed by a conflict, not too long ago. */

@@ -44,7 +44,7 @@ public final class LearnedKeys {
         AdaptiveConfig adaptive = config.adaptive();
         return new LearnedKeys(
                 adaptive.keys(),
-                new TrustRules(adaptive.trustAfter(), adaptive.trustAgainAfter(), TrustRules.FORGET_WRITES_AFTER),
+                TrustRules.of(adaptive),
                 ticker,
                 config.beginMode() == BeginMode.ADAPTIVE ? CurrentName.of(config) : () -> null);
     }

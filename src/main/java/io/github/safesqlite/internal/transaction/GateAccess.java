@@ -45,7 +45,20 @@ public final class GateAccess {
     }
 
     /**
-     * Enters these gates, which are in order.
+     * Binds a session that keeps its connection to its end before it waits at the gate, and before that wait is timed. Inside it
+     * would wait for a connection that those who wait behind it may have.
+     */
+    public void bindFirst() throws SQLException {
+        SessionContext context = session.context();
+        if (context.source().keepsBound()
+                && session.binding().current() == null
+                && outerOf(needed.forTransaction()) == null) {
+            session.binding().reader(context.connectionDeadline());
+        }
+    }
+
+    /**
+     * Enters these gates, which are in order. {@link #bindFirst} comes before.
      *
      * @param canReadInstead whether the caller can do without the gates if that is refused as nested
      */
@@ -54,7 +67,6 @@ public final class GateAccess {
             throws SQLException {
         Outer outer = outerOf(gates);
         if (outer == null) {
-            session.binding().bindBeforeGate(session.context().connectionDeadline());
             return GatePass.own(gates, enterOwn(sql, gates, null, call, deadline));
         }
         if (!needsNoGrace(outer, canReadInstead)) {

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.transaction;
 
+import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.learning.Expectation;
+import io.github.safesqlite.internal.learning.FirstRuns;
 import io.github.safesqlite.internal.learning.KeyHistory;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the history of its key is told of the open transaction, with {@code beginMode=ADAPTIVE}. Guarded by the session's lock. */
 final class Learning {
     private final SessionContext context;
     private @Nullable KeyHistory key;
+    private FirstRuns.@Nullable Run firstRun;
     private boolean writes;
     private boolean reads;
     private long begunNanos;
@@ -27,9 +31,25 @@ final class Learning {
         KeyHistory history = context.learned().of(first);
         key = history;
         // Of one before that could not begin.
+        endFirstRun();
         writes = false;
         reads = false;
         return history.expected();
+    }
+
+    /** Nothing is known of it, so it lets those before it end first. What is to be expected of it then? */
+    Expectation beginsFirstRun(RunningCall call) {
+        KeyHistory history = Objects.requireNonNull(key, "a transaction begins with a key");
+        firstRun = history.beginFirstRun(() -> call.endReason() != null);
+        return firstRun == null ? history.expected() : Expectation.UNKNOWN;
+    }
+
+    void endFirstRun() {
+        FirstRuns.Run run = firstRun;
+        if (run != null) {
+            firstRun = null;
+            run.end();
+        }
     }
 
     /** Whether a transaction that began alike has written. */
@@ -111,6 +131,8 @@ final class Learning {
             }
         }
         history.ended(writes);
+        // Those who wait go by what it did.
+        endFirstRun();
         key = null;
     }
 }

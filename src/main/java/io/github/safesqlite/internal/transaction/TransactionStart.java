@@ -94,7 +94,25 @@ final class TransactionStart {
         boolean mayGiveWay = readsBeside
                 && expected == Expectation.UNKNOWN
                 && !context.source().sharedFile().outsideWrites().wereSeen();
-        return counted(mayGiveWay ? heldIfPossible(sql.sql(), call) : writingIfPossible(sql.sql(), false, null, call));
+        return mayGiveWay ? firstRun(sql, call) : counted(writingIfPossible(sql.sql(), false, null, call));
+    }
+
+    private Stage.Open firstRun(SqlStatement sql, RunningCall call) throws SQLException {
+        boolean begun = false;
+        try {
+            Stage.Open stage = counted(
+                    switch (learning.beginsFirstRun(call)) {
+                        case UNKNOWN -> heldIfPossible(sql.sql(), call);
+                        case READS -> reading(null, false, call);
+                        case WRITES -> writingIfPossible(sql.sql(), false, null, call);
+                    });
+            begun = true;
+            return stage;
+        } finally {
+            if (!begun) {
+                learning.endFirstRun();
+            }
+        }
     }
 
     /** It has begun, and where. */
@@ -152,6 +170,7 @@ final class TransactionStart {
 
     /** In the gate, with a snapshot: SQLite's lock it takes with its first write, if it writes at all. */
     private Stage.Open held(String sql, RunningCall call) throws SQLException {
+        gates.bindFirst();
         Deadline deadline = context.writeDeadline();
         GatePass entered = enter(sql, true, call, deadline);
         if (entered.isLent() || !gates.needed().isMainOnly()) {
@@ -179,6 +198,7 @@ final class TransactionStart {
      * @param canReadInstead whether the caller can do without the gate if that is refused as nested
      */
     Stage.Open writing(String sql, boolean canReadInstead, RunningCall call) throws SQLException {
+        gates.bindFirst();
         Deadline deadline = context.writeDeadline();
         return locked(sql, enter(sql, canReadInstead, call, deadline), call, deadline);
     }

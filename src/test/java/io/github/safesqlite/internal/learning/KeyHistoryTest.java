@@ -19,8 +19,8 @@ class KeyHistoryTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final FakeTicker ticker = new FakeTicker();
-    private final KeyHistory history =
-            new KeyHistory(new TransactionKey("SELECT ?", null), new TrustRules(AFTER, AGAIN_AFTER, HOUR), ticker);
+    private final KeyHistory history = new KeyHistory(
+            new TransactionKey("SELECT ?", null), new TrustRules(AFTER, AGAIN_AFTER, HOUR, HOUR), ticker);
 
     private void read(int times) {
         for (int i = 0; i < times; i++) {

@@ -36,7 +36,7 @@ class LearnedKeysTest {
     private final FakeTicker ticker = new FakeTicker();
     private @Nullable String name;
     private final LearnedKeys keys =
-            new LearnedKeys(MOST, new TrustRules(3, 100, Duration.ofHours(1)), ticker, () -> name);
+            new LearnedKeys(MOST, new TrustRules(3, 100, Duration.ofHours(1), Duration.ZERO), ticker, () -> name);
 
     private static SqlStatement statement(String sql) throws Exception {
         return new SqlClassifier(2).classify(sql).statements().get(0);
@@ -227,7 +227,8 @@ class LearnedKeysTest {
 
     @Test
     void snapshotIsBounded() {
-        LearnedKeys many = new LearnedKeys(1000, new TrustRules(3, 100, Duration.ofHours(1)), ticker, () -> null);
+        LearnedKeys many =
+                new LearnedKeys(1000, new TrustRules(3, 100, Duration.ofHours(1), Duration.ZERO), ticker, () -> null);
         for (int i = 0; i < 500; i++) {
             many.of(new TransactionKey("text " + i, null)).beganInGate();
         }
