@@ -13,11 +13,12 @@ import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
+import io.github.safesqlite.internal.file.Stay;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakOptions;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.leak.Watch;
-import io.github.safesqlite.internal.learning.LearnedKeys;
+import io.github.safesqlite.internal.learning.LearnedTogether;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.maintenance.MaintenanceStay;
 import io.github.safesqlite.internal.maintenance.MaintenanceUser;
@@ -59,6 +60,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SqliteConfig config;
     private final ConnectionSource source;
     private final LeakTracker leaks;
+    private final Stay<LearnedTogether.User, LearnedTogether> learned;
     private final SessionContext context;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
@@ -94,6 +96,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 ticker,
                 listeners,
                 Watch.shared());
+        this.learned = LearnedTogether.join(source.sharedFile(), config);
         this.context = new SessionContext(
                 config,
                 config.adaptive(),
@@ -103,7 +106,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
-                LearnedKeys.of(config, ticker),
+                learned.part().of(config, ticker),
                 listeners,
                 leaks,
                 ticker,
@@ -284,6 +287,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 .step(maintenance::close)
                 .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)
+                .step(learned::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)
                 .step(() -> OpenDataSources.closed(this));

@@ -185,7 +185,14 @@ class PackageArrowsTest {
                             "error")),
             Map.entry(
                     "internal.learning",
-                    Set.of("snapshot", "internal.log", "internal.text", "internal.sql", "internal.time", "config")),
+                    Set.of(
+                            "internal.file",
+                            "snapshot",
+                            "internal.log",
+                            "internal.text",
+                            "internal.sql",
+                            "internal.time",
+                            "config")),
             Map.entry(
                     "internal.binding",
                     Set.of(
