@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a DataSource has learned of its transactions, see {@link io.github.safesqlite.config.BeginMode#ADAPTIVE}. A kind is those that
- * begin with the same statement and have the same name. Immutable.
+ * What a DataSource has learned of its transactions, see {@link io.github.safesqlite.config.BeginMode#ADAPTIVE}, together with all
+ * others on the file that have the same {@code poolName} and options. A kind is those that begin with the same statement and have the
+ * same name. Immutable.
  *
  * @param kinds how many kinds are known
- * @param total all transactions since the DataSource was opened
+ * @param total all transactions since the first of these DataSources was opened
  * @param forgotten those of them whose kind is no longer known, because there were more than {@code adaptiveKeys}
  * @param busiest the kinds with the most transactions, at most 100, busiest first
  */

@@ -78,11 +78,14 @@ class LearnedTogetherTest {
 
     @Test
     void notWhenAllOfThemHaveLeftTheFile() throws SQLException {
-        try (Connection one = connect("")) {
-            read(one, KNOWN_AFTER);
-        }
-        try (Connection other = connect("")) {
-            assertFalse(readsBesideTheGate(other));
+        try (Connection stays = connect("&poolName=other")) {
+            assertFalse(readsBesideTheGate(stays));
+            try (Connection one = connect("")) {
+                read(one, KNOWN_AFTER);
+            }
+            try (Connection other = connect("")) {
+                assertFalse(readsBesideTheGate(other));
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.file.Stay;
 import io.github.safesqlite.internal.time.Ticker;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
     private final ConcurrentMap<User, LearnedKeys> keys = new ConcurrentHashMap<>();
 
-    /** Guarded by whoever adds and removes users. */
-    private int users;
+    /** How many there are of each; guarded by whoever adds and removes users. */
+    private final Map<User, Integer> users = new HashMap<>();
 
     /** What has to be alike for two DataSources to learn together. */
     public record User(
@@ -48,13 +50,16 @@ public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
 
     @Override
     public void add(User user) {
-        users++;
+        users.merge(user, 1, Integer::sum);
     }
 
     @Override
     public boolean remove(User user) {
-        users--;
-        return users == 0;
+        if (users.merge(user, -1, Integer::sum) == 0) {
+            users.remove(user);
+            keys.remove(user);
+        }
+        return users.isEmpty();
     }
 
     @Override

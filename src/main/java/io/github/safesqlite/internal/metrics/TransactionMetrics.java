@@ -5,7 +5,7 @@ import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** The metrics of what is learned of transactions: sums since the DataSource was opened, made when they are read. */
+/** The metrics of what is learned of transactions: sums, made when they are read. */
 final class TransactionMetrics {
     private TransactionMetrics() {}
 
