@@ -2,14 +2,14 @@
 package io.github.safesqlite.internal.learning;
 
 import io.github.safesqlite.config.AdaptiveConfig;
-import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
-import io.github.safesqlite.config.TransactionNames;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedPart;
 import io.github.safesqlite.internal.file.Stay;
 import io.github.safesqlite.internal.time.Ticker;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,14 +25,30 @@ public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
     /** How many there are of each; guarded by whoever adds and removes users. */
     private final Map<User, Integer> users = new HashMap<>();
 
-    /** What has to be alike for two DataSources to learn together. */
-    public record User(
-            String poolName,
-            BeginMode mode,
-            AdaptiveConfig rules,
-            @Nullable TransactionNames names) {
-        static User of(SqliteConfig config) {
-            return new User(config.poolName(), config.beginMode(), config.adaptive(), config.transactionNames());
+    /** What has to be alike for two DataSources to learn together. A record would keep the class loader alive, as its methods are generated. */
+    public static final class User {
+        private final List<@Nullable Object> setup;
+
+        private User(SqliteConfig config) {
+            AdaptiveConfig rules = config.adaptive();
+            setup = Arrays.asList(
+                    config.poolName(),
+                    config.beginMode(),
+                    config.transactionNames(),
+                    rules.keys(),
+                    rules.trustAfter(),
+                    rules.trustAgainAfter(),
+                    rules.firstRunTimeout());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof User user && setup.equals(user.setup);
+        }
+
+        @Override
+        public int hashCode() {
+            return setup.hashCode();
         }
     }
 
@@ -40,12 +56,12 @@ public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
 
     /** Takes part until the stay is closed. */
     public static Stay<User, LearnedTogether> join(SharedFile file, SqliteConfig config) {
-        return file.join(LearnedTogether.class, User.of(config), LearnedTogether::new);
+        return file.join(LearnedTogether.class, new User(config), LearnedTogether::new);
     }
 
     /** What is learned by those that are set up so. */
     public LearnedKeys of(SqliteConfig config, Ticker ticker) {
-        return keys.computeIfAbsent(User.of(config), alike -> LearnedKeys.of(config, ticker));
+        return keys.computeIfAbsent(new User(config), alike -> LearnedKeys.of(config, ticker));
     }
 
     @Override
