@@ -100,8 +100,10 @@ class DisturbedSessionsTest {
 
     private void round(String name, Random random, boolean countsRows) throws Exception {
         CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
         List<Actor.Started<Long>> working = new ArrayList<>();
         List<Actor.Started<Boolean>> disturbing = new ArrayList<>();
+        List<Actor.Started<Boolean>> collecting = new ArrayList<>();
         boolean forgetful = random.nextInt(20) == 0;
         for (int i = 0; i < WORKERS; i++) {
             int worker = i;
@@ -114,7 +116,7 @@ class DisturbedSessionsTest {
         }
         if (forgetful) {
             // What was forgotten in a transaction holds the gate until it is collected.
-            disturbing.add(collector.starts(name, () -> collect(over)));
+            collecting.add(collector.starts(name, () -> collect(left)));
         }
         long told = 0;
         try {
@@ -128,6 +130,11 @@ class DisturbedSessionsTest {
         }
         for (Actor.Started<Boolean> disturber : disturbing) {
             disturber.result();
+        }
+        // Not before: whoever still looks at a forgotten statement keeps it.
+        left.countDown();
+        for (Actor.Started<Boolean> collected : collecting) {
+            collected.result();
         }
         try {
             InvariantExtension.assertUnused(source);
