@@ -106,7 +106,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),
-                learned.part().of(config, ticker),
+                learned.part().of(learned.user(), config, ticker),
                 listeners,
                 leaks,
                 ticker,

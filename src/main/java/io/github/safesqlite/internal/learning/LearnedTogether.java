@@ -25,8 +25,9 @@ public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
     /** How many there are of each; guarded by whoever adds and removes users. */
     private final Map<User, Integer> users = new HashMap<>();
 
-    /** What has to be alike for two DataSources to learn together. A record would keep the class loader alive, as its methods are generated. */
+    /** A DataSource. It equals those that it learns together with, so it holds nothing of one that the others outlive. */
     public static final class User {
+        /** A list, since a generated method of a record would keep the class loader alive. */
         private final List<@Nullable Object> setup;
 
         private User(SqliteConfig config) {
@@ -59,9 +60,9 @@ public final class LearnedTogether implements SharedPart<LearnedTogether.User> {
         return file.join(LearnedTogether.class, new User(config), LearnedTogether::new);
     }
 
-    /** What is learned by those that are set up so. */
-    public LearnedKeys of(SqliteConfig config, Ticker ticker) {
-        return keys.computeIfAbsent(new User(config), alike -> LearnedKeys.of(config, ticker));
+    /** What is learned by those that equal a user, who has joined with {@code config}. */
+    public LearnedKeys of(User user, SqliteConfig config, Ticker ticker) {
+        return keys.computeIfAbsent(user, first -> LearnedKeys.of(config, ticker));
     }
 
     @Override
