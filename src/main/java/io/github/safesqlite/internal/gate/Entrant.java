@@ -53,6 +53,9 @@ public final class Entrant {
     volatile boolean isWoken;
 
     // Guarded by the gate's lock.
+    private boolean wasWoken;
+    private long firstWokenNanos;
+
     @Nullable
     Entrant previous;
 
@@ -183,6 +186,20 @@ public final class Entrant {
         gate = at;
     }
 
+    /** It is told that the gate is free. Under the gate's lock; the caller lets it run after. */
+    void wake(long nowNanos) {
+        if (!wasWoken) {
+            wasWoken = true;
+            firstWokenNanos = nowNanos;
+        }
+        isWoken = true;
+    }
+
+    /** Whether it was told for the first time so long ago that nobody may go before it any more. Under the gate's lock. */
+    boolean isOverdue(long nowNanos) {
+        return wasWoken && nowNanos - firstWokenNanos >= Turns.OVERTAKING_NANOS;
+    }
+
     boolean isChecked() {
         return check != null;
     }
@@ -207,7 +224,7 @@ public final class Entrant {
     }
 
     /** Lets a waiting thread, if there is one, look at its state. Called without the lock, which it would only run into. */
-    static void wake(@Nullable Entrant entrant) {
+    static void unpark(@Nullable Entrant entrant) {
         if (entrant != null) {
             LockSupport.unpark(entrant.waiter);
         }

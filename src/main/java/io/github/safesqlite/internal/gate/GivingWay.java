@@ -79,7 +79,7 @@ final class GivingWay {
         } finally {
             lock.unlock();
         }
-        Entrant.wake(next);
+        Entrant.unpark(next);
         if (delayNanos > 0) {
             later.run(Duration.ofNanos(delayNanos), () -> look(true));
         }

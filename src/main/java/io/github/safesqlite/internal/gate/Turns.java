@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
  * The order of turns: the holder, the waiters and the next one. Guarded by the gate's lock, except for what is said to be
  * readable without.
  *
- * <p>Waking a parked thread takes about as long as a short transaction. So that the gate does not stand empty meanwhile, who
- * leaves it only wakes the head of the queue, and who arrives before that one is awake goes first. At most
- * {@value #OVERTAKES} do so in a row; then the head is let in while it still sleeps. In the queue nobody overtakes. While the
- * gate is free the head of the queue was woken and will look, and so will each new head.
+ * <p>Waking a parked thread takes longer than a short transaction, and much longer if no core is free. So that the gate does not
+ * stand empty meanwhile, who leaves it only wakes the head of the queue, and who arrives before that one is awake goes first. That
+ * goes on for {@value #OVERTAKING_NANOS} ns; then the head is let in while it still sleeps. In the queue nobody overtakes. While
+ * the gate is free the head of the queue was woken and will look, and so will each new head.
  */
 final class Turns {
-    /** How many may go before the head of the queue while it wakes up; more is faster and less fair. */
-    static final int OVERTAKES = 2;
+    /** For how long others may go before the head of the queue while it wakes up; more is faster and less fair. */
+    static final long OVERTAKING_NANOS = 200_000;
 
     private final GateTimes times;
     private final WaitQueue queue = new WaitQueue();
     private volatile @Nullable Hold holder;
-    private int overtaken;
 
     Turns(GateTimes times) {
         this.times = times;
@@ -44,7 +43,6 @@ final class Turns {
             queue.addLast(entrant);
             return false;
         }
-        overtaken = queue.size() == 0 ? 0 : overtaken + 1;
         letIn(hold, nowNanos);
         return true;
     }
@@ -75,8 +73,8 @@ final class Turns {
         holder = null;
         Entrant head = queue.first();
         Hold hold = head == null ? null : head.hold;
-        if (hold == null || overtaken < OVERTAKES) {
-            return nextToLook();
+        if (head == null || hold == null || !head.isOverdue(nowNanos)) {
+            return nextToLook(nowNanos);
         }
         letHeadIn(hold, nowNanos);
         return head;
@@ -84,25 +82,24 @@ final class Turns {
 
     /** Takes a waiter out that gives up. Returns whom to wake in its place, if anyone. */
     @Nullable
-    Entrant giveUp(Entrant entrant) {
+    Entrant giveUp(Entrant entrant, long nowNanos) {
         queue.remove(entrant);
         entrant.state = State.LEFT;
-        return holder == null ? nextToLook() : null;
+        return holder == null ? nextToLook(nowNanos) : null;
     }
 
     /** The head of the queue; null if there is none or if it is about to look anyway. */
-    private @Nullable Entrant nextToLook() {
+    private @Nullable Entrant nextToLook(long nowNanos) {
         Entrant head = queue.first();
         if (head == null || head.isWoken) {
             return null;
         }
-        head.isWoken = true;
+        head.wake(nowNanos);
         return head;
     }
 
     private void letHeadIn(Hold hold, long nowNanos) {
         queue.removeFirst();
-        overtaken = 0;
         letIn(hold, nowNanos);
     }
 

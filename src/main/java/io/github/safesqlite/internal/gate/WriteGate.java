@@ -223,14 +223,14 @@ public final class WriteGate {
             if (entrant.state != State.WAITING || turns.enterIfFirst(entrant, ticker.nanos())) {
                 return;
             }
-            next = turns.giveUp(entrant);
+            next = turns.giveUp(entrant, ticker.nanos());
             inTheWay = turns.holder();
             othersWaiting = waiting();
             waitNanos = countWaitInVain(entrant, inTheWay);
         } finally {
             lock.unlock();
         }
-        Entrant.wake(next);
+        Entrant.unpark(next);
         if (interrupted) {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
@@ -269,13 +269,13 @@ public final class WriteGate {
             if (entrant.state != State.WAITING) {
                 return false;
             }
-            next = turns.giveUp(entrant);
+            next = turns.giveUp(entrant, ticker.nanos());
             countWaitInVain(entrant, turns.holder());
         } finally {
             lock.unlock();
         }
-        Entrant.wake(entrant);
-        Entrant.wake(next);
+        Entrant.unpark(entrant);
+        Entrant.unpark(next);
         return true;
     }
 
@@ -293,8 +293,8 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
-        Entrant.wake(next);
-        undone.forEach(Entrant::wake);
+        Entrant.unpark(next);
+        undone.forEach(Entrant::unpark);
         hold.tellExited();
     }
 
@@ -320,7 +320,7 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
-        served.forEach(Entrant::wake);
+        served.forEach(Entrant::unpark);
     }
 
     long nanos() {

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Test;
  * just before it decides to give up; what the other side does is made to happen within that reading.
  */
 class WriteGateRacesTest {
-    private final WriteGate gate = new WriteGate();
+    private static final Duration OVERTAKING = Duration.ofNanos(Turns.OVERTAKING_NANOS);
+
+    private final FakeTicker gateTime = new FakeTicker();
+    private final WriteGate gate = new WriteGate(gateTime);
     private final FakeTicker waitersTime = new FakeTicker();
     private final Deadline deadline =
             Deadline.after(waitersTime, Duration.ofHours(1)).named("writeTimeout");
@@ -128,14 +131,16 @@ class WriteGateRacesTest {
     }
 
     @Test
-    void afterTwoOvertakesTheHeadIsHandedTheGate() throws Exception {
+    void manyGoFirstUntilTheTimeForThatIsOver() throws Exception {
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
         whenItTimesOut(waiter, () -> {
+            gateTime.advance(Duration.ofHours(1));
             holder.exit();
-            for (int i = 0; i < Turns.OVERTAKES; i++) {
-                assertTrue(gate.isFree());
-                enterAtOnce(3 + i).exit();
-            }
+            enterAtOnce(3).exit();
+            gateTime.advance(OVERTAKING.minusNanos(1));
+            enterAtOnce(4).exit();
+            assertTrue(gate.isFree());
+            handOver(5);
             assertEquals(2, gate.holder().entrant().sessionId(), "handed over by the exit itself");
         });
         Hold hold = waiter.result();
@@ -144,20 +149,27 @@ class WriteGateRacesTest {
     }
 
     @Test
-    void overtakesAreCountedForEachHead() throws Exception {
+    void eachHeadIsGivenTheTimeToWakeUp() throws Exception {
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(2), deadline));
         untilWaiting(gate, 1);
-        Started<Hold> next = new Started<>(() -> gate.enter(entrant(9), Deadline.never()));
+        Entrant last = entrant(9);
+        FakeTicker lastsTime = new FakeTicker();
+        Started<Hold> next = new Started<>(() -> gate.enter(last, Deadline.after(lastsTime, Duration.ofHours(1))));
         untilWaiting(gate, 2);
         untilParked(waiter.thread);
         waitersTime.whenReadNext(() -> {
             holder.exit();
-            for (int i = 0; i < Turns.OVERTAKES; i++) {
-                enterAtOnce(3 + i).exit();
-            }
+            handOver(3);
         });
         LockSupport.unpark(waiter.thread);
-        waiter.result().exit();
+        Hold first = waiter.result();
+        untilParked(next.thread);
+        lastsTime.whenReadNext(() -> {
+            first.exit();
+            enterAtOnce(4).exit();
+            assertTrue(gate.isFree(), "its own time has just begun");
+        });
+        LockSupport.unpark(next.thread);
         next.result().exit();
     }
 
@@ -198,9 +210,7 @@ class WriteGateRacesTest {
         AtomicBoolean cancelled = new AtomicBoolean(true);
         whenItTimesOut(waiter, () -> {
             holder.exit();
-            for (int i = 0; i < Turns.OVERTAKES; i++) {
-                enterAtOnce(3 + i).exit();
-            }
+            handOver(3);
             cancelled.set(second.cancel());
         });
         Hold hold = waiter.result();
@@ -298,6 +308,13 @@ class WriteGateRacesTest {
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** A newcomer that stays until the head of the queue has had its time to wake up. */
+    private void handOver(long newcomer) {
+        Hold hold = enterAtOnce(newcomer);
+        gateTime.advance(OVERTAKING);
+        hold.exit();
     }
 
     /** Lets {@code first} happen in the waiter after it has found itself parked and before it learns that time is up. */
