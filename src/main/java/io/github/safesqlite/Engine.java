@@ -116,7 +116,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.writers = new BatchWriters(this::connect, config.closeTimeout(), listeners, ticker);
         this.snapshots = new SnapshotTaker(
-                config.poolName(),
+                config,
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
                 kind,
                 source,

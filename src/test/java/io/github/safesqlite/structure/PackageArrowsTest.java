@@ -330,7 +330,9 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "config",
                             "internal.learning",
+                            "internal.sql",
                             "internal.driver",
                             "internal.opening",
                             "internal.text",

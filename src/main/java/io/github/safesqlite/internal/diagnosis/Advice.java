@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.pool.PoolAdvice;
+import io.github.safesqlite.internal.sql.SqlScript;
+import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.snapshot.BatchWriterSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -21,8 +24,12 @@ final class Advice {
     private Advice() {}
 
     static String of(
-            GateLoad load, PoolSnapshot pool, List<BatchWriterSnapshot> writers, TransactionSnapshot transactions) {
-        var advice = new StringBuilder(writers(load));
+            GateLoad load,
+            BeginMode beginMode,
+            PoolSnapshot pool,
+            List<BatchWriterSnapshot> writers,
+            TransactionSnapshot transactions) {
+        var advice = new StringBuilder(writers(load, beginMode));
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
         } else if (pool.pending() > 0) {
@@ -47,7 +54,7 @@ final class Advice {
                 + " ms): writes come faster than the disk takes them, raise batchSize (maxKeys of counters) or submit less";
     }
 
-    private static String writers(GateLoad load) {
+    private static String writers(GateLoad load, BeginMode beginMode) {
         String waits = "writers wait " + percent(load.waitShare()) + " of their time";
         String held = "the gate is held " + percent(load.utilisation()) + " of the time";
         String worst = load.worstSql();
@@ -56,12 +63,19 @@ final class Advice {
         }
         String holder = "; holder `" + SqlText.abbreviate(worst) + "` averages " + millis(load.worstAverage());
         if (load.worstAverage().compareTo(LONG_HOLD) >= 0) {
-            return waits + holder + "; shorten that transaction rather than raising a timeout";
+            return waits + holder + "; shorten that transaction rather than raising a timeout"
+                    + (beginMode == BeginMode.IMMEDIATE && isQuery(worst)
+                            ? ", and if it only reads, set beginMode=ADAPTIVE or call setReadOnly(true)"
+                            : "");
         }
         if (load.utilisation() >= SATURATED) {
             return waits + ", " + held + holder + "; group several writes into one transaction";
         }
         return waits + ", " + held + holder + "; they come in bursts and queue briefly: nothing to do";
+    }
+
+    private static boolean isQuery(String sql) {
+        return SqlScript.parse(sql).single().kind() == StatementKind.READ;
     }
 
     private static String percent(double share) {

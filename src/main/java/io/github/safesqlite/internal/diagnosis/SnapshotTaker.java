@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
+import io.github.safesqlite.config.BeginMode;
+import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.gate.Entrant;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotTaker {
     private final String poolName;
+    private final BeginMode beginMode;
     private final String file;
     private final DataSourceSnapshot.Kind kind;
     private final ConnectionSource source;
@@ -38,14 +41,15 @@ public final class SnapshotTaker {
 
     /** One that looks at these parts. */
     public SnapshotTaker(
-            String poolName,
+            SqliteConfig config,
             String file,
             DataSourceSnapshot.Kind kind,
             ConnectionSource source,
             LeakTracker leaks,
             WalStay wal,
             LearnedKeys learned) {
-        this.poolName = poolName;
+        this.poolName = config.poolName();
+        this.beginMode = config.beginMode();
         this.file = Secrets.file(file);
         this.kind = kind;
         this.source = source;
@@ -74,7 +78,7 @@ public final class SnapshotTaker {
                 transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), pool, writers, transactions));
+                Advice.of(gate.load(), beginMode, pool, writers, transactions));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -99,7 +103,7 @@ public final class SnapshotTaker {
 
     /** The advice alone. */
     public String advice(List<BatchWriterSnapshot> writers) {
-        return Advice.of(source.gate().load(), pool(), writers, learned.snapshot());
+        return Advice.of(source.gate().load(), beginMode, pool(), writers, learned.snapshot());
     }
 
     /** The numbers now. */
