@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.testing.OpenDatabase;
+import io.github.safesqlite.testing.OtherProcess;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
@@ -121,27 +122,14 @@ class S39ExclusiveLockBySqlIsNamedTest {
     @EnabledOnOs(OS.LINUX)
     void anotherProcessIsStillNamedWhereItIsOne() throws Exception {
         try (OpenDatabase database = open(WayIn.OWN_POOL);
-                Connection connection = database.connect()) {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LockingProcess.class.getName(),
-                            folder.resolve("app.db").toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try {
-                assertEquals('l', process.getInputStream().read());
-                Sql.rows(connection);
-                lock(connection);
-                String message = assertThrows(BusyException.class, () -> Sql.run(connection, INSERT))
-                        .getMessage();
-                assertTrue(message.contains("another process (" + process.pid()), message);
-            } finally {
-                process.getOutputStream().close();
-                assertEquals(0, process.waitFor());
-            }
+                Connection connection = database.connect();
+                OtherProcess process = new OtherProcess(folder.resolve("app.db"))) {
+            process.run("BEGIN IMMEDIATE");
+            Sql.rows(connection);
+            lock(connection);
+            String message = assertThrows(BusyException.class, () -> Sql.run(connection, INSERT))
+                    .getMessage();
+            assertTrue(message.contains("another process (" + process.pid()), message);
         }
     }
 

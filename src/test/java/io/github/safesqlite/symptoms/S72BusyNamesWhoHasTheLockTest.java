@@ -13,11 +13,10 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.OtherProcess;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Waiting;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -64,35 +63,17 @@ class S72BusyNamesWhoHasTheLockTest {
     @EnabledOnOs(OS.LINUX)
     void anotherProcessIsNamedByItsNumber(String journal) throws Exception {
         open(SqliteConfig.builder(file()), journal);
-        whileLocked(process -> {
+        try (OtherProcess process = locking()) {
             String message = busy();
             assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
-        });
+        }
         Sql.run(source, "INSERT INTO t VALUES (3)");
     }
 
-    private interface Look {
-        void at(Process process) throws Exception;
-    }
-
-    private void whileLocked(Look look) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockingProcess.class.getName(),
-                        file().toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            var answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            assertEquals("locked", answers.readLine());
-            look.at(process);
-        } finally {
-            process.getOutputStream().close();
-            assertEquals(0, process.waitFor());
-        }
+    private OtherProcess locking() throws IOException {
+        OtherProcess process = new OtherProcess(file());
+        process.run("BEGIN IMMEDIATE");
+        return process;
     }
 
     @Test
@@ -103,12 +84,12 @@ class S72BusyNamesWhoHasTheLockTest {
                 .pragma("journal_mode", "WAL")
                 .connectionTimeout(Duration.ofMillis(300))
                 .build();
-        whileLocked(process -> {
+        try (OtherProcess process = locking()) {
             String message = assertThrows(
                             BusyException.class, () -> new ConcurrencySafeSqliteDataSource(config).close())
                     .getMessage();
             assertTrue(message.contains("by another process (" + process.pid() + ", "), message);
-        });
+        }
     }
 
     @Test
@@ -120,13 +101,12 @@ class S72BusyNamesWhoHasTheLockTest {
                 .writeTimeout(Duration.ofMillis(300))
                 .optimizeInterval(Duration.ofMillis(100))
                 .build();
-        whileLocked(process -> {
-            try (CapturedLog log = new CapturedLog();
-                    var opened = new ConcurrencySafeSqliteDataSource(config)) {
-                Waiting.until(() -> log.text().contains("maintenance task \"optimize\" failed"));
-                assertTrue(log.text().contains("by another process (" + process.pid() + ", "), log.text());
-            }
-        });
+        try (OtherProcess process = locking();
+                CapturedLog log = new CapturedLog();
+                var opened = new ConcurrencySafeSqliteDataSource(config)) {
+            Waiting.until(() -> log.text().contains("maintenance task \"optimize\" failed"));
+            assertTrue(log.text().contains("by another process (" + process.pid() + ", "), log.text());
+        }
     }
 
     @ParameterizedTest

@@ -104,10 +104,20 @@ public final class FileLocks {
 
     /** Who has the database open: another process if there is one, else this one. */
     public Optional<Owner> userOf(Path database) {
+        return owner(locksOfUsers(database), false);
+    }
+
+    /** Whether another process has the database open, as far as the system tells. */
+    boolean isOpenElsewhere(Path database) {
+        long self = ProcessHandle.current().pid();
+        return locksOfUsers(database).stream().anyMatch(lock -> lock.pid != self);
+    }
+
+    private List<Lock> locksOfUsers(Path database) {
         Path file = FileKey.realPath(database);
         List<Lock> found = new ArrayList<>(locksOn(file));
         found.addAll(locksOn(sharedMemory(file)));
-        return owner(found, false);
+        return found;
     }
 
     private static Path sharedMemory(Path file) {

@@ -24,7 +24,7 @@ public final class SharedFile {
     private final WriteGate gate = new WriteGate();
     private final SchemaChanges schema = new SchemaChanges();
     private final DataVersions versions = new DataVersions();
-    private final OutsideWrites outsideWrites = new OutsideWrites(Ticker.system());
+    private final OutsideWrites outsideWrites = new OutsideWrites(Ticker.system(), this::isOpenElsewhere);
     private final SoleUse soleUse = new SoleUse();
     private final OpenHandles handles = new OpenHandles();
 
@@ -55,7 +55,7 @@ public final class SharedFile {
         return versions;
     }
 
-    /** What others than those who enter the gate wrote. */
+    /** Whether others than those who enter the gate may write. */
     public OutsideWrites outsideWrites() {
         return outsideWrites;
     }
@@ -75,6 +75,11 @@ public final class SharedFile {
         Path first = name == null ? realPath : name;
         name = first;
         return first;
+    }
+
+    private boolean isOpenElsewhere() {
+        Path file = name;
+        return file != null && FileLocks.ofSystem().isOpenElsewhere(file);
     }
 
     /** Another file has taken its place, and {@code realPath} is its name from now on. */

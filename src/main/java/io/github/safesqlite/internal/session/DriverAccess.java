@@ -24,7 +24,7 @@ import java.time.Duration;
 public final class DriverAccess {
     /** What stands for the queries that the driver makes of its metadata calls. */
     private static final SqlStatement SCHEMA_QUERY =
-            SqlScript.parse("SELECT * FROM sqlite_schema").single();
+            SqlScript.parse("PRAGMA table_list").single();
 
     private final SessionCore session;
     private final Transaction transaction;

@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.learning.Expectation;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,9 +92,11 @@ final class TransactionStart {
                 || GateNeed.writesTemporaryOnly(sql, program) && !learning.hasWritten()) {
             return counted(reading(null, false, call));
         }
+        // What reads by a PRAGMA, as migrations do, cannot be compared later.
         boolean mayGiveWay = readsBeside
                 && expected == Expectation.UNKNOWN
-                && !context.source().sharedFile().outsideWrites().wereSeen();
+                && sql.kind() == StatementKind.READ
+                && !context.source().sharedFile().outsideWrites().areExpected();
         return mayGiveWay ? firstRun(sql, call) : counted(writingIfPossible(sql.sql(), false, null, call));
     }
 

@@ -100,6 +100,18 @@ class FileLocksTest {
     }
 
     @Test
+    void whatIsOpenInThisProcessOnlyIsNotOpenElsewhere() throws Exception {
+        String own = line(database, "POSIX  ADVISORY  READ", SELF, RESERVED + 1, RESERVED + 1);
+        String strange = line(database, "POSIX  ADVISORY  READ", STRANGER, RESERVED + 1, RESERVED + 1);
+        assertFalse(listing(own).isOpenElsewhere(database));
+        assertTrue(listing(own, strange).isOpenElsewhere(database));
+        Path index = Files.createFile(folder.resolve("app.db-shm"));
+        assertTrue(listing(line(index, "POSIX  ADVISORY  READ", STRANGER, 128, 128))
+                .isOpenElsewhere(database));
+        assertFalse(new FileLocks(folder.resolve("none")).isOpenElsewhere(database));
+    }
+
+    @Test
     void ownerHasAName() throws Exception {
         Owner own = new Owner(SELF, Optional.of("java"));
         assertTrue(own.isThisProcess());
