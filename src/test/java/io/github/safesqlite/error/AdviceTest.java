@@ -92,6 +92,7 @@ class AdviceTest {
             Map.entry("LeakReporter maxReadAge", "readsThatEndByThemselves"),
             Map.entry("SqliteRisk unsafeSqlite", "warn tells of refuse, and refuse does not: UnsafeSqliteTest"),
             Map.entry("TransactionAdvice adaptiveKeys", "it can always be raised"),
+            Map.entry("Advice beginMode", "IMMEDIATE advises ADAPTIVE, and no other does: AdviceTest of the diagnosis"),
             Map.entry("ConfigDraft checkpoint", "a contradiction between two settings"));
 
     @TempDir
