@@ -4,12 +4,15 @@ package io.github.safesqlite.jmh;
 import io.github.safesqlite.batch.WriteResult;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
@@ -21,6 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class BatchInsert {
+    private static final int VIRTUAL_THREADS = 500;
+    private static final int ROWS = 100;
+
     /** The bare driver, a commit for each row: what the disk allows. */
     @Benchmark
     @Threads(1)
@@ -54,5 +60,32 @@ public class BatchInsert {
     @Threads(500)
     public WriteResult submitAndWait(BatchDatabase database) {
         return database.submit().join();
+    }
+
+    /** The same with virtual threads, which need Java 21: each of 500 waits for {@value #ROWS} rows, one after the other. */
+    @Benchmark
+    @Threads(1)
+    @OperationsPerInvocation(VIRTUAL_THREADS * ROWS)
+    public void submitAndWaitOnVirtualThreads(BatchDatabase database) throws Exception {
+        ExecutorService threads = virtualThreads();
+        for (int i = 0; i < VIRTUAL_THREADS; i++) {
+            threads.execute(() -> submitAndWait(database, ROWS));
+        }
+        threads.shutdown();
+        if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("Not all rows were written within a minute.");
+        }
+    }
+
+    private static void submitAndWait(BatchDatabase database, int rows) {
+        for (int i = 0; i < rows; i++) {
+            database.submit().join();
+        }
+    }
+
+    // By reflection: the benchmarks are compiled for Java 17.
+    private static ExecutorService virtualThreads() throws ReflectiveOperationException {
+        return (ExecutorService)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
 }
