@@ -46,9 +46,9 @@ public final class Demo implements AutoCloseable {
         if (!mistakes.contains(Mistake.LEAK)) {
             return config;
         }
-        return config.leakDetectionThreshold(Duration.ofSeconds(3))
+        return config.leakDetectionThreshold(Duration.ofSeconds(6))
                 .reclaimLeaks(true)
-                .reclaimThreshold(Duration.ofSeconds(15));
+                .reclaimThreshold(Duration.ofSeconds(20));
     }
 
     /** Makes the mistake and says in words what will happen. */
@@ -71,7 +71,7 @@ public final class Demo implements AutoCloseable {
                 leaked.removeFirst().close();
             }
         }
-        return "Leaked a connection. The report follows in a few seconds.";
+        return "Leaked a connection. The report follows within ten seconds.";
     }
 
     private String holdTheWriter() {

@@ -6,8 +6,10 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.SqliteListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 public final class Incidents implements SqliteListener {
     private static final int MOST = 20;
     private static final int MOST_FRAMES = 40;
+    private static final Set<LeakReport.Kind> LEAKS =
+            EnumSet.of(LeakReport.Kind.HELD_IDLE, LeakReport.Kind.OWNER_DEAD, LeakReport.Kind.UNREACHABLE);
 
     private final Deque<Leak> leaks = new ArrayDeque<>();
     private final Deque<SlowWrite> slowWrites = new ArrayDeque<>();
@@ -74,7 +78,7 @@ public final class Incidents implements SqliteListener {
 
     @Override
     public synchronized void leakDetected(LeakReport report) {
-        if (report.kind().isOfOpenSession()) {
+        if (LEAKS.contains(report.kind())) {
             addLeak(report, LeakState.OPEN);
         }
     }
@@ -134,8 +138,17 @@ public final class Incidents implements SqliteListener {
         return leak -> leak.connection() == connection && leak.state() == LeakState.OPEN;
     }
 
+    /** Leaves out the frames of the library on top, so that the first one is the caller's. */
     private static List<String> frames(Stream<StackTraceElement> stack) {
-        return stack.limit(MOST_FRAMES).map(StackTraceElement::toString).toList();
+        return stack.dropWhile(Incidents::isOfLibrary)
+                .limit(MOST_FRAMES)
+                .map(StackTraceElement::toString)
+                .toList();
+    }
+
+    private static boolean isOfLibrary(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("io.github.safesqlite.") && !name.startsWith("io.github.safesqlite.sample.");
     }
 
     private static <T> void addFirst(Deque<T> incidents, T incident) {
