@@ -47,7 +47,7 @@ public final class Request {
         return method;
     }
 
-    /** The path without the query. */
+    /** The path without the query, as it was sent. */
     public String path() {
         return path;
     }
