@@ -36,7 +36,7 @@ async function readOnce(path, headers, onEvent) {
   let silence = setTimeout(() => ended.abort(), SILENCE);
   try {
     const response = await fetch(path, { headers, signal: ended.signal, cache: 'no-store' });
-    if (response.status === 401 || response.status === 403) {
+    if (response.status === 401) {
       throw new TokenNeeded();
     }
     if (!response.ok) {

@@ -20,6 +20,7 @@ import java.util.List;
 /** Samples of a {@link ConcurrencySafeSqliteDataSource}, from its snapshot and its metrics. */
 public final class SafeSqliteSamples implements SampleSource {
     private static final int MOST_WAITERS = 10;
+    private static final int FEWEST_TRANSACTIONS = 5;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEBIBYTE = 1024.0 * 1024;
 
@@ -128,7 +129,7 @@ public final class SafeSqliteSamples implements SampleSource {
 
     private static List<Now.ReadTransaction> readTransactions(TransactionSnapshot learned) {
         return learned.busiest().stream()
-                .filter(kind -> kind.counts().wrote() == 0 && kind.counts().transactions() > 0)
+                .filter(kind -> kind.counts().wrote() == 0 && kind.counts().transactions() >= FEWEST_TRANSACTIONS)
                 .map(kind -> new Now.ReadTransaction(
                         kind.statement(),
                         kind.name(),
