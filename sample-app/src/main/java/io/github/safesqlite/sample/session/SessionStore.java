@@ -106,14 +106,20 @@ public final class SessionStore {
         }
     }
 
-    /** Deletes expired sessions, a few hundred per statement, so that writers in between do not wait; returns how many. */
+    /** Deletes expired sessions and returns how many. */
     public int purge() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return purge(connection);
+        }
+    }
+
+    /** Deletes expired sessions, a few hundred per statement, so that writers in between do not wait long. */
+    public int purge(Connection connection) throws SQLException {
         int purged = 0;
         int last;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement delete = connection.prepareStatement("""
-                        DELETE FROM session WHERE id IN (
-                            SELECT id FROM session WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?)""")) {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM session WHERE id IN (
+                    SELECT id FROM session WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?)""")) {
             do {
                 delete.setLong(1, clock.millis());
                 delete.setInt(2, PURGED_AT_ONCE);
