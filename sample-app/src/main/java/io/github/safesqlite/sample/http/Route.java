@@ -20,7 +20,9 @@ record Route(String method, String[] template, Handler handler) {
         Map<String, String> parameters = new HashMap<>();
         for (int i = 0; i < parts.length; i++) {
             if (template[i].startsWith("{") && !parts[i].isEmpty()) {
-                parameters.put(template[i].substring(1, template[i].length() - 1), QueryText.decoded(parts[i].replace("+", "%2B")));
+                parameters.put(
+                        template[i].substring(1, template[i].length() - 1),
+                        QueryText.decoded(parts[i].replace("+", "%2B")));
             } else if (!template[i].equals(parts[i])) {
                 return Optional.empty();
             }

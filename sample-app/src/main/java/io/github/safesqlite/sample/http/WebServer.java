@@ -27,7 +27,7 @@ public final class WebServer implements AutoCloseable {
     private final Router router;
     private final SameSite sameSite;
     private final ExecutorService threads;
-    private final OpenStreams streams = new OpenStreams(HEARTBEAT_MILLIS);
+    private final OpenStreams streams;
     private final Semaphore room = new Semaphore(MOST_REQUESTS);
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -35,11 +35,16 @@ public final class WebServer implements AutoCloseable {
 
     /** Binds to the address; answers nothing before {@link #start()}. */
     public WebServer(InetSocketAddress address, Router router) throws IOException {
+        this(address, router, HEARTBEAT_MILLIS);
+    }
+
+    WebServer(InetSocketAddress address, Router router, long heartbeatMillis) throws IOException {
         // The JDK reads these once. Without the first, answers on kept connections take 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", "30");
         this.router = router;
         this.server = HttpServer.create(address, 1_000);
+        this.streams = new OpenStreams(heartbeatMillis);
         this.sameSite = new SameSite(server.getAddress());
         AtomicInteger numbers = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(task -> new Thread(task, "http-" + numbers.incrementAndGet()));
@@ -69,10 +74,20 @@ public final class WebServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) {
         try (exchange) {
-            Response response = answer(exchange);
-            requests.increment();
-            if (response.status() >= 500) {
-                errors.increment();
+            if (!room.tryAcquire()) {
+                Problem full = Problem.unavailable("Too many requests at once.", 1);
+                send(exchange, counted(stopping ? stopped() : ProblemResponse.of(full)));
+                return;
+            }
+            Response response;
+            try {
+                response = counted(stopping ? stopped() : answer(exchange));
+                if (!(response.content() instanceof Response.Events)) {
+                    send(exchange, response);
+                    return;
+                }
+            } finally {
+                room.release();
             }
             send(exchange, response);
         } catch (IOException gone) {
@@ -82,13 +97,19 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    private Response counted(Response response) {
+        requests.increment();
+        if (response.status() >= 500) {
+            errors.increment();
+        }
+        return response;
+    }
+
+    private static Response stopped() {
+        return ProblemResponse.of(Problem.unavailable("The service stops.", 1));
+    }
+
     private Response answer(HttpExchange exchange) {
-        if (stopping) {
-            return ProblemResponse.of(Problem.unavailable("The service stops.", 1));
-        }
-        if (!room.tryAcquire()) {
-            return ProblemResponse.of(Problem.unavailable("Too many requests at once.", 1));
-        }
         try {
             Request request = new Request(
                     exchange.getRequestMethod(),
@@ -100,8 +121,6 @@ public final class WebServer implements AutoCloseable {
             return router.answer(request);
         } catch (Problem problem) {
             return ProblemResponse.of(problem);
-        } finally {
-            room.release();
         }
     }
 
@@ -129,10 +148,13 @@ public final class WebServer implements AutoCloseable {
 
     /** Stops: refuses new requests, ends the streams, and waits for the requests that run. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
         streams.close();
-        // Requests that run are given their time; the JDK's stop ends as soon as there are none.
+        // The JDK's own wait always takes as long as it may. This one ends when the last answer is sent.
         try {
             if (!room.tryAcquire(MOST_REQUESTS, STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("requests still run after {} s", STOP_SECONDS);
@@ -140,7 +162,7 @@ public final class WebServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        server.stop(1);
+        server.stop(0);
         threads.shutdown();
     }
 }

@@ -33,6 +33,8 @@ enum Health {
         }
         HikariDataSource hikari = ((ServiceDatabase.Hikari) database).dataSource();
         HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
-        return of(pool.getActiveConnections() / (double) hikari.getMaximumPoolSize(), pool.getThreadsAwaitingConnection());
+        return of(
+                pool.getActiveConnections() / (double) hikari.getMaximumPoolSize(),
+                pool.getThreadsAwaitingConnection());
     }
 }

@@ -28,7 +28,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<String> token = Optional.ofNullable(System.getenv("ADMIN_TOKEN")).filter(text -> !text.isEmpty());
+        Optional<String> token =
+                Optional.ofNullable(System.getenv("ADMIN_TOKEN")).filter(text -> !text.isEmpty());
         ServiceSettings settings = options.settings(token);
         PrintWriter out = spec.commandLine().getOut();
         try {

@@ -8,6 +8,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.sample.dashboard.Demo;
+import io.github.safesqlite.sample.dashboard.Incidents;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -19,8 +20,9 @@ sealed interface ServiceDatabase extends AutoCloseable {
     @Override
     void close() throws SQLException;
 
-    /** The DataSource of concurrency-safe-sqlite, with its metrics. */
-    record Safe(ConcurrencySafeSqliteDataSource dataSource, MetricRegistry metrics) implements ServiceDatabase {
+    /** The DataSource of concurrency-safe-sqlite, with its metrics and what it reported. */
+    record Safe(ConcurrencySafeSqliteDataSource dataSource, MetricRegistry metrics, Incidents incidents)
+            implements ServiceDatabase {
         @Override
         public void close() throws SQLException {
             dataSource.close();
@@ -45,6 +47,7 @@ sealed interface ServiceDatabase extends AutoCloseable {
 
     private static Safe openSafe(ServiceSettings settings) throws SQLException {
         MetricRegistry metrics = new MetricRegistry();
+        Incidents incidents = new Incidents();
         SqliteConfigBuilder config = SqliteConfig.builder(settings.database().toString())
                 .poolName("service")
                 .maximumPoolSize(settings.poolMaximum())
@@ -52,11 +55,13 @@ sealed interface ServiceDatabase extends AutoCloseable {
                 .idleTimeout(settings.idleTimeout())
                 .connectionTimeout(settings.acquireTimeout())
                 .pragma("synchronous", "NORMAL")
-                .metricRegistry(metrics);
+                .metricRegistry(metrics)
+                .listener(incidents);
         return new Safe(
                 new ConcurrencySafeSqliteDataSource(
                         Demo.configure(config, settings.demo()).build()),
-                metrics);
+                metrics,
+                incidents);
     }
 
     private static Hikari openHikari(ServiceSettings settings) {

@@ -71,8 +71,8 @@ final class ServiceOptions {
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "${env:BIND_ADDRESS:-127.0.0.1}",
-            description = "Where to listen; others than loopback need ADMIN_TOKEN "
-                    + "(BIND_ADDRESS, default: 127.0.0.1).")
+            description =
+                    "Where to listen; others than loopback need ADMIN_TOKEN " + "(BIND_ADDRESS, default: 127.0.0.1).")
     private String bind;
 
     @Option(
