@@ -46,14 +46,15 @@ public final class AdminEndpoints implements Endpoints {
     @Override
     public void addTo(Router router) {
         router.add("GET", "/metrics", metrics::respond);
-        router.addProtected("GET", "/admin/db-pool-stats", request -> Response.json(
-                200, PoolStatistics.of(dataSource.statistics(), clock.instant())));
+        router.addProtected(
+                "GET",
+                "/admin/db-pool-stats",
+                request -> Response.json(200, PoolStatistics.of(dataSource.statistics(), clock.instant())));
         router.addProtected("GET", "/admin/leaks", request -> Response.json(200, Map.of("leaks", leaks.get())));
         router.addProtected(
                 "GET",
                 "/admin/gate",
-                request -> Response.json(
-                        200, GateState.of(dataSource.snapshot().gate(), slowWrites.get())));
+                request -> Response.json(200, GateState.of(dataSource.snapshot().gate(), slowWrites.get())));
         router.addProtected("POST", "/admin/backup", request -> Response.json(202, backups.start()));
         router.addProtected("GET", "/admin/backup", request -> Response.json(200, backups.status()));
         router.addProtected("GET", "/admin/backup/file", this::download);

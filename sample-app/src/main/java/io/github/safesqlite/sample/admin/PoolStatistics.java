@@ -16,8 +16,7 @@ import java.time.Instant;
  * @param timestamp when, such as {@code 2026-11-29T04:00:00Z}
  * @param health how the pool is
  */
-record PoolStatistics(
-        int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
+record PoolStatistics(int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
     private static final double WARNING = 0.8;
     private static final double DEGRADED = 0.9;
 

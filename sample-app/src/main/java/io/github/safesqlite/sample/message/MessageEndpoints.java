@@ -54,8 +54,8 @@ public final class MessageEndpoints implements Endpoints {
                 .map(future -> future.copy().completeOnTimeout(queued, waitMillis, TimeUnit.MILLISECONDS))
                 .toList();
         List<Outcome> outcomes = bounded.stream().map(CompletableFuture::join).toList();
-        boolean accepted = outcomes.stream()
-                .allMatch(outcome -> outcome.durable() || outcome.state() == Outcome.State.QUEUED);
+        boolean accepted =
+                outcomes.stream().allMatch(outcome -> outcome.durable() || outcome.state() == Outcome.State.QUEUED);
         Response response = Response.json(accepted ? 202 : 503, new Outcomes(outcomes));
         return accepted ? response : response.header("Retry-After", "1");
     }

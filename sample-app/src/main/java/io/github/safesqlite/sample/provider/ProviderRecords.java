@@ -119,8 +119,9 @@ public final class ProviderRecords implements AutoCloseable {
     public List<Usage> usage(int limit) throws SQLException {
         List<Usage> usage = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT provider, day, choices, successes, tokens"
-                        + " FROM provider_usage ORDER BY day DESC, provider LIMIT ?")) {
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT provider, day, choices, successes, tokens"
+                                + " FROM provider_usage ORDER BY day DESC, provider LIMIT ?")) {
             select.setInt(1, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

@@ -58,10 +58,10 @@ class PartsOverHttpTest {
     void start() throws Exception {
         MetricRegistry metrics = new MetricRegistry();
         Clock clock = Clock.systemUTC();
-        dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(
-                        directory.resolve("service.db").toString())
-                .metricRegistry(metrics)
-                .build());
+        dataSource = new ConcurrencySafeSqliteDataSource(
+                SqliteConfig.builder(directory.resolve("service.db").toString())
+                        .metricRegistry(metrics)
+                        .build());
         log = new MessageLog(dataSource, ROOM_FOR_MESSAGES, clock);
         Providers providers = new Providers(dataSource, 3);
         records = new ProviderRecords(dataSource, clock);
@@ -112,7 +112,8 @@ class PartsOverHttpTest {
 
     @Test
     void aWrongFieldIsNamed() throws Exception {
-        HttpResponse<String> wrong = post("/messages", "{\"messages\":[{\"session\":\"\",\"role\":\"r\",\"content\":\"c\"}]}");
+        HttpResponse<String> wrong =
+                post("/messages", "{\"messages\":[{\"session\":\"\",\"role\":\"r\",\"content\":\"c\"}]}");
         assertEquals(400, wrong.statusCode());
         assertEquals("session", json(wrong).at("/field").asText());
         assertEquals("limit", json(get("/messages?limit=0")).at("/field").asText());
@@ -128,7 +129,9 @@ class PartsOverHttpTest {
         String result = "{\"success\":true,\"latencyMillis\":7,\"tokens\":30}";
         assertEquals(204, post("/providers/a/results", result).statusCode());
         assertEquals(404, post("/providers/b/results", result).statusCode());
-        assertEquals(7, json(get("/providers/a/health")).at("/health/0/latencyMillis").asInt());
+        assertEquals(
+                7,
+                json(get("/providers/a/health")).at("/health/0/latencyMillis").asInt());
         records.flush();
         JsonNode usage = json(get("/admin/usage")).at("/usage/0");
         assertEquals(1, usage.at("/choices").asInt());
@@ -139,7 +142,10 @@ class PartsOverHttpTest {
     void theAdminPartAsksForTheToken() throws Exception {
         for (String path : List.of("/admin/db-pool-stats", "/admin/leaks", "/admin/gate", "/admin/usage")) {
             HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
-            assertEquals(401, client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode(), path);
+            assertEquals(
+                    401,
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode(),
+                    path);
             assertEquals(200, get(path).statusCode(), path);
         }
     }

@@ -46,8 +46,7 @@ class MessageLogTest {
         try (MessageLog log = new MessageLog(dataSource, 16, CLOCK)) {
             Outcome outcome = log.add(new NewMessage("s1", "user", "hello")).join();
             assertEquals(new Outcome(Outcome.State.STORED, true, 1L), outcome);
-            assertEquals(
-                    List.of(new Message(1, "s1", "user", "hello", 5_000)), log.find(MessageFilter.newest(10)));
+            assertEquals(List.of(new Message(1, "s1", "user", "hello", 5_000)), log.find(MessageFilter.newest(10)));
         }
     }
 
@@ -55,7 +54,8 @@ class MessageLogTest {
     void pagesFollowEachOtherNewestFirst() throws Exception {
         try (MessageLog log = new MessageLog(dataSource, 16, CLOCK)) {
             for (int i = 0; i < 10; i++) {
-                log.add(new NewMessage("s" + i % 2, i < 5 ? "user" : "model", "m" + i)).join();
+                log.add(new NewMessage("s" + i % 2, i < 5 ? "user" : "model", "m" + i))
+                        .join();
             }
             MessageFilter firstPage = MessageFilter.newest(3).ofSession("s1");
             List<Message> first = log.find(firstPage);

@@ -60,7 +60,8 @@ class ProvidersTest {
         records.failed("a", 10);
         assertEquals(List.of("b", "b"), List.of(next(), next()));
         records.succeeded("a", 10, 1);
-        assertEquals(List.of("a", "b"), List.of(next(), next()).stream().sorted().toList());
+        assertEquals(
+                List.of("a", "b"), List.of(next(), next()).stream().sorted().toList());
     }
 
     @Test
@@ -105,8 +106,8 @@ class ProvidersTest {
         records.purgeHealth(Duration.ofMillis(100), Duration.ofDays(1));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertEquals(
-                        List.of(new HealthCheck(clock.millis(), false, 2)), records.health("a", 10)));
+                .untilAsserted(() ->
+                        assertEquals(List.of(new HealthCheck(clock.millis(), false, 2)), records.health("a", 10)));
     }
 
     @Test
