@@ -27,7 +27,8 @@ public final class SessionEndpoints implements Endpoints {
         router.add("GET", "/sessions/{id}", this::get);
         router.add("POST", "/sessions/{id}/touch", request -> found(store.touch(request.parameter("id"))));
         router.add("DELETE", "/sessions/{id}", request -> found(store.expire(request.parameter("id"))));
-        router.addProtected("POST", "/admin/purge-sessions", request -> Response.json(200, Map.of("purged", store.purge())));
+        router.addProtected(
+                "POST", "/admin/purge-sessions", request -> Response.json(200, Map.of("purged", store.purge())));
     }
 
     private Response create(Request request) throws Exception {
