@@ -84,9 +84,7 @@ public final class SafeSqliteSamples implements SampleSource {
                 contended.perSecond(count("write.Contended"), nanos),
                 wal == null ? null : Math.round(wal.bytes() / BYTES_PER_MEBIBYTE * 100) / 100.0,
                 count("wal.Checkpoints"),
-                snapshot.writers().stream()
-                        .mapToInt(BatchWriterSnapshot::depth)
-                        .sum(),
+                snapshot.writers().stream().mapToInt(BatchWriterSnapshot::depth).sum(),
                 batchWritten.perSecond(
                         snapshot.writers().stream()
                                 .mapToLong(BatchWriterSnapshot::written)

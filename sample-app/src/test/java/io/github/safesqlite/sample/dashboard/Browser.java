@@ -82,8 +82,7 @@ final class Browser implements AutoCloseable {
 
     /** Keeps a picture of the page in the build's output. */
     void keepPicture(String name) throws IOException {
-        Path directory = Files.createDirectories(
-                Path.of(System.getProperty("screenshots", "target/screenshots")));
+        Path directory = Files.createDirectories(Path.of(System.getProperty("screenshots", "target/screenshots")));
         Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 

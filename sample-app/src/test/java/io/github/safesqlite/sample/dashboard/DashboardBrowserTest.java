@@ -81,7 +81,7 @@ class DashboardBrowserTest {
         await().untilAsserted(() -> assertTrue(browser.text("leaks").contains("held idle"), browser.text("leaks")));
         browser.click("#leaks summary");
         await().untilAsserted(
-                () -> assertTrue(browser.text("leaks").contains("Demo.leakConnection"), browser.text("leaks")));
+                        () -> assertTrue(browser.text("leaks").contains("Demo.leakConnection"), browser.text("leaks")));
         browser.click("#demo-hog");
         await().untilAsserted(() -> assertTrue(browser.text("gate").contains("demo-hog"), browser.text("gate")));
         await().untilAsserted(() -> assertTrue(browser.text("slow").contains("still inside"), browser.text("slow")));
@@ -93,15 +93,15 @@ class DashboardBrowserTest {
                 .equals("rgb(18, 22, 28)"));
         browser.keepPicture("dark");
         browser.show(390, 2600, "light");
-        await().until(() -> browser.script("return document.documentElement.scrollWidth").equals(390L));
+        await().until(() ->
+                browser.script("return document.documentElement.scrollWidth").equals(390L));
         browser.keepPicture("narrow");
         assertEquals(List.of(), browser.complaints());
     }
 
     @Test
     void asksForTheTokenUntilItIsRight() throws Exception {
-        try (DashboardService guarded =
-                new DashboardService(directory, ANY_PORT, Optional.of(TOKEN))) {
+        try (DashboardService guarded = new DashboardService(directory, ANY_PORT, Optional.of(TOKEN))) {
             browser.open(guarded.url());
             await().untilAsserted(() -> assertEquals("Token needed", browser.text("connection")));
             giveToken("wrong");

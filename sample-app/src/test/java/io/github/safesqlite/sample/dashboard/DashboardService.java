@@ -40,8 +40,7 @@ final class DashboardService implements AutoCloseable {
         Router router = new Router(BearerToken.of(token));
         server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), router);
         Traffic traffic = new Traffic(server::requests, server::errors);
-        sampler = new Sampler(
-                new SafeSqliteSamples(dataSource, metrics, incidents, traffic), Duration.ofMillis(200));
+        sampler = new Sampler(new SafeSqliteSamples(dataSource, metrics, incidents, traffic), Duration.ofMillis(200));
         demo = new Demo(dataSource, Duration.ofSeconds(3));
         new DashboardEndpoints(sampler, demo, ALL).addTo(router);
         server.start();

@@ -82,7 +82,8 @@ class SafeSqliteSamplesTest {
                     "INSERT INTO note (text) VALUES (?)",
                     sample.now().gate().holder().sql());
             assertEquals(
-                    Thread.currentThread().getName(), sample.now().gate().holder().thread());
+                    Thread.currentThread().getName(),
+                    sample.now().gate().holder().thread());
             assertEquals(1, sample.point().queue());
             holder.commit();
         }
@@ -93,7 +94,8 @@ class SafeSqliteSamplesTest {
     void showsALeakWithTheStackThatOpenedIt() throws SQLException {
         try (Connection leaked = dataSource.getConnection()) {
             assertFalse(leaked.isClosed());
-            await().untilAsserted(() -> assertEquals(1, samples.take().now().leaks().size()));
+            await().untilAsserted(
+                            () -> assertEquals(1, samples.take().now().leaks().size()));
             Incidents.Leak leak = samples.take().now().leaks().get(0);
             assertEquals(Incidents.LeakState.OPEN, leak.state());
             assertEquals("held idle", leak.reason());
@@ -108,8 +110,8 @@ class SafeSqliteSamplesTest {
     void showsASlowWriteAndThatItEnded() throws SQLException {
         try (Demo demo = new Demo(dataSource, Duration.ofHours(1))) {
             demo.make(Demo.Mistake.HOG);
-            await().untilAsserted(
-                    () -> assertEquals(1, samples.take().now().slowWrites().size()));
+            await().untilAsserted(() ->
+                    assertEquals(1, samples.take().now().slowWrites().size()));
             Incidents.SlowWrite write = samples.take().now().slowWrites().get(0);
             assertEquals("demo-hog", write.thread());
             assertFalse(write.ended());
