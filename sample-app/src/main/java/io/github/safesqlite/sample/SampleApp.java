@@ -2,6 +2,7 @@
 package io.github.safesqlite.sample;
 
 import io.github.safesqlite.sample.fork.WorkerCommand;
+import io.github.safesqlite.sample.serve.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "sample-app",
         description = "An application on one SQLite file, with and without concurrency-safe-sqlite.",
         mixinStandardHelpOptions = true,
-        subcommands = {StressCommand.class, WorkerCommand.class})
+        subcommands = {StressCommand.class, ServeCommand.class, WorkerCommand.class})
 public final class SampleApp implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.admin;
+
+import io.github.safesqlite.snapshot.PoolSnapshot;
+import java.time.Instant;
+
+/**
+ * The physical connections at one moment.
+ *
+ * @param active in use
+ * @param idle not in use
+ * @param total in all
+ * @param max the most that may be open
+ * @param min how many stay open when idle
+ * @param pending connections that wait for one
+ * @param timestamp when, such as {@code 2026-11-29T04:00:00Z}
+ * @param health how the pool is
+ */
+record PoolStatistics(int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
+    private static final double WARNING = 0.8;
+    private static final double DEGRADED = 0.9;
+
+    /** How a pool is. */
+    enum Health {
+        HEALTHY,
+        WARNING,
+        DEGRADED
+    }
+
+    static PoolStatistics of(PoolSnapshot pool, Instant now) {
+        return new PoolStatistics(
+                pool.active(),
+                pool.idle(),
+                pool.total(),
+                pool.maximum(),
+                pool.minimumIdle(),
+                pool.pending(),
+                now.toString(),
+                health(pool));
+    }
+
+    private static Health health(PoolSnapshot pool) {
+        if (pool.usage() >= DEGRADED || pool.pending() > 0) {
+            return Health.DEGRADED;
+        }
+        return pool.usage() >= WARNING ? Health.WARNING : Health.HEALTHY;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.provider;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** The providers in the database, and whose turn it is. Safe for use by multiple threads. */
+public final class Providers {
+    private final DataSource dataSource;
+    private final int errorThreshold;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** Creates the table where it is missing. A provider with {@code errorThreshold} errors in a row is not chosen. */
+    public Providers(DataSource dataSource, int errorThreshold) throws SQLException {
+        this.dataSource = dataSource;
+        this.errorThreshold = errorThreshold;
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE IF NOT EXISTS provider (
+                        name TEXT PRIMARY KEY,
+                        endpoint TEXT NOT NULL,
+                        enabled INTEGER NOT NULL,
+                        errors INTEGER NOT NULL)""");
+        }
+    }
+
+    /** All providers by name. */
+    public List<Provider> all() throws SQLException {
+        List<Provider> providers = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT name, endpoint, enabled, errors FROM provider ORDER BY name")) {
+            while (rows.next()) {
+                providers.add(new Provider(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getInt(4)));
+            }
+        }
+        return providers;
+    }
+
+    /** The next provider that is enabled and under the error threshold; empty if there is none. */
+    public Optional<Provider> next() throws SQLException {
+        List<Provider> healthy = all().stream()
+                .filter(provider -> provider.enabled() && provider.errors() < errorThreshold)
+                .toList();
+        if (healthy.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(healthy.get(Math.floorMod(turn.getAndIncrement(), healthy.size())));
+    }
+
+    /**
+     * Adds those that the database does not have, all or none. What it has stays as it is.
+     *
+     * @return how many were added
+     */
+    public int add(List<Provider> providers) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            int added = 0;
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO provider (name, endpoint, enabled, errors) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (name) DO NOTHING")) {
+                for (Provider provider : providers) {
+                    insert.setString(1, provider.name());
+                    insert.setString(2, provider.endpoint());
+                    insert.setBoolean(3, provider.enabled());
+                    insert.setInt(4, provider.errors());
+                    added += insert.executeUpdate();
+                }
+            }
+            connection.commit();
+            return added;
+        }
+    }
+}

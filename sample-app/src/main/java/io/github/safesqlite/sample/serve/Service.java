@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.serve;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.sample.admin.AdminEndpoints;
+import io.github.safesqlite.sample.admin.Backups;
+import io.github.safesqlite.sample.dashboard.DashboardEndpoints;
+import io.github.safesqlite.sample.dashboard.Demo;
+import io.github.safesqlite.sample.dashboard.HikariSamples;
+import io.github.safesqlite.sample.dashboard.Incidents;
+import io.github.safesqlite.sample.dashboard.SafeSqliteSamples;
+import io.github.safesqlite.sample.dashboard.SampleSource;
+import io.github.safesqlite.sample.dashboard.Sampler;
+import io.github.safesqlite.sample.dashboard.Traffic;
+import io.github.safesqlite.sample.http.BearerToken;
+import io.github.safesqlite.sample.http.Endpoints;
+import io.github.safesqlite.sample.http.Router;
+import io.github.safesqlite.sample.http.WebServer;
+import io.github.safesqlite.sample.message.MessageEndpoints;
+import io.github.safesqlite.sample.message.MessageLog;
+import io.github.safesqlite.sample.provider.ProviderEndpoints;
+import io.github.safesqlite.sample.provider.ProviderRecords;
+import io.github.safesqlite.sample.provider.Providers;
+import io.github.safesqlite.sample.session.SessionEndpoints;
+import io.github.safesqlite.sample.session.SessionStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service: puts its parts together, and closes them in the opposite order. */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration HEALTH_KEPT = Duration.ofDays(7);
+    private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration HOG_TIME = Duration.ofSeconds(5);
+    private static final int MESSAGES_WAITING = 10_000;
+    private static final int PROVIDER_ERRORS = 3;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ServiceSettings settings;
+    private final Router router;
+    private WebServer server;
+
+    private Service(ServiceSettings settings) {
+        this.settings = settings;
+        this.router = new Router(BearerToken.of(settings.adminToken()));
+    }
+
+    /** Opens the database and listens. */
+    public static Service start(ServiceSettings settings) throws SQLException, IOException {
+        Service service = new Service(settings);
+        try {
+            service.open();
+            return service;
+        } catch (SQLException | IOException | RuntimeException failure) {
+            service.close();
+            throw failure;
+        }
+    }
+
+    private void open() throws SQLException, IOException {
+        ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
+        server = new WebServer(settings.address(), router);
+        add(new HealthEndpoints(database));
+        add(new SessionEndpoints(sessions(database)));
+        if (database instanceof ServiceDatabase.Safe safe) {
+            addPartsOf(safe);
+        }
+        addDashboard(database);
+        closedAtTheEnd(server).start();
+    }
+
+    /** The parts that need more than a DataSource. */
+    private void addPartsOf(ServiceDatabase.Safe database) throws SQLException {
+        ConcurrencySafeSqliteDataSource dataSource = database.dataSource();
+        Incidents incidents = database.incidents();
+        add(new MessageEndpoints(closedAtTheEnd(new MessageLog(dataSource, MESSAGES_WAITING, CLOCK))));
+
+        Providers providers = new Providers(dataSource, PROVIDER_ERRORS);
+        ProviderRecords records = closedAtTheEnd(new ProviderRecords(dataSource, CLOCK));
+        records.purgeHealth(PURGE_INTERVAL, HEALTH_KEPT);
+        add(new ProviderEndpoints(providers, records, CLOCK));
+
+        Path backup = settings.database().resolveSibling(settings.database().getFileName() + ".backup");
+        add(new AdminEndpoints(
+                dataSource,
+                incidents::leaks,
+                incidents::slowWrites,
+                database.metrics(),
+                new Backups(dataSource, backup),
+                CLOCK));
+    }
+
+    private void addDashboard(ServiceDatabase database) throws SQLException {
+        Traffic traffic = new Traffic(server::requests, server::errors);
+        Sampler sampler = closedAtTheEnd(new Sampler(samples(database, traffic), SAMPLE_INTERVAL));
+        Demo demo = closedAtTheEnd(new Demo(database.dataSource(), HOG_TIME));
+        add(new DashboardEndpoints(sampler, demo, settings.demo()));
+    }
+
+    private static SampleSource samples(ServiceDatabase database, Traffic traffic) throws SQLException {
+        if (database instanceof ServiceDatabase.Safe safe) {
+            return new SafeSqliteSamples(safe.dataSource(), safe.metrics(), safe.incidents(), traffic);
+        }
+        return new HikariSamples(((ServiceDatabase.Hikari) database).dataSource(), traffic);
+    }
+
+    private SessionStore sessions(ServiceDatabase database) throws SQLException {
+        SessionStore store = new SessionStore(database.dataSource(), CLOCK, settings.sessionLifetime());
+        store.createTable();
+        if (database instanceof ServiceDatabase.Safe safe) {
+            safe.dataSource().maintenance().every(PURGE_INTERVAL, "purge-sessions", store::purge);
+        }
+        return store;
+    }
+
+    private void add(Endpoints endpoints) {
+        endpoints.addTo(router);
+    }
+
+    private <T extends AutoCloseable> T closedAtTheEnd(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Where the service listens. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Stops listening, finishes the requests that run, and closes the database. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failure) {
+                LOG.warn("a part of the service did not close", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProvidersTest {
+    private static final int ERROR_THRESHOLD = 2;
+
+    private final SetClock clock = new SetClock();
+
+    @TempDir
+    private Path directory;
+
+    private ConcurrencySafeSqliteDataSource dataSource;
+    private Providers providers;
+    private ProviderRecords records;
+
+    @BeforeEach
+    void open() throws Exception {
+        dataSource = new ConcurrencySafeSqliteDataSource(
+                SqliteConfig.builder(directory.resolve("providers.db").toString())
+                        .build());
+        providers = new Providers(dataSource, ERROR_THRESHOLD);
+        records = new ProviderRecords(dataSource, clock);
+        providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        records.close();
+        dataSource.close();
+    }
+
+    @Test
+    void choosesByTurnsAmongThoseUnderTheThreshold() throws Exception {
+        assertEquals(List.of("a", "b", "a", "b"), List.of(next(), next(), next(), next()));
+        records.failed("a", 10);
+        records.failed("a", 10);
+        assertEquals(List.of("b", "b"), List.of(next(), next()));
+        records.succeeded("a", 10, 1);
+        assertEquals(
+                List.of("a", "b"), List.of(next(), next()).stream().sorted().toList());
+    }
+
+    @Test
+    void theDatabaseWinsOverAnImport() throws Exception {
+        int added = providers.add(List.of(new Provider("a", "http://other", false, 9), provider("c")));
+        assertEquals(1, added);
+        assertEquals(provider("a"), providers.all().get(0));
+    }
+
+    @Test
+    void aSuccessAddsToHealthAndUsage() throws Exception {
+        records.chosen("a");
+        records.chosen("a");
+        records.succeeded("a", 12, 100);
+        records.succeeded("a", 14, 50);
+        records.flush();
+        assertEquals(List.of(new Usage("a", "1970-01-02", 2, 2, 150)), records.usage(10));
+        assertEquals(
+                List.of(new HealthCheck(clock.millis(), true, 14), new HealthCheck(clock.millis(), true, 12)),
+                records.health("a", 10));
+    }
+
+    @Test
+    void withoutUsageThereIsNoHealthEither() throws Exception {
+        execute("CREATE TRIGGER refuse BEFORE INSERT ON provider_usage BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        assertThrows(SQLException.class, () -> records.succeeded("a", 12, 100));
+        assertEquals(List.of(), records.health("a", 10));
+    }
+
+    @Test
+    void nothingIsStoredForAnUnknownProvider() throws Exception {
+        assertFalse(records.succeeded("nobody", 1, 1));
+        assertFalse(records.failed("nobody", 1));
+        assertEquals(List.of(), records.health("nobody", 10));
+    }
+
+    @Test
+    void oldHealthIsPurged() throws Exception {
+        records.failed("a", 1);
+        clock.now = clock.now.plus(Duration.ofDays(2));
+        records.failed("a", 2);
+        records.purgeHealth(Duration.ofMillis(100), Duration.ofDays(1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertEquals(List.of(new HealthCheck(clock.millis(), false, 2)), records.health("a", 10)));
+    }
+
+    @Test
+    void usageIsReadAgainOnceItHasExpired() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        Expiring<Integer> cached = new Expiring<>(reads::incrementAndGet, Duration.ofSeconds(5), clock);
+        assertEquals(List.of(1, 1), List.of(cached.get(), cached.get()));
+        clock.now = clock.now.plusSeconds(5);
+        assertEquals(2, cached.get());
+    }
+
+    @Test
+    void noProviderIsChosenWhereAllAreOff() throws Exception {
+        execute("UPDATE provider SET enabled = 0");
+        assertTrue(providers.next().isEmpty());
+    }
+
+    private String next() throws SQLException {
+        return providers.next().orElseThrow().name();
+    }
+
+    private static Provider provider(String name) {
+        return new Provider(name, "http://" + name, true, 0);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A clock that the test sets. */
+    private static final class SetClock extends Clock {
+        private volatile Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

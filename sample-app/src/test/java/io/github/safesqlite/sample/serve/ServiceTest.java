@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(20)
+class ServiceTest {
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    private Service start(PoolKind pool) throws Exception {
+        return Service.start(new ServiceSettings(
+                folder.resolve("service.db"),
+                pool,
+                4,
+                1,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.of("a-token-of-the-test"),
+                Duration.ofMinutes(1),
+                Set.of()));
+    }
+
+    private HttpResponse<String> send(Service service, String method, String path, String body) throws Exception {
+        URI uri = URI.create("http://localhost:" + service.address().getPort() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSessionLivesFromItsCreationToItsEnd(PoolKind pool) throws Exception {
+        try (Service service = start(pool)) {
+            HttpResponse<String> created = send(service, "POST", "/sessions", "{\"user\":\"ann\"}");
+            assertEquals(201, created.statusCode(), created.body());
+            String path = created.headers().firstValue("Location").orElseThrow();
+
+            assertEquals(created.body(), send(service, "GET", path, "").body());
+            assertEquals(204, send(service, "POST", path + "/touch", "").statusCode());
+            assertEquals(204, send(service, "DELETE", path, "").statusCode());
+            assertEquals(404, send(service, "GET", path, "").statusCode());
+            assertEquals(404, send(service, "POST", path + "/touch", "").statusCode());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceAtRestIsHealthy(PoolKind pool) throws Exception {
+        try (Service service = start(pool)) {
+            HttpResponse<String> health = send(service, "GET", "/healthz", "");
+
+            assertEquals(200, health.statusCode());
+            assertEquals("{\"status\":\"healthy\"}", health.body());
+        }
+    }
+
+    @Test
+    void aUserWithoutANameIsAProblem() throws Exception {
+        try (Service service = start(PoolKind.SAFE)) {
+            HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\" \"}");
+
+            assertEquals(400, refused.statusCode());
+            assertEquals(
+                    "user",
+                    new JsonMapper().readTree(refused.body()).path("field").asText());
+        }
+    }
+
+    @Test
+    void anAdminRouteAsksForTheToken() throws Exception {
+        try (Service service = start(PoolKind.SAFE)) {
+            assertEquals(401, send(service, "POST", "/admin/purge-sessions", "").statusCode());
+        }
+    }
+
+    @Test
+    void whatWasStoredIsThereAfterARestart() throws Exception {
+        HttpResponse<String> created;
+        try (Service service = start(PoolKind.SAFE)) {
+            created = send(service, "POST", "/sessions", "{\"user\":\"ann\"}");
+        }
+        try (Service service = start(PoolKind.SAFE)) {
+            String path = created.headers().firstValue("Location").orElseThrow();
+            assertEquals(created.body(), send(service, "GET", path, "").body());
+        }
+    }
+
+    @Test
+    void healthFollowsTheUseOfThePool() {
+        assertEquals(Health.HEALTHY, Health.of(0.79, 0));
+        assertEquals(Health.WARNING, Health.of(0.8, 0));
+        assertEquals(Health.DEGRADED, Health.of(0.9, 0));
+        assertEquals(Health.DEGRADED, Health.of(0.1, 1));
+    }
+}
