@@ -9,6 +9,7 @@ import io.github.safesqlite.sample.http.Router;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** {@code POST /messages} and {@code GET /messages}. */
 public final class MessageEndpoints implements Endpoints {
@@ -17,10 +18,12 @@ public final class MessageEndpoints implements Endpoints {
     private static final int WAIT_MILLIS = 2_000;
 
     private final MessageLog log;
+    private final SessionTouch sessions;
 
-    /** Endpoints of a log. */
-    public MessageEndpoints(MessageLog log) {
+    /** Endpoints of a log, whose messages touch their sessions. */
+    public MessageEndpoints(MessageLog log, SessionTouch sessions) {
         this.log = log;
+        this.sessions = sessions;
     }
 
     /** The body of a POST. */
@@ -47,8 +50,12 @@ public final class MessageEndpoints implements Endpoints {
     /** Answers when all are committed, or after {@code waitMillis}. */
     private Response add(Request request) throws Exception {
         int waitMillis = request.queryInt("waitMillis", WAIT_MILLIS, 0, 10_000);
+        List<NewMessage> messages = request.json(Post.class).messages();
         List<CompletableFuture<Outcome>> pending =
-                request.json(Post.class).messages().stream().map(log::add).toList();
+                messages.stream().map(log::add).toList();
+        for (String session : messages.stream().map(NewMessage::session).collect(Collectors.toSet())) {
+            sessions.touch(session);
+        }
         Outcome queued = Outcome.of(Outcome.State.QUEUED);
         List<CompletableFuture<Outcome>> bounded = pending.stream()
                 .map(future -> future.copy().completeOnTimeout(queued, waitMillis, TimeUnit.MILLISECONDS))

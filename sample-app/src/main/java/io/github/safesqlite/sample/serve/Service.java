@@ -71,19 +71,21 @@ public final class Service implements AutoCloseable {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
         server = new WebServer(settings.address(), router);
         add(new HealthEndpoints(database));
-        add(new SessionEndpoints(sessions(database)));
+        SessionStore sessions = sessions(database);
+        add(new SessionEndpoints(sessions));
         if (database instanceof ServiceDatabase.Safe safe) {
-            addPartsOf(safe);
+            addPartsOf(safe, sessions);
         }
         addDashboard(database);
         closedAtTheEnd(server).start();
     }
 
     /** The parts that need more than a DataSource. */
-    private void addPartsOf(ServiceDatabase.Safe database) throws SQLException {
+    private void addPartsOf(ServiceDatabase.Safe database, SessionStore sessions) throws SQLException {
         ConcurrencySafeSqliteDataSource dataSource = database.dataSource();
         Incidents incidents = database.incidents();
-        add(new MessageEndpoints(closedAtTheEnd(new MessageLog(dataSource, MESSAGES_WAITING, CLOCK))));
+        MessageLog log = closedAtTheEnd(new MessageLog(dataSource, MESSAGES_WAITING, CLOCK));
+        add(new MessageEndpoints(log, sessions::touch));
 
         Providers providers = new Providers(dataSource, PROVIDER_ERRORS);
         ProviderRecords records = closedAtTheEnd(new ProviderRecords(dataSource, CLOCK));

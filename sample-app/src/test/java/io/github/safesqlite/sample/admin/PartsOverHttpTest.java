@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -54,6 +55,8 @@ class PartsOverHttpTest {
     private ProviderRecords records;
     private WebServer server;
 
+    private final List<String> touched = new CopyOnWriteArrayList<>();
+
     @BeforeEach
     void start() throws Exception {
         MetricRegistry metrics = new MetricRegistry();
@@ -67,7 +70,7 @@ class PartsOverHttpTest {
         records = new ProviderRecords(dataSource, clock);
         Backups backups = new Backups(dataSource, directory.resolve("backup.db"));
         Router router = new Router(BearerToken.of(Optional.of(TOKEN)));
-        new MessageEndpoints(log).addTo(router);
+        new MessageEndpoints(log, touched::add).addTo(router);
         new ProviderEndpoints(providers, records, clock).addTo(router);
         new AdminEndpoints(dataSource, List::of, List::of, metrics, backups, clock).addTo(router);
         server = new WebServer(new InetSocketAddress("127.0.0.1", 0), router);
@@ -80,6 +83,12 @@ class PartsOverHttpTest {
         log.close();
         records.close();
         dataSource.close();
+    }
+
+    @Test
+    void messagesTouchTheirSessions() throws Exception {
+        post("/messages", messages(3));
+        assertEquals(List.of("s"), touched);
     }
 
     @Test
