@@ -306,7 +306,7 @@ class EndedWaitsTest {
     @Test
     void cancelOfAWaitingStatementDoesNotReachWhoWritesOnTheConnectionThatItUsedBefore() throws Exception {
         // The first statements of the text run on the hot connection; the next one waits at the gate for the holder,
-        // which has that connection then. A few may overtake the holder, but not all.
+        // which has that connection then. Some go before the holder while it wakes up, but not all.
         Connection other = source.getConnection();
         opened.add(other);
         Connection blocker = source.getConnection();
@@ -314,7 +314,7 @@ class EndedWaitsTest {
         blocker.setAutoCommit(false);
         Sql.run(blocker, "INSERT INTO t(b) VALUES ('blocker')");
         String insert = "INSERT INTO t(b) VALUES ('caller') RETURNING a;";
-        Started<SQLException> call = call(() -> statement.execute(insert.repeat(6)));
+        Started<SQLException> call = call(() -> statement.execute(insert.repeat(200)));
         untilWaiting(source, 1);
         Started<Integer> longWrite = holder.starts("write", () -> {
             other.setAutoCommit(false);
