@@ -3,6 +3,7 @@ package io.github.safesqlite.sample.dashboard;
 
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.sample.http.BearerToken;
 import io.github.safesqlite.sample.http.Router;
@@ -31,6 +32,7 @@ final class DashboardService implements AutoCloseable {
         Incidents incidents = new Incidents();
         dataSource = new ConcurrencySafeSqliteDataSource(
                 SqliteConfig.builder(directory.resolve("app.db").toString())
+                        .beginMode(BeginMode.ADAPTIVE)
                         .poolName("app")
                         .metricRegistry(metrics)
                         .listener(incidents)

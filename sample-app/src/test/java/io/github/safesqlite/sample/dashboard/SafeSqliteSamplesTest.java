@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.codahale.metrics.MetricRegistry;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +37,7 @@ class SafeSqliteSamplesTest {
         MetricRegistry metrics = new MetricRegistry();
         dataSource = new ConcurrencySafeSqliteDataSource(
                 SqliteConfig.builder(directory.resolve("app.db").toString())
+                        .beginMode(BeginMode.ADAPTIVE)
                         .poolName("app")
                         .metricRegistry(metrics)
                         .listener(incidents)
