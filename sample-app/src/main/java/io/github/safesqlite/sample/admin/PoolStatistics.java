@@ -17,16 +17,6 @@ import java.time.Instant;
  * @param health how the pool is
  */
 record PoolStatistics(int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
-    private static final double WARNING = 0.8;
-    private static final double DEGRADED = 0.9;
-
-    /** How a pool is. */
-    enum Health {
-        HEALTHY,
-        WARNING,
-        DEGRADED
-    }
-
     static PoolStatistics of(PoolSnapshot pool, Instant now) {
         return new PoolStatistics(
                 pool.active(),
@@ -36,13 +26,6 @@ record PoolStatistics(int active, int idle, int total, int max, int min, int pen
                 pool.minimumIdle(),
                 pool.pending(),
                 now.toString(),
-                health(pool));
-    }
-
-    private static Health health(PoolSnapshot pool) {
-        if (pool.usage() >= DEGRADED || pool.pending() > 0) {
-            return Health.DEGRADED;
-        }
-        return pool.usage() >= WARNING ? Health.WARNING : Health.HEALTHY;
+                Health.of(pool.usage(), pool.pending()));
     }
 }

@@ -4,6 +4,7 @@ package io.github.safesqlite.sample.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.safesqlite.sample.admin.Health;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
