@@ -84,6 +84,9 @@ public final class WebServer implements AutoCloseable {
                 response = counted(stopping ? stopped() : answer(exchange));
                 if (!(response.content() instanceof Response.Events)) {
                     send(exchange, response);
+                    // Before the room is given back: the JDK holds the end of an answer back until now,
+                    // and a stop closes the connections as soon as nobody is in the room.
+                    exchange.close();
                     return;
                 }
             } finally {

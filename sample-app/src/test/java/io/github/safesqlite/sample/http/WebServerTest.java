@@ -22,11 +22,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +38,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 class WebServerTest {
+    private static final int SLOW_REQUESTS = 50;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Router router = new Router(BearerToken.of(Optional.of("a-token-of-the-test")));
-    private final CountDownLatch inside = new CountDownLatch(1);
+    private final CountDownLatch inside = new CountDownLatch(SLOW_REQUESTS);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final CountDownLatch streamEnded = new CountDownLatch(1);
     private WebServer server;
@@ -249,16 +253,20 @@ class WebServerTest {
     }
 
     @Test
-    void aRequestThatRunsIsAnsweredWhenTheServerStops() throws Exception {
-        CompletableFuture<HttpResponse<String>> answer =
-                client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
+    void requestsThatRunAreAnsweredWhenTheServerStops() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                        () -> client.sendAsync(to("/slow").build(), BodyHandlers.ofString()))
+                .limit(SLOW_REQUESTS)
+                .toList();
         assertTrue(inside.await(5, TimeUnit.SECONDS));
 
         CompletableFuture<Void> stop = CompletableFuture.runAsync(server::close);
         await().until(() -> send(to("/page")).statusCode() == 503);
         goOn.countDown();
 
-        assertEquals("stored", answer.get(5, TimeUnit.SECONDS).body());
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertEquals("stored", answer.get(5, TimeUnit.SECONDS).body());
+        }
         stop.get(5, TimeUnit.SECONDS);
     }
 }
