@@ -11,8 +11,8 @@ import java.util.Optional;
  *     no lock
  * @param trustAgainAfter how many must have only read since the last one that wrote
  * @param keys how many beginnings are remembered
- * @param giveWayAfter how long a transaction that has only read stays in the write gate while others wait; empty if it never
- *     gives way
+ * @param giveWayAfter how long a transaction that has only read stays in the write gate while others wait and it is in the
+ *     middle of a query; ten times as long in all; empty if it never gives way
  * @param firstRunTimeout how long a transaction waits for another one that began alike while nothing is known of them
  * @param recheckReads how many reads are repeated at most before a transaction writes on an outdated snapshot; 0 repeats none
  * @param recheckRows how many rows they may have together

@@ -106,8 +106,9 @@ final class Options {
             .where("from 1 to 1000000", between(1, 1_000_000)));
     static final Option<Optional<Duration>> GIVE_WAY_AFTER = add(optional(
             "giveWayAfter",
-            Optional.of(Duration.ofMillis(5)),
-            "With ADAPTIVE, how long a transaction that has only read may stay in the write gate while others wait."));
+            Optional.of(Duration.ofMillis(25)),
+            "With ADAPTIVE, how long a transaction that is in the middle of a query and has only read may stay in the"
+                    + " write gate while others wait. It may stay ten times as long in all."));
     static final Option<Duration> FIRST_RUN_TIMEOUT = add(new Option.Spec<>(
                     "firstRunTimeout",
                     DURATION,

@@ -111,7 +111,7 @@ public final class SqliteConfigBuilder {
         return set(Options.ADAPTIVE_KEYS, count);
     }
 
-    /** How long a transaction that has only read may stay in the write gate while others wait. Default 5 ms. */
+    /** How long a transaction in the middle of a query that has only read may stay in the gate while others wait. Default 25 ms. */
     public SqliteConfigBuilder giveWayAfter(Duration time) {
         return set(Options.GIVE_WAY_AFTER, Optional.of(time));
     }

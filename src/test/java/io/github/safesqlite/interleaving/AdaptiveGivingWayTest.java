@@ -5,6 +5,7 @@ import static io.github.safesqlite.interleaving.AdaptiveDatabase.read;
 import static io.github.safesqlite.interleaving.AdaptiveDatabase.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction of which nothing is known yet begins in the gate, and leaves it to whoever waits as long as it has only read. */
 @Timeout(180)
@@ -94,6 +96,38 @@ class AdaptiveGivingWayTest {
             meanwhile(write(1));
             pause.goOn();
             assertEquals(1, reads.result(), "pause() is 1, and v was 0");
+            actor.does("commits", reader::commit);
+        }
+    }
+
+    /** What is in the middle of a query for long is a report: others do not wait for as long as between queries. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void soonInTheMiddleOfAQuery(boolean inSqlite) throws Exception {
+        Path file = folder.resolve("patient.db");
+        AdaptiveDatabase patient = new AdaptiveDatabase(
+                invariants,
+                file,
+                SqliteConfig.builder(file).connectionCustomizer(pause::addTo).giveWayAfter(Duration.ofSeconds(1)));
+        try (Connection reader = patient.transaction();
+                Statement query = reader.createStatement();
+                Actor actor = new Actor("reader");
+                Actor writer = new Actor("writer")) {
+            var reads = actor.starts(
+                    "reads",
+                    () -> query.executeQuery(inSqlite ? "SELECT pause() FROM t WHERE id = 1" : "SELECT v FROM t"));
+            if (inSqlite) {
+                pause.untilReached();
+            } else {
+                assertTrue(reads.result().next());
+            }
+            long begun = System.nanoTime();
+            assertEquals(1, writer.gets("writes", () -> Sql.run(patient.source, write(1))));
+            assertTrue(System.nanoTime() - begun < Duration.ofSeconds(8).toNanos(), "between queries it takes 10 s");
+            if (inSqlite) {
+                pause.goOn();
+            }
+            reads.result().close();
             actor.does("commits", reader::commit);
         }
     }
@@ -272,6 +306,27 @@ class AdaptiveGivingWayTest {
             actor.does("commits", other::commit);
         }
         assertEquals(2, database.value(1));
+    }
+
+    /** A job queue mostly finds nothing; two that find the same job are not to fail each other. */
+    @Test
+    void thoseThatFoundNothingTellNothingOfOneThatFindsSomething() throws Exception {
+        String nextJob = "SELECT id FROM t WHERE v = 7 LIMIT 1";
+        for (int i = 0; i < 20; i++) {
+            database.known(nextJob);
+        }
+        meanwhile("UPDATE t SET v = 7 WHERE id = 2");
+        try (Connection one = database.transaction();
+                Connection other = database.transaction();
+                Actor actor = new Actor("other")) {
+            assertEquals(2, Sql.ask(one, nextJob));
+            var read = actor.starts("looks for a job", () -> Sql.text(other, nextJob));
+            Waiting.untilParked(actor.thread());
+            Sql.run(one, "UPDATE t SET v = 0 WHERE id = 2");
+            one.commit();
+            assertNull(read.result(), "the job is taken");
+            actor.does("commits", other::commit);
+        }
     }
 
     @Test

@@ -209,6 +209,11 @@ public final class Calls {
         }
     }
 
+    /** Whether a call runs now. Any thread may ask. */
+    public boolean isRunning() {
+        return running != null;
+    }
+
     public @Nullable String runningSql() {
         RunningCall call = running;
         return call == null ? activity.stepping() : call.sql();

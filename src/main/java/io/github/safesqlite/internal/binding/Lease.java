@@ -28,7 +28,7 @@ public final class Lease {
     private long totalBefore = NOT_COUNTED;
     private final List<OpenRows> cursors = new ArrayList<>(1);
     private final Object readLock = new Object();
-    private int reads;
+    private volatile int reads;
     private volatile @Nullable OpenRead openRead;
 
     Lease(Loan loan, Supplier<OpenRead> beginRead) {
@@ -117,6 +117,11 @@ public final class Lease {
 
     public List<OpenRows> openCursors() {
         return List.copyOf(cursors);
+    }
+
+    /** Whether, in a transaction, it has a result set that is not read to its end. Any thread may ask. */
+    public boolean isReadingRows() {
+        return reads > 1;
     }
 
     boolean hasOpenCursors() {

@@ -38,7 +38,7 @@ final class TransactionRunner {
             Outcome outcome = onNewestState(execution, program, lease, call);
             transaction.ran();
             if (!GateNeed.needsGate(execution.sql(), program)) {
-                noteRead(execution, onLease);
+                noteRead(execution, onLease, outcome);
             }
             counters.ran(execution, lease, outcome);
             change.after();
@@ -52,8 +52,11 @@ final class TransactionRunner {
         }
     }
 
-    private void noteRead(Execution execution, Program program) {
+    private void noteRead(Execution execution, Program program, Outcome outcome) throws SQLException {
         SqlStatement sql = execution.sql();
+        if (!outcome.isEmpty()) {
+            transaction.foundRows();
+        }
         boolean writesTemporary = sql.kind() == StatementKind.WRITE && !program.hasNothingToDo();
         if (writesTemporary || sql.pragma().equals("defer_foreign_keys")) {
             transaction.reads().needOwnCommit();

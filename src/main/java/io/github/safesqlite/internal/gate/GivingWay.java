@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the stay of a holder that may give way, as soon as somebody waits and it has been inside for long enough. Safe for use
- * by multiple threads.
+ * Ends the stay of a holder that may give way, as soon as somebody waits and its patience is over. Safe for use by multiple
+ * threads.
  *
  * <p>An arriving waiter looks at the holder itself. A timer looks at those that were young then and at those that come after
  * them. A gate has one look planned at most, and none while nobody waits: the looks go on from one holder to the next, so that
@@ -107,9 +107,10 @@ final class GivingWay {
         }
         long delayNanos = byTimer ? periodNanos : 0;
         if (holder != null && holder.isUndecided()) {
-            periodNanos = Math.max(SHORTEST_PERIOD_NANOS, holder.giveWayAfterNanos());
-            boolean isFirst = !byTimer && !holder.isOld(nowNanos);
-            delayNanos = isFirst ? holder.nanosUntilOld(nowNanos) : periodNanos;
+            periodNanos = Math.max(SHORTEST_PERIOD_NANOS, holder.patience().periodNanos());
+            long leftNanos = holder.nanosUntilOld(nowNanos);
+            boolean isFirst = !byTimer && leftNanos > 0;
+            delayNanos = isFirst ? Math.min(leftNanos, periodNanos) : periodNanos;
         }
         isPlanned = delayNanos > 0;
         return delayNanos;
@@ -123,6 +124,7 @@ final class GivingWay {
         WaitQueue queue = turns.queue();
         return queue.size() > 0
                 && holder.claimed == null
+                && holder.isUndecided()
                 && holder.isOld(nowNanos)
                 && !queue.hasCheckedWaiterOf(holder.thread())
                 && holder.giveWay();

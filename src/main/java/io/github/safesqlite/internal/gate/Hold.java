@@ -5,6 +5,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.text.SqlText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class Hold {
     private volatile Staying staying = Staying.TO_THE_END;
 
     /** Written before {@link #staying}. */
-    private long giveWayAfterNanos;
+    private @Nullable Patience patience;
 
     /** Written before this hold becomes the gate's holder. */
     private long sinceNanos;
@@ -77,15 +78,15 @@ public final class Hold {
     }
 
     /**
-     * Lets the gate end this hold once it has been inside for {@code afterNanos} and somebody waits. To be called by the holder,
-     * which has not written, right after it entered; it has no effect later. {@link #keep} takes it back.
+     * Lets the gate end this hold while somebody waits and its patience is over. To be called by the holder, which has not
+     * written, right after it entered; it has no effect later. {@link #keep} takes it back.
      *
      * <p>To give way is to leave the gate as by {@link #exit}, at any moment and in another thread. A hold does not give way to
      * another session of its own thread, nor while that one waits, nor if it has claimed jobs.
      */
-    public void mayGiveWay(long afterNanos) {
+    public void mayGiveWay(Patience holders) {
         if (staying == Staying.TO_THE_END) {
-            giveWayAfterNanos = afterNanos;
+            patience = holders;
             staying = Staying.UNTIL_OTHERS_WAIT;
             gate.givingWay.look();
         }
@@ -219,17 +220,18 @@ public final class Hold {
         }
     }
 
-    /** Whether it has been inside for as long as a hold that may give way gets. */
+    /** Whether its patience is over. To be asked of a hold that may give way. */
     boolean isOld(long nowNanos) {
         return nanosUntilOld(nowNanos) <= 0;
     }
 
     long nanosUntilOld(long nowNanos) {
-        return giveWayAfterNanos - (nowNanos - sinceNanos);
+        return patience().nanosLeft(nowNanos - sinceNanos, nowNanos);
     }
 
-    long giveWayAfterNanos() {
-        return giveWayAfterNanos;
+    /** To be asked of a hold that may give way. */
+    Patience patience() {
+        return Objects.requireNonNull(patience, "only a hold with a patience may give way");
     }
 
     /** Decides that it gives way, if it may. Under the gate's lock; the caller ends it. */

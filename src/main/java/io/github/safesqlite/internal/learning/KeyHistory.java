@@ -18,17 +18,21 @@ public final class KeyHistory {
     /** Low enough for a new key to get there soon. */
     private static final long HIGHEST_RATING = 16;
 
+    /** So that the doubled number stays within reach. */
+    private static final int MOST_DOUBLINGS = 10;
+
     private final TransactionKey key;
     private final TrustRules rules;
     private final Ticker ticker;
     private final long created;
 
-    /** No more than the largest number that a rule asks for: what is known to read writes no shared memory. */
-    private final int mostReads;
-
     private final FirstRuns firstRuns;
+
+    // Counted no further than the largest number that a rule asks for: what is known to read writes no shared memory.
     private final AtomicInteger readsInARow = new AtomicInteger();
+    private final AtomicInteger emptyInARow = new AtomicInteger();
     private volatile boolean everWritten;
+    private volatile int trustAgainAfter;
     private volatile long lastWrite;
 
     private final LongAdder wrote = new LongAdder();
@@ -50,7 +54,7 @@ public final class KeyHistory {
         this.ticker = ticker;
         this.created = ticker.nanos();
         this.firstRuns = new FirstRuns(rules.firstRunTimeout(), ticker);
-        this.mostReads = Math.max(rules.after(), rules.againAfter());
+        this.trustAgainAfter = rules.againAfter();
     }
 
     public TransactionKey key() {
@@ -61,10 +65,15 @@ public final class KeyHistory {
     public Expectation expected() {
         boolean written = hasWritten();
         int reads = readsInARow.get();
-        if (reads >= (written ? rules.againAfter() : rules.after())) {
+        if (reads >= (written ? trustAgainAfter : rules.after()) || hasNeverFoundWork(reads)) {
             return Expectation.READS;
         }
         return written ? Expectation.WRITES : Expectation.UNKNOWN;
+    }
+
+    /** One that finds nothing says little: the one that finds something may write. */
+    private boolean hasNeverFoundWork(int reads) {
+        return !everWritten && reads + emptyInARow.get() >= rules.againAfter();
     }
 
     /**
@@ -97,16 +106,22 @@ public final class KeyHistory {
     }
 
     /** A transaction has ended. */
-    public void ended(boolean hasWritten) {
-        if (hasWritten) {
-            wrote.increment();
-            expectWrites();
-        } else {
-            int reads = readsInARow.get();
-            // One that is lost to another thread will be made up for.
-            if (reads < mostReads) {
-                readsInARow.compareAndSet(reads, reads + 1);
+    public void ended(Ended how) {
+        switch (how) {
+            case WROTE -> {
+                wrote.increment();
+                expectWrites();
             }
+            case READ -> count(readsInARow, Math.max(rules.after(), trustAgainAfter));
+            case FOUND_NOTHING -> count(emptyInARow, rules.againAfter());
+        }
+    }
+
+    private static void count(AtomicInteger inARow, int most) {
+        int before = inARow.get();
+        // One that is lost to another thread will be made up for.
+        if (before < most) {
+            inARow.compareAndSet(before, before + 1);
         }
     }
 
@@ -120,9 +135,13 @@ public final class KeyHistory {
         validated.increment();
     }
 
-    /** A transaction failed because what it had read was changed. The next one is expected to write. */
+    /**
+     * A transaction failed because what it had read was changed. The next one is expected to write, and to be trusted again takes
+     * twice as many as before.
+     */
     public void conflicted() {
         conflicts.increment();
+        trustAgainAfter = (int) Math.min((long) rules.againAfter() << MOST_DOUBLINGS, 2L * trustAgainAfter);
         expectWrites();
     }
 
@@ -179,5 +198,6 @@ public final class KeyHistory {
         lastWrite = ticker.nanos();
         everWritten = true;
         readsInARow.set(0);
+        emptyInARow.set(0);
     }
 }

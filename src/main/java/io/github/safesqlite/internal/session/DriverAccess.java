@@ -79,7 +79,9 @@ public final class DriverAccess {
                 transaction.reads().cannotRepeat(SCHEMA_QUERY);
             }
             try {
-                return cursorOn(lease, driverCall, call);
+                Cursor cursor = cursorOn(lease, driverCall, call);
+                transaction.foundRows();
+                return cursor;
             } catch (SQLException failure) {
                 throw transaction.failed(failure);
             }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.transaction;
 
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.Hold;
+import io.github.safesqlite.internal.gate.Patience;
 import io.github.safesqlite.internal.gate.SeveralGates;
 import io.github.safesqlite.internal.gate.WriteGate;
 import java.time.Duration;
@@ -109,10 +110,10 @@ public final class GatePass {
         return !inside.isEmpty() && borrower.inherit(inside);
     }
 
-    /** Gives way to those who wait once it has been inside for that long, until {@link #keep}. Not if it is inside several gates. */
-    void mayGiveWay(long afterNanos) {
+    /** Gives way to those who wait when its patience is over, until {@link #keep}. Not if it is inside several gates. */
+    void mayGiveWay(Patience patience) {
         if (holds.size() == 1) {
-            holds.get(0).mayGiveWay(afterNanos);
+            holds.get(0).mayGiveWay(patience);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.transaction;
 
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.learning.Ended;
 import io.github.safesqlite.internal.learning.Expectation;
 import io.github.safesqlite.internal.learning.FirstRuns;
 import io.github.safesqlite.internal.learning.KeyHistory;
@@ -18,6 +19,7 @@ final class Learning {
     private FirstRuns.@Nullable Run firstRun;
     private boolean writes;
     private boolean reads;
+    private boolean foundRows;
     private long begunNanos;
     private boolean inGate;
     private long heldNanos;
@@ -34,6 +36,7 @@ final class Learning {
         endFirstRun();
         writes = false;
         reads = false;
+        foundRows = false;
         return history.expected();
     }
 
@@ -89,6 +92,11 @@ final class Learning {
         writes = true;
     }
 
+    /** A query of it has found rows. */
+    void foundRows() {
+        foundRows = true;
+    }
+
     /** It has left the gate after this time. */
     void gaveWay(Duration held) {
         KeyHistory history = key;
@@ -130,7 +138,7 @@ final class Learning {
                 history.gateTimeSaved(nanos - inside);
             }
         }
-        history.ended(writes);
+        history.ended(writes ? Ended.WROTE : foundRows ? Ended.READ : Ended.FOUND_NOTHING);
         // Those who wait go by what it did.
         endFirstRun();
         key = null;

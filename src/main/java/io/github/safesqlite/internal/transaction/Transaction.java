@@ -176,6 +176,11 @@ public final class Transaction implements SessionInGate {
         become(stage.ran());
     }
 
+    /** A query of it has found rows. */
+    public void foundRows() {
+        learning.foundRows();
+    }
+
     /** What it has read so far; kept up by whoever runs its statements. */
     public ReadLog reads() {
         return log;

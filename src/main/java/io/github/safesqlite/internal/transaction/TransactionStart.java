@@ -184,7 +184,7 @@ final class TransactionStart {
         try {
             // Before the wait for a connection, in which nobody else needs to wait.
             Optional<Duration> giveWayAfter = context.adaptive().giveWayAfter();
-            giveWayAfter.ifPresent(time -> entered.mayGiveWay(time.toNanos()));
+            giveWayAfter.ifPresent(time -> entered.mayGiveWay(ReaderPatience.of(session, time)));
             beginReading(session.binding().reader(context.connectionDeadline()), call);
             begun = true;
             return held;

@@ -11,6 +11,7 @@ import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.FixedPatience;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ class GivingWayStressTest {
         });
         for (int round = 0; round < rounds; round++) {
             Hold hold = gate.enter(Gates.entrant(1), Deadline.never());
-            hold.mayGiveWay(0);
+            hold.mayGiveWay(new FixedPatience(Duration.ZERO));
             together.await();
             spin(round % 250);
             boolean isKept = hold.keep();
@@ -126,7 +127,7 @@ class GivingWayStressTest {
         long start = System.nanoTime();
         for (int round = 0; round < 300_000 && System.nanoTime() - start < MOST_NANOS; round++) {
             Hold hold = gate.enter(Gates.entrant(1), Deadline.never());
-            hold.mayGiveWay(0);
+            hold.mayGiveWay(new FixedPatience(Duration.ZERO));
             contested.set(hold);
             spin(round % 8);
             int isKept = hold.keep() ? 1 : 0;
@@ -167,7 +168,7 @@ class GivingWayStressTest {
         Hold hold = enter(random, round);
         try {
             if (random.nextInt(4) > 0) {
-                hold.mayGiveWay(random.nextInt(20_000));
+                hold.mayGiveWay(new FixedPatience(Duration.ofNanos(random.nextInt(20_000))));
             }
             read(random);
             if (random.nextBoolean()) {

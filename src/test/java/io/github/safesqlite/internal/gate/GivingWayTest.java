@@ -19,6 +19,7 @@ import io.github.safesqlite.internal.gate.Gates.Started;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.FakeTicker;
+import io.github.safesqlite.testing.FixedPatience;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ class GivingWayTest {
         Started<Hold> waiter = waiter(2);
         ticker.advance(Duration.ofMillis(1));
         assertEquals(0, plannedLooks());
-        reading.mayGiveWay(AFTER.toNanos());
+        reading.mayGiveWay(new FixedPatience(AFTER));
         assertEquals(Duration.ofMillis(4), nextDelay());
         ticker.advance(Duration.ofMillis(4));
         look();
@@ -111,7 +112,7 @@ class GivingWayTest {
         Hold reading = gate.enter(entrant(1), seconds(60));
         Started<Hold> waiter = waiter(2);
         ticker.advance(AFTER);
-        reading.mayGiveWay(AFTER.toNanos());
+        reading.mayGiveWay(new FixedPatience(AFTER));
         waiter.result().exit();
         assertFalse(reading.keep());
     }
@@ -162,7 +163,7 @@ class GivingWayTest {
         Started<Hold> waiter = waiter(2);
         assertTrue(kept.keep());
         assertTrue(kept.isInTheWay());
-        kept.mayGiveWay(0);
+        kept.mayGiveWay(new FixedPatience(Duration.ZERO));
         ticker.advance(Duration.ofHours(1));
         look();
         Started<Hold> late = waiter(3, 2);
@@ -207,7 +208,7 @@ class GivingWayTest {
             }
         };
         Hold reading = gate.enter(new Entrant(1, "app", Thread.currentThread(), null, null, listener), seconds(60));
-        reading.mayGiveWay(AFTER.toNanos());
+        reading.mayGiveWay(new FixedPatience(AFTER));
         ticker.advance(AFTER);
         Hold next = new Started<>(() -> gate.enter(entrant(2), seconds(60))).result();
         ticker.advance(AFTER);
@@ -243,7 +244,7 @@ class GivingWayTest {
             look();
             Hold next = waiter.result();
             assertTrue(next.isCurrent());
-            next.mayGiveWay(AFTER.toNanos());
+            next.mayGiveWay(new FixedPatience(AFTER));
         }
         ticker.advance(AFTER);
         new Started<>(() -> gate.enter(entrant(5), seconds(60))).result().exit();
@@ -256,7 +257,7 @@ class GivingWayTest {
         Started<Hold> third = waiter(3, 2);
         first.exit();
         Hold hold = second.result();
-        hold.mayGiveWay(AFTER.toNanos());
+        hold.mayGiveWay(new FixedPatience(AFTER));
         assertEquals(1, plannedLooks());
         hold.exit();
         third.result().exit();
@@ -271,7 +272,7 @@ class GivingWayTest {
         assertEquals(1, plannedLooks(), "someone waits");
         first.exit();
         Hold second = waiter.result();
-        second.mayGiveWay(AFTER.toNanos());
+        second.mayGiveWay(new FixedPatience(AFTER));
         look();
         assertEquals(0, plannedLooks());
         Started<Hold> third = waiter(3);
@@ -428,11 +429,38 @@ class GivingWayTest {
         first.result().exit();
     }
 
+    /** Between two queries it may stay for long, and then run a long query. */
+    @Test
+    void aHoldIsLookedAtEachPeriodHoweverLongItMayStay() throws Exception {
+        AtomicLong left = new AtomicLong(Duration.ofHours(1).toNanos());
+        Hold reading = gate.enter(entrant(1), seconds(60));
+        reading.mayGiveWay(new Patience() {
+            @Override
+            public long periodNanos() {
+                return AFTER.toNanos();
+            }
+
+            @Override
+            public long nanosLeft(long heldNanos, long nowNanos) {
+                return left.get();
+            }
+        });
+        Started<Hold> waiter = waiter(2);
+        assertEquals(AFTER, nextDelay());
+        look();
+        assertTrue(reading.isCurrent());
+        assertEquals(AFTER, nextDelay());
+        left.set(0);
+        look();
+        waiter.result().exit();
+        assertTrue(reading.hasGivenWay());
+    }
+
     @Test
     void theTimerOfTheMachineLetsWaitersIn() throws Exception {
         WriteGate real = new WriteGate(Ticker.system());
         Hold reading = real.enter(entrant(1), seconds(60));
-        reading.mayGiveWay(Duration.ofMillis(20).toNanos());
+        reading.mayGiveWay(new FixedPatience(Duration.ofMillis(20)));
         Started<Hold> waiter = new Started<>(() -> real.enter(entrant(2), seconds(60)));
         Hold next = waiter.result();
         assertTrue(reading.hasGivenWay());
@@ -442,7 +470,7 @@ class GivingWayTest {
 
     private Hold reading() throws SQLException {
         Hold hold = gate.enter(entrant(1), seconds(60));
-        hold.mayGiveWay(AFTER.toNanos());
+        hold.mayGiveWay(new FixedPatience(AFTER));
         return hold;
     }
 

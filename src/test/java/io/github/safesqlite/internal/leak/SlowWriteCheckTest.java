@@ -14,6 +14,7 @@ import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.CapturedLog;
+import io.github.safesqlite.testing.FixedPatience;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class SlowWriteCheckTest {
     @Test
     void holderThatMayGiveWayIsNotReported() throws SQLException {
         Hold hold = enter("app", "SELECT * FROM t");
-        hold.mayGiveWay(Duration.ofMillis(5).toNanos());
+        hold.mayGiveWay(new FixedPatience(Duration.ofMillis(5)));
         pass(THRESHOLD);
         assertEquals(List.of(), events.slow);
         assertEquals(List.of(), log.own());

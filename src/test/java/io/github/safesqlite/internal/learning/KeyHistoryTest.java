@@ -24,7 +24,7 @@ class KeyHistoryTest {
 
     private void read(int times) {
         for (int i = 0; i < times; i++) {
-            history.ended(false);
+            history.ended(Ended.READ);
         }
     }
 
@@ -40,7 +40,7 @@ class KeyHistoryTest {
 
     @Test
     void writesOnceOneWrote() {
-        history.ended(true);
+        history.ended(Ended.WROTE);
         assertEquals(Expectation.WRITES, history.expected());
         assertTrue(history.hasWritten());
         read(AFTER);
@@ -50,7 +50,7 @@ class KeyHistoryTest {
     @Test
     void oneWriteAfterManyReadsMakesItWrite() {
         read(1000);
-        history.ended(true);
+        history.ended(Ended.WROTE);
         assertEquals(Expectation.WRITES, history.expected());
         read(AGAIN_AFTER - 1);
         assertEquals(Expectation.WRITES, history.expected());
@@ -58,10 +58,68 @@ class KeyHistoryTest {
 
     @Test
     void readsAgainAfterManyReadsInARow() {
-        history.ended(true);
+        history.ended(Ended.WROTE);
         read(AGAIN_AFTER - 1);
-        history.ended(true);
+        history.ended(Ended.WROTE);
         read(AGAIN_AFTER - 1);
+        assertEquals(Expectation.WRITES, history.expected());
+        read(1);
+        assertEquals(Expectation.READS, history.expected());
+    }
+
+    private void findNothing(int times) {
+        for (int i = 0; i < times; i++) {
+            history.ended(Ended.FOUND_NOTHING);
+        }
+    }
+
+    @Test
+    void thoseThatFindNothingAreTrustedLater() {
+        findNothing(AGAIN_AFTER - 1);
+        assertEquals(Expectation.UNKNOWN, history.expected());
+        findNothing(1);
+        assertEquals(Expectation.READS, history.expected());
+    }
+
+    @Test
+    void thoseThatFindNothingDoNotKeepOthersFromTrust() {
+        for (int i = 1; i < AFTER; i++) {
+            read(1);
+            findNothing(2);
+            assertEquals(Expectation.UNKNOWN, history.expected());
+        }
+        read(1);
+        assertEquals(Expectation.READS, history.expected());
+    }
+
+    /** As a job queue does all day. */
+    @Test
+    void thoseThatFindNothingTellNothingOnceOneWrote() {
+        history.ended(Ended.WROTE);
+        findNothing(1000);
+        assertEquals(Expectation.WRITES, history.expected());
+        ticker.advance(HOUR.plusMinutes(1));
+        findNothing(1000);
+        assertEquals(Expectation.UNKNOWN, history.expected());
+    }
+
+    @Test
+    void eachConflictDoublesWhatTrustTakes() {
+        for (int reads = 2 * AGAIN_AFTER; reads < 20 * AGAIN_AFTER; reads *= 2) {
+            history.conflicted();
+            read(reads - 1);
+            assertEquals(Expectation.WRITES, history.expected());
+            read(1);
+            assertEquals(Expectation.READS, history.expected());
+        }
+    }
+
+    @Test
+    void trustStaysWithinReachAfterManyConflicts() {
+        for (int i = 0; i < 1000; i++) {
+            history.conflicted();
+        }
+        read(1024 * AGAIN_AFTER - 1);
         assertEquals(Expectation.WRITES, history.expected());
         read(1);
         assertEquals(Expectation.READS, history.expected());
@@ -79,7 +137,7 @@ class KeyHistoryTest {
 
     @Test
     void oldWriteCountsAsNone() {
-        history.ended(true);
+        history.ended(Ended.WROTE);
         read(AFTER - 1);
         ticker.advance(HOUR);
         assertEquals(Expectation.WRITES, history.expected());
@@ -92,10 +150,10 @@ class KeyHistoryTest {
 
     @Test
     void newWriteAfterAnOldOneCounts() {
-        history.ended(true);
+        history.ended(Ended.WROTE);
         ticker.advance(HOUR.plusMinutes(1));
         read(AGAIN_AFTER);
-        history.ended(true);
+        history.ended(Ended.WROTE);
         assertEquals(Expectation.WRITES, history.expected());
     }
 
@@ -109,8 +167,8 @@ class KeyHistoryTest {
         history.gateTimeSaved(5);
         history.gateTimeSaved(6);
         history.gateTimeOfReads(4);
-        history.ended(true);
-        history.ended(false);
+        history.ended(Ended.WROTE);
+        history.ended(Ended.READ);
         Counts counts = history.counts();
         assertEquals(new Counts(1, 1, 2, 1, 1, 0, Duration.ofNanos(11), Duration.ofNanos(4)), counts);
         assertEquals(3, counts.transactions());

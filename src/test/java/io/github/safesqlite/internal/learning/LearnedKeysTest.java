@@ -80,12 +80,12 @@ class LearnedKeysTest {
         LearnedKeys configured = LearnedKeys.of(config, ticker);
         KeyHistory history = configured.of(statement("SELECT a FROM t"));
         assertEquals("name", history.key().name());
-        history.ended(false);
+        history.ended(Ended.READ);
         assertEquals(Expectation.READS, history.expected());
-        history.ended(true);
-        history.ended(false);
+        history.ended(Ended.WROTE);
+        history.ended(Ended.READ);
         assertEquals(Expectation.WRITES, history.expected());
-        history.ended(false);
+        history.ended(Ended.READ);
         assertEquals(Expectation.READS, history.expected());
         for (int i = 0; i < 100; i++) {
             configured.of(new TransactionKey("text " + i, null));
@@ -192,7 +192,7 @@ class LearnedKeysTest {
     @Test
     void totalCountsThoseThatAreForgottenToo() {
         for (int i = 0; i < 1000; i++) {
-            begin("text " + i).ended(i % 2 == 0);
+            begin("text " + i).ended(i % 2 == 0 ? Ended.WROTE : Ended.READ);
         }
         assertEquals(new Counts(500, 0, 1000, 0, 0, 0, Duration.ZERO, Duration.ZERO), keys.total());
         TransactionSnapshot snapshot = keys.snapshot();
@@ -204,9 +204,9 @@ class LearnedKeysTest {
     @Test
     void snapshotHasTheBusiestFirstWithoutValues() {
         for (int use = 0; use < 3; use++) {
-            begin("SELECT a FROM t").ended(false);
+            begin("SELECT a FROM t").ended(Ended.READ);
         }
-        begin("SELECT b FROM t").ended(true);
+        begin("SELECT b FROM t").ended(Ended.WROTE);
         begin("SELECT 'secret' FROM t");
         TransactionSnapshot snapshot = keys.snapshot();
         assertEquals(
