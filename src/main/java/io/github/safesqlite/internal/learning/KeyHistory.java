@@ -73,7 +73,7 @@ public final class KeyHistory {
 
     /** One that finds nothing says little: the one that finds something may write. */
     private boolean hasNeverFoundWork(int reads) {
-        return !everWritten && reads + emptyInARow.get() >= rules.againAfter();
+        return !everWritten && (long) reads + emptyInARow.get() >= rules.againAfter();
     }
 
     /**
@@ -141,7 +141,8 @@ public final class KeyHistory {
      */
     public void conflicted() {
         conflicts.increment();
-        trustAgainAfter = (int) Math.min((long) rules.againAfter() << MOST_DOUBLINGS, 2L * trustAgainAfter);
+        long most = Math.min(Integer.MAX_VALUE, (long) rules.againAfter() << MOST_DOUBLINGS);
+        trustAgainAfter = (int) Math.min(most, 2L * trustAgainAfter);
         expectWrites();
     }
 

@@ -126,6 +126,15 @@ class KeyHistoryTest {
     }
 
     @Test
+    void whatIsNeverToBeTrustedAgainIsNotAfterAConflict() {
+        KeyHistory never = new KeyHistory(
+                new TransactionKey("SELECT ?", null), new TrustRules(AFTER, Integer.MAX_VALUE, HOUR, HOUR), ticker);
+        never.conflicted();
+        never.ended(Ended.READ);
+        assertEquals(Expectation.WRITES, never.expected());
+    }
+
+    @Test
     void conflictCountsAsAWrite() {
         read(1000);
         history.conflicted();
