@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
  */
 final class ReaderPatience implements Patience {
     /** How many times as long it stays between queries. */
-    static final int BETWEEN_QUERIES = 10;
+    private static final int BETWEEN_QUERIES = 10;
 
     private final long nanos;
+    private final long inAllNanos;
     private final BooleanSupplier isReading;
     private final LongSupplier lastCallNanos;
 
@@ -27,6 +28,7 @@ final class ReaderPatience implements Patience {
      */
     ReaderPatience(Duration giveWayAfter, BooleanSupplier isReading, LongSupplier lastCallNanos) {
         this.nanos = giveWayAfter.toNanos();
+        this.inAllNanos = BETWEEN_QUERIES * Math.min(nanos, Long.MAX_VALUE / BETWEEN_QUERIES);
         this.isReading = isReading;
         this.lastCallNanos = lastCallNanos;
     }
@@ -47,7 +49,7 @@ final class ReaderPatience implements Patience {
 
     @Override
     public long nanosLeft(long heldNanos, long nowNanos) {
-        long left = BETWEEN_QUERIES * nanos - heldNanos;
+        long left = inAllNanos - heldNanos;
         return isReading.getAsBoolean()
                 ? Math.min(left, nanos - Math.min(heldNanos, nowNanos - lastCallNanos.getAsLong()))
                 : left;

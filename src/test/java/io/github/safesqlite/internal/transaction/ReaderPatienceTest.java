@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,13 @@ class ReaderPatienceTest {
         assertEquals(IN_ALL, left(0));
         assertEquals(IN_ALL - AFTER, left(AFTER));
         assertEquals(0, left(IN_ALL));
+    }
+
+    @Test
+    void staysBetweenQueriesHoweverLongTheTimeIs() {
+        Duration century = Duration.ofDays(36_500);
+        ReaderPatience endless = new ReaderPatience(century, () -> false, () -> ENTERED);
+        assertTrue(endless.nanosLeft(AFTER, ENTERED + AFTER) >= century.toNanos());
     }
 
     @Test
