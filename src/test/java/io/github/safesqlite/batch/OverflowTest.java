@@ -218,8 +218,13 @@ class OverflowTest {
     @Test
     void submitThatWouldWaitIsRefusedWhereFuturesComplete() throws Exception {
         try (BatchWriter writer = dataSource.batchWriter(small().build())) {
+            CountDownLatch attached = new CountDownLatch(1);
             CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch refused = new CountDownLatch(1);
+            writer.submit(connection -> {
+                until(() -> attached.getCount() == 0);
+                return 1;
+            });
             CompletableFuture<String> message = writer.submit(INSERT, 1).thenApply(result -> {
                 until(() -> busy.getCount() == 0);
                 writer.submit(INSERT, 2);
@@ -231,9 +236,10 @@ class OverflowTest {
                     refused.countDown();
                 }
             });
+            attached.countDown();
             writer.submit(connection -> {
                 busy.countDown();
-                refused.await();
+                until(() -> refused.getCount() == 0);
                 return 1;
             });
             assertTrue(get(message).contains("on a thread that the batch writer needs"));
