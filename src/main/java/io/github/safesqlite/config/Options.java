@@ -77,7 +77,7 @@ final class Options {
     static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
             "beginMode",
             OptionType.choice(BeginMode.class),
-            BeginMode.IMMEDIATE,
+            BeginMode.ADAPTIVE,
             "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
                     + " first write. ADAPTIVE learns: it enters the gate at its first statement unless transactions that"
                     + " began alike have only read; while nothing is known of them, it leaves the gate to those who wait"

@@ -91,7 +91,7 @@ public final class SqliteConfigBuilder {
         return set(Options.CLOSE_TIMEOUT, limit);
     }
 
-    /** How a read-write transaction begins. Default IMMEDIATE. */
+    /** How a read-write transaction begins. Default ADAPTIVE. */
     public SqliteConfigBuilder beginMode(BeginMode mode) {
         return set(Options.BEGIN_MODE, mode);
     }

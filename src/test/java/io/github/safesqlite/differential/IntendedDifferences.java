@@ -24,7 +24,7 @@ enum IntendedDifferences {
             ResultRules.READ_OUT_RETURNING),
     TWO_CONNECTIONS(
             "two connections of one thread get SQLITE_BUSY depending on their locks",
-            "a transaction takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, the outer one writes again only when the inner has ended, and what is busy is retried",
+            "a transaction that is going to write takes the write lock with its first statement (`beginMode`), an inner write on another connection is let in or fails at once, the outer one writes again only when the inner has ended, and what is busy is retried",
             "waiting for oneself would never end",
             TransactionRules.TWO_CONNECTIONS),
     NEWEST_STATE(

@@ -218,7 +218,7 @@ class EveryPropertyTest {
     @Test
     void defaultsOfTheDriverAreNoChoice() {
         SqliteConfig untouched = SqliteConfig.fromUrl("jdbc:sqlite:" + newFile(), new SQLiteConfig().toProperties());
-        assertEquals(BeginMode.IMMEDIATE, untouched.beginMode());
+        assertEquals(BeginMode.ADAPTIVE, untouched.beginMode());
         assertEquals(Duration.ofSeconds(30), untouched.writeTimeout());
         var chosen = new SQLiteConfig();
         chosen.setBusyTimeout(7000);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
@@ -57,6 +58,7 @@ class OuterInUseTest {
 
     private void open(Duration writeTimeout) throws Exception {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .beginMode(BeginMode.IMMEDIATE)
                 .writeTimeout(writeTimeout)
                 .slowWriteThresholdOff()
                 .connectionCustomizer(this::addPause)

@@ -5,7 +5,6 @@ import com.codahale.metrics.MetricRegistry;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.sample.dashboard.Demo;
@@ -55,7 +54,6 @@ sealed interface ServiceDatabase extends AutoCloseable {
                 .minimumIdle(settings.poolMinimum())
                 .idleTimeout(settings.idleTimeout())
                 .connectionTimeout(settings.acquireTimeout())
-                .beginMode(BeginMode.ADAPTIVE)
                 .pragma("synchronous", "NORMAL")
                 .metricRegistry(metrics)
                 .listener(incidents);
