@@ -28,6 +28,11 @@ public final class KeptConnection implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** The service that it connects to. */
+    public ServiceAddress address() {
+        return address;
+    }
+
     /** Sends a request and returns its answer, whatever its status. */
     public HttpAnswer send(HttpCall call) throws RequestFailedException {
         byte[] request = call.bytes(address.authority());
