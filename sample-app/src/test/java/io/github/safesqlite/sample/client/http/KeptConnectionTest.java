@@ -92,15 +92,22 @@ class KeptConnectionTest {
     @ValueSource(
             strings = {
                 "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\none",
-                "HTTP/1.1 200 OK\r\n\r\none",
                 "HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\none"
             })
-    void aConnectionThatTheServiceEndsIsNotUsedAgain(String last) throws Exception {
-        serve(LONG, answering(last), answering(TWO));
+    void aConnectionThatTheServiceWillCloseIsNotUsedAgain(String last) throws Exception {
+        serve(LONG, then(End.SILENCE, last), answering(TWO));
 
         assertEquals("one", connection.send(POST).text());
         assertEquals("two", connection.send(POST).text());
         assertEquals(2, service.requests().size());
+    }
+
+    @Test
+    void aBodyWithoutALengthEndsWithTheConnection() throws Exception {
+        serve(LONG, answering("HTTP/1.1 200 OK\r\n\r\none"), answering(TWO));
+
+        assertEquals("one", connection.send(POST).text());
+        assertEquals("two", connection.send(POST).text());
     }
 
     @Test
@@ -169,6 +176,13 @@ class KeptConnectionTest {
     @Test
     void halfAnAnswerAndThenSilenceIsATimeout() throws Exception {
         serve(SHORT, then(End.SILENCE, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\none"));
+
+        assertEquals("TIMEOUT", failureOf(GET).kind());
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsATimeout() throws Exception {
+        serve(SHORT, then(End.TRICKLE));
 
         assertEquals("TIMEOUT", failureOf(GET).kind());
     }

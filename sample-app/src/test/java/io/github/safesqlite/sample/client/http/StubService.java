@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A service that answers each request as a test says, one connection after the other. */
 final class StubService implements AutoCloseable {
@@ -35,7 +36,9 @@ final class StubService implements AutoCloseable {
         /** One more request is read and the connection closed. */
         CLOSE_ON_REQUEST,
         /** One more request is read and never answered. */
-        SILENCE
+        SILENCE,
+        /** One more request is read and answered with a body that goes on and on, a byte at a time. */
+        TRICKLE
     }
 
     StubService(Script... scripts) throws IOException {
@@ -79,7 +82,7 @@ final class StubService implements AutoCloseable {
         }
     }
 
-    private void play(Script script, Socket socket) throws IOException {
+    private void play(Script script, Socket socket) throws IOException, InterruptedException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         OutputStream out = socket.getOutputStream();
@@ -91,13 +94,28 @@ final class StubService implements AutoCloseable {
         if (script.end() != End.CLOSE) {
             readRequest(in);
         }
+        if (script.end() == End.TRICKLE) {
+            trickle(out);
+        }
         if (script.end() != End.SILENCE) {
             socket.close();
         }
     }
 
+    private void trickle(OutputStream out) throws IOException, InterruptedException {
+        out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        while (!stopped.await(10, TimeUnit.MILLISECONDS)) {
+            out.write('.');
+            out.flush();
+        }
+    }
+
+    /** Does nothing where the client closes the connection instead. */
     private void readRequest(BufferedReader in) throws IOException {
         String requestLine = in.readLine();
+        if (requestLine == null) {
+            return;
+        }
         int length = 0;
         for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {
             if (header.startsWith("Content-Length: ")) {
