@@ -3,9 +3,7 @@ package io.github.safesqlite.sample.provider;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.Retention;
-import io.github.safesqlite.counter.Counter;
-import io.github.safesqlite.counter.Counters;
-import io.github.safesqlite.counter.CountersOptions;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Usage and health of providers. Safe for use by multiple threads. */
 public final class ProviderRecords implements AutoCloseable {
@@ -40,39 +39,49 @@ public final class ProviderRecords implements AutoCloseable {
         "CREATE INDEX IF NOT EXISTS provider_health_at ON provider_health (at)"
     };
 
-    private final ConcurrencySafeSqliteDataSource dataSource;
+    private final DataSource dataSource;
+    private final ChoiceCounter choices;
     private final Clock clock;
-    private final Counters counters;
-    private final Counter choices;
 
-    /** Creates the tables where they are missing. Needs the table of {@link Providers}. */
-    public ProviderRecords(ConcurrencySafeSqliteDataSource dataSource, Clock clock) throws SQLException {
+    private ProviderRecords(DataSource dataSource, ChoiceCounter choices, Clock clock) {
         this.dataSource = dataSource;
+        this.choices = choices;
         this.clock = clock;
+    }
+
+    /** Records whose choices are added up in memory. Creates the tables where they are missing. */
+    public static ProviderRecords withMergedChoices(ConcurrencySafeSqliteDataSource dataSource, Clock clock)
+            throws SQLException {
+        createTables(dataSource);
+        return new ProviderRecords(dataSource, new MergedChoices(dataSource), clock);
+    }
+
+    /** Records whose choices are stored one by one. Creates the tables where they are missing. */
+    public static ProviderRecords withStoredChoices(DataSource dataSource, Clock clock) throws SQLException {
+        createTables(dataSource);
+        return new ProviderRecords(dataSource, new StoredChoices(dataSource), clock);
+    }
+
+    private static void createTables(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 statement.execute(table);
             }
         }
-        this.counters = dataSource.counters(CountersOptions.defaults().withName("provider-usage"));
-        this.choices = counters.counter("provider_usage", "choices", Counter.Merge.SUM, "provider", "day");
     }
 
-    /** Deletes old health checks from time to time, in one of the instances that share the file. */
-    public void purgeHealth(Duration interval, Duration keep) throws SQLException {
-        dataSource
-                .maintenance()
-                .every(
-                        interval,
-                        "purge-provider-health",
-                        Retention.deleteFrom("provider_health")
-                                .where("at < ?", () -> clock.millis() - keep.toMillis()));
+    /** Deletes old health checks from time to time. */
+    public void purgeHealth(Timetable timetable, Duration interval, Duration keep) throws SQLException {
+        timetable.every(
+                interval,
+                "purge-provider-health",
+                Retention.deleteFrom("provider_health").where("at < ?", () -> clock.millis() - keep.toMillis())::run);
     }
 
-    /** Counts that a provider was chosen. It is stored within a second. */
-    public void chosen(String provider) {
-        choices.add(1, provider, today());
+    /** Counts that a provider was chosen. */
+    public void chosen(String provider) throws SQLException {
+        choices.add(provider, today());
     }
 
     /** Stores the health and the usage of a success, both or none; false if there is no such provider. */
@@ -152,13 +161,13 @@ public final class ProviderRecords implements AutoCloseable {
 
     /** Stores the choices that are still in memory. */
     public void flush() {
-        counters.flush().join();
+        choices.flush();
     }
 
     /** Stores the choices that are still in memory, and counts no more. */
     @Override
     public void close() {
-        counters.close();
+        choices.close();
     }
 
     private String today() {

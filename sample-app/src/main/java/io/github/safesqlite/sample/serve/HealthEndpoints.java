@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.safesqlite.sample.admin.Health;
 import io.github.safesqlite.sample.http.Endpoints;
 import io.github.safesqlite.sample.http.Response;
 import io.github.safesqlite.sample.http.Router;
-import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
@@ -27,23 +24,11 @@ final class HealthEndpoints implements Endpoints {
 
     private Response answer() {
         try {
-            Health health = health();
+            Health health = database.pool().health();
             return Response.json(health == Health.DEGRADED ? 503 : 200, statusOf(health.name()));
         } catch (SQLException failure) {
             return Response.json(503, statusOf("unavailable"));
         }
-    }
-
-    private Health health() throws SQLException {
-        if (database instanceof ServiceDatabase.Safe safe) {
-            PoolSnapshot pool = safe.dataSource().statistics();
-            return Health.of(pool.usage(), pool.pending());
-        }
-        HikariDataSource hikari = ((ServiceDatabase.Hikari) database).dataSource();
-        HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
-        return Health.of(
-                pool.getActiveConnections() / (double) hikari.getMaximumPoolSize(),
-                pool.getThreadsAwaitingConnection());
     }
 
     private static Map<String, String> statusOf(String status) {
