@@ -72,11 +72,11 @@ public final class Service implements AutoCloseable {
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
         server = new WebServer(settings.address(), router);
-        add(new HealthEndpoints(database));
         Timetable timetable = closedAtTheEnd(database.timetable());
         SessionStore sessions = addSessions(database, timetable);
         addMessages(database, sessions);
-        addProviders(database, timetable);
+        ProviderRecords records = addProviders(database, timetable);
+        add(new HealthEndpoints(database, records::problem));
         add(new AdminEndpoints(database::pool, database.metrics()));
         add(operatorEndpoints(database));
         addDashboard(database);
@@ -96,11 +96,12 @@ public final class Service implements AutoCloseable {
         add(new MessageEndpoints(log, sessions::touch));
     }
 
-    private void addProviders(ServiceDatabase database, Timetable timetable) throws SQLException {
+    private ProviderRecords addProviders(ServiceDatabase database, Timetable timetable) throws SQLException {
         Providers providers = new Providers(database.dataSource(), PROVIDER_ERRORS);
-        ProviderRecords records = closedAtTheEnd(database.providerRecords(CLOCK));
+        ProviderRecords records = closedAtTheEnd(database.providerRecords(providers, CLOCK));
         records.purgeHealth(timetable, PURGE_INTERVAL, HEALTH_KEPT);
         add(new ProviderEndpoints(providers, records, CLOCK));
+        return records;
     }
 
     private Endpoints operatorEndpoints(ServiceDatabase database) {

@@ -13,6 +13,7 @@ import io.github.safesqlite.sample.dashboard.Demo;
 import io.github.safesqlite.sample.dashboard.Incidents;
 import io.github.safesqlite.sample.message.MessageLog;
 import io.github.safesqlite.sample.provider.ProviderRecords;
+import io.github.safesqlite.sample.provider.Providers;
 import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public sealed interface ServiceDatabase extends AutoCloseable {
     MessageLog messages(int capacity, Clock clock) throws SQLException;
 
     /** The usage and the health of providers. */
-    ProviderRecords providerRecords(Clock clock) throws SQLException;
+    ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException;
 
     @Override
     void close() throws SQLException;
@@ -61,8 +62,8 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         }
 
         @Override
-        public ProviderRecords providerRecords(Clock clock) throws SQLException {
-            return ProviderRecords.withMergedChoices(dataSource, clock);
+        public ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException {
+            return ProviderRecords.withMergedChoices(dataSource, providers, clock);
         }
 
         @Override
@@ -89,8 +90,8 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         }
 
         @Override
-        public ProviderRecords providerRecords(Clock clock) throws SQLException {
-            return ProviderRecords.withStoredChoices(dataSource, clock);
+        public ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException {
+            return ProviderRecords.withStoredChoices(dataSource, providers, clock);
         }
 
         @Override

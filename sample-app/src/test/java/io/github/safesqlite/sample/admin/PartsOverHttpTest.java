@@ -67,7 +67,7 @@ class PartsOverHttpTest {
                         .build());
         log = MessageLog.batched(dataSource, ROOM_FOR_MESSAGES, clock);
         Providers providers = new Providers(dataSource, 3);
-        records = ProviderRecords.withMergedChoices(dataSource, clock);
+        records = ProviderRecords.withMergedChoices(dataSource, providers, clock);
         Backups backups = new Backups(dataSource, directory.resolve("backup.db"));
         Router router = new Router(BearerToken.of(Optional.of(TOKEN)));
         new MessageEndpoints(log, touched::add).addTo(router);

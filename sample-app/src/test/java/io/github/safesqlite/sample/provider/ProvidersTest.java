@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.hibernate.JDBCException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ProvidersTest {
         database = ServiceDatabase.open(TestSettings.of(directory.resolve("providers.db"), pool));
         timetable = database.timetable();
         providers = new Providers(database.dataSource(), ERROR_THRESHOLD);
-        records = database.providerRecords(clock);
+        records = database.providerRecords(providers, clock);
         providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)));
     }
 
@@ -98,7 +99,7 @@ class ProvidersTest {
     @Test
     void withoutUsageThereIsNoHealthEither() throws Exception {
         execute("CREATE TRIGGER refuse BEFORE INSERT ON provider_usage BEGIN SELECT RAISE(ABORT, 'refused'); END");
-        assertThrows(SQLException.class, () -> records.succeeded("a", 12, 100));
+        assertThrows(JDBCException.class, () -> records.succeeded("a", 12, 100));
         assertEquals(List.of(), records.health("a", 10));
     }
 

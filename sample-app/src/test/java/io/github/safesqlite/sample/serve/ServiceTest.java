@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,27 @@ class ServiceTest {
 
             assertEquals(200, health.statusCode());
             assertEquals("{\"status\":\"healthy\"}", health.body());
+        }
+    }
+
+    @Test
+    void aHibernateThatCannotStartIsToldByHealthz() throws Exception {
+        try (ServiceDatabase database =
+                        ServiceDatabase.open(TestSettings.of(folder.resolve("service.db"), PoolKind.HIKARI));
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE provider_health (id INTEGER PRIMARY KEY, provider TEXT, at INTEGER)");
+        }
+        try (Service service = start(PoolKind.SAFE)) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> send(service, "GET", "/healthz", "").statusCode() == 503);
+            assertEquals(
+                    "{\"status\":\"unavailable\",\"reason\":\"Hibernate could not start. The log says why.\"}",
+                    send(service, "GET", "/healthz", "").body());
+            assertEquals(503, send(service, "GET", "/providers/a/health", "").statusCode());
+            assertEquals(
+                    201,
+                    send(service, "POST", "/sessions", "{\"user\":\"ann\"}").statusCode());
         }
     }
 
