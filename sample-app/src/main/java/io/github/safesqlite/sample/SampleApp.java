@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample;
 
+import io.github.safesqlite.sample.client.LoadCommand;
 import io.github.safesqlite.sample.fork.WorkerCommand;
 import io.github.safesqlite.sample.serve.ServeCommand;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "sample-app",
         description = "An application on one SQLite file, with and without concurrency-safe-sqlite.",
         mixinStandardHelpOptions = true,
-        subcommands = {StressCommand.class, ServeCommand.class, WorkerCommand.class})
+        subcommands = {StressCommand.class, ServeCommand.class, LoadCommand.class, WorkerCommand.class})
 public final class SampleApp implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -28,11 +28,11 @@ public final class Load {
         CountDownLatch start = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(plan.users());
         List<User> users = IntStream.range(plan.firstUser(), plan.firstUser() + plan.users())
-                .mapToObj(id -> new User(id, requests, start, running))
+                .mapToObj(id -> new User(id, requests, start, running, Ticker.SYSTEM))
                 .toList();
         users.forEach(Load::startThread);
-        LoadClock clock = LoadClock.startingNow(plan);
-        users.forEach(user -> user.follow(clock));
+        LoadClock clock = LoadClock.startingAt(System.nanoTime(), plan);
+        users.forEach(user -> user.follow(plan, clock));
         start.countDown();
         while (!running.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
             progress.elapsed(Math.min(clock.elapsedMillis(), TimeUnit.SECONDS.toMillis(plan.totalSeconds())));

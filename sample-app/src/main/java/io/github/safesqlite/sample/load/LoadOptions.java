@@ -3,8 +3,10 @@ package io.github.safesqlite.sample.load;
 
 import io.github.safesqlite.sample.request.RequestStyle;
 import io.github.safesqlite.sample.variant.Synchronous;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,34 +18,11 @@ public final class LoadOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    private int users;
-    private int seconds;
-    private int warmup;
+    @Mixin
+    private LengthOptions length;
 
     private RequestStyle style;
     private Synchronous synchronous;
-
-    @Option(names = "--users", defaultValue = "100", description = "How many users send requests (default: 100).")
-    void setUsers(int users) {
-        requireAtLeast("--users", 1, users);
-        this.users = users;
-    }
-
-    @Option(names = "--seconds", defaultValue = "10", description = "How long each variant is measured (default: 10).")
-    void setSeconds(int seconds) {
-        requireAtLeast("--seconds", 1, seconds);
-        this.seconds = seconds;
-    }
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "SECONDS",
-            defaultValue = "2",
-            description = "How long each variant runs before it is measured (default: 2).")
-    void setWarmup(int warmup) {
-        requireAtLeast("--warmup", 0, warmup);
-        this.warmup = warmup;
-    }
 
     @Option(
             names = "--style",
@@ -70,24 +49,18 @@ public final class LoadOptions {
                 .orElseThrow(() -> refused("--synchronous must be NORMAL or FULL", name, "--synchronous NORMAL"));
     }
 
-    private void requireAtLeast(String option, int least, int value) {
-        if (value < least) {
-            throw refused(option + " must be at least " + least, Integer.toString(value), option + " 10");
-        }
-    }
-
     private ParameterException refused(String rule, String value, String example) {
         return new ParameterException(spec.commandLine(), rule + ", was \"" + value + "\". For example: " + example);
     }
 
     /** The load of the users from {@code firstUser} on. */
     public LoadPlan plan(int firstUser) {
-        return new LoadPlan(firstUser, users, warmup, seconds);
+        return length.plan(firstUser);
     }
 
     /** The number of users in each process. */
     public int users() {
-        return users;
+        return length.users();
     }
 
     /** How requests are written. */
@@ -102,11 +75,9 @@ public final class LoadOptions {
 
     /** The same options as arguments for another process. */
     public List<String> arguments() {
-        return List.of(
-                "--users=" + users,
-                "--seconds=" + seconds,
-                "--warmup=" + warmup,
-                "--style=" + style.id(),
-                "--synchronous=" + synchronous);
+        List<String> arguments = new ArrayList<>(length.arguments());
+        arguments.add("--style=" + style.id());
+        arguments.add("--synchronous=" + synchronous);
+        return arguments;
     }
 }
