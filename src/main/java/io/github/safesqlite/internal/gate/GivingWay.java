@@ -109,8 +109,8 @@ final class GivingWay {
         if (holder != null && holder.isUndecided()) {
             periodNanos = Math.max(SHORTEST_PERIOD_NANOS, holder.patience().periodNanos());
             long leftNanos = holder.nanosUntilOld(nowNanos);
-            boolean isFirst = !byTimer && leftNanos > 0;
-            delayNanos = isFirst ? Math.min(leftNanos, periodNanos) : periodNanos;
+            delayNanos =
+                    leftNanos > 0 ? Math.min(Math.max(SHORTEST_PERIOD_NANOS, leftNanos), periodNanos) : periodNanos;
         }
         isPlanned = delayNanos > 0;
         return delayNanos;

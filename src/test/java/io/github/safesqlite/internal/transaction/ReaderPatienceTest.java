@@ -14,7 +14,9 @@ class ReaderPatienceTest {
 
     private boolean reading;
     private long lastCall = ENTERED;
-    private final ReaderPatience patience = new ReaderPatience(Duration.ofNanos(AFTER), () -> reading, () -> lastCall);
+    private final FixedProcessorTime thread = new FixedProcessorTime();
+    private final ReaderPatience patience =
+            new ReaderPatience(Duration.ofNanos(AFTER), () -> reading, () -> lastCall, thread);
 
     private long left(long afterEntry) {
         return patience.nanosLeft(afterEntry, ENTERED + afterEntry);
@@ -30,7 +32,7 @@ class ReaderPatienceTest {
     @Test
     void staysBetweenQueriesHoweverLongTheTimeIs() {
         Duration century = Duration.ofDays(36_500);
-        ReaderPatience endless = new ReaderPatience(century, () -> false, () -> ENTERED);
+        ReaderPatience endless = new ReaderPatience(century, () -> false, () -> ENTERED, thread);
         assertTrue(endless.nanosLeft(AFTER, ENTERED + AFTER) >= century.toNanos());
     }
 
@@ -56,6 +58,18 @@ class ReaderPatienceTest {
         assertEquals(1, left(IN_ALL - 1));
         lastCall = ENTERED + IN_ALL;
         assertEquals(0, left(IN_ALL));
+    }
+
+    @Test
+    void staysWhileItsThreadHasNoProcessor() {
+        Duration after = Duration.ofMillis(25);
+        ReaderPatience starving = new ReaderPatience(after, () -> true, () -> ENTERED, thread);
+        thread.runnable = true;
+        thread.nanos = 0;
+        assertEquals(Starvation.LOOK_NANOS, starving.nanosLeft(after.toNanos(), ENTERED + after.toNanos()));
+        long most = 100 * after.toNanos();
+        assertEquals(1, starving.nanosLeft(most - 1, ENTERED + most - 1));
+        assertTrue(starving.nanosLeft(most, ENTERED + most) <= 0);
     }
 
     /** The call that entered the gate began before its wait there. */
