@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int MOST_REQUESTS = 500;
+    private static final int MOST_IDLE = 2_000;
     private static final int STOP_SECONDS = 30;
     private static final long HEARTBEAT_MILLIS = 5_000;
 
@@ -42,6 +43,8 @@ public final class WebServer implements AutoCloseable {
         // The JDK reads these once. Without the first, answers on kept connections take 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        // More idle connections than this are closed, often just when a client sends its next request.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "" + MOST_IDLE);
         this.router = router;
         this.server = HttpServer.create(address, 1_000);
         this.streams = new OpenStreams(heartbeatMillis);
