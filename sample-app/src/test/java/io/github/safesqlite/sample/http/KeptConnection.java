@@ -60,7 +60,11 @@ public final class KeptConnection implements AutoCloseable {
                     line.substring(colon + 1).trim());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("the server closed the connection within an answer");
+        }
+        return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     /** Whether the server has closed the connection; waits for it, or for an answer. */
