@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ServiceProcessTest {
     private static final int CLIENTS = 8;
+    private static final int MANY_CLIENTS = 40;
     private static final int ENOUGH = 300;
 
     /** The status of a JVM that SIGTERM has ended. */
@@ -128,7 +129,7 @@ class ServiceProcessTest {
     @Test
     void everyRequestIsAnsweredWhenTheServiceIsTerminated() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(database())) {
-            ServiceClients clients = ServiceClients.start(service.port(), CLIENTS);
+            ServiceClients clients = ServiceClients.start(service.port(), MANY_CLIENTS);
             awaitEnough(clients);
             assertEquals(TERMINATED, service.terminate());
             clients.join();
