@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
-    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int usual;
     private final int most;
