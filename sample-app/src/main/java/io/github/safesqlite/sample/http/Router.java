@@ -44,9 +44,10 @@ public final class Router {
 
     private Response find(Request request) throws Exception {
         String method = request.method().equals("HEAD") ? "GET" : request.method();
+        String[] path = request.path().split("/", -1);
         TreeSet<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            Optional<Map<String, String>> parameters = route.match(request.path());
+            Optional<Map<String, String>> parameters = route.match(path);
             if (parameters.isPresent() && route.method().equals(method)) {
                 return route.handler().handle(request.with(parameters.get()));
             }
