@@ -44,6 +44,7 @@ public final class Service implements AutoCloseable {
     private static final Duration HEALTH_KEPT = Duration.ofDays(7);
     private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration HOG_TIME = Duration.ofSeconds(5);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(2);
     private static final int MESSAGES_WAITING = 10_000;
     private static final int PROVIDER_ERRORS = 3;
 
@@ -76,7 +77,7 @@ public final class Service implements AutoCloseable {
         SessionStore sessions = addSessions(database, timetable);
         addMessages(database, sessions);
         ProviderRecords records = addProviders(database, timetable);
-        add(new HealthEndpoints(database, records::problem));
+        add(new HealthEndpoints(database, LONG_WAIT, records::problem));
         add(new AdminEndpoints(database::pool, database.metrics()));
         add(operatorEndpoints(database));
         addDashboard(database);

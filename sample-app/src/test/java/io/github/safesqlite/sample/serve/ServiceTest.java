@@ -152,6 +152,14 @@ class ServiceTest {
     }
 
     @Test
+    void healthFollowsTheWaitToWrite() {
+        Duration longWait = Duration.ofSeconds(2);
+        assertEquals(Health.HEALTHY, Health.ofWait(Duration.ofMillis(999), longWait));
+        assertEquals(Health.WARNING, Health.ofWait(Duration.ofSeconds(1), longWait));
+        assertEquals(Health.DEGRADED, Health.ofWait(longWait, longWait));
+    }
+
+    @Test
     void healthFollowsTheUseOfThePool() {
         assertEquals(Health.HEALTHY, Health.of(0.79, 0));
         assertEquals(Health.WARNING, Health.of(0.8, 0));
