@@ -75,7 +75,7 @@ public final class Service implements AutoCloseable {
         server = new WebServer(settings.address(), router);
         Timetable timetable = closedAtTheEnd(database.timetable());
         SessionStore sessions = addSessions(database, timetable);
-        addMessages(database, sessions);
+        addMessages(database, sessions, timetable);
         ProviderRecords records = addProviders(database, timetable);
         add(new HealthEndpoints(database, LONG_WAIT, records::problem));
         add(new AdminEndpoints(database::pool, database.metrics()));
@@ -92,8 +92,9 @@ public final class Service implements AutoCloseable {
         return store;
     }
 
-    private void addMessages(ServiceDatabase database, SessionStore sessions) throws SQLException {
+    private void addMessages(ServiceDatabase database, SessionStore sessions, Timetable timetable) throws SQLException {
         MessageLog log = closedAtTheEnd(database.messages(MESSAGES_WAITING, CLOCK));
+        log.purge(timetable, PURGE_INTERVAL, settings.messageRetention());
         add(new MessageEndpoints(log, sessions::touch));
     }
 

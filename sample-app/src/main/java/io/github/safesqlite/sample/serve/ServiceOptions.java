@@ -90,6 +90,13 @@ final class ServiceOptions {
     private String sessionLifetime;
 
     @Option(
+            names = "--message-retention",
+            paramLabel = "DAYS",
+            defaultValue = "${env:MESSAGE_RETENTION:-30}",
+            description = "How long messages are kept (MESSAGE_RETENTION, default: 30).")
+    private String messageRetention;
+
+    @Option(
             names = "--demo",
             paramLabel = "MISTAKE",
             split = ",",
@@ -111,6 +118,7 @@ final class ServiceOptions {
                 address,
                 adminToken,
                 Duration.ofSeconds(number("--session-lifetime (SESSION_LIFETIME)", sessionLifetime, 1, 31_536_000)),
+                Duration.ofDays(number("--message-retention (MESSAGE_RETENTION)", messageRetention, 1, 36_500)),
                 mistakes());
     }
 

@@ -27,6 +27,7 @@ public final class TestSettings {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.of(TOKEN),
                 Duration.ofMinutes(1),
+                Duration.ofDays(30),
                 Set.of());
     }
 }
