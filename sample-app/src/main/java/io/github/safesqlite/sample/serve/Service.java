@@ -106,7 +106,7 @@ public final class Service implements AutoCloseable {
         return records;
     }
 
-    private Endpoints operatorEndpoints(ServiceDatabase database) {
+    private Endpoints operatorEndpoints(ServiceDatabase database) throws IOException {
         if (database instanceof ServiceDatabase.Safe safe) {
             Path file = settings.database();
             Path backup = file.resolveSibling(file.getFileName() + ".backup");
