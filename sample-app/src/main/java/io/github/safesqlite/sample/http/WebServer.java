@@ -115,6 +115,7 @@ public final class WebServer implements AutoCloseable {
     private Response answer(HttpExchange exchange) {
         try {
             Request request = new Request(
+                    exchange.getRemoteAddress().getAddress(),
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getRawPath(),
                     QueryText.parameters(exchange.getRequestURI().getRawQuery()),

@@ -15,6 +15,7 @@ import io.github.safesqlite.sample.dashboard.Sampler;
 import io.github.safesqlite.sample.dashboard.Traffic;
 import io.github.safesqlite.sample.http.BearerToken;
 import io.github.safesqlite.sample.http.Endpoints;
+import io.github.safesqlite.sample.http.Problem;
 import io.github.safesqlite.sample.http.Router;
 import io.github.safesqlite.sample.http.WebServer;
 import io.github.safesqlite.sample.message.MessageEndpoints;
@@ -72,6 +73,7 @@ public final class Service implements AutoCloseable {
 
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
+        limitRate();
         server = new WebServer(settings.address(), router);
         Timetable timetable = closedAtTheEnd(database.timetable());
         SessionStore sessions = addSessions(database, timetable);
@@ -82,6 +84,21 @@ public final class Service implements AutoCloseable {
         add(operatorEndpoints(database));
         addDashboard(database);
         closedAtTheEnd(server).start();
+    }
+
+    private void limitRate() {
+        if (settings.rateLimit() == 0) {
+            return;
+        }
+        RateLimit limit = new RateLimit(settings.rateLimit(), System::nanoTime);
+        router.before(request -> {
+            Duration wait = limit.request(request.client());
+            if (!wait.isZero()) {
+                throw Problem.tooManyRequests(
+                        "A client may send " + settings.rateLimit() + " requests per second.",
+                        (int) wait.toSeconds() + 1);
+            }
+        });
     }
 
     private SessionStore addSessions(ServiceDatabase database, Timetable timetable) throws SQLException {

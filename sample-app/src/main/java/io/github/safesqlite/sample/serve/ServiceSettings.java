@@ -21,6 +21,7 @@ import java.util.Set;
  * @param adminToken what protected routes ask for
  * @param sessionLifetime how long a session lives without a touch
  * @param messageRetention how long messages are kept
+ * @param rateLimit requests per second of each client; 0 is no limit
  * @param demo the mistakes that the dashboard may make
  */
 public record ServiceSettings(
@@ -34,6 +35,7 @@ public record ServiceSettings(
         Optional<String> adminToken,
         Duration sessionLifetime,
         Duration messageRetention,
+        int rateLimit,
         Set<Demo.Mistake> demo) {
     /** Copies {@code demo}. */
     public ServiceSettings {
