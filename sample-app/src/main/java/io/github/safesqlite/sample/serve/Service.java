@@ -73,6 +73,7 @@ public final class Service implements AutoCloseable {
 
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
+        OtherNames.warnings(settings.database(), System.getenv()).forEach(LOG::warn);
         limitRate();
         server = new WebServer(settings.address(), router);
         Timetable timetable = closedAtTheEnd(database.timetable());
