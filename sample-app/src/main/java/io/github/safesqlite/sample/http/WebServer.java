@@ -114,6 +114,7 @@ public final class WebServer implements AutoCloseable {
         }
         try {
             Request request = new Request(
+                    exchange.getRemoteAddress().getAddress(),
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getRawPath(),
                     QueryText.parameters(exchange.getRequestURI().getRawQuery()),
