@@ -165,6 +165,11 @@ final class FaultyDriver implements ConnectionCustomizer {
             if (name.equals("_open")) {
                 return null; // It is open.
             }
+            if (name.equals("_close")) {
+                // SQLite closes no connection that has statements, and the driver had some before the faults came in.
+                driver.close();
+                return null;
+            }
             Breakdown broken = name.equals("step") && canFail(name, arguments)
                     ? faults.breakdownOf(texts.get((Long) arguments[0]))
                     : null;

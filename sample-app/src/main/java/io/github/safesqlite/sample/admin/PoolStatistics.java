@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.admin;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import java.sql.SQLException;
 import java.time.Instant;
 
 /**
@@ -16,8 +19,17 @@ import java.time.Instant;
  * @param timestamp when, such as {@code 2026-11-29T04:00:00Z}
  * @param health how the pool is
  */
-record PoolStatistics(int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
-    static PoolStatistics of(PoolSnapshot pool, Instant now) {
+public record PoolStatistics(
+        int active, int idle, int total, int max, int min, int pending, String timestamp, Health health) {
+    /** Where statistics come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** The statistics now. */
+        PoolStatistics read() throws SQLException;
+    }
+
+    /** The statistics of a pool of concurrency-safe-sqlite. */
+    public static PoolStatistics of(PoolSnapshot pool, Instant now) {
         return new PoolStatistics(
                 pool.active(),
                 pool.idle(),
@@ -27,5 +39,22 @@ record PoolStatistics(int active, int idle, int total, int max, int min, int pen
                 pool.pending(),
                 now.toString(),
                 Health.of(pool.usage(), pool.pending()));
+    }
+
+    /** The statistics of a pool of HikariCP that has started. */
+    public static PoolStatistics of(HikariDataSource dataSource, Instant now) {
+        HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
+        int active = pool.getActiveConnections();
+        int max = dataSource.getMaximumPoolSize();
+        int pending = pool.getThreadsAwaitingConnection();
+        return new PoolStatistics(
+                active,
+                pool.getIdleConnections(),
+                pool.getTotalConnections(),
+                max,
+                dataSource.getMinimumIdle(),
+                pending,
+                now.toString(),
+                Health.of(active / (double) max, pending));
     }
 }

@@ -51,8 +51,7 @@ public final class MessageEndpoints implements Endpoints {
     private Response add(Request request) throws Exception {
         int waitMillis = request.queryInt("waitMillis", WAIT_MILLIS, 0, 10_000);
         List<NewMessage> messages = request.json(Post.class).messages();
-        List<CompletableFuture<Outcome>> pending =
-                messages.stream().map(log::add).toList();
+        List<CompletableFuture<Outcome>> pending = log.add(messages);
         for (String session : messages.stream().map(NewMessage::session).collect(Collectors.toSet())) {
             sessions.touch(session);
         }

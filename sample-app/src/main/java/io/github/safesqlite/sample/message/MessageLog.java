@@ -2,43 +2,47 @@
 package io.github.safesqlite.sample.message;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.batch.BatchWriter;
-import io.github.safesqlite.batch.BatchWriterOptions;
-import io.github.safesqlite.batch.Overflow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 
-/** Stores messages many at a time, and finds them. Safe for use by multiple threads. */
+/** Stores messages, and finds them. Safe for use by multiple threads. */
 public final class MessageLog implements AutoCloseable {
-    private static final int BATCH = 128;
-
-    private final ConcurrencySafeSqliteDataSource dataSource;
-    private final BatchWriter writer;
+    private final DataSource dataSource;
+    private final MessageWriter writer;
     private final Clock clock;
 
-    /** Creates the table where it is missing. At most {@code capacity} messages wait for their commit. */
-    public MessageLog(ConcurrencySafeSqliteDataSource dataSource, int capacity, Clock clock) throws SQLException {
+    private MessageLog(DataSource dataSource, MessageWriter writer, Clock clock) {
         this.dataSource = dataSource;
+        this.writer = writer;
         this.clock = clock;
-        createTable();
-        this.writer = dataSource.batchWriter(BatchWriterOptions.builder()
-                .name("messages")
-                .capacity(capacity)
-                .batchSize(Math.min(BATCH, capacity))
-                .linger(Duration.ZERO)
-                .overflow(Overflow.FAIL)
-                .build());
     }
 
-    private void createTable() throws SQLException {
+    /**
+     * A log whose messages share transactions. Creates the table where it is missing.
+     *
+     * @param capacity how many messages may wait for their commit; others are refused
+     */
+    public static MessageLog batched(ConcurrencySafeSqliteDataSource dataSource, int capacity, Clock clock)
+            throws SQLException {
+        createTable(dataSource);
+        return new MessageLog(dataSource, new BatchedMessages(dataSource, capacity), clock);
+    }
+
+    /** A log with one transaction for each request. Creates the table where it is missing. */
+    public static MessageLog inTransactions(DataSource dataSource, Clock clock) throws SQLException {
+        createTable(dataSource);
+        return new MessageLog(dataSource, new MessageTransactions(dataSource), clock);
+    }
+
+    private static void createTable(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
@@ -52,15 +56,9 @@ public final class MessageLog implements AutoCloseable {
         }
     }
 
-    /** Queues a message; the future always completes normally. */
-    public CompletableFuture<Outcome> add(NewMessage message) {
-        return writer.submit(
-                        "INSERT INTO message_log (session, role, content, at) VALUES (?, ?, ?, ?)",
-                        message.session(),
-                        message.role(),
-                        message.content(),
-                        clock.millis())
-                .handle((result, failure) -> failure == null ? Outcome.stored(result) : Outcome.failed(failure));
+    /** Adds the messages of a request. The futures, one for each message, always complete normally. */
+    public List<CompletableFuture<Outcome>> add(List<NewMessage> messages) throws SQLException {
+        return writer.add(messages, clock.millis());
     }
 
     /** The messages that match, newest first. */

@@ -33,6 +33,10 @@ public record Outcome(State state, boolean durable, Long id) {
                 result.generatedKey().isPresent() ? result.generatedKey().getAsLong() : null);
     }
 
+    static Outcome stored(long id) {
+        return new Outcome(State.STORED, true, id);
+    }
+
     static Outcome of(State state) {
         return new Outcome(state, false, null);
     }

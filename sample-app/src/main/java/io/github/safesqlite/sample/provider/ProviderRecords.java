@@ -3,22 +3,20 @@ package io.github.safesqlite.sample.provider;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.Retention;
-import io.github.safesqlite.counter.Counter;
-import io.github.safesqlite.counter.Counters;
-import io.github.safesqlite.counter.CountersOptions;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.hibernate.Session;
 
-/** Usage and health of providers. Safe for use by multiple threads. */
+/** Usage and health of providers, stored with Hibernate. Safe for use by multiple threads. */
 public final class ProviderRecords implements AutoCloseable {
     private static final String[] TABLES = {
         """
@@ -40,155 +38,134 @@ public final class ProviderRecords implements AutoCloseable {
         "CREATE INDEX IF NOT EXISTS provider_health_at ON provider_health (at)"
     };
 
-    private final ConcurrencySafeSqliteDataSource dataSource;
+    private final Providers providers;
+    private final ChoiceCounter choices;
+    private final BackgroundHibernate hibernate;
     private final Clock clock;
-    private final Counters counters;
-    private final Counter choices;
 
-    /** Creates the tables where they are missing. Needs the table of {@link Providers}. */
-    public ProviderRecords(ConcurrencySafeSqliteDataSource dataSource, Clock clock) throws SQLException {
-        this.dataSource = dataSource;
+    private ProviderRecords(Providers providers, ChoiceCounter choices, BackgroundHibernate hibernate, Clock clock) {
+        this.providers = providers;
+        this.choices = choices;
+        this.hibernate = hibernate;
         this.clock = clock;
+    }
+
+    /** Records whose choices are added up in memory. Creates the tables where they are missing. */
+    public static ProviderRecords withMergedChoices(
+            ConcurrencySafeSqliteDataSource dataSource, Providers providers, Clock clock) throws SQLException {
+        createTables(dataSource);
+        return new ProviderRecords(providers, new MergedChoices(dataSource), hibernate(dataSource), clock);
+    }
+
+    /** Records whose choices are stored one by one. Creates the tables where they are missing. */
+    public static ProviderRecords withStoredChoices(DataSource dataSource, Providers providers, Clock clock)
+            throws SQLException {
+        createTables(dataSource);
+        return new ProviderRecords(providers, new StoredChoices(dataSource), hibernate(dataSource), clock);
+    }
+
+    private static BackgroundHibernate hibernate(DataSource dataSource) {
+        return new BackgroundHibernate(dataSource, StoredHealth.class, StoredUsage.class);
+    }
+
+    private static void createTables(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 statement.execute(table);
             }
         }
-        this.counters = dataSource.counters(CountersOptions.defaults().withName("provider-usage"));
-        this.choices = counters.counter("provider_usage", "choices", Counter.Merge.SUM, "provider", "day");
     }
 
-    /** Deletes old health checks from time to time, in one of the instances that share the file. */
-    public void purgeHealth(Duration interval, Duration keep) throws SQLException {
-        dataSource
-                .maintenance()
-                .every(
-                        interval,
-                        "purge-provider-health",
-                        Retention.deleteFrom("provider_health")
-                                .where("at < ?", () -> clock.millis() - keep.toMillis()));
+    /** Deletes old health checks from time to time. */
+    public void purgeHealth(Timetable timetable, Duration interval, Duration keep) throws SQLException {
+        timetable.every(
+                interval,
+                "purge-provider-health",
+                Retention.deleteFrom("provider_health").where("at < ?", () -> clock.millis() - keep.toMillis())::run);
     }
 
-    /** Counts that a provider was chosen. It is stored within a second. */
-    public void chosen(String provider) {
-        choices.add(1, provider, today());
+    /** Counts that a provider was chosen. */
+    public void chosen(String provider) throws SQLException {
+        choices.add(provider, today());
+    }
+
+    /** Why nothing can be recorded; empty if all is well. */
+    public Optional<String> problem() {
+        return hibernate.problem();
     }
 
     /** Stores the health and the usage of a success, both or none; false if there is no such provider. */
-    public boolean succeeded(String provider, long latencyMillis, long tokens) throws SQLException {
-        return inTransaction(connection -> {
-            if (update(connection, "UPDATE provider SET errors = 0 WHERE name = ?", provider) == 0) {
+    public boolean succeeded(String provider, long latencyMillis, long tokens) {
+        return hibernate.inTransaction(session -> {
+            if (!session.doReturningWork(connection -> providers.clearErrors(connection, provider))) {
                 return false;
             }
-            addHealth(connection, provider, true, latencyMillis);
-            update(
-                    connection,
-                    "INSERT INTO provider_usage (provider, day, successes, tokens) VALUES (?, ?, 1, ?)"
-                            + " ON CONFLICT (provider, day) DO UPDATE SET successes = successes + 1,"
-                            + " tokens = tokens + excluded.tokens",
-                    provider,
-                    today(),
-                    tokens);
+            session.persist(new StoredHealth(provider, new HealthCheck(clock.millis(), true, latencyMillis)));
+            addUsage(session, provider, tokens);
             return true;
         });
+    }
+
+    /** Needs no upsert: the transaction has written before, so that no other one can insert the row in between. */
+    private void addUsage(Session session, String provider, long tokens) {
+        int updated = session.createMutationQuery(
+                        "update StoredUsage u set u.successes = u.successes + 1, u.tokens = u.tokens + :tokens"
+                                + " where u.provider = :provider and u.day = :day")
+                .setParameter("provider", provider)
+                .setParameter("day", today())
+                .setParameter("tokens", tokens)
+                .executeUpdate();
+        if (updated == 0) {
+            session.persist(StoredUsage.ofFirstSuccess(provider, today(), tokens));
+        }
     }
 
     /** Stores the health and the error of a failure, both or none; false if there is no such provider. */
-    public boolean failed(String provider, long latencyMillis) throws SQLException {
-        return inTransaction(connection -> {
-            if (update(connection, "UPDATE provider SET errors = errors + 1 WHERE name = ?", provider) == 0) {
+    public boolean failed(String provider, long latencyMillis) {
+        return hibernate.inTransaction(session -> {
+            if (!session.doReturningWork(connection -> providers.addError(connection, provider))) {
                 return false;
             }
-            addHealth(connection, provider, false, latencyMillis);
+            session.persist(new StoredHealth(provider, new HealthCheck(clock.millis(), false, latencyMillis)));
             return true;
         });
     }
 
-    private void addHealth(Connection connection, String provider, boolean healthy, long latency) throws SQLException {
-        update(
-                connection,
-                "INSERT INTO provider_health (provider, at, healthy, latency) VALUES (?, ?, ?, ?)",
-                provider,
-                clock.millis(),
-                healthy ? 1 : 0,
-                latency);
-    }
-
     /** Usage by day and provider, newest day first. Choices of the last second may be missing. */
-    public List<Usage> usage(int limit) throws SQLException {
-        List<Usage> usage = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT provider, day, choices, successes, tokens"
-                                + " FROM provider_usage ORDER BY day DESC, provider LIMIT ?")) {
-            select.setInt(1, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    usage.add(new Usage(
-                            rows.getString(1), rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getLong(5)));
-                }
-            }
-        }
-        return usage;
+    public List<Usage> usage(int limit) {
+        return hibernate.inTransaction(session -> session.createSelectionQuery(
+                        "select u.provider, u.day, u.choices, u.successes, u.tokens from StoredUsage u"
+                                + " order by u.day desc, u.provider",
+                        Usage.class)
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     /** The last health checks of a provider, newest first. */
-    public List<HealthCheck> health(String provider, int limit) throws SQLException {
-        List<HealthCheck> checks = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT at, healthy, latency FROM provider_health WHERE provider = ? ORDER BY id DESC LIMIT ?")) {
-            select.setString(1, provider);
-            select.setInt(2, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    checks.add(new HealthCheck(rows.getLong(1), rows.getBoolean(2), rows.getLong(3)));
-                }
-            }
-        }
-        return checks;
+    public List<HealthCheck> health(String provider, int limit) {
+        return hibernate.inTransaction(session -> session.createSelectionQuery(
+                        "select h.at, h.healthy, h.latency from StoredHealth h where h.provider = :provider"
+                                + " order by h.id desc",
+                        HealthCheck.class)
+                .setParameter("provider", provider)
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     /** Stores the choices that are still in memory. */
     public void flush() {
-        counters.flush().join();
+        choices.flush();
     }
 
     /** Stores the choices that are still in memory, and counts no more. */
     @Override
     public void close() {
-        counters.close();
+        choices.close();
+        hibernate.close();
     }
 
     private String today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
-    }
-
-    private interface Work {
-        boolean run(Connection connection) throws SQLException;
-    }
-
-    private boolean inTransaction(Work work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                boolean done = work.run(connection);
-                connection.commit();
-                return done;
-            } catch (SQLException failure) {
-                connection.rollback();
-                throw failure;
-            }
-        }
-    }
-
-    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            return statement.executeUpdate();
-        }
     }
 }

@@ -58,6 +58,23 @@ public final class Providers {
         return Optional.of(healthy.get(Math.floorMod(turn.getAndIncrement(), healthy.size())));
     }
 
+    /** Ends the row of errors of a provider; false if there is no such provider. */
+    boolean clearErrors(Connection connection, String name) throws SQLException {
+        return update(connection, "UPDATE provider SET errors = 0 WHERE name = ?", name);
+    }
+
+    /** Counts an error of a provider; false if there is no such provider. */
+    boolean addError(Connection connection, String name) throws SQLException {
+        return update(connection, "UPDATE provider SET errors = errors + 1 WHERE name = ?", name);
+    }
+
+    private static boolean update(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
     /**
      * Adds those that the database does not have, all or none. What it has stays as it is.
      *

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.safesqlite.sample.admin.Health;
 import io.github.safesqlite.sample.http.Endpoints;
 import io.github.safesqlite.sample.http.Response;
 import io.github.safesqlite.sample.http.Router;
-import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a load balancer asks: whether the service can answer. */
 final class HealthEndpoints implements Endpoints {
     private final ServiceDatabase database;
+    private final Supplier<Optional<String>> problem;
 
-    HealthEndpoints(ServiceDatabase database) {
+    /**
+     * Tells the health of this database.
+     *
+     * @param problem why a part of the service does not work; empty if all do
+     */
+    HealthEndpoints(ServiceDatabase database, Supplier<Optional<String>> problem) {
         this.database = database;
+        this.problem = problem;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Answer(String status, String reason) {
+        static Answer unavailable(String reason) {
+            return new Answer("unavailable", reason);
+        }
     }
 
     @Override
@@ -26,27 +39,17 @@ final class HealthEndpoints implements Endpoints {
     }
 
     private Response answer() {
+        Optional<String> reason = problem.get();
+        if (reason.isPresent()) {
+            return Response.json(503, Answer.unavailable(reason.get()));
+        }
         try {
-            Health health = health();
-            return Response.json(health == Health.DEGRADED ? 503 : 200, statusOf(health.name()));
+            Health health = database.pool().health();
+            return Response.json(
+                    health == Health.DEGRADED ? 503 : 200,
+                    new Answer(health.name().toLowerCase(Locale.ROOT), null));
         } catch (SQLException failure) {
-            return Response.json(503, statusOf("unavailable"));
+            return Response.json(503, Answer.unavailable("The database does not answer."));
         }
-    }
-
-    private Health health() throws SQLException {
-        if (database instanceof ServiceDatabase.Safe safe) {
-            PoolSnapshot pool = safe.dataSource().statistics();
-            return Health.of(pool.usage(), pool.pending());
-        }
-        HikariDataSource hikari = ((ServiceDatabase.Hikari) database).dataSource();
-        HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
-        return Health.of(
-                pool.getActiveConnections() / (double) hikari.getMaximumPoolSize(),
-                pool.getThreadsAwaitingConnection());
-    }
-
-    private static Map<String, String> statusOf(String status) {
-        return Map.of("status", status.toLowerCase(Locale.ROOT));
     }
 }

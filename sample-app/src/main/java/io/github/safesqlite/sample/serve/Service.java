@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.sample.admin.AdminEndpoints;
 import io.github.safesqlite.sample.admin.Backups;
+import io.github.safesqlite.sample.admin.MissingEndpoints;
+import io.github.safesqlite.sample.admin.SafeSqliteEndpoints;
 import io.github.safesqlite.sample.dashboard.DashboardEndpoints;
 import io.github.safesqlite.sample.dashboard.Demo;
 import io.github.safesqlite.sample.dashboard.HikariSamples;
@@ -23,6 +24,7 @@ import io.github.safesqlite.sample.provider.ProviderRecords;
 import io.github.safesqlite.sample.provider.Providers;
 import io.github.safesqlite.sample.session.SessionEndpoints;
 import io.github.safesqlite.sample.session.SessionStore;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,36 +72,47 @@ public final class Service implements AutoCloseable {
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
         server = new WebServer(settings.address(), router);
-        add(new HealthEndpoints(database));
-        SessionStore sessions = sessions(database);
-        add(new SessionEndpoints(sessions));
-        if (database instanceof ServiceDatabase.Safe safe) {
-            addPartsOf(safe, sessions);
-        }
+        Timetable timetable = closedAtTheEnd(database.timetable());
+        SessionStore sessions = addSessions(database, timetable);
+        addMessages(database, sessions);
+        ProviderRecords records = addProviders(database, timetable);
+        add(new HealthEndpoints(database, records::problem));
+        add(new AdminEndpoints(database::pool, database.metrics()));
+        add(operatorEndpoints(database));
         addDashboard(database);
         closedAtTheEnd(server).start();
     }
 
-    /** The parts that need more than a DataSource. */
-    private void addPartsOf(ServiceDatabase.Safe database, SessionStore sessions) throws SQLException {
-        ConcurrencySafeSqliteDataSource dataSource = database.dataSource();
-        Incidents incidents = database.incidents();
-        MessageLog log = closedAtTheEnd(new MessageLog(dataSource, MESSAGES_WAITING, CLOCK));
+    private SessionStore addSessions(ServiceDatabase database, Timetable timetable) throws SQLException {
+        SessionStore store = new SessionStore(database.dataSource(), CLOCK, settings.sessionLifetime());
+        store.createTable();
+        timetable.every(PURGE_INTERVAL, "purge-sessions", store::purge);
+        add(new SessionEndpoints(store));
+        return store;
+    }
+
+    private void addMessages(ServiceDatabase database, SessionStore sessions) throws SQLException {
+        MessageLog log = closedAtTheEnd(database.messages(MESSAGES_WAITING, CLOCK));
         add(new MessageEndpoints(log, sessions::touch));
+    }
 
-        Providers providers = new Providers(dataSource, PROVIDER_ERRORS);
-        ProviderRecords records = closedAtTheEnd(new ProviderRecords(dataSource, CLOCK));
-        records.purgeHealth(PURGE_INTERVAL, HEALTH_KEPT);
+    private ProviderRecords addProviders(ServiceDatabase database, Timetable timetable) throws SQLException {
+        Providers providers = new Providers(database.dataSource(), PROVIDER_ERRORS);
+        ProviderRecords records = closedAtTheEnd(database.providerRecords(providers, CLOCK));
+        records.purgeHealth(timetable, PURGE_INTERVAL, HEALTH_KEPT);
         add(new ProviderEndpoints(providers, records, CLOCK));
+        return records;
+    }
 
-        Path backup = settings.database().resolveSibling(settings.database().getFileName() + ".backup");
-        add(new AdminEndpoints(
-                dataSource,
-                incidents::leaks,
-                incidents::slowWrites,
-                database.metrics(),
-                new Backups(dataSource, backup),
-                CLOCK));
+    private Endpoints operatorEndpoints(ServiceDatabase database) {
+        if (database instanceof ServiceDatabase.Safe safe) {
+            Path file = settings.database();
+            Path backup = file.resolveSibling(file.getFileName() + ".backup");
+            Incidents incidents = safe.incidents();
+            return new SafeSqliteEndpoints(
+                    safe.dataSource(), incidents::leaks, incidents::slowWrites, new Backups(safe.dataSource(), backup));
+        }
+        return new MissingEndpoints();
     }
 
     private void addDashboard(ServiceDatabase database) throws SQLException {
@@ -114,15 +127,6 @@ public final class Service implements AutoCloseable {
             return new SafeSqliteSamples(safe.dataSource(), safe.metrics(), safe.incidents(), traffic);
         }
         return new HikariSamples(((ServiceDatabase.Hikari) database).dataSource(), traffic);
-    }
-
-    private SessionStore sessions(ServiceDatabase database) throws SQLException {
-        SessionStore store = new SessionStore(database.dataSource(), CLOCK, settings.sessionLifetime());
-        store.createTable();
-        if (database instanceof ServiceDatabase.Safe safe) {
-            safe.dataSource().maintenance().every(PURGE_INTERVAL, "purge-sessions", store::purge);
-        }
-        return store;
     }
 
     private void add(Endpoints endpoints) {

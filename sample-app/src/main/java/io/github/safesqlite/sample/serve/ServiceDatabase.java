@@ -8,15 +8,37 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.sample.admin.PoolStatistics;
 import io.github.safesqlite.sample.dashboard.Demo;
 import io.github.safesqlite.sample.dashboard.Incidents;
+import io.github.safesqlite.sample.message.MessageLog;
+import io.github.safesqlite.sample.provider.ProviderRecords;
+import io.github.safesqlite.sample.provider.Providers;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import javax.sql.DataSource;
 
 /** The database of the service: the one DataSource for its file. */
-sealed interface ServiceDatabase extends AutoCloseable {
+public sealed interface ServiceDatabase extends AutoCloseable {
     /** Where all parts get their connections. */
     DataSource dataSource();
+
+    /** What the pool measures. */
+    MetricRegistry metrics();
+
+    /** The physical connections now. */
+    PoolStatistics pool() throws SQLException;
+
+    /** Runs tasks periodically. */
+    Timetable timetable();
+
+    /** The message log; at most {@code capacity} messages wait for their commit where it queues them. */
+    MessageLog messages(int capacity, Clock clock) throws SQLException;
+
+    /** The usage and the health of providers. */
+    ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException;
 
     @Override
     void close() throws SQLException;
@@ -25,13 +47,53 @@ sealed interface ServiceDatabase extends AutoCloseable {
     record Safe(ConcurrencySafeSqliteDataSource dataSource, MetricRegistry metrics, Incidents incidents)
             implements ServiceDatabase {
         @Override
+        public PoolStatistics pool() throws SQLException {
+            return PoolStatistics.of(dataSource.statistics(), Instant.now());
+        }
+
+        @Override
+        public Timetable timetable() {
+            return Timetable.ofAllInstances(dataSource);
+        }
+
+        @Override
+        public MessageLog messages(int capacity, Clock clock) throws SQLException {
+            return MessageLog.batched(dataSource, capacity, clock);
+        }
+
+        @Override
+        public ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException {
+            return ProviderRecords.withMergedChoices(dataSource, providers, clock);
+        }
+
+        @Override
         public void close() throws SQLException {
             dataSource.close();
         }
     }
 
-    /** HikariCP, to compare. */
-    record Hikari(HikariDataSource dataSource) implements ServiceDatabase {
+    /** HikariCP the usual way, to compare. */
+    record Hikari(HikariDataSource dataSource, MetricRegistry metrics) implements ServiceDatabase {
+        @Override
+        public PoolStatistics pool() {
+            return PoolStatistics.of(dataSource, Instant.now());
+        }
+
+        @Override
+        public Timetable timetable() {
+            return Timetable.ofThisInstance(dataSource);
+        }
+
+        @Override
+        public MessageLog messages(int capacity, Clock clock) throws SQLException {
+            return MessageLog.inTransactions(dataSource, clock);
+        }
+
+        @Override
+        public ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException {
+            return ProviderRecords.withStoredChoices(dataSource, providers, clock);
+        }
+
         @Override
         public void close() {
             dataSource.close();
@@ -67,6 +129,7 @@ sealed interface ServiceDatabase extends AutoCloseable {
     }
 
     private static Hikari openHikari(ServiceSettings settings) {
+        MetricRegistry metrics = new MetricRegistry();
         HikariConfig config = new HikariConfig();
         config.setPoolName("service");
         config.setJdbcUrl("jdbc:sqlite:" + settings.database()
@@ -75,6 +138,7 @@ sealed interface ServiceDatabase extends AutoCloseable {
         config.setMinimumIdle(settings.poolMinimum());
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setConnectionTimeout(settings.acquireTimeout().toMillis());
-        return new Hikari(new HikariDataSource(config));
+        config.setMetricRegistry(metrics);
+        return new Hikari(new HikariDataSource(config), metrics);
     }
 }

@@ -36,7 +36,7 @@ final class ServiceOptions {
             names = "--pool",
             paramLabel = "POOL",
             defaultValue = "${env:POOL:-safe}",
-            description = "safe, or hikari to compare (POOL, default: safe).")
+            description = "safe, or hikari to compare the same service (POOL, default: safe).")
     private String pool;
 
     @Option(

@@ -65,14 +65,15 @@ class PartsOverHttpTest {
                 SqliteConfig.builder(directory.resolve("service.db").toString())
                         .metricRegistry(metrics)
                         .build());
-        log = new MessageLog(dataSource, ROOM_FOR_MESSAGES, clock);
+        log = MessageLog.batched(dataSource, ROOM_FOR_MESSAGES, clock);
         Providers providers = new Providers(dataSource, 3);
-        records = new ProviderRecords(dataSource, clock);
+        records = ProviderRecords.withMergedChoices(dataSource, providers, clock);
         Backups backups = new Backups(dataSource, directory.resolve("backup.db"));
         Router router = new Router(BearerToken.of(Optional.of(TOKEN)));
         new MessageEndpoints(log, touched::add).addTo(router);
         new ProviderEndpoints(providers, records, clock).addTo(router);
-        new AdminEndpoints(dataSource, List::of, List::of, metrics, backups, clock).addTo(router);
+        new AdminEndpoints(() -> PoolStatistics.of(dataSource.statistics(), clock.instant()), metrics).addTo(router);
+        new SafeSqliteEndpoints(dataSource, List::of, List::of, backups).addTo(router);
         server = new WebServer(new InetSocketAddress("127.0.0.1", 0), router);
         server.start();
     }

@@ -93,12 +93,12 @@ class LoadOnServiceTest {
     @Test
     void whatTheServiceDoesNotHaveIsNamed() throws Exception {
         try (Service service = start(PoolKind.HIKARI)) {
-            LoadRun run = LoadRun.of(urlOf(service), "--mix=service");
+            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TOKEN);
 
             assertEquals(1, run.status());
             assertEquals(
                     "The service at " + urlOf(service).substring("--url=".length())
-                            + " has no providers and no messages. Choose --mix mixed,"
+                            + " has no backups. Leave --beside backup out,"
                             + " or start ./sample-app/serve without --pool.\n",
                     run.err());
         }

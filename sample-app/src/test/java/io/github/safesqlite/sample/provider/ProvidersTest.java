@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.sample.serve.PoolKind;
+import io.github.safesqlite.sample.serve.ServiceDatabase;
+import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,37 +22,47 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.hibernate.JDBCException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class ProvidersTest {
     private static final int ERROR_THRESHOLD = 2;
 
     private final SetClock clock = new SetClock();
 
+    @Parameter
+    private PoolKind pool;
+
     @TempDir
     private Path directory;
 
-    private ConcurrencySafeSqliteDataSource dataSource;
+    private ServiceDatabase database;
+    private Timetable timetable;
     private Providers providers;
     private ProviderRecords records;
 
     @BeforeEach
     void open() throws Exception {
-        dataSource = new ConcurrencySafeSqliteDataSource(
-                SqliteConfig.builder(directory.resolve("providers.db").toString())
-                        .build());
-        providers = new Providers(dataSource, ERROR_THRESHOLD);
-        records = new ProviderRecords(dataSource, clock);
+        database = ServiceDatabase.open(TestSettings.of(directory.resolve("providers.db"), pool));
+        timetable = database.timetable();
+        providers = new Providers(database.dataSource(), ERROR_THRESHOLD);
+        records = database.providerRecords(providers, clock);
         providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)));
     }
 
     @AfterEach
     void close() throws Exception {
         records.close();
-        dataSource.close();
+        timetable.close();
+        database.close();
     }
 
     @Test
@@ -87,7 +99,7 @@ class ProvidersTest {
     @Test
     void withoutUsageThereIsNoHealthEither() throws Exception {
         execute("CREATE TRIGGER refuse BEFORE INSERT ON provider_usage BEGIN SELECT RAISE(ABORT, 'refused'); END");
-        assertThrows(SQLException.class, () -> records.succeeded("a", 12, 100));
+        assertThrows(JDBCException.class, () -> records.succeeded("a", 12, 100));
         assertEquals(List.of(), records.health("a", 10));
     }
 
@@ -103,7 +115,7 @@ class ProvidersTest {
         records.failed("a", 1);
         clock.now = clock.now.plus(Duration.ofDays(2));
         records.failed("a", 2);
-        records.purgeHealth(Duration.ofMillis(100), Duration.ofDays(1));
+        records.purgeHealth(timetable, Duration.ofMillis(100), Duration.ofDays(1));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
@@ -134,7 +146,7 @@ class ProvidersTest {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

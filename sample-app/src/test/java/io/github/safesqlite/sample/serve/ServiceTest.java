@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.safesqlite.sample.admin.Health;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,13 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(20)
@@ -31,23 +33,14 @@ class ServiceTest {
     private Path folder;
 
     private Service start(PoolKind pool) throws Exception {
-        return Service.start(new ServiceSettings(
-                folder.resolve("service.db"),
-                pool,
-                4,
-                1,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.of("a-token-of-the-test"),
-                Duration.ofMinutes(1),
-                Set.of()));
+        return Service.start(TestSettings.of(folder.resolve("service.db"), pool));
     }
 
     private HttpResponse<String> send(Service service, String method, String path, String body) throws Exception {
         URI uri = URI.create("http://localhost:" + service.address().getPort() + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + TestSettings.TOKEN)
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         return client.send(request, BodyHandlers.ofString());
@@ -81,6 +74,27 @@ class ServiceTest {
     }
 
     @Test
+    void aHibernateThatCannotStartIsToldByHealthz() throws Exception {
+        try (ServiceDatabase database =
+                        ServiceDatabase.open(TestSettings.of(folder.resolve("service.db"), PoolKind.HIKARI));
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE provider_health (id INTEGER PRIMARY KEY, provider TEXT, at INTEGER)");
+        }
+        try (Service service = start(PoolKind.SAFE)) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> send(service, "GET", "/healthz", "").statusCode() == 503);
+            assertEquals(
+                    "{\"status\":\"unavailable\",\"reason\":\"Hibernate could not start. The log says why.\"}",
+                    send(service, "GET", "/healthz", "").body());
+            assertEquals(503, send(service, "GET", "/providers/a/health", "").statusCode());
+            assertEquals(
+                    201,
+                    send(service, "POST", "/sessions", "{\"user\":\"ann\"}").statusCode());
+        }
+    }
+
+    @Test
     void aUserWithoutANameIsAProblem() throws Exception {
         try (Service service = start(PoolKind.SAFE)) {
             HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\" \"}");
@@ -95,7 +109,33 @@ class ServiceTest {
     @Test
     void anAdminRouteAsksForTheToken() throws Exception {
         try (Service service = start(PoolKind.SAFE)) {
-            assertEquals(401, send(service, "POST", "/admin/purge-sessions", "").statusCode());
+            URI uri = URI.create("http://localhost:" + service.address().getPort() + "/admin/purge-sessions");
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+            assertEquals(401, client.send(request, BodyHandlers.ofString()).statusCode());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void poolStatisticsAndMetricsAreOfEitherPool(PoolKind pool) throws Exception {
+        try (Service service = start(pool)) {
+            JsonNode statistics = new JsonMapper()
+                    .readTree(send(service, "GET", "/admin/db-pool-stats", "").body());
+            assertEquals(4, statistics.path("max").asInt());
+            assertEquals("HEALTHY", statistics.path("health").asText());
+            String metrics = send(service, "GET", "/metrics", "").body();
+            assertTrue(metrics.contains("service_pool_MaxConnections 4.0"), metrics);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, leaks", "GET, gate", "POST, backup", "GET, backup", "GET, backup/file"})
+    void whatHikariDoesNotHaveIsNotImplemented(String method, String path) throws Exception {
+        try (Service service = start(PoolKind.HIKARI)) {
+            HttpResponse<String> answer = send(service, method, "/admin/" + path, "");
+            assertEquals(501, answer.statusCode());
+            assertTrue(answer.body().contains("Only concurrency-safe-sqlite has this."), answer.body());
         }
     }
 
