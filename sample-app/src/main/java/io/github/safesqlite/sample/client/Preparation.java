@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** Finds out, before a load, whether the service is there and has what the load needs. */
 final class Preparation {
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final String PROVIDERS = """
             {"providers":[
             {"name":"north","endpoint":"https://north.example","enabled":true,"errors":0},
@@ -63,9 +65,10 @@ final class Preparation {
             throw new RequestFailedException(
                     "HTTP_401", service + " asks for its admin token. Set ADMIN_TOKEN, or give --token.");
         }
-        if (answer.status() == 404) {
+        if (answer.status() == NOT_FOUND || answer.status() == NOT_IMPLEMENTED) {
             throw new RequestFailedException(
-                    "HTTP_404", service + " has no " + whatIsMissing + ", or start ./sample-app/serve without --pool.");
+                    "HTTP_" + answer.status(),
+                    service + " has no " + whatIsMissing + ", or start ./sample-app/serve without --pool.");
         }
         return answer.successful(call);
     }

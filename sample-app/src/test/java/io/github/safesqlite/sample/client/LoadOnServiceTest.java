@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.Service;
-import io.github.safesqlite.sample.serve.ServiceSettings;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.github.safesqlite.sample.serve.TestSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole command on a real service. */
 @Timeout(60)
 class LoadOnServiceTest {
-    private static final String TOKEN = "a-token-of-the-test";
-
     @TempDir
     private Path folder;
 
     private Service start(PoolKind pool) throws Exception {
-        return Service.start(new ServiceSettings(
-                folder.resolve("service.db"),
-                pool,
-                4,
-                1,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.of(TOKEN),
-                Duration.ofMinutes(30),
-                Set.of()));
+        return Service.start(TestSettings.of(folder.resolve("service.db"), pool));
     }
 
     private static String urlOf(Service service) {
@@ -54,7 +37,7 @@ class LoadOnServiceTest {
                     "--warmup=0",
                     "--mix=service",
                     "--beside=backup,purge",
-                    "--token=" + TOKEN);
+                    "--token=" + TestSettings.TOKEN);
 
             assertEquals(0, run.status(), () -> run.err() + run.out());
             List<String> lines = run.out().lines().toList();
@@ -93,12 +76,12 @@ class LoadOnServiceTest {
     @Test
     void whatTheServiceDoesNotHaveIsNamed() throws Exception {
         try (Service service = start(PoolKind.HIKARI)) {
-            LoadRun run = LoadRun.of(urlOf(service), "--mix=service");
+            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TestSettings.TOKEN);
 
             assertEquals(1, run.status());
             assertEquals(
                     "The service at " + urlOf(service).substring("--url=".length())
-                            + " has no providers and no messages. Choose --mix mixed,"
+                            + " has no backups. Leave --beside backup out,"
                             + " or start ./sample-app/serve without --pool.\n",
                     run.err());
         }
