@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.admin;
 
-/** Whether the service can answer, by the share of its connections that is in use. */
+import java.time.Duration;
+
+/** Whether the service can answer, by the share of its connections that is in use and by the waits to write. */
 public enum Health {
     /** All is well. */
     HEALTHY,
-    /** From 80 %. */
+    /** From 80 %, or somebody has waited to write for half of a long time. */
     WARNING,
-    /** From 90 %, or requests wait for a connection. */
+    /** From 90 %, or requests wait for a connection, or somebody has waited long to write. */
     DEGRADED;
 
     private static final double WARNING_FROM = 0.8;
@@ -19,5 +21,13 @@ public enum Health {
             return DEGRADED;
         }
         return usage >= WARNING_FROM ? WARNING : HEALTHY;
+    }
+
+    /** The health where somebody has waited this long to write. */
+    public static Health ofWait(Duration waited, Duration longWait) {
+        if (waited.compareTo(longWait) >= 0) {
+            return DEGRADED;
+        }
+        return waited.compareTo(longWait.dividedBy(2)) >= 0 ? WARNING : HEALTHY;
     }
 }

@@ -41,6 +41,11 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "Service unavailable", detail, null, retryAfterSeconds);
     }
 
+    /** The client sends more than it may: status 429 with Retry-After. */
+    public static Problem tooManyRequests(String detail, int retryAfterSeconds) {
+        return new Problem(429, "Too many requests", detail, null, retryAfterSeconds);
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;

@@ -4,6 +4,7 @@ package io.github.safesqlite.sample.http;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
 public final class Request {
     static final int LONGEST_BODY = 1 << 20;
 
+    private final InetAddress client;
     private final String method;
     private final String path;
     private final Map<String, String> query;
@@ -18,17 +20,25 @@ public final class Request {
     private final InputStream body;
     private final Map<String, String> parameters;
 
-    Request(String method, String path, Map<String, String> query, Headers headers, InputStream body) {
-        this(method, path, query, headers, body, Map.of());
+    Request(
+            InetAddress client,
+            String method,
+            String path,
+            Map<String, String> query,
+            Headers headers,
+            InputStream body) {
+        this(client, method, path, query, headers, body, Map.of());
     }
 
     private Request(
+            InetAddress client,
             String method,
             String path,
             Map<String, String> query,
             Headers headers,
             InputStream body,
             Map<String, String> parameters) {
+        this.client = client;
         this.method = method;
         this.path = path;
         this.query = query;
@@ -39,7 +49,12 @@ public final class Request {
 
     /** The same request with the parameters of its route. */
     Request with(Map<String, String> routeParameters) {
-        return new Request(method, path, query, headers, body, routeParameters);
+        return new Request(client, method, path, query, headers, body, routeParameters);
+    }
+
+    /** Where the request comes from. */
+    public InetAddress client() {
+        return client;
     }
 
     /** The method, such as {@code GET}. */

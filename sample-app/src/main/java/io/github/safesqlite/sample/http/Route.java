@@ -11,9 +11,8 @@ record Route(String method, String[] template, Handler handler) {
         this(method, template.split("/", -1), handler);
     }
 
-    /** The parameters that this path has in the template, or nothing where it does not match. */
-    Optional<Map<String, String>> match(String path) {
-        String[] parts = path.split("/", -1);
+    /** The parameters that the parts of a path have in the template, or nothing where it does not match. */
+    Optional<Map<String, String>> match(String[] parts) {
         if (parts.length != template.length) {
             return Optional.empty();
         }

@@ -6,15 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Finds who answers a request: the first route that matches. Routes are added before the service starts. */
 public final class Router {
     private final BearerToken token;
     private final List<Route> routes = new ArrayList<>();
+    private Consumer<Request> check = request -> {};
 
     /** A router whose protected routes ask for this token. */
     public Router(BearerToken token) {
         this.token = token;
+    }
+
+    /** Looks at each request before it is answered; what this throws becomes a problem response. */
+    public void before(Consumer<Request> check) {
+        this.check = check;
     }
 
     /** Adds a route; parameters of the template are in braces. */
@@ -33,6 +40,7 @@ public final class Router {
     /** Answers the request; what goes wrong becomes a problem response. */
     Response answer(Request request) {
         try {
+            check.accept(request);
             return find(request);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -44,9 +52,10 @@ public final class Router {
 
     private Response find(Request request) throws Exception {
         String method = request.method().equals("HEAD") ? "GET" : request.method();
+        String[] path = request.path().split("/", -1);
         TreeSet<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            Optional<Map<String, String>> parameters = route.match(request.path());
+            Optional<Map<String, String>> parameters = route.match(path);
             if (parameters.isPresent() && route.method().equals(method)) {
                 return route.handler().handle(request.with(parameters.get()));
             }

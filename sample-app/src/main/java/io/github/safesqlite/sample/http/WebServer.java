@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,37 +18,50 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int MOST_REQUESTS = 500;
-    private static final int MOST_IDLE = 2_000;
+    private static final int THREADS = 16;
     private static final int STOP_SECONDS = 30;
+    private static final int LONGEST_FAREWELL_SECONDS = 2;
     private static final long HEARTBEAT_MILLIS = 5_000;
+    private static final long QUIET_MILLIS = 200;
+
+    /** What the JDK's server reads once, when its first instance is created. */
+    private static final Map<String, Integer> PROPERTIES = Map.of(
+            // Seconds that a client may take to send a request.
+            "sun.net.httpserver.maxReqTime", 30,
+            // Kept connections. The JDK closes those beyond without a word, so that the next request on one is lost.
+            "sun.net.httpserver.maxIdleConnections", 2_000,
+            // Seconds that an idle connection is kept: longer than clients and proxies keep theirs, for the same
+            // reason.
+            "sun.net.httpserver.idleInterval", 300,
+            // A client whose request is refused gets to read why only if its body has been read.
+            "sun.net.httpserver.drainAmount", 2 * Request.LONGEST_BODY);
 
     private final HttpServer server;
     private final Router router;
     private final SameSite sameSite;
-    private final ExecutorService threads;
+    private final RequestThreads threads = new RequestThreads(THREADS, MOST_REQUESTS + THREADS);
     private final OpenStreams streams;
+    private final long quietNanos;
     private final Semaphore room = new Semaphore(MOST_REQUESTS);
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private volatile long lastActivity = System.nanoTime();
     private volatile boolean stopping;
 
     /** Binds to the address; answers nothing before {@link #start()}. */
     public WebServer(InetSocketAddress address, Router router) throws IOException {
-        this(address, router, HEARTBEAT_MILLIS);
+        this(address, router, HEARTBEAT_MILLIS, QUIET_MILLIS);
     }
 
-    WebServer(InetSocketAddress address, Router router, long heartbeatMillis) throws IOException {
-        // The JDK reads these once. Without the first, answers on kept connections take 40 ms.
+    WebServer(InetSocketAddress address, Router router, long heartbeatMillis, long quietMillis) throws IOException {
+        // Without it, answers on kept connections take 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "30");
-        // More idle connections than this are closed, often just when a client sends its next request.
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "" + MOST_IDLE);
+        PROPERTIES.forEach((name, value) -> System.setProperty(name, Integer.toString(value)));
         this.router = router;
         this.server = HttpServer.create(address, 1_000);
         this.streams = new OpenStreams(heartbeatMillis);
         this.sameSite = new SameSite(server.getAddress());
-        AtomicInteger numbers = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(task -> new Thread(task, "http-" + numbers.incrementAndGet()));
+        this.quietNanos = TimeUnit.MILLISECONDS.toNanos(quietMillis);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
     }
@@ -76,48 +87,34 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) {
-        try (exchange) {
-            if (!room.tryAcquire()) {
-                Problem full = Problem.unavailable("Too many requests at once.", 1);
-                send(exchange, counted(stopping ? stopped() : ProblemResponse.of(full)));
-                return;
-            }
-            Response response;
-            try {
-                response = counted(stopping ? stopped() : answer(exchange));
-                if (!(response.content() instanceof Response.Events)) {
-                    send(exchange, response);
-                    // Before the room is given back: the JDK holds the end of an answer back until now,
-                    // and a stop closes the connections as soon as nobody is in the room.
-                    exchange.close();
-                    return;
-                }
-            } finally {
-                room.release();
-            }
-            send(exchange, response);
+        lastActivity = System.nanoTime();
+        boolean hasRoom = threads.load() <= MOST_REQUESTS && room.tryAcquire();
+        try {
+            send(exchange, answer(exchange, hasRoom));
         } catch (IOException gone) {
             LOG.debug("a client left before its answer", gone);
-        } catch (Exception failure) {
+            exchange.close();
+        } catch (RuntimeException | Error failure) {
             LOG.warn("an answer ended early", failure);
+            exchange.close();
+        } finally {
+            lastActivity = System.nanoTime();
+            if (hasRoom) {
+                room.release();
+            }
         }
     }
 
-    private Response counted(Response response) {
-        requests.increment();
-        if (response.status() >= 500) {
-            errors.increment();
+    private Response answer(HttpExchange exchange, boolean hasRoom) {
+        if (stopping) {
+            return ProblemResponse.of(Problem.unavailable("The service stops.", 1));
         }
-        return response;
-    }
-
-    private static Response stopped() {
-        return ProblemResponse.of(Problem.unavailable("The service stops.", 1));
-    }
-
-    private Response answer(HttpExchange exchange) {
+        if (!hasRoom) {
+            return ProblemResponse.of(Problem.unavailable("Too many requests at once.", 1));
+        }
         try {
             Request request = new Request(
+                    exchange.getRemoteAddress().getAddress(),
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getRawPath(),
                     QueryText.parameters(exchange.getRequestURI().getRawQuery()),
@@ -130,13 +127,20 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void send(HttpExchange exchange, Response wanted) throws Exception {
-        boolean refused = wanted.content() instanceof Response.Events && !streams.hasRoom();
-        Response response = refused ? ProblemResponse.of(Problem.unavailable("Too many streams.", 5)) : wanted;
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        SecurityHeaders.addTo(exchange.getResponseHeaders());
-        response.headers().forEach(exchange.getResponseHeaders()::set);
-        if (exchange.getRequestMethod().equals("HEAD")) {
+    /** Sends the response and ends the exchange; one with events ends later. */
+    private void send(HttpExchange exchange, Response response) throws IOException {
+        setHeaders(exchange.getResponseHeaders(), response);
+        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
+        if (response.content() instanceof Response.Events events && !headOnly) {
+            if (streams.open(events.source(), exchange)) {
+                count(response);
+            } else {
+                send(exchange, ProblemResponse.of(Problem.unavailable("Too many streams.", 5)));
+            }
+            return;
+        }
+        count(response);
+        if (headOnly) {
             exchange.sendResponseHeaders(response.status(), -1);
         } else if (response.content() instanceof Response.Bytes content) {
             int length = content.bytes().length;
@@ -145,14 +149,31 @@ public final class WebServer implements AutoCloseable {
         } else if (response.content() instanceof Response.Contents content) {
             exchange.sendResponseHeaders(response.status(), Files.size(content.file()));
             Files.copy(content.file(), exchange.getResponseBody());
-        } else if (response.content() instanceof Response.Events events) {
-            exchange.sendResponseHeaders(response.status(), 0);
-            OutputStream out = exchange.getResponseBody();
-            streams.run(events.source(), out);
+        }
+        // The JDK holds the end of an answer back until now. Only then may the room be given back.
+        exchange.close();
+    }
+
+    private void setHeaders(Headers headers, Response response) {
+        headers.set("Cache-Control", "no-store");
+        SecurityHeaders.addTo(headers);
+        response.headers().forEach(headers::set);
+        if (stopping) {
+            headers.set("Connection", "close");
         }
     }
 
-    /** Stops: refuses new requests, ends the streams, and waits for the requests that run. */
+    private void count(Response response) {
+        requests.increment();
+        if (response.status() >= 500) {
+            errors.increment();
+        }
+    }
+
+    /**
+     * Stops: refuses new requests, ends the streams, waits for the requests that run, and tells clients that keep their
+     * connection to close it.
+     */
     @Override
     public synchronized void close() {
         if (stopping) {
@@ -160,15 +181,28 @@ public final class WebServer implements AutoCloseable {
         }
         stopping = true;
         streams.close();
-        // The JDK's own wait always takes as long as it may. This one ends when the last answer is sent.
+        boolean quiet = false;
         try {
             if (!room.tryAcquire(MOST_REQUESTS, STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("requests still run after {} s", STOP_SECONDS);
             }
+            quiet = awaitQuiet();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        server.stop(0);
-        threads.shutdown();
+        // The JDK waits until no exchange runs, but takes the whole time where none does.
+        server.stop(quiet ? 0 : 1);
+        threads.close();
+    }
+
+    /** Waits until nothing has happened for a moment; false if requests still arrive after a few seconds. */
+    private boolean awaitQuiet() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_FAREWELL_SECONDS);
+        long rest = quietNanos - (System.nanoTime() - lastActivity);
+        while ((rest > 0 || threads.load() > 0) && System.nanoTime() < end) {
+            TimeUnit.NANOSECONDS.sleep(Math.max(rest, TimeUnit.MILLISECONDS.toNanos(1)));
+            rest = quietNanos - (System.nanoTime() - lastActivity);
+        }
+        return rest <= 0;
     }
 }

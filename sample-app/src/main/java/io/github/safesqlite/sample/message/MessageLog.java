@@ -2,12 +2,15 @@
 package io.github.safesqlite.sample.message;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.sample.timetable.OldRows;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +56,14 @@ public final class MessageLog implements AutoCloseable {
                         content TEXT NOT NULL,
                         at INTEGER NOT NULL)""");
             statement.execute("CREATE INDEX IF NOT EXISTS message_log_session ON message_log (session, id)");
+            // The purge reads this index alone.
+            statement.execute("CREATE INDEX IF NOT EXISTS message_log_at ON message_log (at)");
         }
+    }
+
+    /** Deletes old messages from time to time. */
+    public void purge(Timetable timetable, Duration interval, Duration keep) throws SQLException {
+        timetable.every(interval, "purge-messages", new OldRows("message_log", keep, clock));
     }
 
     /** Adds the messages of a request. The futures, one for each message, always complete normally. */

@@ -28,11 +28,14 @@ public final class ProviderEndpoints implements Endpoints {
         this.usage = new Expiring<>(() -> records.usage(MOST_USAGE), USAGE_AGE, clock);
     }
 
-    /** Providers as they are imported and exported. */
+    /** Providers to import, in the form of the export. */
     record ProviderList(List<Provider> providers) {
         ProviderList {
             if (providers == null || providers.size() > MOST_PROVIDERS || providers.contains(null)) {
                 throw Problem.badRequest("providers", "Must be at most " + MOST_PROVIDERS + " providers.");
+            }
+            if (providers.stream().map(Provider::name).distinct().count() < providers.size()) {
+                throw Problem.badRequest("providers", "Must not name a provider twice.");
             }
         }
     }
@@ -51,12 +54,17 @@ public final class ProviderEndpoints implements Endpoints {
 
     @Override
     public void addTo(Router router) {
-        router.add("GET", "/providers", request -> Response.json(200, new ProviderList(providers.all())));
+        router.add("GET", "/providers", this::all);
         router.add("POST", "/providers/next", this::choose);
         router.add("POST", "/providers/{name}/results", this::addResult);
         router.add("GET", "/providers/{name}/health", this::health);
+        router.addProtected("GET", "/admin/providers", this::all);
         router.addProtected("POST", "/admin/providers", this::importProviders);
         router.addProtected("GET", "/admin/usage", request -> Response.json(200, Map.of("usage", usage.get())));
+    }
+
+    private Response all(Request request) throws Exception {
+        return Response.json(200, Map.of("providers", providers.all()));
     }
 
     private Response choose(Request request) throws Exception {
@@ -86,7 +94,14 @@ public final class ProviderEndpoints implements Endpoints {
 
     private Response importProviders(Request request) throws Exception {
         List<Provider> given = request.json(ProviderList.class).providers();
-        int added = providers.add(given);
-        return Response.json(200, Map.of("added", added, "kept", given.size() - added));
+        return Response.json(200, providers.add(given, replaces(request)));
+    }
+
+    private static boolean replaces(Request request) {
+        return switch (request.query("replace").orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Problem.badRequest("replace", "Must be true or false.");
+        };
     }
 }

@@ -2,7 +2,7 @@
 package io.github.safesqlite.sample.provider;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.Retention;
+import io.github.safesqlite.sample.timetable.OldRows;
 import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,10 +79,7 @@ public final class ProviderRecords implements AutoCloseable {
 
     /** Deletes old health checks from time to time. */
     public void purgeHealth(Timetable timetable, Duration interval, Duration keep) throws SQLException {
-        timetable.every(
-                interval,
-                "purge-provider-health",
-                Retention.deleteFrom("provider_health").where("at < ?", () -> clock.millis() - keep.toMillis())::run);
+        timetable.every(interval, "purge-provider-health", new OldRows("provider_health", keep, clock));
     }
 
     /** Counts that a provider was chosen. */

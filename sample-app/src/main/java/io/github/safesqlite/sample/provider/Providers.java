@@ -14,6 +14,12 @@ import javax.sql.DataSource;
 
 /** The providers in the database, and whose turn it is. Safe for use by multiple threads. */
 public final class Providers {
+    private static final String INSERT =
+            "INSERT INTO provider (name, endpoint, enabled, errors) VALUES (?1, ?2, ?3, ?4)"
+                    + " ON CONFLICT (name) DO NOTHING";
+    private static final String REPLACE = "UPDATE provider SET endpoint = ?2, enabled = ?3, errors = ?4"
+            + " WHERE name = ?1 AND (endpoint, enabled, errors) IS NOT (?2, ?3, ?4)";
+
     private final DataSource dataSource;
     private final int errorThreshold;
     private final AtomicInteger turn = new AtomicInteger();
@@ -76,27 +82,41 @@ public final class Providers {
     }
 
     /**
-     * Adds those that the database does not have, all or none. What it has stays as it is.
+     * What an import did.
      *
-     * @return how many were added
+     * @param added how many providers are new
+     * @param changed how many have other values now
+     * @param left how many are as they were
      */
-    public int add(List<Provider> providers) throws SQLException {
+    public record Imported(int added, int changed, int left) {}
+
+    /** Adds those that the database does not have, all or none. It keeps the values that it has unless {@code replace}. */
+    public Imported add(List<Provider> providers, boolean replace) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            int added = 0;
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO provider (name, endpoint, enabled, errors) VALUES (?, ?, ?, ?)"
-                            + " ON CONFLICT (name) DO NOTHING")) {
-                for (Provider provider : providers) {
-                    insert.setString(1, provider.name());
-                    insert.setString(2, provider.endpoint());
-                    insert.setBoolean(3, provider.enabled());
-                    insert.setInt(4, provider.errors());
-                    added += insert.executeUpdate();
-                }
+            try {
+                int added = write(connection, INSERT, providers);
+                int changed = replace ? write(connection, REPLACE, providers) : 0;
+                connection.commit();
+                return new Imported(added, changed, providers.size() - added - changed);
+            } catch (SQLException failure) {
+                connection.rollback();
+                throw failure;
             }
-            connection.commit();
-            return added;
         }
+    }
+
+    private static int write(Connection connection, String sql, List<Provider> providers) throws SQLException {
+        int written = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Provider provider : providers) {
+                statement.setString(1, provider.name());
+                statement.setString(2, provider.endpoint());
+                statement.setBoolean(3, provider.enabled());
+                statement.setInt(4, provider.errors());
+                written += statement.executeUpdate();
+            }
+        }
+        return written;
     }
 }

@@ -15,6 +15,7 @@ import io.github.safesqlite.sample.dashboard.Sampler;
 import io.github.safesqlite.sample.dashboard.Traffic;
 import io.github.safesqlite.sample.http.BearerToken;
 import io.github.safesqlite.sample.http.Endpoints;
+import io.github.safesqlite.sample.http.Problem;
 import io.github.safesqlite.sample.http.Router;
 import io.github.safesqlite.sample.http.WebServer;
 import io.github.safesqlite.sample.message.MessageEndpoints;
@@ -44,6 +45,7 @@ public final class Service implements AutoCloseable {
     private static final Duration HEALTH_KEPT = Duration.ofDays(7);
     private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
     private static final Duration HOG_TIME = Duration.ofSeconds(5);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(2);
     private static final int MESSAGES_WAITING = 10_000;
     private static final int PROVIDER_ERRORS = 3;
 
@@ -71,16 +73,33 @@ public final class Service implements AutoCloseable {
 
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
+        OtherNames.warnings(settings.database(), System.getenv()).forEach(LOG::warn);
+        limitRate();
         server = new WebServer(settings.address(), router);
         Timetable timetable = closedAtTheEnd(database.timetable());
         SessionStore sessions = addSessions(database, timetable);
-        addMessages(database, sessions);
+        addMessages(database, sessions, timetable);
         ProviderRecords records = addProviders(database, timetable);
-        add(new HealthEndpoints(database, records::problem));
+        add(new HealthEndpoints(database, LONG_WAIT, records::problem));
         add(new AdminEndpoints(database::pool, database.metrics()));
         add(operatorEndpoints(database));
         addDashboard(database);
         closedAtTheEnd(server).start();
+    }
+
+    private void limitRate() {
+        if (settings.rateLimit() == 0) {
+            return;
+        }
+        RateLimit limit = new RateLimit(settings.rateLimit(), System::nanoTime);
+        router.before(request -> {
+            Duration wait = limit.request(request.client());
+            if (!wait.isZero()) {
+                throw Problem.tooManyRequests(
+                        "A client may send " + settings.rateLimit() + " requests per second.",
+                        (int) wait.toSeconds() + 1);
+            }
+        });
     }
 
     private SessionStore addSessions(ServiceDatabase database, Timetable timetable) throws SQLException {
@@ -91,8 +110,9 @@ public final class Service implements AutoCloseable {
         return store;
     }
 
-    private void addMessages(ServiceDatabase database, SessionStore sessions) throws SQLException {
+    private void addMessages(ServiceDatabase database, SessionStore sessions, Timetable timetable) throws SQLException {
         MessageLog log = closedAtTheEnd(database.messages(MESSAGES_WAITING, CLOCK));
+        log.purge(timetable, PURGE_INTERVAL, settings.messageRetention());
         add(new MessageEndpoints(log, sessions::touch));
     }
 
@@ -104,7 +124,7 @@ public final class Service implements AutoCloseable {
         return records;
     }
 
-    private Endpoints operatorEndpoints(ServiceDatabase database) {
+    private Endpoints operatorEndpoints(ServiceDatabase database) throws IOException {
         if (database instanceof ServiceDatabase.Safe safe) {
             Path file = settings.database();
             Path backup = file.resolveSibling(file.getFileName() + ".backup");

@@ -15,8 +15,10 @@ import io.github.safesqlite.sample.message.MessageLog;
 import io.github.safesqlite.sample.provider.ProviderRecords;
 import io.github.safesqlite.sample.provider.Providers;
 import io.github.safesqlite.sample.timetable.Timetable;
+import io.github.safesqlite.snapshot.GateSnapshot;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 
@@ -30,6 +32,9 @@ public sealed interface ServiceDatabase extends AutoCloseable {
 
     /** The physical connections now. */
     PoolStatistics pool() throws SQLException;
+
+    /** How long somebody waits to write now, at most; zero where the pool does not know. */
+    Duration longestWriteWait() throws SQLException;
 
     /** Runs tasks periodically. */
     Timetable timetable();
@@ -49,6 +54,16 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         @Override
         public PoolStatistics pool() throws SQLException {
             return PoolStatistics.of(dataSource.statistics(), Instant.now());
+        }
+
+        @Override
+        public Duration longestWriteWait() throws SQLException {
+            if (dataSource.statistics().writeWaiters() == 0) {
+                return Duration.ZERO;
+            }
+            return dataSource.snapshot().gate().waiters().stream()
+                    .map(GateSnapshot.Waiter::waited)
+                    .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
 
         @Override
@@ -77,6 +92,11 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         @Override
         public PoolStatistics pool() {
             return PoolStatistics.of(dataSource, Instant.now());
+        }
+
+        @Override
+        public Duration longestWriteWait() {
+            return Duration.ZERO;
         }
 
         @Override

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec.Target;
 /** The options of the service. Each can be given by the environment too; a flag wins. */
 final class ServiceOptions {
     private static final int SHORTEST_TOKEN = 16;
+    private static final int RATE_LIMIT_ELSEWHERE = 100;
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -90,6 +91,21 @@ final class ServiceOptions {
     private String sessionLifetime;
 
     @Option(
+            names = "--message-retention",
+            paramLabel = "DAYS",
+            defaultValue = "${env:MESSAGE_RETENTION:-30}",
+            description = "How long messages are kept (MESSAGE_RETENTION, default: 30).")
+    private String messageRetention;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "COUNT",
+            defaultValue = "${env:RATE_LIMIT}",
+            description = "Requests per second of each client address, 0 for no limit"
+                    + " (RATE_LIMIT, default: 0 on loopback, 100 elsewhere).")
+    private String rateLimit;
+
+    @Option(
             names = "--demo",
             paramLabel = "MISTAKE",
             split = ",",
@@ -111,7 +127,16 @@ final class ServiceOptions {
                 address,
                 adminToken,
                 Duration.ofSeconds(number("--session-lifetime (SESSION_LIFETIME)", sessionLifetime, 1, 31_536_000)),
+                Duration.ofDays(number("--message-retention (MESSAGE_RETENTION)", messageRetention, 1, 36_500)),
+                rateLimit(address),
                 mistakes());
+    }
+
+    private int rateLimit(InetSocketAddress address) {
+        if (rateLimit == null) {
+            return address.getAddress().isLoopbackAddress() ? 0 : RATE_LIMIT_ELSEWHERE;
+        }
+        return number("--rate-limit (RATE_LIMIT)", rateLimit, 0, 1_000_000);
     }
 
     private Set<Demo.Mistake> mistakes() {

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param address where to listen; port 0 takes a free one
  * @param adminToken what protected routes ask for
  * @param sessionLifetime how long a session lives without a touch
+ * @param messageRetention how long messages are kept
+ * @param rateLimit requests per second of each client; 0 is no limit
  * @param demo the mistakes that the dashboard may make
  */
 public record ServiceSettings(
@@ -32,6 +34,8 @@ public record ServiceSettings(
         InetSocketAddress address,
         Optional<String> adminToken,
         Duration sessionLifetime,
+        Duration messageRetention,
+        int rateLimit,
         Set<Demo.Mistake> demo) {
     /** Copies {@code demo}. */
     public ServiceSettings {

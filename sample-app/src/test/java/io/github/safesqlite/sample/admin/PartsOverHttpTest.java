@@ -133,7 +133,13 @@ class PartsOverHttpTest {
     void anImportedProviderIsChosenAndItsUsageCounted() throws Exception {
         String providers = "{\"providers\":[{\"name\":\"a\",\"endpoint\":\"http://a\",\"enabled\":true,\"errors\":0}]}";
         assertEquals(1, json(post("/admin/providers", providers)).at("/added").asInt());
-        assertEquals(1, json(post("/admin/providers", providers)).at("/kept").asInt());
+        assertEquals(
+                "{\"added\":0,\"changed\":0,\"left\":1}",
+                post("/admin/providers?replace=true", providers).body());
+        assertEquals(mapper.readTree(providers), json(get("/admin/providers")));
+        assertEquals(
+                "replace",
+                json(post("/admin/providers?replace=1", providers)).at("/field").asText());
         assertEquals(mapper.readTree(providers), json(get("/providers")));
         assertEquals("a", json(post("/providers/next", "")).at("/name").asText());
         String result = "{\"success\":true,\"latencyMillis\":7,\"tokens\":30}";

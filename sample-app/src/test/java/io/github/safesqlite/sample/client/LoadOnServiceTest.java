@@ -37,6 +37,8 @@ class LoadOnServiceTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.of(TOKEN),
                 Duration.ofMinutes(30),
+                Duration.ofDays(1),
+                0,
                 Set.of()));
     }
 

@@ -77,7 +77,7 @@ class WebServerTest {
                         streamEnded.countDown();
                     }
                 }));
-        server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), router, 50);
+        server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), router, 50, 10);
         server.start();
     }
 

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.message;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.sample.http.Problem;
 import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.ServiceDatabase;
 import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.timetable.Timetable;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -73,6 +81,34 @@ class MessageLogTest {
     }
 
     @Test
+    void oldMessagesArePurged() throws Exception {
+        long now = CLOCK.millis();
+        // One more than a statement deletes.
+        execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 501)"
+                + " INSERT INTO message_log (session, role, content, at) SELECT 's', 'user', 'old', " + (now - 2_001)
+                + " FROM n");
+        execute("INSERT INTO message_log (session, role, content, at) VALUES ('s', 'user', 'kept', " + (now - 2_000)
+                + ")");
+        try (Timetable timetable = database.timetable()) {
+            log.purge(timetable, Duration.ofHours(1), Duration.ofSeconds(2));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertEquals(List.of("kept"), contents(log.find(MessageFilter.newest(600)))));
+        }
+    }
+
+    @Test
+    void thePurgeFindsOldMessagesByTheIndexAlone() throws Exception {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet plan = statement.executeQuery(
+                        "EXPLAIN QUERY PLAN SELECT id FROM message_log WHERE at < 1 ORDER BY at LIMIT 500")) {
+            assertTrue(plan.next());
+            assertEquals("SEARCH message_log USING COVERING INDEX message_log_at (at<?)", plan.getString("detail"));
+            assertFalse(plan.next());
+        }
+    }
+
+    @Test
     void aBlankFieldIsNamed() {
         Problem problem = assertThrows(Problem.class, () -> new NewMessage("s", " ", "text"));
         assertEquals("role", problem.field().orElseThrow());
@@ -80,6 +116,13 @@ class MessageLogTest {
 
     private List<Outcome> add(NewMessage... messages) throws SQLException {
         return log.add(List.of(messages)).stream().map(CompletableFuture::join).toList();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static List<String> contents(List<Message> messages) {

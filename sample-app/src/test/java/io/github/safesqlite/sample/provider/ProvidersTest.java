@@ -55,7 +55,7 @@ class ProvidersTest {
         timetable = database.timetable();
         providers = new Providers(database.dataSource(), ERROR_THRESHOLD);
         records = database.providerRecords(providers, clock);
-        providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)));
+        providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)), false);
     }
 
     @AfterEach
@@ -78,9 +78,28 @@ class ProvidersTest {
 
     @Test
     void theDatabaseWinsOverAnImport() throws Exception {
-        int added = providers.add(List.of(new Provider("a", "http://other", false, 9), provider("c")));
-        assertEquals(1, added);
+        Providers.Imported imported =
+                providers.add(List.of(new Provider("a", "http://other", false, 9), provider("c")), false);
+        assertEquals(new Providers.Imported(1, 0, 1), imported);
         assertEquals(provider("a"), providers.all().get(0));
+    }
+
+    @Test
+    void anImportReplacesWhatDiffersWhereItMay() throws Exception {
+        Provider other = new Provider("a", "http://other", false, 9);
+        Providers.Imported imported = providers.add(List.of(other, provider("b"), provider("c")), true);
+        assertEquals(new Providers.Imported(1, 1, 1), imported);
+        assertEquals(
+                List.of(other, provider("b"), provider("c"), new Provider("off", "http://off", false, 0)),
+                providers.all());
+    }
+
+    @Test
+    void anImportThatFailsChangesNothing() throws Exception {
+        execute("CREATE TRIGGER refuse BEFORE INSERT ON provider WHEN new.name = 'd'"
+                + " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        assertThrows(SQLException.class, () -> providers.add(List.of(provider("c"), provider("d")), false));
+        assertEquals(3, providers.all().size());
     }
 
     @Test

@@ -18,6 +18,8 @@ class ServeCommandTest {
                     --pool-min=11          | --pool-min (DB_POOL_MIN) must be a whole number from 0 to 10, was "11".
                     --pool-idle-timeout=1s | --pool-idle-timeout (DB_POOL_IDLE_TIMEOUT) must be a whole number from 250 to 3600000, was "1s".
                     --pool=fast            | --pool (POOL) must be safe or hikari, was "fast".
+                    --message-retention=0  | --message-retention (MESSAGE_RETENTION) must be a whole number from 1 to 36500, was "0".
+                    --rate-limit=-1        | --rate-limit (RATE_LIMIT) must be a whole number from 0 to 1000000, was "-1".
                     --demo=crash           | --demo must be leak or hog, was "crash".
                     --bind=0.0.0.0         | --bind (BIND_ADDRESS) must be a loopback address unless ADMIN_TOKEN is set, was "0.0.0.0".
                     """)

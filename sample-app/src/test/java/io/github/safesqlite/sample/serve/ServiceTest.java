@@ -95,6 +95,21 @@ class ServiceTest {
     }
 
     @Test
+    void aClientThatSendsTooMuchIsToldWhenToGoOn() throws Exception {
+        Path database = folder.resolve("service.db");
+        try (Service service = Service.start(TestSettings.of(database, PoolKind.SAFE, 1))) {
+            assertEquals(200, send(service, "GET", "/healthz", "").statusCode());
+            // The second one may come late on a busy computer, but not every one can.
+            HttpResponse<String> refused = send(service, "GET", "/healthz", "");
+            for (int i = 0; i < 20 && refused.statusCode() == 200; i++) {
+                refused = send(service, "GET", "/healthz", "");
+            }
+            assertEquals(429, refused.statusCode());
+            assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        }
+    }
+
+    @Test
     void aUserWithoutANameIsAProblem() throws Exception {
         try (Service service = start(PoolKind.SAFE)) {
             HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\" \"}");
@@ -149,6 +164,14 @@ class ServiceTest {
             String path = created.headers().firstValue("Location").orElseThrow();
             assertEquals(created.body(), send(service, "GET", path, "").body());
         }
+    }
+
+    @Test
+    void healthFollowsTheWaitToWrite() {
+        Duration longWait = Duration.ofSeconds(2);
+        assertEquals(Health.HEALTHY, Health.ofWait(Duration.ofMillis(999), longWait));
+        assertEquals(Health.WARNING, Health.ofWait(Duration.ofSeconds(1), longWait));
+        assertEquals(Health.DEGRADED, Health.ofWait(longWait, longWait));
     }
 
     @Test

@@ -17,6 +17,11 @@ public final class TestSettings {
 
     /** Settings for this file and this pool. */
     public static ServiceSettings of(Path database, PoolKind pool) {
+        return of(database, pool, 0);
+    }
+
+    /** The same with so many requests per second of each client; 0 is no limit. */
+    public static ServiceSettings of(Path database, PoolKind pool, int rateLimit) {
         return new ServiceSettings(
                 database,
                 pool,
@@ -27,6 +32,8 @@ public final class TestSettings {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.of(TOKEN),
                 Duration.ofMinutes(1),
+                Duration.ofDays(30),
+                rateLimit,
                 Set.of());
     }
 }

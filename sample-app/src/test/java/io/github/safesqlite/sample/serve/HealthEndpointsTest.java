@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.sample.serve;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.sample.http.BearerToken;
+import io.github.safesqlite.sample.http.Router;
+import io.github.safesqlite.sample.http.WebServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class HealthEndpointsTest {
+    private static final Duration LONG_WAIT = Duration.ofMillis(100);
+    private static final String HEALTHY = "{\"status\":\"healthy\"}";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory;
+
+    private ServiceDatabase database;
+    private WebServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        database = ServiceDatabase.open(TestSettings.of(directory.resolve("app.db"), PoolKind.SAFE));
+        Router router = new Router(BearerToken.of(Optional.empty()));
+        new HealthEndpoints(database, LONG_WAIT, Optional::empty).addTo(router);
+        server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), router);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+        database.close();
+    }
+
+    @Test
+    void aLongWaitToWriteIsTold() throws Exception {
+        execute("CREATE TABLE note (text TEXT)");
+        CompletableFuture<Void> waiter;
+        try (Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("INSERT INTO note VALUES ('held')");
+            assertEquals(HEALTHY, health().body());
+
+            waiter = CompletableFuture.runAsync(() -> execute("INSERT INTO note VALUES ('waited')"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> health().statusCode() == 503);
+            String degraded = health().body();
+            assertTrue(
+                    degraded.matches(
+                            "\\{\"status\":\"degraded\",\"reason\":\"Somebody has waited [0-9]{3,5} ms to write.\"}"),
+                    degraded);
+            holder.commit();
+        }
+        waiter.get(10, TimeUnit.SECONDS);
+        assertEquals(HEALTHY, health().body());
+    }
+
+    private HttpResponse<String> health() throws Exception {
+        URI uri = URI.create("http://localhost:" + server.address().getPort() + "/healthz");
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
