@@ -32,11 +32,11 @@ final class BackupJob implements SideJob {
         if (own) {
             answer.successful(start);
         }
-        String state = state();
-        while (state.equals("RUNNING")) {
+        String state;
+        do {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             state = state();
-        }
+        } while (state.equals("RUNNING"));
         if (own && !state.equals("COMPLETE")) {
             throw new RequestFailedException("BACKUP_" + state, "a backup failed; the log of the service says why");
         }

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.Service;
-import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.serve.ServiceSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +21,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole command on a real service. */
 @Timeout(60)
 class LoadOnServiceTest {
+    private static final String TOKEN = "a-token-of-the-test";
+
     @TempDir
     private Path folder;
 
     private Service start(PoolKind pool) throws Exception {
-        return Service.start(TestSettings.of(folder.resolve("service.db"), pool));
+        return Service.start(new ServiceSettings(
+                folder.resolve("service.db"),
+                pool,
+                4,
+                1,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.of(TOKEN),
+                Duration.ofMinutes(30),
+                Duration.ofDays(1),
+                0,
+                Set.of()));
     }
 
     private static String urlOf(Service service) {
@@ -37,7 +56,7 @@ class LoadOnServiceTest {
                     "--warmup=0",
                     "--mix=service",
                     "--beside=backup,purge",
-                    "--token=" + TestSettings.TOKEN);
+                    "--token=" + TOKEN);
 
             assertEquals(0, run.status(), () -> run.err() + run.out());
             List<String> lines = run.out().lines().toList();
@@ -76,7 +95,7 @@ class LoadOnServiceTest {
     @Test
     void whatTheServiceDoesNotHaveIsNamed() throws Exception {
         try (Service service = start(PoolKind.HIKARI)) {
-            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TestSettings.TOKEN);
+            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TOKEN);
 
             assertEquals(1, run.status());
             assertEquals(

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RequestThreadsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -41,7 +41,7 @@ class RequestThreadsTest {
                     }));
             goOn.countDown();
 
-            assertTrue(done.await(10, TimeUnit.SECONDS));
+            assertTrue(done.await(60, TimeUnit.SECONDS));
         }
         assertEquals(IntStream.range(0, 100).boxed().toList(), order);
     }
@@ -53,7 +53,7 @@ class RequestThreadsTest {
             IntStream.range(0, 10).forEach(number -> threads.execute(this::blocked));
             threads.execute(ran::countDown);
 
-            assertTrue(ran.await(10, TimeUnit.SECONDS));
+            assertTrue(ran.await(60, TimeUnit.SECONDS));
             goOn.countDown();
         }
     }
@@ -71,11 +71,11 @@ class RequestThreadsTest {
                         blocked();
                         done.countDown();
                     }));
-            assertTrue(started.await(10, TimeUnit.SECONDS));
+            assertTrue(started.await(60, TimeUnit.SECONDS));
             assertEquals(10, threads.load());
             goOn.countDown();
 
-            assertTrue(done.await(10, TimeUnit.SECONDS));
+            assertTrue(done.await(60, TimeUnit.SECONDS));
             assertEquals(3, seen.size());
         }
     }
@@ -101,7 +101,7 @@ class RequestThreadsTest {
             });
             threads.execute(ran::countDown);
 
-            assertTrue(ran.await(10, TimeUnit.SECONDS));
+            assertTrue(ran.await(60, TimeUnit.SECONDS));
         }
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class HealthEndpointsTest {
     private static final Duration LONG_WAIT = Duration.ofMillis(100);
     private static final String HEALTHY = "{\"status\":\"healthy\"}";
