@@ -101,9 +101,11 @@ class PackageArrowsTest {
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),
+            Map.entry("internal.lock", Set.of()),
             Map.entry("internal.readout", Set.of()),
             Map.entry(
-                    "internal.gate", Set.of("internal.background", "internal.text", "internal.time", "event", "error")),
+                    "internal.gate",
+                    Set.of("internal.background", "internal.lock", "internal.text", "internal.time", "event", "error")),
             Map.entry(
                     "internal.file",
                     Set.of(
@@ -167,6 +169,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.lock",
                             "internal.driver",
                             "internal.opening",
                             "internal.file",

@@ -5,6 +5,7 @@ import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.background.Timer;
 import io.github.safesqlite.internal.gate.Entrant.State;
+import io.github.safesqlite.internal.lock.ShortLock;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ public final class WriteGate {
     final long number = CREATED.incrementAndGet();
 
     private final Ticker ticker;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ShortLock();
     private final GateTimes times;
     private final Turns turns;
     final GivingWay givingWay;

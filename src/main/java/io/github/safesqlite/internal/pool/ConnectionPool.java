@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fair, bounded pool of physical connections to one database. Safe for use by multiple threads.
  *
- * <p>Readers share up to {@code maximumPoolSize} connections, the last released one first. The connection that wrote last is
+ * <p>Readers share up to {@code maximumPoolSize} connections: each thread gets the one that it had last, or else the last released
+ * one. The connection that wrote last is
  * kept apart for the next writer: its page cache and statements are warm, and a crowd of readers cannot keep the holder of
  * the write gate waiting. Who finds nothing free waits in arrival order. Newcomers that run already may overtake a waiter for a
  * bounded time; then it is handed what the next thread frees.

@@ -22,6 +22,9 @@ public final class Loan {
     /** When it was last given back, by the source's ticker. */
     volatile long lastUsedNanos;
 
+    /** The thread that had it last. */
+    long lastThreadId;
+
     private long sessionId;
     private @Nullable Thread thread;
 
@@ -40,6 +43,7 @@ public final class Loan {
         bound = true;
         sessionId = session;
         thread = holder;
+        lastThreadId = holder.getId();
         sinceNanos = nowNanos;
     }
 

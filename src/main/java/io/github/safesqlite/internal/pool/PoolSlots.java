@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.lock.ShortLock;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ final class PoolSlots {
     private final Ticker ticker;
 
     /** Guards this. */
-    final ReentrantLock lock = new ReentrantLock();
+    final ReentrantLock lock = new ShortLock();
     /** Signalled when the pool is closed and the last connection was released. */
     final Condition quiet = lock.newCondition();
     /** Whether nothing is kept any more; set by {@link #close}. */
@@ -41,7 +42,7 @@ final class PoolSlots {
     volatile boolean suspended;
 
     private final List<Loan> all = new ArrayList<>();
-    private final Deque<Loan> idle = new ArrayDeque<>();
+    private final IdleLoans idle = new IdleLoans();
     /**
      * For how long newcomers may overtake a waiter. Handing each connection to the next in the queue costs a thread switch
      * per statement and less than half of the reads per second; without any bound a waiter could starve.
@@ -87,10 +88,10 @@ final class PoolSlots {
     @Nullable
     Loan take(long sessionId, Need need, Thread thread) {
         Loan taken = switch (need) {
-            case READER -> takeIdle(false);
-            case WRITER -> isHotIdle() ? hot : takeIdle(true);
+            case READER -> takeIdle(false, thread);
+            case WRITER -> isHotIdle() ? hot : takeIdle(true, thread);
             case MOMENT -> {
-                Loan reader = takeIdle(false);
+                Loan reader = takeIdle(false, thread);
                 yield reader == null && isHotIdle() ? hot : reader;
             }
         };
@@ -100,8 +101,8 @@ final class PoolSlots {
         return taken;
     }
 
-    private @Nullable Loan takeIdle(boolean writer) {
-        Loan taken = running < maximum || (writer && isHotFree()) ? idle.pollLast() : null;
+    private @Nullable Loan takeIdle(boolean writer, Thread thread) {
+        Loan taken = running < maximum || (writer && isHotFree()) ? idle.takeFor(thread) : null;
         if (taken != null) {
             running++;
             if (writer) {
@@ -168,7 +169,7 @@ final class PoolSlots {
         running--;
         all.add(loan);
         loan.slot = Slot.POOLED;
-        idle.addFirst(loan);
+        idle.addUnused(loan);
         serveWaiters();
     }
 
@@ -185,7 +186,7 @@ final class PoolSlots {
             all.remove(loan);
         } else if (loan.slot != Slot.HOT) {
             loan.slot = Slot.POOLED;
-            idle.addLast(loan);
+            idle.add(loan);
         }
         serveWaiters();
     }
@@ -227,7 +228,7 @@ final class PoolSlots {
             if (before.bound) {
                 running++;
             } else {
-                idle.addLast(before);
+                idle.add(before);
             }
         }
         hot = loan;
@@ -310,7 +311,7 @@ final class PoolSlots {
 
     /** Forgets the idle connections that match, oldest first, but keeps {@code keep} of them. */
     List<Loan> removeIdle(int keep, Predicate<Loan> which) {
-        List<Loan> candidates = new ArrayList<>(idle);
+        List<Loan> candidates = new ArrayList<>(idle.toList());
         if (isHotIdle()) {
             candidates.add(hot);
         }

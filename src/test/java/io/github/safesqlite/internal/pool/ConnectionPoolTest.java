@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +33,29 @@ class ConnectionPoolTest {
             assertSame(first, fixture.reader(3));
             fixture.assertStats(1, 1, 0, 0);
             fixture.pool.release(first);
+        }
+    }
+
+    @Test
+    void aThreadGetsTheConnectionThatItHadLastAndOtherwiseTheLastReleased() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (var fixture = new PoolFixture(3)) {
+            Loan mine = fixture.reader(1);
+            Loan others = other.submit(() -> fixture.reader(2)).get(60, TimeUnit.SECONDS);
+            Loan last = fixture.reader(3);
+            fixture.pool.release(last);
+            fixture.pool.release(mine);
+            fixture.pool.release(others);
+            assertSame(mine, fixture.reader(4));
+            assertSame(last, fixture.reader(5));
+            assertSame(others, fixture.reader(6));
+            for (Loan loan : List.of(mine, others, last)) {
+                fixture.pool.release(loan);
+            }
+            assertSame(last, other.submit(() -> fixture.reader(7)).get(60, TimeUnit.SECONDS));
+            fixture.pool.release(last);
+        } finally {
+            other.shutdown();
         }
     }
 
