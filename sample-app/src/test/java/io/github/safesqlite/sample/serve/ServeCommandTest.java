@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.safesqlite.sample.SampleApp;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
+@Timeout(120)
 class ServeCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
