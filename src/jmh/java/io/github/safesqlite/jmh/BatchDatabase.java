@@ -6,7 +6,6 @@ import io.github.safesqlite.batch.BatchWriter;
 import io.github.safesqlite.batch.BatchWriterOptions;
 import io.github.safesqlite.batch.WriteResult;
 import io.github.safesqlite.config.SqliteConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,10 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -34,7 +30,7 @@ public class BatchDatabase {
     @Param({"FULL", "NORMAL"})
     public String synchronous;
 
-    private Path folder;
+    private TemporaryFolder folder;
     private Connection bare;
     private PreparedStatement bareInsert;
     private ConcurrencySafeSqliteDataSource dataSource;
@@ -44,8 +40,8 @@ public class BatchDatabase {
     /** Opens the file by both libraries. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        folder = Files.createTempDirectory("safe-sqlite-jmh");
-        Path file = folder.resolve("batch.db");
+        folder = new TemporaryFolder();
+        Path file = folder.file("batch.db");
         bare = DriverManager.getConnection(
                 "jdbc:sqlite:" + file + "?journal_mode=WAL&busy_timeout=30000&synchronous=" + synchronous);
         try (Statement create = bare.createStatement()) {
@@ -65,13 +61,7 @@ public class BatchDatabase {
         writer.close();
         dataSource.close();
         bare.close();
-        List<Path> paths;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            paths = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 
     /** A commit of its own, on a connection of the bare driver that is always open. */

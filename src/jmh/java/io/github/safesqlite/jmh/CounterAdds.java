@@ -7,8 +7,6 @@ import io.github.safesqlite.counter.Counter;
 import io.github.safesqlite.counter.Counter.Merge;
 import io.github.safesqlite.counter.Counters;
 import io.github.safesqlite.counter.CountersOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,7 +41,7 @@ public class CounterAdds {
         }
     }
 
-    private Path file;
+    private TemporaryFolder folder;
     private ConcurrencySafeSqliteDataSource dataSource;
     private Counters counters;
     private Counter hits;
@@ -51,9 +49,9 @@ public class CounterAdds {
     /** Opens a fresh file. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        file = Files.createTempDirectory("safe-sqlite-jmh").resolve("count.db");
-        dataSource =
-                new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(file).build());
+        folder = new TemporaryFolder();
+        dataSource = new ConcurrencySafeSqliteDataSource(
+                SqliteConfig.builder(folder.file("count.db")).build());
         try (Connection connection = dataSource.getConnection();
                 Statement create = connection.createStatement()) {
             create.execute("CREATE TABLE page (path TEXT PRIMARY KEY, hits INTEGER NOT NULL)");
@@ -67,8 +65,7 @@ public class CounterAdds {
     public void close() throws Exception {
         counters.close();
         dataSource.close();
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(file.getParent());
+        folder.close();
     }
 
     /** One addition. */

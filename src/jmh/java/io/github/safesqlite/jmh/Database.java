@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -38,14 +33,14 @@ public class Database {
     @Param
     public Peer peer;
 
-    private Path folder;
+    private TemporaryFolder folder;
     private DataSource dataSource;
 
     /** Opens a fresh file and fills it. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        folder = Files.createTempDirectory("safe-sqlite-jmh");
-        dataSource = peer.open(folder.resolve("bench.db"));
+        folder = new TemporaryFolder();
+        dataSource = peer.open(folder.file("bench.db"));
         try (Connection connection = dataSource.getConnection()) {
             try (Statement create = connection.createStatement()) {
                 create.execute("CREATE TABLE account (id INTEGER PRIMARY KEY, owner TEXT NOT NULL,"
@@ -76,13 +71,7 @@ public class Database {
     @TearDown(Level.Trial)
     public void close() throws Exception {
         ((AutoCloseable) dataSource).close();
-        List<Path> paths;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            paths = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 
     /** Reads one account by its key, in autocommit. */

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -35,14 +30,14 @@ public class SessionTable {
     public Peer peer;
 
     private final String[] ids = new String[SESSIONS];
-    private Path folder;
+    private TemporaryFolder folder;
     private DataSource dataSource;
 
     /** Opens a fresh file with sessions in it. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        folder = Files.createTempDirectory("safe-sqlite-jmh");
-        dataSource = peer.open(folder.resolve("sessions.db"));
+        folder = new TemporaryFolder();
+        dataSource = peer.open(folder.file("sessions.db"));
         try (Connection connection = dataSource.getConnection()) {
             try (Statement create = connection.createStatement()) {
                 create.execute("CREATE TABLE session (id TEXT NOT NULL PRIMARY KEY, user TEXT NOT NULL,"
@@ -63,13 +58,7 @@ public class SessionTable {
     @TearDown(Level.Trial)
     public void close() throws Exception {
         ((AutoCloseable) dataSource).close();
-        List<Path> paths;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            paths = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 
     /** Inserts a session. */

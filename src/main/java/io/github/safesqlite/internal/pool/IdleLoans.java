@@ -43,7 +43,8 @@ final class IdleLoans {
         return loans.size();
     }
 
+    /** A list of its own. */
     List<Loan> toList() {
-        return List.copyOf(loans);
+        return new ArrayList<>(loans);
     }
 }

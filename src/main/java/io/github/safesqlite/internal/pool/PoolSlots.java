@@ -311,7 +311,7 @@ final class PoolSlots {
 
     /** Forgets the idle connections that match, oldest first, but keeps {@code keep} of them. */
     List<Loan> removeIdle(int keep, Predicate<Loan> which) {
-        List<Loan> candidates = new ArrayList<>(idle.toList());
+        List<Loan> candidates = idle.toList();
         if (isHotIdle()) {
             candidates.add(hot);
         }
