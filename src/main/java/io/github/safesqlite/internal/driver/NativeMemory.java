@@ -15,6 +15,6 @@ public record NativeMemory(int statements, long statementBytes, PageCaches pages
         return new NativeMemory(
                 config.statementCacheSize(),
                 config.statementCacheMemory(),
-                PageCaches.of(config.cacheMemory(), config.pragmas().get("cache_size")));
+                PageCaches.of(config.cacheMemory(), config.pragmas()));
     }
 }

@@ -5,18 +5,35 @@ import io.github.safesqlite.internal.log.Log;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConnection;
 
-/** The pages of the database that one connection keeps. Not thread-safe, except {@link #shrink}. */
+/**
+ * The pages of the database that one connection keeps. Not thread-safe, except {@link #shrink}.
+ *
+ * <p>A connection that writes often keeps few. After a page was split SQLite looks at every page that it keeps when it commits
+ * ({@code pcache1TruncateUnsafe}), so with random keys a large cache costs more than it saves. What a transaction has changed may
+ * still take the whole part before SQLite writes it out early.
+ */
 public final class PageCache {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final String CACHE_SIZE = "cache_size";
+    private static final String CACHE_SPILL = "cache_spill";
+    /** SQLite's own default, in KiB. */
+    private static final long OF_WRITER = 2000;
+
+    /** So many reads weigh as much as one write. */
+    private static final int WRITE = 100;
+
+    private static final int MANY_WRITES = 200 * WRITE;
 
     private final PageCaches all;
     private final SQLiteConnection driver;
     private final PragmaMemory session;
+    private long part;
     private long size;
     private String setting;
     private int seen;
     private boolean ofApplication;
+    private int writes;
+    private boolean writesOften;
     private long shrunkNanos;
     private boolean shrunk;
 
@@ -25,19 +42,25 @@ public final class PageCache {
 
     /**
      * @param session the PRAGMAs that a session has changed
-     * @param setting the value of {@code cache_size} that stands for {@code size} KiB, which the connection has
+     * @param setting the value of {@code cache_size} that stands for {@code part} KiB, which the connection has
      */
-    PageCache(PageCaches all, SQLiteConnection driver, PragmaMemory session, long size, String setting) {
+    PageCache(PageCaches all, SQLiteConnection driver, PragmaMemory session, long part, String setting) {
         this.all = all;
         this.driver = driver;
         this.session = session;
-        this.size = size;
+        this.part = part;
+        this.size = part;
         this.setting = setting;
     }
 
-    /** Takes the part of the memory that is its own now. Can't throw. */
-    void fit() {
-        if (all.changes() != seen) {
+    /** Takes the part of the memory that is its own now, before a statement that writes or only reads. Can't throw. */
+    void fit(boolean toWrite) {
+        writes = toWrite ? Math.min(writes + WRITE, MANY_WRITES) : Math.max(writes - 1, 0);
+        boolean turned = writes == (writesOften ? 0 : MANY_WRITES);
+        if (turned) {
+            writesOften = !writesOften;
+        }
+        if (turned || all.changes() != seen) {
             fitAnew();
         }
     }
@@ -48,8 +71,9 @@ public final class PageCache {
             return;
         }
         seen = all.changes();
-        long part = all.take(this);
-        if (part == size) {
+        long mine = all.take(this);
+        long wanted = writesOften ? Math.min(mine, OF_WRITER) : mine;
+        if (mine == part && wanted == size) {
             return;
         }
         try {
@@ -59,16 +83,23 @@ public final class PageCache {
                 all.remove(this);
                 return;
             }
-            String wanted = "-" + part;
-            Pragmas.set(driver, CACHE_SIZE, wanted);
-            setting = wanted;
-            boolean less = part < size;
-            size = part;
-            if (less) {
-                all.gaveBack(this, part);
-            }
+            set(mine, wanted);
         } catch (SQLException busy) {
             seen--;
+        }
+    }
+
+    private void set(long mine, long wanted) throws SQLException {
+        if (all.setsSpill() && !session.isChanged(CACHE_SPILL) && !"0".equals(Pragmas.read(driver, CACHE_SPILL))) {
+            Pragmas.set(driver, CACHE_SPILL, "-" + mine);
+        }
+        setting = "-" + wanted;
+        Pragmas.set(driver, CACHE_SIZE, setting);
+        size = wanted;
+        boolean less = mine < part;
+        part = mine;
+        if (less) {
+            all.gaveBack(this, mine);
         }
     }
 

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.driver;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -25,6 +26,7 @@ public final class PageCaches {
     private final long limit;
     private final long most;
     private final String configured;
+    private final boolean setsSpill;
     private final List<WeakReference<PageCache>> open = new ArrayList<>();
     private volatile int changes;
 
@@ -32,20 +34,24 @@ public final class PageCaches {
      * @param limit for all together, in KiB
      * @param most for one, in KiB
      * @param configured the value of {@code cache_size} that each has when it is opened
+     * @param setsSpill whether {@code cache_spill} follows what a connection may have
      */
-    private PageCaches(long limit, long most, String configured) {
+    private PageCaches(long limit, long most, String configured, boolean setsSpill) {
         this.limit = limit;
         this.most = most;
         this.configured = configured;
+        this.setsSpill = setsSpill;
     }
 
-    /** Divides {@code bytes} among connections that are opened with this {@code cache_size}. */
-    public static PageCaches of(Optional<Long> bytes, @Nullable String cacheSize) {
+    /** Divides {@code bytes} among connections that are opened with these PRAGMAs. */
+    public static PageCaches of(Optional<Long> bytes, Map<String, String> pragmas) {
+        String cacheSize = pragmas.get("cache_size");
         if (bytes.isEmpty() || cacheSize == null) {
-            return new PageCaches(Long.MAX_VALUE, 0, "");
+            return new PageCaches(Long.MAX_VALUE, 0, "", false);
         }
         long size = Long.parseLong(cacheSize);
-        return new PageCaches(bytes.get() / BYTES, size < 0 ? -size : size * PAGE, cacheSize);
+        return new PageCaches(
+                bytes.get() / BYTES, size < 0 ? -size : size * PAGE, cacheSize, !pragmas.containsKey("cache_spill"));
     }
 
     /** The cache of a connection that was just opened. */
@@ -65,6 +71,10 @@ public final class PageCaches {
     synchronized void remove(PageCache cache) {
         open.removeIf(reference -> reference.get() == cache);
         changes++;
+    }
+
+    boolean setsSpill() {
+        return setsSpill;
     }
 
     /** A number that changes when a connection may have to take another part. */

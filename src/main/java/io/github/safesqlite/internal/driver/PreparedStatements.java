@@ -68,9 +68,10 @@ public final class PreparedStatements {
      */
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
-        pages.fit();
+        boolean toWrite = statement.changesRows();
+        pages.fit(toWrite);
         useNewestSchema();
-        if (statement.changesRows()) {
+        if (toWrite) {
             counters.changed();
         }
         lastSql = statement.sql();

@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,7 @@ class PhysicalConnectionTest {
         return new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite:" + folder.resolve("app.db"), properties),
                 false,
-                new NativeMemory(2, 1 << 20, PageCaches.of(Optional.empty(), null)),
+                new NativeMemory(2, 1 << 20, PageCaches.of(Optional.empty(), Map.of())),
                 schema,
                 Ticker.system(),
                 Listeners.of(listener));

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,7 @@ final class StubOpener implements ConnectionOpener {
         var connection = new PhysicalConnection(
                 JDBC.createConnection("jdbc:sqlite::memory:", new Properties()),
                 false,
-                new NativeMemory(8, 1 << 20, PageCaches.of(Optional.empty(), null)),
+                new NativeMemory(8, 1 << 20, PageCaches.of(Optional.empty(), Map.of())),
                 new SchemaChanges(),
                 ticker,
                 listeners);
