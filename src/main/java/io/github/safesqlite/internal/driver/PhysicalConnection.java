@@ -69,7 +69,23 @@ public final class PhysicalConnection {
         this.pragmas = new ConnectionPragmas(driver, programs, counters);
         this.pages = memory.pages().add(driver, pragmas.memory());
         this.statements = new PreparedStatements(
-                id, driver, memory, programs, pages, counters, values, transaction, schema, listeners);
+                id,
+                driver,
+                memory,
+                programs,
+                pages,
+                counters,
+                values,
+                transaction,
+                schema,
+                listeners,
+                this::isAsOpened);
+    }
+
+    private boolean isAsOpened() {
+        return !programs.isHandedOut()
+                && !lifecycle.isDiscarded()
+                && !pragmas.memory().isAnyChanged();
     }
 
     /** A number that no other physical connection of this JVM has. */

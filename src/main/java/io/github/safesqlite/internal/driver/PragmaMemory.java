@@ -34,6 +34,11 @@ final class PragmaMemory {
         used = now;
     }
 
+    /** Whether a session has changed any. */
+    boolean isAnyChanged() {
+        return !before.isEmpty();
+    }
+
     /** Whether a session has changed it. */
     boolean isChanged(String name) {
         return before.containsKey(name);

@@ -6,9 +6,12 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.CoreStatement;
 
 /** The prepared statements of one connection, and what they do, by the newest schema of the database. Not thread-safe. */
 public final class PreparedStatements {
@@ -24,12 +27,14 @@ public final class PreparedStatements {
     private final OpenTransaction transaction;
     private final SchemaChanges schema;
     private final Listeners listeners;
+    private final BooleanSupplier isAsOpened;
     private final boolean leavesOutDriversCommit;
     private long schemaSeen;
 
     /** What its session runs or ran last; read a moment late by others. */
     private @Nullable String lastSql;
 
+    /** @param isAsOpened whether neither a session nor other code has changed the connection's settings */
     PreparedStatements(
             long connectionId,
             SQLiteConnection driver,
@@ -40,7 +45,8 @@ public final class PreparedStatements {
             DriverValues values,
             OpenTransaction transaction,
             SchemaChanges schema,
-            Listeners listeners) {
+            Listeners listeners,
+            BooleanSupplier isAsOpened) {
         this.connectionId = connectionId;
         this.driver = driver;
         this.cache = new StatementCache(memory.statements(), memory.statementBytes());
@@ -52,6 +58,7 @@ public final class PreparedStatements {
         this.schema = schema;
         this.schemaSeen = schema.count();
         this.listeners = listeners;
+        this.isAsOpened = isAsOpened;
         // With that option the driver would begin a transaction of its own if it took this one for its own.
         this.leavesOutDriversCommit = !driver.getDatabase().getConfig().isExplicitReadOnly();
     }
@@ -87,14 +94,27 @@ public final class PreparedStatements {
 
     /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
     public long update(PreparedStatement statement) throws SQLException {
+        return inAutocommitOfOurs(statement::executeLargeUpdate);
+    }
+
+    /** The same with these values for its parameters, which takes less time than to set them. */
+    public long update(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
+        return inAutocommitOfOurs(() -> driver.getDatabase().executeUpdate((CoreStatement) statement, values));
+    }
+
+    private interface Update {
+        long run() throws SQLException;
+    }
+
+    private long inAutocommitOfOurs(Update update) throws SQLException {
         if (!transaction.isBegun() || !leavesOutDriversCommit) {
-            return statement.executeLargeUpdate();
+            return update.run();
         }
         // In autocommit the driver steps its own BEGIN and COMMIT behind each statement, which SQLite refuses in a
         // transaction.
         driver.getConnectionConfig().setAutoCommit(false);
         try {
-            return statement.executeLargeUpdate();
+            return update.run();
         } finally {
             driver.getConnectionConfig().setAutoCommit(true);
         }
@@ -102,7 +122,17 @@ public final class PreparedStatements {
 
     /** How many columns a lent statement has by SQLite's account. */
     public int columns(PreparedStatement statement) {
-        return cache.columns(statement);
+        CachedStatement lent = cache.borrowed(statement);
+        return lent == null ? 0 : lent.columns();
+    }
+
+    /** Runs a lent statement; its rows, or null if it has none. */
+    public @Nullable ResultSet query(PreparedStatement statement) throws SQLException {
+        CachedStatement lent = cache.borrowed(statement);
+        if (lent == null) {
+            throw new IllegalArgumentException("The statement was not lent here.");
+        }
+        return lent.query(isAsOpened.getAsBoolean());
     }
 
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */

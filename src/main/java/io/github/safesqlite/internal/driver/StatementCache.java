@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
-import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.text.SqlText;
 import java.sql.PreparedStatement;
@@ -10,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.core.CoreStatement;
 
 /**
  * The idle prepared statements of one physical connection by their text, least recently used first. A borrowed statement
@@ -29,13 +27,10 @@ final class StatementCache {
 
     private final int capacity;
     private final long memory;
-    private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<PreparedStatement, Borrowed> borrowed = new IdentityHashMap<>();
+    private final Map<String, CachedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PreparedStatement, CachedStatement> borrowed = new IdentityHashMap<>();
     private final RecentTexts recent = new RecentTexts();
     private long used;
-
-    /** What is borrowed: its text, how many columns it had, whether it is DDL, and whether it is likely to come again. */
-    private record Borrowed(String sql, int columns, boolean changesSchema, boolean comesAgain) {}
 
     /**
      * @param capacity the most statements that are kept
@@ -53,14 +48,14 @@ final class StatementCache {
 
     /** Takes the idle statement of that text, or null if there is none. */
     @Nullable
-    PreparedStatement take(String sql) throws SQLException {
-        PreparedStatement statement = idle.remove(sql);
-        if (statement == null) {
+    PreparedStatement take(String sql) {
+        CachedStatement known = idle.remove(sql);
+        if (known == null) {
             return null;
         }
         used -= bytes(sql);
-        lend(sql, statement, true);
-        return statement;
+        borrowed.put(known.statement(), known);
+        return known.statement();
     }
 
     /**
@@ -70,13 +65,13 @@ final class StatementCache {
      */
     void lend(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
         boolean kept = comesAgain || recent.hasCome(sql);
-        borrowed.put(statement, new Borrowed(sql, columnsNow(statement), SchemaChanges.isMadeBy(sql), kept));
+        borrowed.put(statement, new CachedStatement(sql, statement, kept));
     }
 
-    /** How many columns SQLite gave a borrowed statement. */
-    int columns(PreparedStatement statement) {
-        Borrowed lent = borrowed.get(statement);
-        return lent == null ? 0 : lent.columns;
+    /** What is known of a borrowed statement; null if it was not borrowed here. */
+    @Nullable
+    CachedStatement borrowed(PreparedStatement statement) {
+        return borrowed.get(statement);
     }
 
     /**
@@ -85,30 +80,30 @@ final class StatementCache {
      * @return whether it may have changed the schema
      */
     boolean giveBack(PreparedStatement statement, boolean reusable) {
-        Borrowed lent = borrowed.remove(statement);
-        if (lent == null || !reusable || !isWorthKeeping(lent) || !reset(statement, lent)) {
+        CachedStatement lent = borrowed.remove(statement);
+        if (lent == null || !reusable || !isWorthKeeping(lent) || !reset(lent)) {
             close(statement);
-            return lent != null && lent.changesSchema;
+            return lent != null && lent.changesSchema();
         }
-        idle.put(lent.sql, statement);
-        used += bytes(lent.sql);
+        idle.put(lent.sql(), lent);
+        used += bytes(lent.sql());
         while (idle.size() > capacity || used > memory) {
-            var eldest = idle.entrySet().iterator();
-            Map.Entry<String, PreparedStatement> entry = eldest.next();
-            used -= bytes(entry.getKey());
-            close(entry.getValue());
+            var eldest = idle.values().iterator();
+            CachedStatement evicted = eldest.next();
+            used -= bytes(evicted.sql());
+            close(evicted.statement());
             eldest.remove();
         }
-        return lent.changesSchema;
+        return lent.changesSchema();
     }
 
-    private boolean isWorthKeeping(Borrowed lent) {
-        return lent.comesAgain && capacity > 0 && bytes(lent.sql) <= memory && !idle.containsKey(lent.sql);
+    private boolean isWorthKeeping(CachedStatement lent) {
+        return lent.comesAgain() && capacity > 0 && bytes(lent.sql()) <= memory && !idle.containsKey(lent.sql());
     }
 
     /** Closes the idle statements. Can't throw. */
     void clear() {
-        idle.values().forEach(StatementCache::close);
+        idle.values().forEach(statement -> close(statement.statement()));
         idle.clear();
         used = 0;
     }
@@ -117,33 +112,16 @@ final class StatementCache {
         return idle.size();
     }
 
-    // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again. clearBatch() empties
-    // only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
-    private static boolean reset(PreparedStatement statement, Borrowed lent) {
+    private static boolean reset(CachedStatement lent) {
         try {
-            // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite
-            // prepared again
-            // after a schema change keeps the old columns on the Java side.
-            if (statement.isCloseOnCompletion() || columnsNow(statement) != lent.columns) {
-                return false;
-            }
-            statement.getMoreResults();
-            statement.setMaxRows(0);
-            statement.setFetchSize(0);
-            statement.setQueryTimeout(0);
-            statement.clearBatch();
-            return true;
+            return lent.reset();
         } catch (SQLException unusable) {
             log.atDebug()
-                    .addKeyValue("sql", SqlText.abbreviate(lent.sql))
+                    .addKeyValue("sql", SqlText.abbreviate(lent.sql()))
                     .setCause(unusable)
-                    .log("A statement is not kept: {}", SqlText.abbreviate(lent.sql));
+                    .log("A statement is not kept: {}", SqlText.abbreviate(lent.sql()));
             return false;
         }
-    }
-
-    private static int columnsNow(PreparedStatement statement) throws SQLException {
-        return ((CoreStatement) statement).pointer.safeRunInt((db, pointer) -> db.column_count(pointer));
     }
 
     private static void close(PreparedStatement statement) {

@@ -74,9 +74,13 @@ public final class Batches {
 
     private BatchOutcomes runOneByOne(Batch entries, RunningCall call) throws SQLException {
         BatchOutcomes outcomes = new BatchOutcomes(entries.size());
-        for (Execution entry : entries) {
+        while (outcomes.size() < entries.size()) {
+            Execution entry = entries.get(outcomes.size());
             try {
                 outcomes.add(withoutRows(entry, runner.run(entry, call)));
+                if (outcomes.size() == 1 && entries.size() > 1) {
+                    runner.runAlike(entries, outcomes, call);
+                }
             } catch (SQLException failure) {
                 long[] done = outcomes.counts();
                 throw batchFailure("batch entry " + done.length + " failed", done, failure);

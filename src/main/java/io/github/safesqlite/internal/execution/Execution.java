@@ -49,21 +49,21 @@ public record Execution(
         boolean open = false;
         boolean reusable = false;
         try {
-            parameters.applyTo(delegate);
-            if (rowsWanted != RowsWanted.COUNTED) {
-                statement.settings().applyTo(delegate, readOut);
-            }
             if (!mayReturnRows() && !hasColumns(session.context(), connection, delegate)) {
                 Outcome outcome = counted(connection, delegate, keysWanted);
                 reusable = true;
                 return outcome;
             }
-            if (!delegate.execute()) {
+            parameters.applyTo(delegate);
+            if (rowsWanted != RowsWanted.COUNTED) {
+                statement.settings().applyTo(delegate, readOut);
+            }
+            ResultSet rows = connection.statements().query(delegate);
+            if (rows == null) {
                 reusable = true;
                 return Outcome.count(0);
             }
-            Cursor cursor =
-                    new Cursor(session, statement, new DriverCursor(lease, delegate, delegate.getResultSet(), sql));
+            Cursor cursor = new Cursor(session, statement, new DriverCursor(lease, delegate, rows, sql));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
@@ -82,7 +82,6 @@ public record Execution(
         PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
-            parameters.applyTo(delegate);
             long rowIdBefore = sql.isInsert() ? connection.counters().lastInsertRowId() : 0;
             // The connection is not kept: what it knows of the last insert must be read now.
             Outcome outcome = counted(connection, delegate, true);
@@ -96,6 +95,11 @@ public record Execution(
         } finally {
             connection.statements().giveBack(delegate, reusable);
         }
+    }
+
+    /** Runs a statement that was borrowed for its text and has no columns; nobody wants its generated key. */
+    Outcome countedBy(PreparedStatement delegate, PhysicalConnection connection) throws SQLException {
+        return counted(connection, delegate, false);
     }
 
     private boolean mayReturnRows() {
@@ -145,14 +149,24 @@ public record Execution(
     private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
             throws SQLException {
         if (sql.mayHaveColumns() && connection.statements().columns(delegate) > 0) {
+            parameters.applyTo(delegate);
             return withoutRows(delegate);
         }
-        long changes = connection.statements().update(delegate);
+        long changes = update(connection, delegate);
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0
                 ? Outcome.count(count, connection.counters().lastInsertRowId())
                 : Outcome.count(count);
+    }
+
+    private long update(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+        Object[] values = parameters.bindable();
+        if (values != null) {
+            return connection.statements().update(delegate, values);
+        }
+        parameters.applyTo(delegate);
+        return connection.statements().update(delegate);
     }
 
     /** Some forms of ALTER TABLE have a column by SQLite's account, that of a query which they run inside, and no rows. */

@@ -76,6 +76,23 @@ public final class Parameters {
         return new Parameters(copy, 0, count);
     }
 
+    /** The values as the driver hands them to SQLite, or null if one of them must be written by the driver first. */
+    @Nullable
+    Object @Nullable [] bindable() {
+        for (int i = first; i < first + count; i++) {
+            Object value = values[i];
+            if (value != null
+                    && !(value instanceof String)
+                    && !(value instanceof Integer)
+                    && !(value instanceof Long)
+                    && !(value instanceof Double)
+                    && !(value instanceof byte[])) {
+                return null;
+            }
+        }
+        return first == 0 ? values : Arrays.copyOfRange(values, first, first + count);
+    }
+
     void applyTo(PreparedStatement delegate) throws SQLException {
         for (int i = 1; i <= count; i++) {
             apply(delegate, i, values[first + i - 1]);

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.execution;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -11,6 +12,7 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.transaction.GateNeed;
 import io.github.safesqlite.internal.transaction.Transaction;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Runs a statement in the transaction of a session. Called with the session's lock held. */
@@ -49,6 +51,54 @@ final class TransactionRunner {
                 transaction.reads().cannotRepeat(execution.sql());
             }
             throw transaction.failed(failure);
+        }
+    }
+
+    /**
+     * Whether the other entries of a batch with one text need no look of their own after the first one ran: each is a plain write to
+     * the main database by a transaction that has written before.
+     */
+    boolean runsAlike(Execution first, Program program) {
+        SqlStatement sql = first.sql();
+        Lease lease = session.binding().current();
+        return lease != null
+                && transaction.isBegun()
+                && transaction.firstWrite() != null
+                && sql.kind() == StatementKind.WRITE
+                && sql.changesRows()
+                && !sql.mayHaveColumns()
+                && !sql.hasReturning()
+                && !sql.changesSession()
+                && !first.keysWanted()
+                && GateNeed.needsGate(sql, program)
+                && !program.asksForChanges()
+                && !program.asksForTotalChanges()
+                && !lease.connection().attached().isAny();
+    }
+
+    /** Runs such entries after the first one, and adds their outcomes until one fails. */
+    void runAlike(Batch batch, Program program, BatchOutcomes outcomes, RunningCall call) throws SQLException {
+        Execution entry = batch.get(0);
+        Lease lease = transaction.leaseFor(entry.sql(), program, call);
+        PhysicalConnection connection = lease.connection();
+        PreparedStatement delegate = connection.statements().borrow(entry.sql());
+        Outcome outcome = null;
+        try {
+            for (int i = 1; i < batch.size(); i++) {
+                call.executingOn(connection);
+                entry = batch.get(i);
+                outcome = entry.countedBy(delegate, connection);
+                outcomes.add(outcome);
+            }
+        } catch (SQLException failure) {
+            counters.failed(entry, lease, failure);
+            throw transaction.failed(failure);
+        } finally {
+            connection.statements().giveBack(delegate, outcomes.size() == batch.size());
+            transaction.ran();
+        }
+        if (outcome != null) {
+            counters.ran(entry, lease, outcome);
         }
     }
 
