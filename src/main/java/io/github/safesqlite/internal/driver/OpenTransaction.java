@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.file.SchemaChanges;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The transaction that SQLite has open on one connection, as far as it is known. Not thread-safe. */
 final class OpenTransaction {
@@ -15,6 +16,7 @@ final class OpenTransaction {
 
     private final ControlStatements control;
     private final SchemaChanges schema;
+    private final OwnSchema own = new OwnSchema();
     private State state = State.NONE;
 
     OpenTransaction(ControlStatements control, SchemaChanges schema) {
@@ -26,8 +28,10 @@ final class OpenTransaction {
         return state != State.NONE;
     }
 
-    boolean hasOwnSchema() {
-        return state == State.SCHEMA_CHANGED;
+    /** The schema that it has changed, which nobody else sees yet; null if it has not. */
+    @Nullable
+    OwnSchema ownSchema() {
+        return state == State.SCHEMA_CHANGED ? own : null;
     }
 
     void run(ControlStatement statement) throws SQLException {
@@ -65,12 +69,23 @@ final class OpenTransaction {
         return ended;
     }
 
-    /** A statement has changed the schema. */
+    /** The schema has changed by other means than a statement of a known text. */
     void schemaChanged() {
+        own.forget();
+        noteChange();
+    }
+
+    /** This statement has changed the schema; the count of changes with it. */
+    long schemaChangedBy(String sql) {
+        own.changedBy(sql);
+        return noteChange();
+    }
+
+    private long noteChange() {
         if (isBegun()) {
             state = State.SCHEMA_CHANGED;
         }
-        schema.changed();
+        return schema.changed();
     }
 
     private void begun() {
@@ -83,6 +98,7 @@ final class OpenTransaction {
     private void ended() {
         boolean told = state == State.SCHEMA_CHANGED;
         state = State.NONE;
+        own.forget();
         if (told) {
             schema.changed();
         }

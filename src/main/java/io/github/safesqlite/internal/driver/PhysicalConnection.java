@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -199,7 +200,13 @@ public final class PhysicalConnection {
 
     /** Whether it has changed the schema in a transaction that is still open, so that others see another schema. */
     public boolean hasOwnSchema() {
-        return transaction.hasOwnSchema();
+        return transaction.ownSchema() != null;
+    }
+
+    /** The same, and whether the text of a statement tells all that it does on that schema. */
+    public boolean tellsByOwnSchema(SqlStatement sql) {
+        OwnSchema own = transaction.ownSchema();
+        return own != null && own.tellsByText(sql, this);
     }
 
     ApplicationCode applicationCode() throws SQLException {

@@ -137,8 +137,13 @@ public final class PreparedStatements {
 
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
     public void giveBack(PreparedStatement statement, boolean reusable) {
-        if (cache.giveBack(statement, reusable)) {
-            transaction.schemaChanged();
+        CachedStatement lent = cache.borrowed(statement);
+        if (cache.giveBack(statement, reusable) && lent != null) {
+            long changes = transaction.schemaChangedBy(lent.sql());
+            if (changes == schemaSeen + 1) {
+                // The connection knows the schema that it has made itself.
+                forgetWhatDependsOnSchema(changes);
+            }
         }
     }
 
@@ -183,11 +188,15 @@ public final class PreparedStatements {
         }
     }
 
-    void forgetOldSchema() {
-        schemaSeen = schema.count();
+    private void forgetWhatDependsOnSchema(long now) {
+        schemaSeen = now;
         cache.clear();
         programs.forget();
         values.schemaChanged();
+    }
+
+    void forgetOldSchema() {
+        forgetWhatDependsOnSchema(schema.count());
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");

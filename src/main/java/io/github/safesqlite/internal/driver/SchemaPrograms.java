@@ -4,7 +4,6 @@ package io.github.safesqlite.internal.driver;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaPrograms {
     private static final int MOST_KNOWN = 4096;
-    /** It is in {@code total_changes} too. */
-    private static final String CHANGES = "changes";
-
-    private static final String LAST_INSERT_ROWID = "last_insert_rowid";
 
     private final SchemaChanges changes;
     private volatile @Nullable Schema current;
@@ -114,27 +109,12 @@ public final class SchemaPrograms {
             schema = new Schema(
                     count,
                     version,
-                    mentionsCalls(connection),
+                    SchemaCalls.areIn(connection),
                     !connection.attached().writable().isEmpty(),
                     connection.applicationCode(),
                     new ConcurrentHashMap<>());
             current = schema;
         }
         return schema;
-    }
-
-    private static boolean mentionsCalls(PhysicalConnection connection) throws SQLException {
-        ApplicationCode code = connection.applicationCode();
-        for (String database : FirstColumn.of(connection.driver(), "SELECT name FROM pragma_database_list")) {
-            String texts =
-                    "SELECT sql FROM \"" + database.replace("\"", "\"\"") + "\".sqlite_schema WHERE sql IS NOT NULL";
-            for (String text : FirstColumn.of(connection.driver(), texts)) {
-                String lower = text.toLowerCase(Locale.ROOT);
-                if (lower.contains(CHANGES) || lower.contains(LAST_INSERT_ROWID) || code.isMentionedIn(text)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -79,7 +79,7 @@ public final class Batches {
             try {
                 outcomes.add(withoutRows(entry, runner.run(entry, call)));
                 if (outcomes.size() == 1 && entries.size() > 1) {
-                    runner.runAlike(entries, outcomes, call);
+                    runner.inTransaction().runAlike(entries, outcomes, call);
                 }
             } catch (SQLException failure) {
                 long[] done = outcomes.counts();

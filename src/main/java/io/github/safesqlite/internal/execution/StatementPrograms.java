@@ -95,8 +95,19 @@ final class StatementPrograms {
                 || lease.connection().hasOwnSchema();
     }
 
+    /** Of a connection that was the session's alone for longer the texts may not tell what is in its schema. */
+    private boolean tellsByOwnSchema(SqlStatement sql, Lease lease) {
+        return !lease.isKeptFor(KeepReason.SESSION_STATE)
+                && !lease.isKeptFor(KeepReason.RAW_HANDLE)
+                && session.binding().pragmas().isEmpty()
+                && lease.connection().tellsByOwnSchema(sql);
+    }
+
     private Program ask(SqlStatement sql, Lease lease) {
         if (hasOwnSchema(lease)) {
+            if (tellsByOwnSchema(sql, lease)) {
+                return Program.PLAIN;
+            }
             counters.beforeQuestion(sql, lease);
             return lease.connection().statements().program(sql);
         }

@@ -102,19 +102,8 @@ public final class StatementRunner {
         return needsGate ? autocommitWrite(execution, program, call) : autocommitRead(execution, program, call);
     }
 
-    /**
-     * Runs the entries of a batch after its first, which has run, if they are alike; those that were run have their outcomes. The
-     * others are to be run as any statement.
-     */
-    void runAlike(Batch batch, BatchOutcomes outcomes, RunningCall call) throws SQLException {
-        Execution first = batch.get(0);
-        if (!transaction.isBegun() || batch.statements().size() > 1) {
-            return;
-        }
-        Program program = programs.of(first.sql());
-        if (inTransaction.runsAlike(first, program)) {
-            inTransaction.runAlike(batch, program, outcomes, call);
-        }
+    TransactionRunner inTransaction() {
+        return inTransaction;
     }
 
     /** What SQLite would answer if the session had a connection to itself. In manual commit mode that begins the transaction. */

@@ -55,50 +55,61 @@ final class TransactionRunner {
     }
 
     /**
-     * Whether the other entries of a batch with one text need no look of their own after the first one ran: each is a plain write to
-     * the main database by a transaction that has written before.
+     * Runs the entries of a batch after its first one, which has run in this transaction, if they need no look of their own, and adds
+     * their outcomes until one fails. It does nothing if they do.
      */
-    boolean runsAlike(Execution first, Program program) {
-        SqlStatement sql = first.sql();
-        Lease lease = session.binding().current();
-        return lease != null
-                && transaction.isBegun()
-                && transaction.firstWrite() != null
-                && sql.kind() == StatementKind.WRITE
+    void runAlike(Batch batch, BatchOutcomes outcomes, RunningCall call) throws SQLException {
+        Execution first = batch.get(0);
+        if (!transaction.isBegun() || batch.statements().size() > 1 || !isPlainWrite(first)) {
+            return;
+        }
+        Program program = programs.of(first.sql());
+        if (canRepeat(first, program)) {
+            repeat(batch, program, outcomes, call);
+        }
+    }
+
+    private static boolean isPlainWrite(Execution execution) {
+        SqlStatement sql = execution.sql();
+        return sql.kind() == StatementKind.WRITE
                 && sql.changesRows()
                 && !sql.mayHaveColumns()
                 && !sql.hasReturning()
                 && !sql.changesSession()
-                && !first.keysWanted()
-                && GateNeed.needsGate(sql, program)
-                && !program.asksForChanges()
-                && !program.asksForTotalChanges()
-                && !lease.connection().attached().isAny();
+                && !execution.keysWanted();
     }
 
-    /** Runs such entries after the first one, and adds their outcomes until one fails. */
-    void runAlike(Batch batch, Program program, BatchOutcomes outcomes, RunningCall call) throws SQLException {
+    /** Whether it writes to the main database as the transaction has done before, and asks for no counters of the session. */
+    private boolean canRepeat(Execution execution, Program program) {
+        Lease lease = session.binding().current();
+        return lease != null
+                && !lease.connection().attached().isAny()
+                && transaction.firstWrite() != null
+                && GateNeed.needsGate(execution.sql(), program)
+                && !program.asksForChanges()
+                && !program.asksForTotalChanges();
+    }
+
+    private void repeat(Batch batch, Program program, BatchOutcomes outcomes, RunningCall call) throws SQLException {
         Execution entry = batch.get(0);
         Lease lease = transaction.leaseFor(entry.sql(), program, call);
         PhysicalConnection connection = lease.connection();
         PreparedStatement delegate = connection.statements().borrow(entry.sql());
-        Outcome outcome = null;
+        Outcome outcome = Outcome.count(0);
         try {
-            for (int i = 1; i < batch.size(); i++) {
+            for (int i = outcomes.size(); i < batch.size(); i++) {
                 call.executingOn(connection);
                 entry = batch.get(i);
                 outcome = entry.countedBy(delegate, connection);
                 outcomes.add(outcome);
             }
+            counters.ran(entry, lease, outcome);
         } catch (SQLException failure) {
             counters.failed(entry, lease, failure);
             throw transaction.failed(failure);
         } finally {
             connection.statements().giveBack(delegate, outcomes.size() == batch.size());
             transaction.ran();
-        }
-        if (outcome != null) {
-            counters.ran(entry, lease, outcome);
         }
     }
 

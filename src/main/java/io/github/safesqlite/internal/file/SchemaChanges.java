@@ -28,8 +28,9 @@ public final class SchemaChanges {
         return false;
     }
 
-    public void changed() {
-        count.incrementAndGet();
+    /** Counts one; how many there were with it. */
+    public long changed() {
+        return count.incrementAndGet();
     }
 
     public long count() {

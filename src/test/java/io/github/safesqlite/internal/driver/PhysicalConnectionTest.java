@@ -290,4 +290,84 @@ class PhysicalConnectionTest {
             connection.statements().giveBack(statement, true);
         }
     }
+
+    private void change(String text) throws SQLException {
+        PreparedStatement statement = connection.statements().borrow(sql(text));
+        connection.statements().update(statement);
+        connection.statements().giveBack(statement, true);
+    }
+
+    private boolean tellsByOwnSchema(String text) {
+        return connection.tellsByOwnSchema(sql(text));
+    }
+
+    @Test
+    void textsTellWhatIsDoneOnOwnSchemaUntilOneOfThemCallsForCounters() throws SQLException {
+        assertFalse(tellsByOwnSchema("INSERT INTO t VALUES (1)"));
+        connection.execute(ControlStatement.BEGIN_IMMEDIATE);
+        change("CREATE TABLE u(a)");
+        assertTrue(tellsByOwnSchema("INSERT INTO t VALUES (1)"));
+        change("CREATE INDEX u_by_a ON u(a)");
+        assertTrue(tellsByOwnSchema("INSERT INTO u VALUES (1)"));
+        assertFalse(tellsByOwnSchema("INSERT INTO u VALUES (last_insert_rowid())"));
+        assertFalse(tellsByOwnSchema("CREATE TABLE IF NOT EXISTS u(a)"));
+        change("CREATE TRIGGER counted AFTER INSERT ON u BEGIN UPDATE t SET a = Changes(); END");
+        assertFalse(tellsByOwnSchema("INSERT INTO u VALUES (1)"));
+        connection.execute(ControlStatement.ROLLBACK);
+        assertFalse(tellsByOwnSchema("INSERT INTO t VALUES (1)"));
+        connection.execute(ControlStatement.BEGIN_IMMEDIATE);
+        change("CREATE TABLE u(a)");
+        assertTrue(tellsByOwnSchema("INSERT INTO u VALUES (1)"));
+    }
+
+    @Test
+    void ownSchemaIsReadAgainAfterUnknownChange() throws SQLException {
+        connection.execute(ControlStatement.BEGIN_IMMEDIATE);
+        change("CREATE TABLE u(a)");
+        assertTrue(tellsByOwnSchema("INSERT INTO u VALUES (1)"));
+        connection.execute("CREATE VIEW counted AS SELECT total_changes()");
+        assertFalse(tellsByOwnSchema("SELECT * FROM counted"));
+    }
+
+    @Test
+    void ownChangeOfSchemaClosesWhatWasPreparedBefore() throws SQLException {
+        PreparedStatement before = connection.statements().borrow(sql("SELECT a FROM t"));
+        connection.statements().giveBack(before, true);
+        change("ALTER TABLE t RENAME COLUMN a TO A");
+        PreparedStatement after = connection.statements().borrow(sql("SELECT a FROM t"));
+        assertNotSame(before, after);
+        assertEquals("A", after.getMetaData().getColumnLabel(1));
+        connection.statements().giveBack(after, true);
+    }
+
+    private String labelOf(String text) throws SQLException {
+        PreparedStatement statement = connection.statements().borrow(sql(text));
+        try (ResultSet rows = connection.statements().query(statement)) {
+            return rows == null ? "" : rows.getMetaData().getColumnLabel(1);
+        } finally {
+            connection.statements().giveBack(statement, true);
+        }
+    }
+
+    @Test
+    void namesOfColumnsFollowSchemaAndPragmas() throws SQLException {
+        assertEquals("a", labelOf("SELECT a FROM t"));
+        assertEquals("a", labelOf("SELECT a FROM t"));
+        connection.pragmas().remember("full_column_names");
+        connection.pragmas().remember("short_column_names");
+        connection.execute("PRAGMA short_column_names=OFF; PRAGMA full_column_names=ON");
+        assertEquals("t.a", labelOf("SELECT a FROM t"));
+        assertTrue(connection.pragmas().use(PragmaValues.NONE));
+        assertEquals("a", labelOf("SELECT a FROM t"));
+        assertEquals("a", labelOf("SELECT * FROM t"));
+    }
+
+    @Test
+    void namesOfStarFollowSchemaOfAnotherProcess() throws SQLException {
+        assertEquals("a", labelOf("SELECT * FROM t"));
+        try (Connection foreign = Sql.plain(folder.resolve("app.db"))) {
+            Sql.run(foreign, "ALTER TABLE t RENAME COLUMN a TO b");
+        }
+        assertEquals("b", labelOf("SELECT * FROM t"));
+    }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.driver;
+
+import io.github.safesqlite.internal.sql.SqlStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The schema that a connection sees alone, since it has changed it in a transaction that is still open. Not thread-safe.
+ *
+ * <p>It is read once. From then on the texts that change it tell what comes to be in it, so that a script of many definitions does
+ * not ask SQLite about each of them.
+ */
+final class OwnSchema {
+    private enum Calls {
+        NOT_READ,
+        NONE,
+        SOME
+    }
+
+    private Calls calls = Calls.NOT_READ;
+    private final List<String> added = new ArrayList<>();
+
+    /** A statement has changed it. */
+    void changedBy(String sql) {
+        if (calls != Calls.SOME) {
+            added.add(sql);
+        }
+    }
+
+    /** It has changed in an unknown way, or ends. */
+    void forget() {
+        calls = Calls.NOT_READ;
+        added.clear();
+    }
+
+    /** Whether the text of a statement tells all that it does, as {@link SchemaPrograms} tells it of the schema that all see. */
+    boolean tellsByText(SqlStatement sql, PhysicalConnection connection) {
+        return !sql.asksForChanges()
+                && !sql.mayDoNothing()
+                && !connection.attached().isAny()
+                && !mentionsCalls(connection)
+                && !isMentionedIn(sql, connection);
+    }
+
+    private boolean mentionsCalls(PhysicalConnection connection) {
+        try {
+            if (calls == Calls.NOT_READ) {
+                calls = SchemaCalls.areIn(connection) ? Calls.SOME : Calls.NONE;
+            } else if (calls == Calls.NONE) {
+                ApplicationCode code = connection.applicationCode();
+                calls = added.stream().anyMatch(text -> SchemaCalls.areIn(text, code)) ? Calls.SOME : Calls.NONE;
+            }
+            added.clear();
+            return calls == Calls.SOME;
+        } catch (SQLException busyOrBroken) {
+            return true;
+        }
+    }
+
+    private static boolean isMentionedIn(SqlStatement sql, PhysicalConnection connection) {
+        try {
+            return connection.applicationCode().isMentionedIn(sql.sql());
+        } catch (SQLException busyOrBroken) {
+            return true;
+        }
+    }
+}
