@@ -88,6 +88,11 @@ class ModuleInfoTest {
                         "com.codahale.metrics",
                         "com.codahale.metrics.health",
                         "flyway.core",
+                        "spring.beans",
+                        "spring.boot",
+                        "spring.boot.autoconfigure",
+                        "spring.context",
+                        "spring.core",
                         "org.junit.jupiter.api",
                         "net.bytebuddy"),
                 declared("requires static(?: transitive)?"));
