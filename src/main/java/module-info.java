@@ -13,7 +13,10 @@ module io.github.safesqlite {
     requires static flyway.core;
     requires static spring.beans;
     requires static spring.boot;
+    requires static spring.boot.actuator;
     requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.boot.jdbc;
     requires static spring.context;
     requires static spring.core;
     requires static org.junit.jupiter.api;

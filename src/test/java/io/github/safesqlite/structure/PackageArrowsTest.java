@@ -89,7 +89,7 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry("internal.flyway", Set.of("config")),
-            Map.entry("internal.spring", Set.of(ENTRY_POINTS, "config")),
+            Map.entry("internal.spring", Set.of(ENTRY_POINTS, "config", "snapshot")),
             Map.entry(
                     "junit",
                     Set.of(
