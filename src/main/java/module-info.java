@@ -6,11 +6,19 @@ module io.github.safesqlite {
     requires org.slf4j;
     requires transitive org.xerial.sqlitejdbc;
 
-    // An application may be without these: annotations, metrics, health checks, Flyway, JUnit, the build.
+    // An application may be without these: annotations, metrics, health checks, Flyway, Spring Boot, JUnit, the build.
     requires static transitive org.jspecify;
     requires static com.codahale.metrics;
     requires static com.codahale.metrics.health;
     requires static flyway.core;
+    requires static spring.beans;
+    requires static spring.boot;
+    requires static spring.boot.actuator;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.boot.jdbc;
+    requires static spring.context;
+    requires static spring.core;
     requires static org.junit.jupiter.api;
     requires static net.bytebuddy;
 

@@ -42,7 +42,7 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
             value -> value.map(UnitText::printDuration).orElse(OFF));
     static final OptionType<Optional<Path>> FOLDER_OR_OFF = new OptionType<>(
             "directory or off",
-            text -> text.equalsIgnoreCase(OFF) ? Optional.empty() : Optional.of(parsePath(text)),
+            text -> isOff(text) ? Optional.empty() : Optional.of(parsePath(text)),
             value -> value.map(Path::toString).orElse(OFF));
     static final OptionType<Long> SIZE = new OptionType<>("size", UnitText::parseSize, UnitText::printSize);
     static final OptionType<Optional<Long>> SIZE_OR_OFF = new OptionType<>(
@@ -67,7 +67,7 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
     private static OptionType<Optional<String>> textOrOff(String description) {
         return new OptionType<>(
                 description,
-                text -> text.isBlank() || text.equalsIgnoreCase(OFF) ? Optional.empty() : Optional.of(text),
+                text -> text.isBlank() || isOff(text) ? Optional.empty() : Optional.of(text),
                 value -> value.orElse(OFF));
     }
 
@@ -76,8 +76,13 @@ record OptionType<T>(String description, Function<String, T> parser, Function<T,
         return constant instanceof BeginMode ? constant.name() : constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** YAML reads an unquoted off as false. */
+    private static boolean isOff(String text) {
+        return text.equalsIgnoreCase(OFF) || text.equalsIgnoreCase("false");
+    }
+
     private static <T> Optional<T> parseUnlessOff(String text, Function<String, T> parser) {
-        if (text.equalsIgnoreCase(OFF)) {
+        if (isOff(text)) {
             return Optional.empty();
         }
         try {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Builder, bean properties, URL and Properties all go through the table of options, and must agree about each one. */
-class OptionAgreementTest {
+public class OptionAgreementTest {
     /** For each option a value that is not its default. */
     private static final Map<String, String> SAMPLES = Map.ofEntries(
             Map.entry("poolName", "a b&c=d%"),
@@ -92,6 +92,11 @@ class OptionAgreementTest {
             Map.entry("initSql", "SELECT 1; PRAGMA foreign_keys = ON"));
 
     private static final Set<String> DERIVED = Set.of("maximumPoolSize>maximumParked", "walSoftLimit>walHardLimit");
+
+    /** For each option a value that is not its default, for tests of other ways to set it. */
+    public static Map<String, String> samples() {
+        return SAMPLES;
+    }
 
     static List<Option<?>> options() {
         return Options.all();

@@ -27,7 +27,7 @@ class PackageArrowsTest {
     /** The root package in the table. */
     static final String ENTRY_POINTS = "";
 
-    /** From each package to those that it may use. The entry points may use all but {@code junit} and {@code internal.flyway}. */
+    /** From each package to those that it may use. The entry points may use all but the doors above them. */
     static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("internal.log", Set.of()),
             Map.entry("internal.background", Set.of("internal.log")),
@@ -89,6 +89,7 @@ class PackageArrowsTest {
                             "event",
                             "error")),
             Map.entry("internal.flyway", Set.of("config")),
+            Map.entry("internal.spring", Set.of(ENTRY_POINTS, "config", "snapshot")),
             Map.entry(
                     "junit",
                     Set.of(
@@ -464,11 +465,22 @@ class PackageArrowsTest {
     }
 
     @Test
+    void springIsKnownToItsDoorOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("internal.spring"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", full("internal.spring"))
+                .check(CLASSES);
+    }
+
+    @Test
     void testLibrariesStayInTests() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.awaitility..", "com.zaxxer..", "org.springframework..")
+                .resideInAnyPackage("org.awaitility..", "com.zaxxer..")
                 .check(CLASSES);
     }
 }

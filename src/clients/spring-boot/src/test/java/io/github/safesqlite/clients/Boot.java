@@ -10,11 +10,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** How a Spring Boot application is given the database, by its properties alone. */
 public enum Boot {
-    /** HikariCP, which is the default of Spring Boot, over our URL. */
-    URL,
+    /** HikariCP over our URL, because a property asks for it. */
+    URL("hikari"),
 
-    /** Our DataSource, with its options in the URL. */
-    OWN_DATA_SOURCE("own-pool");
+    /** Our DataSource, which Spring Boot takes by itself for the URL of the plain driver. */
+    OWN_DATA_SOURCE;
 
     private final String[] profiles;
 
