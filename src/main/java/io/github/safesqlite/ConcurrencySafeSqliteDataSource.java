@@ -12,6 +12,8 @@ import io.github.safesqlite.internal.counter.MergedCounters;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.pool.ConnectionPool;
 import io.github.safesqlite.internal.pool.WrappedSource;
+import io.github.safesqlite.internal.session.Session;
+import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.io.PrintWriter;
@@ -77,6 +79,11 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     @Override
     public Connection getConnection() throws SQLException {
         return settings.connectionDefaults().applyTo(engine().connect());
+    }
+
+    /** A connection that closes {@code companion} with itself. */
+    Connection connectWith(Session.Companion companion) throws SQLException {
+        return settings.connectionDefaults().applyTo(engine().connectWith(companion));
     }
 
     /** The same as {@link #getConnection()}: SQLite has no users. */
@@ -234,18 +241,28 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      */
     @Override
     public void close() throws SQLException {
-        Engine running;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            settings.freeze();
-            running = engine;
-        }
+        Engine running = retire();
         if (running != null) {
             running.close();
         }
+    }
+
+    /** The same, with connections in use until the deadline. */
+    void close(Deadline deadline) throws SQLException {
+        Engine running = retire();
+        if (running != null) {
+            running.close(deadline);
+        }
+    }
+
+    /** Refuses new connections; returns what is to be closed, or null. */
+    private synchronized @Nullable Engine retire() {
+        if (closed) {
+            return null;
+        }
+        closed = true;
+        settings.freeze();
+        return engine;
     }
 
     /** Whether this DataSource has been closed. */

@@ -178,7 +178,12 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     /** The only connection of this engine, which ends with it. */
     Connection connectAlone() {
-        return Proxies.connection(new Session(context, this::close));
+        return connectWith(this::close);
+    }
+
+    /** A connection that closes {@code companion} with itself. */
+    Connection connectWith(Session.Companion companion) {
+        return Proxies.connection(new Session(context, companion));
     }
 
     void backup(Path target, BackupOptions options) throws SQLException {
@@ -280,8 +285,12 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public void close() throws SQLException {
+        close(Deadlines.close(config, context.ticker()));
+    }
+
+    /** Closes it; connections that are in use after the deadline too. */
+    void close(Deadline deadline) throws SQLException {
         var closing = new Closing();
-        Deadline deadline = Deadlines.close(config, context.ticker());
         // First: what they do uses sessions and connections.
         closing.step(() -> writers.close(deadline))
                 .step(maintenance::close)

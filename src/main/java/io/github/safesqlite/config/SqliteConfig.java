@@ -101,6 +101,11 @@ public final class SqliteConfig {
         return new SqliteConfigBuilder(draft.copy());
     }
 
+    /** Returns a builder that starts with these settings, for the database {@code file}. */
+    public SqliteConfigBuilder toBuilder(Path file) {
+        return new SqliteConfigBuilder(draft.forDatabase(DatabaseName.textOf(file)));
+    }
+
     /**
      * Returns the same settings, with the same pool name, for a database that was opened elsewhere: a file, or null for
      * one in memory.

@@ -52,4 +52,15 @@ public final class StatementCancelledException extends SQLNonTransientException 
                         + " for " + wait + ".",
                 cause);
     }
+
+    /**
+     * The same for a thread that has no connection yet.
+     *
+     * @param wait what it waited for
+     */
+    public static StatementCancelledException interrupted(
+            String poolName, String wait, Duration waited, @Nullable InterruptedException cause) {
+        return new StatementCancelledException(
+                poolName + ": thread interrupted after waiting " + Text.millis(waited) + " for " + wait + ".", cause);
+    }
 }

@@ -99,6 +99,7 @@ class PackageArrowsTest {
                             "internal.log",
                             "snapshot",
                             "event")),
+            Map.entry("internal.tenant", Set.of("internal.log", "internal.time", "snapshot", "error")),
             Map.entry("internal.time", Set.of()),
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),

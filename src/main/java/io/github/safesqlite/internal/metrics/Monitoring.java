@@ -52,7 +52,7 @@ public final class Monitoring implements AutoCloseable {
     }
 
     /** Health checks read metrics too: without a registry for them they have one of their own. */
-    private static MetricRegistry registry(SqliteConfig config) {
+    static MetricRegistry registry(SqliteConfig config) {
         Object given = config.metricRegistry();
         if (given != null && !(given instanceof MetricRegistry)) {
             throw new IllegalArgumentException(

@@ -12,15 +12,19 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.github.safesqlite.snapshot.TenantsSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} says what is registered, no more and no less. */
@@ -33,6 +37,14 @@ class MetricsDocumentationTest {
         Map<String, String> types = new TreeMap<>();
         registry.getMetrics().forEach((name, metric) -> types.put(name.substring("app.".length()), type(metric)));
         return types;
+    }
+
+    private static Set<String> ofTenants() {
+        MetricRegistry registry = new MetricRegistry();
+        TenantMetrics.register(registry, "app", () -> new TenantsSnapshot("app", 50, List.of(), 0, 0, 0, 0, 0, 0, 0));
+        return registry.getNames().stream()
+                .map(name -> name.substring("app.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String type(Metric metric) {
@@ -76,6 +88,16 @@ class MetricsDocumentationTest {
     }
 
     @Test
+    void theSectionOnTenantsHasEachOfTheirMetrics() throws IOException {
+        String section = page().split("## Tenants")[1].split("\n## ")[0];
+        Set<String> documented = section.lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("`")[1])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(ofTenants(), documented);
+    }
+
+    @Test
     void eachRowIsComplete() throws IOException {
         for (String[] row : rows()) {
             assertEquals(5, row.length, () -> String.join(" | ", row));
@@ -87,12 +109,13 @@ class MetricsDocumentationTest {
 
     @Test
     void textMentionsOnlyMetricsThatExist() throws IOException {
-        Map<String, String> known = registered();
+        Set<String> known = new TreeSet<>(registered().keySet());
+        known.addAll(ofTenants());
         Matcher code = Pattern.compile("`(?:app\\.)?([^`\n]+)`").matcher(page());
         while (code.find()) {
             String word = code.group(1);
             if (METRIC.matcher(word).matches()) {
-                assertTrue(known.containsKey(word), () -> "no such metric: " + word);
+                assertTrue(known.contains(word), () -> "no such metric: " + word);
             }
         }
     }
