@@ -50,7 +50,7 @@ final class ProcessLooks {
         Entrant next;
         lock.lock();
         try {
-            turns.process().sharedBy(right);
+            turns.process().sharedBy(right, ticker.nanos());
             next = turns.holder() == null ? turns.look(ticker.nanos()) : null;
         } finally {
             lock.unlock();

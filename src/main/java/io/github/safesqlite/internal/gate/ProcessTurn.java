@@ -6,21 +6,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether it is this process's turn to write. A process keeps the {@link WriteRight} for a run of writers, since handing it over
- * takes longer than a short transaction: until the end of its turn if another process waits, otherwise until nobody has used it
- * for a while. Only the end of a turn asks whether another process waits, so that a process alone makes no system calls for its
- * writes. Guarded by the gate's lock.
+ * takes longer than a short transaction. If another process waits, it gives the right up at the end of its turn; only then it asks
+ * whether one does, so that a process alone makes no system calls for its writes. A process whose writers come one by one, with
+ * pauses, gives it up after each of them. Guarded by the gate's lock.
  */
 final class ProcessTurn {
     /** The length of a turn. A transaction that has begun within it is not cut short. */
-    static final Duration LENGTH = Duration.ofMillis(10);
+    static final Duration LENGTH = Duration.ofMillis(25);
+
+    /** A writer that comes so long after the last one has left is the only one for now. */
+    static final Duration PAUSE = Duration.ofMillis(1);
 
     /** How often it is looked whether the right is still used: it is given up at the second look without a use. */
-    static final Duration IDLE = Duration.ofMillis(3);
+    static final Duration IDLE = Duration.ofMillis(20);
 
     /** How often a process that waits tries again. */
     static final Duration POLL = Duration.ofMillis(1);
 
     private static final long LENGTH_NANOS = LENGTH.toNanos();
+    private static final long PAUSE_NANOS = PAUSE.toNanos();
 
     private enum Place {
         /** No other process is asked. */
@@ -36,11 +40,14 @@ final class ProcessTurn {
     private @Nullable WriteRight right;
     private volatile Place place = Place.UNSHARED;
     private long endNanos;
+    private long leftNanos;
     private boolean isUsed;
+    private boolean isPaused;
 
     /** From now on writers need that right, or none if it is null. */
-    void sharedBy(@Nullable WriteRight newRight) {
+    void sharedBy(@Nullable WriteRight newRight, long nowNanos) {
         right = newRight;
+        leftNanos = nowNanos;
         place = newRight == null ? Place.UNSHARED : Place.AWAY;
     }
 
@@ -78,15 +85,26 @@ final class ProcessTurn {
         }
     }
 
-    void entered() {
+    /** A writer has entered the gate, which arrived then. */
+    void entered(long arrivedNanos) {
         isUsed = true;
+        isPaused = arrivedNanos - leftNanos >= PAUSE_NANOS;
     }
 
-    /** A writer has left the gate: gives up the right if the turn is over and another process waits. */
+    /** A writer has left the gate. */
     void left(boolean othersWaitHere, long nowNanos) {
-        if (place != Place.HERE || nowNanos - endNanos < 0) {
+        leftNanos = nowNanos;
+        if (place != Place.HERE) {
             return;
         }
+        if (isPaused && !othersWaitHere) {
+            giveUp(Place.AWAY);
+        } else if (nowNanos - endNanos >= 0) {
+            endTurn(othersWaitHere, nowNanos);
+        }
+    }
+
+    private void endTurn(boolean othersWaitHere, long nowNanos) {
         if (isWantedElsewhere()) {
             giveUp(othersWaitHere ? Place.AWAITED : Place.AWAY);
         } else {

@@ -133,7 +133,7 @@ final class Turns {
     private void letIn(Hold hold, long nowNanos) {
         hold.begin(nowNanos);
         times.waited(nowNanos - hold.entrant().arrivedNanos);
-        process.entered();
+        process.entered(hold.entrant().arrivedNanos);
         holder = hold;
         // Last: from here on the waiting thread goes on, without the lock.
         hold.entrant().state = State.GRANTED;

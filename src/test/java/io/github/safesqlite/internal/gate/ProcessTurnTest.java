@@ -167,6 +167,32 @@ class ProcessTurnTest {
     }
 
     @Test
+    void aWriterThatComesAfterAPauseGivesUpTheRightAtOnce() throws Exception {
+        enter(1).exit();
+        assertTrue(right.isHere, "others may follow");
+        ticker.advance(ProcessTurn.PAUSE);
+        enter(2).exit();
+        assertFalse(right.isHere);
+        enter(3).exit();
+        assertTrue(right.isHere, "another one has followed");
+    }
+
+    @Test
+    void whoHasWaitedForTheRightCameAfterNoPause() throws Exception {
+        enter(1).exit();
+        look();
+        look();
+        right.isElsewhere = true;
+        gate.shareBetweenProcesses(right);
+        Started<Hold> waiter = waiter(2);
+        ticker.advance(ProcessTurn.PAUSE);
+        right.isElsewhere = false;
+        look();
+        waiter.result().exit();
+        assertTrue(right.isHere);
+    }
+
+    @Test
     void aRightIsKeptWhileSomebodyIsInside() throws Exception {
         Hold hold = enter(1);
         for (int looks = 0; looks < 5; looks++) {
