@@ -133,6 +133,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("groupCommit", value);
     }
 
+    /** The option {@code processGate}, see docs/configuration.md. */
+    public void setProcessGate(boolean value) {
+        settings.set("processGate", value);
+    }
+
     /** The option {@code atomicBatches}, see docs/configuration.md. */
     public void setAtomicBatches(boolean value) {
         settings.set("atomicBatches", value);

@@ -13,6 +13,7 @@ import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
+import io.github.safesqlite.internal.file.ProcessGate;
 import io.github.safesqlite.internal.file.Stay;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakOptions;
@@ -62,6 +63,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final LeakTracker leaks;
     private final Stay<LearnedTogether.User, LearnedTogether> learned;
     private final SessionContext context;
+    private final Runnable leaveProcessGate;
     private final WalStay wal;
     private final MaintenanceStay maintenance;
     private final BatchWriters writers;
@@ -111,6 +113,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 leaks,
                 ticker,
                 readsBesideWrites);
+        this.leaveProcessGate = ProcessGate.join(config, source.sharedFile(), source.file());
         this.wal = WalStay.join(new WalUser(config, source, leaks, listeners), ticker);
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
@@ -296,6 +299,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 .step(maintenance::close)
                 .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)
+                .step(leaveProcessGate::run)
                 .step(learned::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)

@@ -152,6 +152,12 @@ final class Options {
                     .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
+    static final Option<Boolean> PROCESS_GATE = add(new Option.Spec<>(
+            "processGate",
+            SWITCH,
+            false,
+            "Lets the processes that use this library on one file write in turns, by locks on the file `app.db-gate`"
+                    + " beside the database."));
     static final Option<Boolean> ATOMIC_BATCHES = add(new Option.Spec<>(
             "atomicBatches", SWITCH, true, "Runs an autocommit batch as one transaction: all of it or nothing."));
     static final Option<Boolean> DETECT_NESTED_WRITES = add(new Option.Spec<>(

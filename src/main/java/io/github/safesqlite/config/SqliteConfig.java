@@ -234,6 +234,11 @@ public final class SqliteConfig {
         return get(Options.GROUP_COMMIT);
     }
 
+    /** Whether processes write in turns, by locks on a file beside the database. */
+    public boolean processGate() {
+        return get(Options.PROCESS_GATE);
+    }
+
     /** Whether an autocommit batch is one transaction. */
     public boolean atomicBatches() {
         return get(Options.ATOMIC_BATCHES);

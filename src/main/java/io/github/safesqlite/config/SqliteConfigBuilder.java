@@ -174,6 +174,11 @@ public final class SqliteConfigBuilder {
         return set(Options.GROUP_COMMIT, enabled);
     }
 
+    /** Whether processes write in turns, by locks on a file beside the database. Default false. */
+    public SqliteConfigBuilder processGate(boolean enabled) {
+        return set(Options.PROCESS_GATE, enabled);
+    }
+
     /** Whether an autocommit batch is one transaction. Default true. */
     public SqliteConfigBuilder atomicBatches(boolean enabled) {
         return set(Options.ATOMIC_BATCHES, enabled);

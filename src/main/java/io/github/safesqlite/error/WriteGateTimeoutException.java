@@ -69,8 +69,7 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
                     .append(other)
                     .append(", ");
         }
-        message.append(waiting).append(" waiting. Shorten that transaction");
-        message.append(limitOption.isEmpty() ? "." : " or raise " + limitOption + ".");
+        message.append(end(waiting, limitOption));
         var exception = new WriteGateTimeoutException(message.toString(), holder, waiting);
         if (holder != null) {
             AcquisitionStack.attach(exception, holder);
@@ -79,8 +78,25 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
     }
 
     /**
-     * Returns the holder of the gate when the caller gave up, or null if it was just being handed over (or after
-     * deserialization).
+     * The same if another process has the right to write.
+     *
+     * @param process that process and since when, as words
+     */
+    public static WriteGateTimeoutException ofProcess(
+            String poolName, Duration waited, String limitOption, String process, int waiting) {
+        String message = poolName + ": write gate not entered within " + Text.millis(waited) + Text.option(limitOption)
+                + ". " + Text.capital(process) + ", " + end(waiting, limitOption);
+        return new WriteGateTimeoutException(message, null, waiting);
+    }
+
+    private static String end(int waiting, String limitOption) {
+        return waiting + " waiting. Shorten that transaction"
+                + (limitOption.isEmpty() ? "." : " or raise " + limitOption + ".");
+    }
+
+    /**
+     * Returns the holder of the gate when the caller gave up, or null if it was just being handed over or is in another
+     * process (or after deserialization).
      */
     public @Nullable HolderInfo holder() {
         return holder;

@@ -64,7 +64,7 @@ class FileAccessTest {
     }
 
     @Test
-    void onlyAFolderAndTheLedgerOfMaintenanceAreOpened() {
+    void onlyAFolderAndTheFilesOfThisLibraryAreOpened() {
         var openings = new TreeSet<String>();
         for (JavaClass type : MAIN) {
             for (JavaAccess<?> access : type.getAccessesFromSelf()) {
@@ -75,11 +75,20 @@ class FileAccessTest {
                 }
             }
         }
-        // The folder of a backup, to sync the new name in it; app.db-maintenance, which is no file of SQLite's;
-        // /proc/locks.
+        // The folder of a backup, to sync the new name in it; app.db-maintenance and app.db-gate, which are no files of
+        // SQLite's; /proc/locks.
         assertEquals(
                 Set.of(
                         "FileLocks.locksOn calls Files.readAllLines",
+                        "GateChannel.create calls RandomAccessFile.<init>",
+                        "GateChannel.create calls RandomAccessFile.close",
+                        "GateChannel.close calls RandomAccessFile.close",
+                        "GateChannel.tryLock calls RandomAccessFile.getChannel",
+                        "GateChannel.tryLock calls FileChannel.tryLock",
+                        "GateChannel.write calls RandomAccessFile.seek",
+                        "GateChannel.write calls RandomAccessFile.write",
+                        "GateChannel.read calls RandomAccessFile.seek",
+                        "GateChannel.read calls RandomAccessFile.read",
                         "LedgerFile.locked calls FileChannel.open",
                         "LedgerFile.locked calls FileChannel.close",
                         "LedgerFile.isLocked calls FileChannel.tryLock",

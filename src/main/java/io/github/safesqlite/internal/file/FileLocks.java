@@ -130,7 +130,12 @@ public final class FileLocks {
                 .filter(lock -> lock.pid != self)
                 .findFirst()
                 .or(() -> ownLock ? Optional.empty() : found.stream().findFirst())
-                .map(lock -> new Owner(lock.pid, command(lock.pid)));
+                .map(lock -> ofProcess(lock.pid));
+    }
+
+    /** A process by its number. */
+    static Owner ofProcess(long pid) {
+        return new Owner(pid, command(pid));
     }
 
     private static Optional<String> command(long pid) {

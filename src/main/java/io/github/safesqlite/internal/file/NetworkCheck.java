@@ -58,6 +58,22 @@ public final class NetworkCheck {
         check(config, file, folder -> Files.getFileStore(folder).type());
     }
 
+    /** Whether a file is on a network file system, as far as that is known. */
+    static boolean isOnNetwork(Path file) {
+        return isOnNetwork(file, folder -> Files.getFileStore(folder).type());
+    }
+
+    static boolean isOnNetwork(Path file, TypeOf type) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            return folder != null
+                    && (folder.toString().startsWith(UNC)
+                            || kindOf(type.folder(folder)).isPresent());
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
     static void check(SqliteConfig config, Path file, TypeOf type) throws OpenFailedException {
         Path folder = file.toAbsolutePath().getParent();
         if (config.networkFilesystem() == NetworkFilesystem.IGNORE || folder == null) {

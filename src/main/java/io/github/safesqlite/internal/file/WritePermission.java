@@ -42,12 +42,17 @@ public final class WritePermission {
         if (!Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
+        return copy(database, beside) && Files.isWritable(beside);
+    }
+
+    /** Gives a file the permissions of the database; whether that was possible. */
+    static boolean copy(Path database, Path beside) {
         try {
             Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(database));
+            return true;
         } catch (IOException | UnsupportedOperationException notOurs) {
             return false;
         }
-        return Files.isWritable(beside);
     }
 
     private static boolean isRefused(Path path) {

@@ -42,6 +42,9 @@ public final class Entrant {
 
     private @Nullable Path attachedFile;
 
+    /** Written before arrival. */
+    private boolean isTurnless;
+
     /** Written before arrival, used by the waiting thread. */
     private @Nullable WaitCheck check;
 
@@ -143,6 +146,19 @@ public final class Entrant {
     @Nullable
     Path attachedFile() {
         return attachedFile;
+    }
+
+    /**
+     * Lets it enter, before it arrives, also when it is not the turn of this process. One that is inside another gate must not wait
+     * for a process that may wait for that one.
+     */
+    Entrant withoutTurn() {
+        isTurnless = true;
+        return this;
+    }
+
+    boolean needsNoTurn() {
+        return isTurnless;
     }
 
     /** The time since it arrived at the gate; zero before. */

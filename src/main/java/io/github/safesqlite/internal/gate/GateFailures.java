@@ -33,13 +33,22 @@ final class GateFailures {
         return attached == null ? null : attached.toString();
     }
 
-    /** Names the holder, and shows where its thread is now. */
+    /** Names the holder, and shows where its thread is now, or the process that has the right to write. */
     static SQLException timedOut(
-            Entrant entrant, long waitNanos, String limitOption, @Nullable Hold inTheWay, int othersWaiting) {
+            Entrant entrant,
+            long waitNanos,
+            String limitOption,
+            @Nullable Hold inTheWay,
+            @Nullable String otherProcess,
+            int othersWaiting) {
         HolderInfo holder = inTheWay == null ? null : inTheWay.info();
         Path attached = entrant.attachedFile();
-        SQLException timeout = WriteGateTimeoutException.of(
-                entrant.poolName(), fileOf(entrant), Duration.ofNanos(waitNanos), limitOption, holder, othersWaiting);
+        Duration waited = Duration.ofNanos(waitNanos);
+        SQLException timeout = otherProcess == null
+                ? WriteGateTimeoutException.of(
+                        entrant.poolName(), fileOf(entrant), waited, limitOption, holder, othersWaiting)
+                : WriteGateTimeoutException.ofProcess(
+                        entrant.poolName(), waited, limitOption, otherProcess, othersWaiting);
         if (inTheWay != null && inTheWay.isCurrent()) {
             timeout.addSuppressed(new CapturedStack(inTheWay.thread()));
         }

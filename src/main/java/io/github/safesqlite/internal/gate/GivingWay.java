@@ -121,12 +121,15 @@ final class GivingWay {
      * that the holder has claimed are its own until its end.
      */
     private boolean givesWay(Hold holder, long nowNanos) {
-        WaitQueue queue = turns.queue();
-        return queue.size() > 0
-                && holder.claimed == null
+        return turns.queue().size() > 0 && endsFor(holder, nowNanos);
+    }
+
+    /** The same for somebody who does not wait in the queue. */
+    boolean endsFor(Hold holder, long nowNanos) {
+        return holder.claimed == null
                 && holder.isUndecided()
                 && holder.isOld(nowNanos)
-                && !queue.hasCheckedWaiterOf(holder.thread())
+                && !turns.queue().hasCheckedWaiterOf(holder.thread())
                 && holder.giveWay();
     }
 }

@@ -104,7 +104,7 @@ public final class SeveralGates {
     private static Hold enterBeside(
             List<Hold> inside, WriteGate wanted, Arrival arrival, Deadline deadline, boolean canStartAgain)
             throws SQLException {
-        Entrant entrant = arrival.at(wanted);
+        Entrant entrant = arrival.at(wanted).withoutTurn();
         if (inside.isEmpty()) {
             return wanted.enter(entrant, deadline);
         }

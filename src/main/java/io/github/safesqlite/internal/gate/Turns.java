@@ -18,6 +18,7 @@ final class Turns {
     static final long OVERTAKING_NANOS = 200_000;
 
     private final GateTimes times;
+    private final ProcessTurn process = new ProcessTurn();
     private final WaitQueue queue = new WaitQueue();
     private volatile @Nullable Hold holder;
 
@@ -36,9 +37,14 @@ final class Turns {
         return queue;
     }
 
+    /** Whether it is the turn of this process. */
+    ProcessTurn process() {
+        return process;
+    }
+
     /** Lets a newcomer in if the gate is free, or puts it at the end of the queue. Returns whether it is inside. */
     boolean enterOrQueue(Entrant entrant, Hold hold, long nowNanos) {
-        if (holder != null) {
+        if (holder != null || !(entrant.needsNoTurn() || mayEnter(nowNanos))) {
             entrant.state = State.WAITING;
             queue.addLast(entrant);
             return false;
@@ -50,7 +56,7 @@ final class Turns {
     /** Lets the head of the queue in if the gate is free. Returns whether {@code entrant} is that head and is inside. */
     boolean enterIfFirst(Entrant entrant, long nowNanos) {
         Hold hold = entrant.hold;
-        if (holder != null || hold == null || queue.first() != entrant) {
+        if (holder != null || hold == null || queue.first() != entrant || !mayEnter(nowNanos)) {
             return false;
         }
         letHeadIn(hold, nowNanos);
@@ -72,8 +78,9 @@ final class Turns {
     Entrant passOn(long nowNanos) {
         holder = null;
         Entrant head = queue.first();
+        process.left(head != null, nowNanos);
         Hold hold = head == null ? null : head.hold;
-        if (head == null || hold == null || !head.isOverdue(nowNanos)) {
+        if (head == null || hold == null || !head.isOverdue(nowNanos) || !mayEnter(nowNanos)) {
             return nextToLook(nowNanos);
         }
         letHeadIn(hold, nowNanos);
@@ -88,10 +95,29 @@ final class Turns {
         return holder == null ? nextToLook(nowNanos) : null;
     }
 
-    /** The head of the queue; null if there is none or if it is about to look anyway. */
+    /** Looks whether this process can have its turn, or can do without it. Returns whom to wake, if anyone. */
+    @Nullable
+    Entrant look(long nowNanos) {
+        if (queue.size() == 0) {
+            process.unused();
+            return null;
+        }
+        process.tryAgain(nowNanos);
+        return nextToLook(nowNanos);
+    }
+
+    /**
+     * Whether it is the turn of this process, or somebody waits who needs no turn: whoever is before him must not keep him waiting
+     * for that.
+     */
+    private boolean mayEnter(long nowNanos) {
+        return process.isNow(nowNanos) || queue.hasOneWithoutTurn();
+    }
+
+    /** The head of the queue; null if there is none, if it is about to look anyway or if it would look in vain. */
     private @Nullable Entrant nextToLook(long nowNanos) {
         Entrant head = queue.first();
-        if (head == null || head.isWoken) {
+        if (head == null || head.isWoken || !mayEnter(nowNanos)) {
             return null;
         }
         head.wake(nowNanos);
@@ -107,6 +133,7 @@ final class Turns {
     private void letIn(Hold hold, long nowNanos) {
         hold.begin(nowNanos);
         times.waited(nowNanos - hold.entrant().arrivedNanos);
+        process.entered(hold.entrant().arrivedNanos);
         holder = hold;
         // Last: from here on the waiting thread goes on, without the lock.
         hold.entrant().state = State.GRANTED;

@@ -82,6 +82,16 @@ final class WaitQueue {
         return false;
     }
 
+    /** Whether somebody in it may enter when it is not the turn of this process. */
+    boolean hasOneWithoutTurn() {
+        for (Entrant entrant = first; entrant != null; entrant = entrant.next) {
+            if (entrant.needsNoTurn()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void addFirst(Entrant entrant) {
         Entrant after = first;
         entrant.previous = null;

@@ -37,6 +37,7 @@ public final class WriteGate {
     private final GateTimes times;
     private final Turns turns;
     final GivingWay givingWay;
+    private final ProcessLooks processes;
     private final ThreadUse threads = new ThreadUse();
     private final Readers readers = new Readers();
 
@@ -55,6 +56,12 @@ public final class WriteGate {
         this.times = new GateTimes(ticker.nanos());
         this.turns = new Turns(times);
         this.givingWay = new GivingWay(lock, turns, ticker, later);
+        this.processes = new ProcessLooks(lock, turns, givingWay, ticker, later);
+    }
+
+    /** Has writers need that right from now on, which other processes may have; null is none. */
+    public void shareBetweenProcesses(@Nullable WriteRight right) {
+        processes.share(right);
     }
 
     /**
@@ -156,6 +163,7 @@ public final class WriteGate {
             return turns.enterOrQueue(entrant, hold, now) ? hold : null;
         } finally {
             lock.unlock();
+            processes.plan();
         }
     }
 
@@ -217,6 +225,7 @@ public final class WriteGate {
     private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted) throws SQLException {
         Entrant next;
         Hold inTheWay;
+        WriteRight elsewhere;
         int othersWaiting;
         long waitNanos;
         lock.lock();
@@ -226,6 +235,7 @@ public final class WriteGate {
             }
             next = turns.giveUp(entrant, ticker.nanos());
             inTheWay = turns.holder();
+            elsewhere = inTheWay == null ? turns.process().awaited() : null;
             othersWaiting = waiting();
             waitNanos = countWaitInVain(entrant, inTheWay);
         } finally {
@@ -236,7 +246,8 @@ public final class WriteGate {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
         entrant.listener().gateTimedOut(entrant.sessionId(), waitNanos);
-        throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, othersWaiting);
+        String owner = elsewhere == null ? null : elsewhere.owner();
+        throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, owner, othersWaiting);
     }
 
     // Under the lock.
@@ -294,6 +305,7 @@ public final class WriteGate {
         } finally {
             lock.unlock();
         }
+        processes.plan();
         Entrant.unpark(next);
         undone.forEach(Entrant::unpark);
         hold.tellExited();
