@@ -11,6 +11,7 @@ module io.github.safesqlite {
     requires static com.codahale.metrics;
     requires static com.codahale.metrics.health;
     requires static flyway.core;
+    requires static micrometer.core;
     requires static spring.beans;
     requires static spring.boot;
     requires static spring.boot.actuator;

@@ -187,7 +187,7 @@ abstract class HikariBean {
         settings.setExisting(existing);
     }
 
-    /** Sets the Dropwizard {@code MetricRegistry} to register metrics in. */
+    /** Sets the {@code MetricRegistry} of Dropwizard or {@code MeterRegistry} of Micrometer to register metrics in. */
     public void setMetricRegistry(@Nullable Object registry) {
         settings.setObject("metricRegistry", builder -> builder.metricRegistry(registry));
     }

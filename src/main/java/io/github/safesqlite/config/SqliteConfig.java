@@ -391,7 +391,7 @@ public final class SqliteConfig {
         return driverProperties;
     }
 
-    /** The Dropwizard {@code MetricRegistry}, or null. */
+    /** The {@code MetricRegistry} of Dropwizard or {@code MeterRegistry} of Micrometer, or null. */
     public @Nullable Object metricRegistry() {
         return draft.metricRegistry;
     }

@@ -454,7 +454,7 @@ public final class SqliteConfigBuilder {
         return set(Options.REGISTER_MBEANS, enabled);
     }
 
-    /** Sets the Dropwizard {@code MetricRegistry}; null for none. */
+    /** Sets the {@code MetricRegistry} of Dropwizard or {@code MeterRegistry} of Micrometer; null for none. */
     public SqliteConfigBuilder metricRegistry(@Nullable Object registry) {
         draft.metricRegistry = registry;
         return this;

@@ -88,6 +88,7 @@ class ModuleInfoTest {
                         "com.codahale.metrics",
                         "com.codahale.metrics.health",
                         "flyway.core",
+                        "micrometer.core",
                         "spring.beans",
                         "spring.boot",
                         "spring.boot.actuator",

@@ -433,6 +433,17 @@ class PackageArrowsTest {
     }
 
     @Test
+    void micrometerIsKnownToMetricsAndSpringOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(full("internal.metrics"), full("internal.spring"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
     void byteBuddyIsKnownToTheBuildOnly() {
         noClasses()
                 .that()

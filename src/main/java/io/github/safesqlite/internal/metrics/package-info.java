@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Dropwizard metrics of a pool. Optional: nothing else needs that library. */
+/** Metrics of a pool, for Dropwizard and for Micrometer. Optional: nothing else needs these libraries. */
 @NullMarked
 package io.github.safesqlite.internal.metrics;
 

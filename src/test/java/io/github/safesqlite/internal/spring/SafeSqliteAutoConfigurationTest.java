@@ -12,6 +12,9 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.OptionAgreementTest;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +143,44 @@ class SafeSqliteAutoConfigurationTest {
                 memory().withVariable(variable.replace("-", ""), sample),
                 memory().withVariable(variable.replace('-', '_'), sample))) {
             assertEquals(expected, configOf(context).options().get(option));
+        }
+    }
+
+    /** A registry of the application. */
+    static class OneRegistry {
+        @Bean
+        MeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    /** A second one, so that none is the one to take. */
+    static class OtherRegistry {
+        @Bean
+        MeterRegistry other() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Test
+    void theMeterRegistryOfTheApplicationGetsTheMeters() throws Exception {
+        try (var context = memory().with("spring.datasource.safesqlite.pool-name", "ledger")
+                .start(OneRegistry.class, SafeSqliteAutoConfiguration.class)) {
+            context.getBean(DataSource.class).getConnection().close();
+            Gauge max = context.getBean(MeterRegistry.class)
+                    .get("hikaricp.connections.max")
+                    .tag("pool", "ledger")
+                    .gauge();
+            assertEquals(10, max.value());
+        }
+    }
+
+    @Test
+    void ofTwoRegistriesNoneIsTaken() throws Exception {
+        try (var context = memory().start(OneRegistry.class, OtherRegistry.class, SafeSqliteAutoConfiguration.class)) {
+            context.getBean(DataSource.class).getConnection().close();
+            assertEquals(
+                    List.of(), context.getBean("registry", MeterRegistry.class).getMeters());
         }
     }
 

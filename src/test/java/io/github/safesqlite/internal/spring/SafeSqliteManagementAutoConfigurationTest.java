@@ -165,7 +165,7 @@ class SafeSqliteManagementAutoConfigurationTest {
     @Test
     void endpointMakesABackupInItsDirectoryOnly() throws Exception {
         Path backups = folder.resolve("backups");
-        try (var context = start(onFile().with("spring.datasource.safesqlite.backup-directory", backups))) {
+        try (var context = start(onFile().with("spring.datasource.safesqlite.backup-directory", backups.toString()))) {
             var backup = context.getBean(SqliteEndpoint.class).backup("app");
             assertNotNull(backup);
             Path copy = Path.of(backup.get("backup").toString());

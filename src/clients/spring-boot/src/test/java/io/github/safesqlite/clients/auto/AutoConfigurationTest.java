@@ -121,6 +121,8 @@ class AutoConfigurationTest {
             assertTrue(health.contains("maximumPoolSize=7"), health);
             String metric = answer(application, get, "/actuator/metrics/jdbc.connections.max");
             assertTrue(metric.contains("\"value\":7.0"), metric);
+            String writes = answer(application, get, "/actuator/metrics/safesqlite.write.hold?tag=pool:app");
+            assertTrue(writes.matches(".*\"COUNT\",\"value\":[1-9].*"), writes);
             assertTrue(answer(application, get, "/actuator/sqlite").startsWith("[{\""));
             String state = answer(application, get, "/actuator/sqlite/app");
             assertTrue(state.contains("\"poolName\":\"app\""), state);
