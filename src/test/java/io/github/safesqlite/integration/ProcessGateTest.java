@@ -150,19 +150,4 @@ class ProcessGateTest {
         }
         assertFalse(Files.exists(gateFile()));
     }
-
-    @Test
-    void anInterruptedWriterKeepsTheRight() throws Exception {
-        try (var dataSource = open()) {
-            Waiting.until(() -> {
-                Thread.currentThread().interrupt();
-                Sql.execute(dataSource, INSERT);
-                return Thread.interrupted();
-            });
-            try (var other = new GateProcess(file())) {
-                other.run(INSERT);
-                Sql.execute(dataSource, INSERT);
-            }
-        }
-    }
 }

@@ -5,7 +5,6 @@ import io.github.safesqlite.internal.file.GateChannel.Owner;
 import io.github.safesqlite.internal.gate.WriteRight;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.path.FilePaths;
-import io.github.safesqlite.internal.text.Text;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -46,6 +45,11 @@ final class GateFile implements WriteRight {
         this.ticker = ticker;
     }
 
+    /** Where it is. */
+    Path path() {
+        return file;
+    }
+
     @Override
     public boolean tryTake() {
         if (isOff) {
@@ -74,11 +78,14 @@ final class GateFile implements WriteRight {
         return true;
     }
 
-    private static void note(GateChannel open) {
+    private void note(GateChannel open) {
         try {
             open.write(new Owner(ProcessHandle.current().pid(), Instant.now()));
         } catch (IOException full) {
-            log.atDebug().setCause(full).log("The owner of the gate between processes could not be noted");
+            log.atDebug()
+                    .addKeyValue("file", file)
+                    .setCause(full)
+                    .log("\"{}\" does not tell who has the right to write", file);
         }
     }
 
@@ -151,7 +158,7 @@ final class GateFile implements WriteRight {
         try {
             close();
         } catch (IOException | RuntimeException unimportant) {
-            log.atDebug().setCause(unimportant).log("\"{}\" failed to close", file);
+            log.atDebug().addKeyValue("file", file).setCause(unimportant).log("\"{}\" failed to close", file);
         }
     }
 
@@ -177,13 +184,13 @@ final class GateFile implements WriteRight {
         try {
             owner = open == null ? null : open.read();
         } catch (IOException unknown) {
-            log.atDebug().setCause(unknown).log("\"{}\" cannot be read", file);
+            log.atDebug().addKeyValue("file", file).setCause(unknown).log("\"{}\" cannot be read", file);
         }
         if (owner == null) {
-            return "another process has had the right to write";
+            return "another process has the right to write";
         }
-        Duration held = Duration.between(owner.since(), Instant.now());
-        return FileLocks.ofProcess(owner.pid()).name() + " has had the right to write for "
-                + Text.millis(held.isNegative() ? Duration.ZERO : held);
+        long heldMillis = Duration.between(owner.since(), Instant.now()).toMillis();
+        return FileLocks.ofProcess(owner.pid()).name() + " has had the right to write for " + Math.max(0, heldMillis)
+                + " ms";
     }
 }

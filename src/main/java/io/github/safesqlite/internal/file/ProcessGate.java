@@ -62,7 +62,10 @@ public final class ProcessGate implements SharedPart<Object> {
             try {
                 file.close();
             } catch (IOException unimportant) {
-                log.atDebug().setCause(unimportant).log("The gate between processes failed to close");
+                log.atDebug()
+                        .addKeyValue("file", file.path())
+                        .setCause(unimportant)
+                        .log("\"{}\" failed to close", file.path());
             }
         }
     }

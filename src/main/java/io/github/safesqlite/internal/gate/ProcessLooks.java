@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks from time to time, in the timer's thread, whether this process can have the right to write that its writers wait for, or
- * can give up the one that it has. One look is planned at most, and none while the process neither has nor wants the right. Safe
- * for use by multiple threads.
+ * can give up the one that it has. One look is planned at most, and none while the process neither has nor wants the right; one that
+ * is to come earlier takes the place of the planned one. Safe for use by multiple threads.
  */
 final class ProcessLooks {
     private final ReentrantLock lock;
@@ -19,8 +19,14 @@ final class ProcessLooks {
     private final Ticker ticker;
     private final Later later;
 
-    /** Written under the gate's lock. */
-    private volatile boolean isPlanned;
+    /** The delay of the planned look, or null; written under the gate's lock. */
+    private volatile @Nullable Duration planned;
+
+    /** That of the planned look; guarded by the gate's lock. */
+    private long number;
+
+    /** A look to be planned. */
+    private record Next(long number, Duration delay) {}
 
     ProcessLooks(ReentrantLock lock, Turns turns, GivingWay givingWay, Ticker ticker, Later later) {
         this.lock = lock;
@@ -32,17 +38,22 @@ final class ProcessLooks {
 
     /** Plans the next look if there is to be one. Called without the lock after the gate was used. */
     void plan() {
-        if (isPlanned || turns.process().untilNextLook() == null) {
+        if (isPlannedIn(turns.process().untilNextLook())) {
             return;
         }
-        Duration delay;
+        Next earlier;
         lock.lock();
         try {
-            delay = isPlanned ? null : planned();
+            earlier = isPlannedIn(turns.process().untilNextLook()) ? null : next();
         } finally {
             lock.unlock();
         }
-        runAfter(delay);
+        run(earlier);
+    }
+
+    private boolean isPlannedIn(@Nullable Duration delay) {
+        Duration known = planned;
+        return delay == null || known != null && known.compareTo(delay) <= 0;
     }
 
     /** Has writers need that right from now on; null is none. */
@@ -59,12 +70,15 @@ final class ProcessLooks {
         plan();
     }
 
-    private void look() {
+    private void look(long look) {
         Hold ended = null;
         Entrant next = null;
-        Duration delay;
+        Next following;
         lock.lock();
         try {
+            if (look != number) {
+                return;
+            }
             long nowNanos = ticker.nanos();
             Hold holder = turns.holder();
             if (holder == null) {
@@ -74,27 +88,27 @@ final class ProcessLooks {
                 turns.process().endSoon(nowNanos);
                 next = turns.end(holder, nowNanos);
             }
-            delay = planned();
+            following = next();
         } finally {
             lock.unlock();
         }
         Entrant.unpark(next);
-        runAfter(delay);
+        run(following);
         if (ended != null) {
             ended.tellExited();
         }
     }
 
     // Under the lock.
-    private @Nullable Duration planned() {
+    private @Nullable Next next() {
         Duration delay = turns.process().untilNextLook();
-        isPlanned = delay != null;
-        return delay;
+        planned = delay;
+        return delay == null ? null : new Next(++number, delay);
     }
 
-    private void runAfter(@Nullable Duration delay) {
-        if (delay != null) {
-            later.run(delay, this::look);
+    private void run(@Nullable Next next) {
+        if (next != null) {
+            later.run(next.delay(), () -> look(next.number()));
         }
     }
 }

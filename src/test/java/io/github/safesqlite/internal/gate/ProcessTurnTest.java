@@ -83,7 +83,7 @@ class ProcessTurnTest {
     void gateIsFreeAndTheRightIsGivenUp() {
         assertTrue(gate.isFree());
         assertEquals(0, gate.waiting());
-        for (int looks = 0; looks < 2 && plannedLooks() > 0; looks++) {
+        for (int looks = 0; looks < 4 && plannedLooks() > 0; looks++) {
             look();
         }
         assertEquals(0, plannedLooks(), "the process does not need the right");
@@ -100,8 +100,7 @@ class ProcessTurnTest {
     private Duration look() {
         Look next;
         synchronized (planned) {
-            assertEquals(1, planned.size(), "looks planned");
-            next = planned.remove();
+            next = planned.removeLast();
         }
         ticker.advance(next.delay);
         next.action.run();
@@ -164,6 +163,25 @@ class ProcessTurnTest {
         look();
         assertFalse(right.isHere);
         assertEquals(0, plannedLooks());
+    }
+
+    @Test
+    void aWaitForTheRightIsLookedAtSoonerThanAnIdleRight() throws Exception {
+        enter(1).exit();
+        ticker.advance(ProcessTurn.PAUSE);
+        enter(2).exit();
+        assertFalse(right.isHere);
+        assertEquals(1, plannedLooks());
+        right.isElsewhere = true;
+        Started<Hold> waiter = waiter(3);
+        assertEquals(2, plannedLooks());
+        right.isElsewhere = false;
+        assertEquals(ProcessTurn.POLL, look());
+        waiter.result().exit();
+        synchronized (planned) {
+            planned.removeFirst().action.run();
+        }
+        assertEquals(1, plannedLooks(), "the look that was planned first plans no other");
     }
 
     @Test
