@@ -116,12 +116,12 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      * opened or {@link #resetStatementCosts} was called.
      */
     public StatementCosts statementCosts() throws SQLException {
-        return engine().gate().costs().snapshot();
+        return engine().statementCosts();
     }
 
     /** Begins to count {@link #statementCosts} anew. */
     public void resetStatementCosts() throws SQLException {
-        engine().gate().costs().reset();
+        engine().resetStatementCosts();
     }
 
     /**

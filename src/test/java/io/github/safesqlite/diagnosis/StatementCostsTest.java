@@ -2,18 +2,23 @@
 package io.github.safesqlite.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
+import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Waiting;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.management.JMX;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +59,22 @@ class StatementCostsTest {
         assertEquals(
                 Map.of("INSERT INTO t VALUES(?)", 2L, "INSERT INTO u VALUES(?)", 2L, "UPDATE t SET a = ?", 1L),
                 calls(source));
+    }
+
+    @Test
+    void jmxShowsAndResetsThem() throws Exception {
+        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .poolName("costs")
+                .registerMbeans(true)
+                .slowWriteThresholdOff());
+        var bean = JMX.newMXBeanProxy(
+                ManagementFactory.getPlatformMBeanServer(),
+                new ObjectName("io.github.safesqlite:type=DataSource,name=costs"),
+                SafeSqliteMXBean.class);
+        Sql.run(source, "CREATE TABLE t(a)");
+        assertTrue(bean.getStatementCosts().contains("CREATE TABLE t(a)"), bean::getStatementCosts);
+        bean.resetStatementCosts();
+        assertEquals(Map.of(), calls(source));
     }
 
     @Test
