@@ -16,6 +16,7 @@ import io.github.safesqlite.internal.session.Session;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -108,6 +109,19 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
             return SnapshotTaker.unopened(config.poolName(), config.file(), kind(), unopened(config));
         }
         return engine().snapshot();
+    }
+
+    /**
+     * Returns what each statement has cost the writer of the file, for all DataSources of this JVM on it, since the file was
+     * opened or {@link #resetStatementCosts} was called.
+     */
+    public StatementCosts statementCosts() throws SQLException {
+        return engine().statementCosts();
+    }
+
+    /** Begins to count {@link #statementCosts} anew. */
+    public void resetStatementCosts() throws SQLException {
+        engine().resetStatementCosts();
     }
 
     /**

@@ -45,6 +45,7 @@ import io.github.safesqlite.internal.wal.WalStay;
 import io.github.safesqlite.internal.wal.WalUser;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -239,6 +240,16 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public @Nullable String sqliteRisk() {
         return context.readsBesideWrites() ? SqliteRisk.of(config) : null;
+    }
+
+    @Override
+    public StatementCosts statementCosts() {
+        return gate().costs().snapshot();
+    }
+
+    @Override
+    public void resetStatementCosts() {
+        gate().costs().reset();
     }
 
     @Override

@@ -51,6 +51,12 @@ public interface SafeSqliteMXBean {
     /** The whole snapshot as JSON. */
     String getSnapshotJson();
 
+    /** What each statement has cost the writer of the file, as a table. */
+    String getStatementCosts();
+
+    /** Begins to count the costs of statements anew. */
+    void resetStatementCosts();
+
     /** Closes idle physical connections now and those in use when they are released. */
     void softEvictConnections();
 

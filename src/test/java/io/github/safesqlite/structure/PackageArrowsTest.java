@@ -107,7 +107,15 @@ class PackageArrowsTest {
             Map.entry("internal.readout", Set.of()),
             Map.entry(
                     "internal.gate",
-                    Set.of("internal.background", "internal.lock", "internal.text", "internal.time", "event", "error")),
+                    Set.of(
+                            "internal.background",
+                            "internal.lock",
+                            "internal.text",
+                            "internal.sql",
+                            "internal.time",
+                            "snapshot",
+                            "event",
+                            "error")),
             Map.entry(
                     "internal.file",
                     Set.of(

@@ -89,6 +89,7 @@ class PublicSurfaceTest {
             "snapshot.GateSnapshot",
             "snapshot.PoolSnapshot",
             "snapshot.SessionSnapshot",
+            "snapshot.StatementCosts",
             "snapshot.TenantsSnapshot",
             "snapshot.TransactionSnapshot",
             "snapshot.WalSnapshot"));

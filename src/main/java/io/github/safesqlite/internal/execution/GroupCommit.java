@@ -83,14 +83,14 @@ final class GroupCommit {
         for (GateJob job : taken) {
             group.add((WriteJob) job);
         }
-        runTogether(group, connection, call);
+        runTogether(hold, group, connection, call);
         hold.completeJobs(taken);
     }
 
-    private void runTogether(List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
+    private void runTogether(Hold hold, List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
         boolean committed = false;
         try {
-            committed = runInTransaction(group, connection) && commit(connection, call);
+            committed = runInTransaction(hold, group, connection) && commit(connection, call);
         } finally {
             if (!committed) {
                 NativeTransaction.rollBack(connection);
@@ -113,8 +113,11 @@ final class GroupCommit {
     }
 
     /** Whether the transaction can be committed with every job's result as it stands. */
-    private static boolean runInTransaction(List<WriteJob> group, PhysicalConnection connection) {
+    private static boolean runInTransaction(Hold hold, List<WriteJob> group, PhysicalConnection connection) {
         for (WriteJob job : group) {
+            if (job != group.get(0)) {
+                hold.costs(job.sql());
+            }
             job.runOn(connection);
             if (job.hasFailed() && (job.isAtomic() || !failedAlone(job, connection))) {
                 return false;

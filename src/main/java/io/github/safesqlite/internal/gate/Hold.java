@@ -56,8 +56,18 @@ public final class Hold {
     @Nullable
     ClaimedJobs claimed;
 
+    /** That of the statement which runs, and since when; guarded by the gate's lock from the beginning on. */
+    private TextCost cost;
+
+    private long costSinceNanos;
+    private int waitersBefore;
+
+    /** Whether the statement that it entered with has been said to run. */
+    private boolean works;
+
     Hold(WriteGate gate, Entrant entrant) {
         this.gate = gate;
+        this.cost = gate.costs().of(entrant.sql());
         this.entrant = entrant;
         this.thread = entrant.thread();
         this.sql = entrant.sql();
@@ -163,7 +173,25 @@ public final class Hold {
 
     /** Notes what the holder runs now, for those who ask who holds the gate. */
     public void working(@Nullable String currentSql) {
+        boolean same = !works && Objects.equals(currentSql, sql);
+        works = true;
         sql = currentSql;
+        if (!same) {
+            costs(currentSql);
+        }
+    }
+
+    /** Adds the time from now on to the cost of that statement, which may be one of another session. */
+    public void costs(@Nullable String currentSql) {
+        gate.costs(this, gate.costs().of(currentSql));
+    }
+
+    /** The statement before has ended. Under the gate's lock. */
+    void costs(TextCost next, long nowNanos, int waiters) {
+        cost.add(nowNanos - costSinceNanos, (waitersBefore + waiters) / 2.0);
+        cost = next;
+        costSinceNanos = nowNanos;
+        waitersBefore = waiters;
     }
 
     /** Notes that the session goes on in another thread. */
@@ -240,12 +268,15 @@ public final class Hold {
     }
 
     /** Begins the hold. Called once, under the gate's lock, before the hold can be seen by others. */
-    void begin(long nowNanos) {
+    void begin(long nowNanos, int waiters) {
         sinceNanos = nowNanos;
+        costSinceNanos = nowNanos;
+        waitersBefore = waiters;
     }
 
     /** Ends the hold. Called once, under the gate's lock. Returns the time inside the gate in nanoseconds. */
-    long end(long nowNanos) {
+    long end(long nowNanos, int waiters) {
+        costs(cost, nowNanos, waiters);
         long total = nowNanos - sinceNanos;
         heldNanos = total;
         return total;

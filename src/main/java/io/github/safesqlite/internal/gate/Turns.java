@@ -69,7 +69,7 @@ final class Turns {
         if (hold.watcher != null) {
             queue.toList().forEach(waiting -> hold.madeWait(waiting, nowNanos));
         }
-        times.held(hold.end(nowNanos), hold.sql(), queue.size() > 0 && hold.stays(), nowNanos);
+        times.held(hold.end(nowNanos, queue.size()), hold.sql(), queue.size() > 0 && hold.stays(), nowNanos);
         return passOn(nowNanos);
     }
 
@@ -131,7 +131,7 @@ final class Turns {
 
     /** The hold exists since its entrant arrived, so that an exit needs no memory. */
     private void letIn(Hold hold, long nowNanos) {
-        hold.begin(nowNanos);
+        hold.begin(nowNanos, queue.size());
         times.waited(nowNanos - hold.entrant().arrivedNanos);
         process.entered(hold.entrant().arrivedNanos);
         holder = hold;

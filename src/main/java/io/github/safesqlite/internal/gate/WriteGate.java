@@ -40,6 +40,7 @@ public final class WriteGate {
     private final ProcessLooks processes;
     private final ThreadUse threads = new ThreadUse();
     private final Readers readers = new Readers();
+    private final GateCosts costs;
 
     /** A free gate that measures with the machine's time. */
     public WriteGate() {
@@ -54,6 +55,7 @@ public final class WriteGate {
     WriteGate(Ticker ticker, GivingWay.Later later) {
         this.ticker = ticker;
         this.times = new GateTimes(ticker.nanos());
+        this.costs = new GateCosts(lock, ticker);
         this.turns = new Turns(times);
         this.givingWay = new GivingWay(lock, turns, ticker, later);
         this.processes = new ProcessLooks(lock, turns, givingWay, ticker, later);
@@ -133,6 +135,22 @@ public final class WriteGate {
     /** Who reads the file, if it has no write-ahead log. */
     public Readers readers() {
         return readers;
+    }
+
+    /** What statements have cost inside. */
+    public GateCosts costs() {
+        return costs;
+    }
+
+    void costs(Hold hold, TextCost next) {
+        lock.lock();
+        try {
+            if (turns.holder() == hold) {
+                hold.costs(next, ticker.nanos(), turns.queue().size());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What the gate did in the last minutes. */

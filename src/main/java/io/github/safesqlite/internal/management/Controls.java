@@ -3,12 +3,19 @@ package io.github.safesqlite.internal.management;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import java.sql.SQLException;
 
 /** What the bean asks of its DataSource. */
 public interface Controls {
     /** The current snapshot. */
     DataSourceSnapshot snapshot();
+
+    /** What each statement has cost the writer. */
+    StatementCosts statementCosts();
+
+    /** Begins to count that anew. */
+    void resetStatementCosts();
 
     /** Replaces the physical connections. */
     void softEvict();

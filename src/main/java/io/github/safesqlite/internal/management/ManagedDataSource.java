@@ -160,6 +160,16 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     }
 
     @Override
+    public String getStatementCosts() {
+        return controls.statementCosts().toString();
+    }
+
+    @Override
+    public void resetStatementCosts() {
+        controls.resetStatementCosts();
+    }
+
+    @Override
     public void softEvictConnections() {
         controls.softEvict();
     }

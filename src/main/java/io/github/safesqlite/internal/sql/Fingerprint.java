@@ -7,7 +7,7 @@ import io.github.safesqlite.internal.sql.Lexer.Token;
  * One walk over a statement's tokens that writes it down without its values, and in one way only however it is spaced. Not safe
  * for use by multiple threads.
  */
-final class Fingerprint {
+public final class Fingerprint {
     /** In characters. Statements that are alike up to here share their fingerprint. */
     static final int LIMIT = 2048;
 
@@ -39,8 +39,8 @@ final class Fingerprint {
         this.lexer = new Lexer(sql);
     }
 
-    /** Takes time linear in the length of the statement; never fails. */
-    static String of(String sql) {
+    /** The text of a statement without its values. Takes time linear in the length of the statement; never fails. */
+    public static String of(String sql) {
         return new Fingerprint(sql).text();
     }
 

@@ -102,6 +102,8 @@ final class TenantTable<T> {
         }
         Tenant<T> placeholder = new Tenant<>(name, State.CLOSING, false);
         tenants.put(name, placeholder);
+        // Whoever was woken to open it has to wait, and leaves the room to the next.
+        queue.changed(name);
         return placeholder;
     }
 
