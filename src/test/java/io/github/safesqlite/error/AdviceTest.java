@@ -93,6 +93,8 @@ class AdviceTest {
             Map.entry("SqliteRisk unsafeSqlite", "warn tells of refuse, and refuse does not: UnsafeSqliteTest"),
             Map.entry("TransactionAdvice adaptiveKeys", "it can always be raised"),
             Map.entry("Advice beginMode", "IMMEDIATE advises ADAPTIVE, and no other does: AdviceTest of the diagnosis"),
+            Map.entry("GateFile processGate", "the file is used only if it is on"),
+            Map.entry("SqliteEndpoint backupDirectory", "told only if it is off"),
             Map.entry("ConfigDraft checkpoint", "a contradiction between two settings"));
 
     @TempDir

@@ -38,6 +38,7 @@ class FileAccessTest {
             "move",
             "list",
             "deleteIfExists",
+            "createDirectories",
             "getPosixFilePermissions",
             "setPosixFilePermissions");
 
