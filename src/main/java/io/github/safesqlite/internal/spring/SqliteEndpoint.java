@@ -62,7 +62,6 @@ class SqliteEndpoint {
                 .backupDirectory()
                 .orElseThrow(() -> new InvalidEndpointRequestException(
                         pool + " has no directory for backups: set backupDirectory", "backupDirectory is off"));
-        Files.createDirectories(directory);
         Path target = directory.resolve(pool + "-on-request.db");
         dataSource.backup(target);
         return Map.of("backup", target.toString(), "bytes", Files.size(target));

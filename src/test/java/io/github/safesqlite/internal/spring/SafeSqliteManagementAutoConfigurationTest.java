@@ -164,7 +164,7 @@ class SafeSqliteManagementAutoConfigurationTest {
 
     @Test
     void endpointMakesABackupInItsDirectoryOnly() throws Exception {
-        Path backups = folder.resolve("backups");
+        Path backups = Files.createDirectory(folder.resolve("backups"));
         try (var context = start(onFile().with("spring.datasource.safesqlite.backup-directory", backups.toString()))) {
             var backup = context.getBean(SqliteEndpoint.class).backup("app");
             assertNotNull(backup);

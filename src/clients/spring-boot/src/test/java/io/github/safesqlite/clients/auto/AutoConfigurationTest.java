@@ -107,7 +107,7 @@ class AutoConfigurationTest {
 
     @Test
     void actuatorShowsHealthMetricsAndState() throws Exception {
-        Path backups = folder.resolve("backups");
+        Path backups = Files.createDirectory(folder.resolve("backups"));
         try (var application = Boot.OWN_DATA_SOURCE.startServer(
                 CounterApplication.class,
                 file,
