@@ -38,7 +38,6 @@ class FileAccessTest {
             "move",
             "list",
             "deleteIfExists",
-            "createDirectories",
             "getPosixFilePermissions",
             "setPosixFilePermissions");
 
