@@ -34,6 +34,7 @@ public final class PageCache {
     private boolean ofApplication;
     private int writes;
     private boolean writesOften;
+    private boolean turned;
     private long shrunkNanos;
     private boolean shrunk;
 
@@ -53,14 +54,22 @@ public final class PageCache {
         this.setting = setting;
     }
 
-    /** Takes the part of the memory that is its own now, before a statement that writes or only reads. Can't throw. */
-    void fit(boolean toWrite) {
+    /** A statement is about to run that writes or only reads. */
+    void used(boolean toWrite) {
         writes = toWrite ? Math.min(writes + WRITE, MANY_WRITES) : Math.max(writes - 1, 0);
-        boolean turned = writes == (writesOften ? 0 : MANY_WRITES);
-        if (turned) {
+        if (writes == (writesOften ? 0 : MANY_WRITES)) {
             writesOften = !writesOften;
+            turned = true;
         }
+    }
+
+    /**
+     * Takes the part of the memory that is its own now. Not to be called in a transaction, which an error or an interrupt could undo
+     * without a word. Can't throw.
+     */
+    void fit() {
         if (turned || all.changes() != seen) {
+            turned = false;
             fitAnew();
         }
     }

@@ -149,6 +149,9 @@ public final class PhysicalConnection {
 
     /** Runs a transaction statement. */
     public void execute(ControlStatement statement) throws SQLException {
+        if (!transaction.isBegun()) {
+            pages.fit();
+        }
         transaction.run(statement);
     }
 

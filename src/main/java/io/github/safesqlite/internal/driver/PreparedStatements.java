@@ -76,7 +76,10 @@ public final class PreparedStatements {
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
         boolean toWrite = statement.changesRows();
-        pages.fit(toWrite);
+        pages.used(toWrite);
+        if (!transaction.isBegun()) {
+            pages.fit();
+        }
         useNewestSchema();
         if (toWrite) {
             counters.changed();

@@ -162,7 +162,8 @@ public record Execution(
 
     private long update(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
         Object[] values = parameters.bindable();
-        if (values != null) {
+        // A text may have parameters that nobody can set.
+        if (values != null && values.length > 0) {
             return connection.statements().update(delegate, values);
         }
         parameters.applyTo(delegate);

@@ -218,4 +218,15 @@ class PageCachesTest {
         assertEquals("-2000", none.pragmas().read("cache_size"));
         assertEquals("0", none.pragmas().read("cache_spill"));
     }
+
+    @Test
+    void nothingIsSetInTransaction() throws SQLException {
+        PhysicalConnection writer = openToWrite(Map.of("cache_size", "-8000"));
+        writer.execute(ControlStatement.BEGIN_IMMEDIATE);
+        use(writer, WRITE, 200);
+        assertEquals("-8000", writer.pragmas().read("cache_size"));
+        writer.execute(ControlStatement.COMMIT);
+        writer.execute(ControlStatement.BEGIN_IMMEDIATE);
+        assertEquals("-2000", writer.pragmas().read("cache_size"));
+    }
 }
