@@ -171,6 +171,8 @@ final class Databases {
                 "checkpointInterval", "1h",
                 "optimizeInterval", "off",
                 "minimumIdle", "0",
+                // Their values are compared: a connection that writes often would have another cache_size.
+                "cacheMemory", "off",
                 "synchronous", "OFF"));
         if (setup.storage() != Setup.Storage.MEMORY) {
             options.put("journal_mode", setup.journalMode());
