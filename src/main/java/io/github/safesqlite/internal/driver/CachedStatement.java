@@ -73,14 +73,10 @@ final class CachedStatement {
         return result;
     }
 
-    // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again. clearBatch() empties
-    // only the
-    // driver's array, so the next borrower starts with NULLs and large values are not kept alive.
     /** Makes it as it was when it was prepared; whether that could be done. */
     boolean reset() throws SQLException {
         // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite prepared
-        // again
-        // after a schema change keeps the old columns on the Java side.
+        // again after a schema change keeps the old columns on the Java side.
         if (statement.isCloseOnCompletion() || columnsNow(statement) != columns) {
             return false;
         }
@@ -88,6 +84,8 @@ final class CachedStatement {
         statement.setMaxRows(0);
         statement.setFetchSize(0);
         statement.setQueryTimeout(0);
+        // Empties only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
+        // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again.
         statement.clearBatch();
         return true;
     }

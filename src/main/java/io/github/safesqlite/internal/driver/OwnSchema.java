@@ -37,33 +37,23 @@ final class OwnSchema {
 
     /** Whether the text of a statement tells all that it does, as {@link SchemaPrograms} tells it of the schema that all see. */
     boolean tellsByText(SqlStatement sql, PhysicalConnection connection) {
-        return !sql.asksForChanges()
-                && !sql.mayDoNothing()
-                && !connection.attached().isAny()
-                && !mentionsCalls(connection)
-                && !isMentionedIn(sql, connection);
-    }
-
-    private boolean mentionsCalls(PhysicalConnection connection) {
+        if (sql.asksForChanges() || sql.mayDoNothing() || connection.attached().isAny()) {
+            return false;
+        }
         try {
-            if (calls == Calls.NOT_READ) {
-                calls = SchemaCalls.areIn(connection) ? Calls.SOME : Calls.NONE;
-            } else if (calls == Calls.NONE) {
-                ApplicationCode code = connection.applicationCode();
-                calls = added.stream().anyMatch(text -> SchemaCalls.areIn(text, code)) ? Calls.SOME : Calls.NONE;
-            }
-            added.clear();
-            return calls == Calls.SOME;
+            ApplicationCode code = connection.applicationCode();
+            return !mentionsCalls(connection, code) && !code.isMentionedIn(sql.sql());
         } catch (SQLException busyOrBroken) {
-            return true;
+            return false;
         }
     }
 
-    private static boolean isMentionedIn(SqlStatement sql, PhysicalConnection connection) {
-        try {
-            return connection.applicationCode().isMentionedIn(sql.sql());
-        } catch (SQLException busyOrBroken) {
-            return true;
-        }
+    private boolean mentionsCalls(PhysicalConnection connection, ApplicationCode code) throws SQLException {
+        boolean found = calls == Calls.NOT_READ
+                ? SchemaCalls.areIn(connection)
+                : calls == Calls.SOME || added.stream().anyMatch(text -> SchemaCalls.areIn(text, code));
+        calls = found ? Calls.SOME : Calls.NONE;
+        added.clear();
+        return found;
     }
 }
