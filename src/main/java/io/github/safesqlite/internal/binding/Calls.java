@@ -107,8 +107,16 @@ public final class Calls {
 
     /** To the driver a result set that another thread closed just now has no more rows; to its reader it must not look so. */
     private static boolean steppedTo(OpenRows cursor) throws SQLException {
-        if (cursor.rows().next()) {
-            return true;
+        try {
+            if (cursor.rows().next()) {
+                return true;
+            }
+        } catch (SQLException failure) {
+            Lease lease = cursor.lease();
+            if (lease != null) {
+                lease.connection().passedOver(failure);
+            }
+            throw failure;
         }
         cursor.rows();
         return false;

@@ -13,12 +13,15 @@ public final class ConnectionPragmas {
     private final SQLiteConnection driver;
     private final Programs programs;
     private final NativeCounters counters;
+    private final OpenTransaction transaction;
     private final PragmaMemory memory;
 
-    ConnectionPragmas(SQLiteConnection driver, Programs programs, NativeCounters counters) {
+    ConnectionPragmas(
+            SQLiteConnection driver, Programs programs, NativeCounters counters, OpenTransaction transaction) {
         this.driver = driver;
         this.programs = programs;
         this.counters = counters;
+        this.transaction = transaction;
         this.memory = new PragmaMemory(driver);
     }
 
@@ -72,6 +75,7 @@ public final class ConnectionPragmas {
                 default -> false;
             };
         } catch (SQLException busyOrBroken) {
+            transaction.passedOver(busyOrBroken);
             return false;
         }
     }

@@ -16,6 +16,7 @@ public final class NativeCounters {
 
     private final SQLiteConnection driver;
     private final ControlStatements control;
+    private final OpenTransaction transaction;
     private @Nullable Counts set;
     private @Nullable TotalChanges total;
 
@@ -26,9 +27,10 @@ public final class NativeCounters {
         }
     }
 
-    NativeCounters(SQLiteConnection driver, ControlStatements control) {
+    NativeCounters(SQLiteConnection driver, ControlStatements control, OpenTransaction transaction) {
         this.driver = driver;
         this.control = control;
+        this.transaction = transaction;
     }
 
     /** The row id of the last INSERT on this connection. */
@@ -64,6 +66,7 @@ public final class NativeCounters {
             driver.getDatabase()._exec(ChangeCounterScript.CLEANUP);
             return true;
         } catch (SQLException locked) {
+            transaction.passedOver(locked);
             return false;
         }
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class OpenTransaction {
     private final OwnSchema own = new OwnSchema();
     private State state = State.NONE;
 
+    /** A failure that may have ended it without anybody's knowing; SQLite is asked before its next use. */
+    private @Nullable SQLException doubt;
+
     OpenTransaction(ControlStatements control, SchemaChanges schema) {
         this.control = control;
         this.schema = schema;
@@ -35,6 +39,9 @@ final class OpenTransaction {
     }
 
     void run(ControlStatement statement) throws SQLException {
+        if (statement != ControlStatement.ROLLBACK) {
+            requireGoesOn();
+        }
         control.run(statement);
         if (statement == ControlStatement.COMMIT || statement == ControlStatement.ROLLBACK) {
             ended();
@@ -43,9 +50,43 @@ final class OpenTransaction {
         }
     }
 
+    /**
+     * Notes a failure that nobody is told of. After one that has to do with memory, the disk or an interrupt SQLite rolls the
+     * transaction back (sqlite.org/lang_transaction.html, section 2.3), be it a question that failed: what ran next would be stored
+     * without what ran before.
+     */
+    void passedOver(SQLException failure) {
+        if (isBegun() && SqliteErrors.endsTransaction(failure)) {
+            doubt = failure;
+        }
+    }
+
+    /** Whether this failure has ended it. If SQLite can't tell now, it is asked again before the next use. */
+    boolean isEndedBy(SQLException failure) {
+        try {
+            return !ask();
+        } catch (SQLException notNow) {
+            doubt = failure;
+            return false;
+        }
+    }
+
+    /** Before something runs in it; throws what has ended it, if something has, until its owner ends it too. */
+    void requireGoesOn() throws SQLException {
+        SQLException failure = doubt;
+        if (failure != null) {
+            if (!control.inTransaction()) {
+                throw failure;
+            }
+            doubt = null;
+        }
+    }
+
     /** Asks SQLite whether one is open. */
     boolean ask() throws SQLException {
-        if (control.inTransaction()) {
+        boolean open = control.inTransaction();
+        doubt = null;
+        if (open) {
             begun();
         } else {
             ended();
@@ -97,6 +138,7 @@ final class OpenTransaction {
     /** Others see its schema now, or it sees theirs again. */
     private void ended() {
         boolean told = state == State.SCHEMA_CHANGED;
+        doubt = null;
         state = State.NONE;
         own.forget();
         if (told) {

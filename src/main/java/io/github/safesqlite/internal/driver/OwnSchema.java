@@ -44,6 +44,7 @@ final class OwnSchema {
             ApplicationCode code = connection.applicationCode();
             return !mentionsCalls(connection, code) && !code.isMentionedIn(sql.sql());
         } catch (SQLException busyOrBroken) {
+            connection.passedOver(busyOrBroken);
             return false;
         }
     }

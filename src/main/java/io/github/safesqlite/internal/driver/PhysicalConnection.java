@@ -63,11 +63,11 @@ public final class PhysicalConnection {
         this.lifecycle = new Lifecycle(driver.getDatabase());
         this.control = new ControlStatements(driver);
         this.transaction = new OpenTransaction(control, schema);
-        this.counters = new NativeCounters(driver, control);
+        this.counters = new NativeCounters(driver, control, transaction);
         this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
         this.attached = new AttachedFiles(driver);
-        this.pragmas = new ConnectionPragmas(driver, programs, counters);
+        this.pragmas = new ConnectionPragmas(driver, programs, counters, transaction);
         this.pages = memory.pages().add(driver, pragmas.memory());
         this.statements = new PreparedStatements(
                 id,
@@ -157,6 +157,7 @@ public final class PhysicalConnection {
 
     /** Runs all statements of a text without parameters, such as a SAVEPOINT. */
     public void execute(String sql) throws SQLException {
+        transaction.requireGoesOn();
         driver.getDatabase()._exec(sql);
         if (SchemaChanges.isMadeBy(sql)) {
             schemaChanged();
@@ -168,6 +169,16 @@ public final class PhysicalConnection {
      */
     public boolean inTransaction() throws SQLException {
         return transaction.ask();
+    }
+
+    /** Whether a failure that the caller is told of has ended its transaction. If SQLite can't tell now, the next use finds out. */
+    public boolean isTransactionEndedBy(SQLException failure) {
+        return transaction.isEndedBy(failure);
+    }
+
+    /** Notes a failure that nobody is told of: if it has ended the transaction, the next use throws it. */
+    public void passedOver(SQLException failure) {
+        transaction.passedOver(failure);
     }
 
     /** Rolls back what SQLite has open, if anything; whether nothing is open now. Can't throw. */

@@ -81,6 +81,7 @@ public final class PreparedStatements {
             pages.fit();
         }
         useNewestSchema();
+        transaction.requireGoesOn();
         if (toWrite) {
             counters.changed();
         }
@@ -167,7 +168,12 @@ public final class PreparedStatements {
         if (!programs.isKnown(statement.sql())) {
             counters.changed();
         }
-        return programs.of(statement.sql());
+        try {
+            return programs.of(statement.sql());
+        } catch (SQLException notNow) {
+            transaction.passedOver(notNow);
+            return Program.UNKNOWN;
+        }
     }
 
     /** Whether {@link #program} answers without asking SQLite. */
@@ -204,6 +210,7 @@ public final class PreparedStatements {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
             driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
+            transaction.passedOver(later);
             log.atDebug()
                     .addKeyValue("connection", connectionId)
                     .setCause(later)

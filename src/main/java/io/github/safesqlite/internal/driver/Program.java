@@ -84,13 +84,21 @@ public record Program(
         return this != NONE && this != UNKNOWN;
     }
 
-    /** Compiles a statement and reads its bytecode. For SQLite that is a statement that changes 0 rows. */
-    public static Program of(SQLiteConnection connection, ApplicationCode code, String sql) {
+    /**
+     * Compiles a statement and reads its bytecode. For SQLite that is a statement that changes 0 rows, and that ends a transaction
+     * if it is interrupted.
+     *
+     * @throws SQLException if SQLite can't be asked now, and not if the statement does not compile
+     */
+    public static Program of(SQLiteConnection connection, ApplicationCode code, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet steps = statement.executeQuery("EXPLAIN " + sql)) {
             return read(steps, code);
         } catch (SQLException failure) {
-            return SqliteErrors.isError(failure) ? NONE : UNKNOWN;
+            if (SqliteErrors.isError(failure)) {
+                return NONE;
+            }
+            throw failure;
         }
     }
 

@@ -40,21 +40,13 @@ final class Programs {
         return known.containsKey(sql);
     }
 
-    Program of(String sql) {
+    Program of(String sql) throws SQLException {
         Program program = known.get(sql);
         if (program == null) {
-            program = read(sql);
+            program = Program.of(driver, code(), sql);
             remember(sql, program);
         }
         return program;
-    }
-
-    private Program read(String sql) {
-        try {
-            return Program.of(driver, code(), sql);
-        } catch (SQLException notKnown) {
-            return Program.UNKNOWN;
-        }
     }
 
     private void remember(String sql, Program program) {

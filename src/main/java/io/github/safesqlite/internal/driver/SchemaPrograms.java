@@ -72,6 +72,7 @@ public final class SchemaPrograms {
         try {
             schema = schemaOf(connection);
         } catch (SQLException busyOrBroken) {
+            connection.passedOver(busyOrBroken);
             // If it is more than a moment, the statement will say so.
             return Program.UNKNOWN;
         }
@@ -93,6 +94,7 @@ public final class SchemaPrograms {
             Schema schema = schemaOf(connection);
             return schema.remember(sql, connection.statements().program(sql)).readsNothing();
         } catch (SQLException busyOrBroken) {
+            connection.passedOver(busyOrBroken);
             return false;
         }
     }

@@ -40,6 +40,7 @@ public final class ChangeCounters {
             try {
                 set(lease.connection());
             } catch (SQLException refused) {
+                lease.connection().passedOver(refused);
                 if (!SqliteErrors.isReadOnly(refused) || !setDespiteQueryOnly(lease.connection())) {
                     // The connection answers for itself.
                     lease.keepFor(KeepReason.CHANGE_COUNTERS);
@@ -57,6 +58,7 @@ public final class ChangeCounters {
         try {
             lease.connection().counters().setTotal(totalChanges);
         } catch (SQLException inUse) {
+            lease.connection().passedOver(inUse);
             // An open result set keeps SQLite from taking the function; the connection's own count only differs by a
             // constant.
             lease.keepFor(KeepReason.CHANGE_COUNTERS);
@@ -94,6 +96,7 @@ public final class ChangeCounters {
             }
             return true;
         } catch (SQLException failure) {
+            connection.passedOver(failure);
             connection.discard("it could not be told the change counters: " + failure.getMessage());
             return false;
         }

@@ -94,7 +94,7 @@ final class TransactionRunner {
         Execution entry = batch.get(0);
         Lease lease = transaction.leaseFor(entry.sql(), program, call);
         PhysicalConnection connection = lease.connection();
-        PreparedStatement delegate = connection.statements().borrow(entry.sql());
+        PreparedStatement delegate = borrow(connection, entry);
         Outcome outcome = Outcome.count(0);
         try {
             for (int i = outcomes.size(); i < batch.size(); i++) {
@@ -110,6 +110,14 @@ final class TransactionRunner {
         } finally {
             connection.statements().giveBack(delegate, outcomes.size() == batch.size());
             transaction.ran();
+        }
+    }
+
+    private PreparedStatement borrow(PhysicalConnection connection, Execution entry) throws SQLException {
+        try {
+            return connection.statements().borrow(entry.sql());
+        } catch (SQLException failure) {
+            throw transaction.failed(failure);
         }
     }
 

@@ -105,7 +105,12 @@ final class InitSql {
     }
 
     private static Program program(PhysicalConnection connection, SqlStatement statement) {
-        return Program.of(connection.driver(), ApplicationCode.NONE, statement.sql());
+        try {
+            return Program.of(connection.driver(), ApplicationCode.NONE, statement.sql());
+        } catch (SQLException notNow) {
+            connection.passedOver(notNow);
+            return Program.UNKNOWN;
+        }
     }
 
     /** To run it all the same would tell the other connections that the schema has changed. */

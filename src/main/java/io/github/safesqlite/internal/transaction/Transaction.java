@@ -218,7 +218,7 @@ public final class Transaction implements SessionInGate {
             upgrading.pass().exit();
             return SqliteErrors.isStaleSnapshot(failure) ? staleSnapshot(failure) : failure;
         }
-        if (stage instanceof Stage.Open && !lease().connection().inTransaction()) {
+        if (stage instanceof Stage.Open && lease().connection().isTransactionEndedBy(failure)) {
             leaveAborted(failure);
         }
         return failure;
@@ -258,7 +258,7 @@ public final class Transaction implements SessionInGate {
             rollback();
             throw over;
         } catch (SQLException failure) {
-            if (!connection.inTransaction()) {
+            if (connection.isTransactionEndedBy(failure)) {
                 end();
             }
             throw failure;
