@@ -96,6 +96,9 @@ class StatementCostsTest {
             first.result();
             second.result();
         }
-        assertEquals(Map.of("INSERT INTO t VALUES(?)", 1L, "INSERT INTO u VALUES(?)", 1L), calls(source));
+        assertEquals(
+                Map.of("DELETE FROM t", 1L, "INSERT INTO t VALUES(?)", 1L, "INSERT INTO u VALUES(?)", 1L),
+                calls(source),
+                "what was inside at the reset is counted at its end");
     }
 }

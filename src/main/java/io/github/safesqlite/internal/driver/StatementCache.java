@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.sql.RecentTexts;
 import io.github.safesqlite.internal.text.SqlText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

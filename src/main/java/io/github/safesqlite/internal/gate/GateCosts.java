@@ -2,69 +2,121 @@
 package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.internal.sql.Fingerprint;
+import io.github.safesqlite.internal.sql.RecentTexts;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.StatementCosts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each statement has cost in a gate, for a bounded number of texts without values. Safe for use by multiple threads.
  *
- * <p>A text that is known costs a look into a map. One that is new is written down without its values first, outside the lock.
+ * <p>A text that is known costs a look into a map. To write a new one down without its values takes as long as some statements
+ * run, so where texts carry their values and do not come again, short ones are counted by a sample: each that is taken counts
+ * for those that were not.
  */
 public final class GateCosts {
     static final int MOST_TEXTS = 200;
+
+    /** So many new texts are all counted; of those behind them one of so many. */
+    static final int NEW_TEXTS_COUNTED = 1000;
+
+    static final int SAMPLED = 16;
+
     private static final int MOST_SPELLINGS = 1000;
     private static final int LONGEST_SPELLING = 2000;
+    private static final long LONG_NANOS = 1_000_000;
     private static final String UNKNOWN = "(no statement)";
 
-    private final Lock gateLock;
     private final Ticker ticker;
-    /** By the text as it was sent. */
-    private final Map<String, TextCost> spellings = new ConcurrentHashMap<>();
 
-    // Guarded by the gate's lock.
+    // Guarded by this.
+    /** By the text as it was sent. */
+    private final Map<String, TextCost> spellings = new HashMap<>();
+
+    private final RecentTexts recent = new RecentTexts();
     private final Map<String, TextCost> texts = new HashMap<>();
+    private long newTexts;
     private long droppedTexts;
     private long sinceNanos;
 
-    GateCosts(Lock gateLock, Ticker ticker) {
-        this.gateLock = gateLock;
+    GateCosts(Ticker ticker) {
         this.ticker = ticker;
         this.sinceNanos = ticker.nanos();
     }
 
-    /** Where the cost of a statement is added. Called without the gate's lock. */
-    TextCost of(@Nullable String sql) {
-        String spelling = sql == null ? UNKNOWN : sql;
-        TextCost known = spellings.get(spelling);
-        return known == null ? ofNew(spelling) : known;
+    /** Adds what a statement has cost; null is none. Called without the gate's lock. */
+    void add(GateStatement.@Nullable Spent spent) {
+        if (spent == null) {
+            return;
+        }
+        String spelling = spent.sql() == null ? UNKNOWN : spent.sql();
+        Sight sight = look(spelling, spent);
+        if (sight.weight > 0) {
+            String text = Fingerprint.of(spelling);
+            synchronized (this) {
+                TextCost cost = costOf(text);
+                cost.add(spent.nanos(), spent.waiters(), sight.weight);
+                if (sight == Sight.AGAIN) {
+                    remember(spelling, cost);
+                }
+            }
+        }
     }
 
-    private TextCost ofNew(String spelling) {
-        String text = Fingerprint.of(spelling);
-        TextCost cost;
-        gateLock.lock();
-        try {
-            if (texts.size() == MOST_TEXTS && !texts.containsKey(text)) {
-                dropCheapest();
-            }
-            cost = texts.computeIfAbsent(text, TextCost::new);
-            if (spelling.length() <= LONGEST_SPELLING) {
-                if (spellings.size() >= MOST_SPELLINGS) {
-                    spellings.clear();
-                }
-                spellings.put(spelling, cost);
-            }
-        } finally {
-            gateLock.unlock();
+    /** How a text has come, and how many statements it is to count for. */
+    private enum Sight {
+        /** It is counted. */
+        KNOWN(0),
+        AGAIN(1),
+        NEW(1),
+        NEW_IN_SAMPLE(SAMPLED),
+        NEW_NOT_IN_SAMPLE(0);
+
+        private final int weight;
+
+        Sight(int weight) {
+            this.weight = weight;
         }
-        return cost;
+    }
+
+    private synchronized Sight look(String spelling, GateStatement.Spent spent) {
+        TextCost known = spellings.get(spelling);
+        if (known != null) {
+            known.add(spent.nanos(), spent.waiters(), 1);
+            return Sight.KNOWN;
+        }
+        if (recent.hasCome(spelling)) {
+            return Sight.AGAIN;
+        }
+        if (spent.nanos() >= LONG_NANOS) {
+            return Sight.NEW;
+        }
+        newTexts++;
+        if (newTexts <= NEW_TEXTS_COUNTED) {
+            return Sight.NEW;
+        }
+        return newTexts % SAMPLED == 0 ? Sight.NEW_IN_SAMPLE : Sight.NEW_NOT_IN_SAMPLE;
+    }
+
+    private TextCost costOf(String text) {
+        if (texts.size() == MOST_TEXTS && !texts.containsKey(text)) {
+            dropCheapest();
+        }
+        return texts.computeIfAbsent(text, TextCost::new);
+    }
+
+    private void remember(String spelling, TextCost cost) {
+        if (spelling.length() > LONGEST_SPELLING) {
+            return;
+        }
+        if (spellings.size() >= MOST_SPELLINGS) {
+            spellings.clear();
+        }
+        spellings.put(spelling, cost);
     }
 
     private void dropCheapest() {
@@ -77,33 +129,22 @@ public final class GateCosts {
     }
 
     /** The costs since the last reset, those that held the gate for longest first. */
-    public StatementCosts snapshot() {
-        gateLock.lock();
-        try {
-            return new StatementCosts(
-                    Duration.ofNanos(ticker.nanos() - sinceNanos),
-                    texts.values().stream()
-                            .filter(cost -> cost.calls() > 0)
-                            .sorted(Comparator.comparingLong(TextCost::heldNanos)
-                                    .reversed())
-                            .map(TextCost::shown)
-                            .toList(),
-                    droppedTexts);
-        } finally {
-            gateLock.unlock();
-        }
+    public synchronized StatementCosts snapshot() {
+        return new StatementCosts(
+                Duration.ofNanos(ticker.nanos() - sinceNanos),
+                texts.values().stream()
+                        .sorted(Comparator.comparingLong(TextCost::heldNanos).reversed())
+                        .map(TextCost::shown)
+                        .toList(),
+                droppedTexts);
     }
 
     /** Forgets all costs. */
-    public void reset() {
-        gateLock.lock();
-        try {
-            texts.clear();
-            spellings.clear();
-            droppedTexts = 0;
-            sinceNanos = ticker.nanos();
-        } finally {
-            gateLock.unlock();
-        }
+    public synchronized void reset() {
+        texts.clear();
+        spellings.clear();
+        newTexts = 0;
+        droppedTexts = 0;
+        sinceNanos = ticker.nanos();
     }
 }

@@ -56,18 +56,16 @@ public final class Hold {
     @Nullable
     ClaimedJobs claimed;
 
-    /** That of the statement which runs, and since when; guarded by the gate's lock from the beginning on. */
-    private TextCost cost;
+    private final GateStatement statement = new GateStatement();
 
-    private long costSinceNanos;
-    private int waitersBefore;
+    /** What the last statement has cost; written before those hear of the end who are told. */
+    private GateStatement.@Nullable Spent spentLast;
 
     /** Whether the statement that it entered with has been said to run. */
     private boolean works;
 
     Hold(WriteGate gate, Entrant entrant) {
         this.gate = gate;
-        this.cost = gate.costs().of(entrant.sql());
         this.entrant = entrant;
         this.thread = entrant.thread();
         this.sql = entrant.sql();
@@ -183,15 +181,14 @@ public final class Hold {
 
     /** Adds the time from now on to the cost of that statement, which may be one of another session. */
     public void costs(@Nullable String currentSql) {
-        gate.costs(this, gate.costs().of(currentSql));
+        gate.costs().add(gate.spent(this, currentSql));
     }
 
-    /** The statement before has ended. Under the gate's lock. */
-    void costs(TextCost next, long nowNanos, int waiters) {
-        cost.add(nowNanos - costSinceNanos, (waitersBefore + waiters) / 2.0);
-        cost = next;
-        costSinceNanos = nowNanos;
-        waitersBefore = waiters;
+    /** The next statement begins; what the one before has cost. Under the gate's lock. */
+    GateStatement.Spent spent(@Nullable String next, long nowNanos, int waiters) {
+        GateStatement.Spent spent = statement.end(nowNanos, waiters);
+        statement.begin(next, nowNanos, waiters);
+        return spent;
     }
 
     /** Notes that the session goes on in another thread. */
@@ -241,6 +238,7 @@ public final class Hold {
 
     /** Tells those who hear of it that this hold has ended. */
     void tellExited() {
+        gate.costs().add(spentLast);
         entrant.listener().gateExited(entrant.sessionId(), heldNanos);
         SlowHoldWatcher slowHoldWatcher = watcher;
         if (slowHoldWatcher != null) {
@@ -270,13 +268,12 @@ public final class Hold {
     /** Begins the hold. Called once, under the gate's lock, before the hold can be seen by others. */
     void begin(long nowNanos, int waiters) {
         sinceNanos = nowNanos;
-        costSinceNanos = nowNanos;
-        waitersBefore = waiters;
+        statement.begin(sql, nowNanos, waiters);
     }
 
     /** Ends the hold. Called once, under the gate's lock. Returns the time inside the gate in nanoseconds. */
     long end(long nowNanos, int waiters) {
-        costs(cost, nowNanos, waiters);
+        spentLast = statement.end(nowNanos, waiters);
         long total = nowNanos - sinceNanos;
         heldNanos = total;
         return total;

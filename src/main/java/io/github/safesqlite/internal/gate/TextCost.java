@@ -5,7 +5,7 @@ import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.snapshot.StatementCosts;
 import java.time.Duration;
 
-/** What statements of one text have cost in a gate. Guarded by the gate's lock. */
+/** What statements of one text have cost in a gate. Guarded by its {@link GateCosts}. */
 final class TextCost {
     private static final int PER_DOUBLING = 4;
 
@@ -26,22 +26,18 @@ final class TextCost {
         return text;
     }
 
-    long calls() {
-        return calls;
-    }
-
     long heldNanos() {
         return heldNanos;
     }
 
-    /** Adds a statement. {@code waiters} is how many waited meanwhile, on average. */
-    void add(long nanos, double waiters) {
+    /** Adds {@code count} statements that took so long. {@code waiters} is how many waited meanwhile, on average. */
+    void add(long nanos, double waiters, int count) {
         long counted = Math.max(1, nanos);
-        calls++;
-        heldNanos += counted;
-        madeWaitNanos += (long) (counted * waiters);
+        calls += count;
+        heldNanos += counted * count;
+        madeWaitNanos += (long) (counted * waiters * count);
         longestNanos = Math.max(longestNanos, counted);
-        buckets[bucketOf(counted)]++;
+        buckets[bucketOf(counted)] += count;
     }
 
     private static int bucketOf(long nanos) {

@@ -55,7 +55,7 @@ public final class WriteGate {
     WriteGate(Ticker ticker, GivingWay.Later later) {
         this.ticker = ticker;
         this.times = new GateTimes(ticker.nanos());
-        this.costs = new GateCosts(lock, ticker);
+        this.costs = new GateCosts(ticker);
         this.turns = new Turns(times);
         this.givingWay = new GivingWay(lock, turns, ticker, later);
         this.processes = new ProcessLooks(lock, turns, givingWay, ticker, later);
@@ -142,12 +142,13 @@ public final class WriteGate {
         return costs;
     }
 
-    void costs(Hold hold, TextCost next) {
+    /** The holder's next statement begins; what the one before has cost, or null if this is not the holder. */
+    GateStatement.@Nullable Spent spent(Hold hold, @Nullable String next) {
         lock.lock();
         try {
-            if (turns.holder() == hold) {
-                hold.costs(next, ticker.nanos(), turns.queue().size());
-            }
+            return turns.holder() == hold
+                    ? hold.spent(next, ticker.nanos(), turns.queue().size())
+                    : null;
         } finally {
             lock.unlock();
         }

@@ -135,6 +135,41 @@ class GateCostsTest {
         assertEquals(List.of("3000 x DELETE FROM t WHERE a = ? held 3000, made wait 0, longest 1"), described());
     }
 
+    private void runShort(String sql, int micros) throws Exception {
+        Hold hold = enter(sql);
+        ticker.advance(Duration.ofNanos(micros * 1000L));
+        hold.exit();
+    }
+
+    @Test
+    void shortTextsThatDoNotComeAgainAreCountedByASample() throws Exception {
+        int more = 100 * GateCosts.SAMPLED;
+        for (int i = 0; i < GateCosts.NEW_TEXTS_COUNTED + more; i++) {
+            runShort("DELETE FROM t WHERE a = " + i, 100);
+        }
+        StatementCosts.Cost cost = costs().statements().get(0);
+        assertEquals(GateCosts.NEW_TEXTS_COUNTED + more, cost.calls());
+        assertEquals(Duration.ofMillis(260), cost.held());
+        run("DELETE FROM t WHERE a = 'long'", 1);
+        StatementCosts.Cost after = costs().statements().get(0);
+        assertEquals(cost.calls() + 1, after.calls(), "each long one is counted");
+        assertEquals(Duration.ofMillis(261), after.held());
+    }
+
+    @Test
+    void aKnownTextIsCountedEachTime() throws Exception {
+        runShort(INSERT, 1);
+        runShort(INSERT, 1);
+        for (int i = 0; i < GateCosts.NEW_TEXTS_COUNTED + GateCosts.SAMPLED; i++) {
+            runShort("DELETE FROM t WHERE a = " + i, 1);
+        }
+        runShort("INSERT INTO t VALUES (?)", 1);
+        runShort("INSERT INTO t VALUES (?)", 1);
+        assertTrue(
+                described().contains("4 x INSERT INTO t VALUES(?) held 0, made wait 0, longest 0"),
+                () -> described().toString());
+    }
+
     @Test
     void aResetBeginsAnew() throws Exception {
         run(INSERT, 5);
