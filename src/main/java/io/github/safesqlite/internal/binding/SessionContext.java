@@ -46,17 +46,21 @@ public record SessionContext(
      * @throws SQLException if there is none
      */
     public SqlScript script(@Nullable String sql) throws SQLException {
-        SqlScript script = classified(sql);
+        SqlScript script = classifier.classify(required(sql));
         requireStatement(script);
         return script;
     }
 
-    /** The statements of a text, none if it is white space, comments and semicolons. */
-    public SqlScript classified(@Nullable String sql) throws SQLException {
+    /** The statements of a text that is to run now and may never come again, none if it is white space, comments and semicolons. */
+    public SqlScript scriptToRun(@Nullable String sql) throws SQLException {
+        return classifier.classifyToRun(required(sql));
+    }
+
+    private String required(@Nullable String sql) throws SQLException {
         if (sql == null) {
             throw new SQLException(poolName + ": the SQL is null");
         }
-        return classifier.classify(sql);
+        return sql;
     }
 
     /**

@@ -75,6 +75,18 @@ public final class PreparedStatements {
      */
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
     public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
+        beforeUse(statement);
+        PreparedStatement lent = cache.take(statement.sql());
+        boolean fromCache = lent != null;
+        if (lent == null) {
+            lent = driver.prepareStatement(statement.sql());
+            cache.lend(statement.sql(), lent, prepared);
+        }
+        listeners.statementPrepared(fromCache);
+        return lent;
+    }
+
+    private void beforeUse(SqlStatement statement) throws SQLException {
         boolean toWrite = statement.changesRows();
         pages.used(toWrite);
         if (!transaction.isBegun()) {
@@ -86,14 +98,22 @@ public final class PreparedStatements {
             counters.changed();
         }
         lastSql = statement.sql();
-        PreparedStatement lent = cache.take(statement.sql());
-        boolean fromCache = lent != null;
-        if (lent == null) {
-            lent = driver.prepareStatement(statement.sql());
-            cache.lend(statement.sql(), lent, prepared);
-        }
-        listeners.statementPrepared(fromCache);
-        return lent;
+    }
+
+    /**
+     * Whether the text has not come before, as far as that is remembered: then it is likely not to come again, and takes less time
+     * without a prepared statement. It has come from now on.
+     */
+    public boolean isNew(SqlStatement statement) {
+        return cache.isNew(statement.sql());
+    }
+
+    /** Runs a text that changes rows and gives none, and keeps nothing of it; how many rows it has changed. */
+    public long runOnce(SqlStatement statement) throws SQLException {
+        beforeUse(statement);
+        listeners.statementPrepared(false);
+        driver.getDatabase()._exec(statement.sql());
+        return driver.getDatabase().changes();
     }
 
     /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */

@@ -59,6 +59,11 @@ final class StatementCache {
         return known.statement();
     }
 
+    /** Whether no statement of that text is idle, and the text has not come lately. */
+    boolean isNew(String sql) {
+        return !idle.containsKey(sql) && !recent.hasCome(sql);
+    }
+
     /**
      * Notes that a statement was prepared for a borrower.
      *

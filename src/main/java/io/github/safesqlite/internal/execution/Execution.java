@@ -45,6 +45,9 @@ public record Execution(
             connection.execute(sql.sql());
             return Outcome.count(0);
         }
+        if (isWithoutReturn(connection)) {
+            return runOnce(connection, keysWanted);
+        }
         PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
@@ -79,22 +82,39 @@ public record Execution(
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */
     Outcome countedOn(PhysicalConnection connection) throws SQLException {
+        long rowIdBefore = sql.isInsert() ? connection.counters().lastInsertRowId() : 0;
+        // The connection is not kept: what it knows of the last insert must be read now.
+        Outcome outcome = isWithoutReturn(connection) ? runOnce(connection, true) : countedByCached(connection);
+        return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, rowIdBefore)
+                ? outcome
+                : Outcome.count(outcome.updateCount());
+    }
+
+    private Outcome countedByCached(PhysicalConnection connection) throws SQLException {
         PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
-            long rowIdBefore = sql.isInsert() ? connection.counters().lastInsertRowId() : 0;
-            // The connection is not kept: what it knows of the last insert must be read now.
             Outcome outcome = counted(connection, delegate, true);
             reusable = true;
-            return outcome.generatedKeys().isEmpty() || hasSetRowId(connection, rowIdBefore)
-                    ? outcome
-                    : Outcome.count(outcome.updateCount());
+            return outcome;
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
         } finally {
             connection.statements().giveBack(delegate, reusable);
         }
+    }
+
+    /** Whether it is a plain write of a text that is likely never to come again. */
+    private boolean isWithoutReturn(PhysicalConnection connection) {
+        return !statement.isPrepared()
+                && rowsWanted != RowsWanted.YES
+                && sql.isPlainWrite()
+                && connection.statements().isNew(sql);
+    }
+
+    private Outcome runOnce(PhysicalConnection connection, boolean withKey) throws SQLException {
+        return counted(connection, connection.statements().runOnce(sql), withKey);
     }
 
     /** Runs a statement that was borrowed for its text and has no columns; nobody wants its generated key. */
@@ -152,7 +172,10 @@ public record Execution(
             parameters.applyTo(delegate);
             return withoutRows(delegate);
         }
-        long changes = update(connection, delegate);
+        return counted(connection, update(connection, delegate), withKey);
+    }
+
+    private Outcome counted(PhysicalConnection connection, long changes, boolean withKey) throws SQLException {
         // SQLite keeps the count of the last INSERT, UPDATE or DELETE; after any other statement it is someone else's.
         long count = sql.kind() == StatementKind.WRITE && sql.changesRows() ? changes : 0;
         return withKey && sql.isInsert() && count > 0

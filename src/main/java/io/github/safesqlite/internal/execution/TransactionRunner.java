@@ -60,23 +60,16 @@ final class TransactionRunner {
      */
     void runAlike(Batch batch, BatchOutcomes outcomes, RunningCall call) throws SQLException {
         Execution first = batch.get(0);
-        if (!transaction.isBegun() || batch.statements().size() > 1 || !isPlainWrite(first)) {
+        if (!transaction.isBegun()
+                || batch.statements().size() > 1
+                || !first.sql().isPlainWrite()
+                || first.keysWanted()) {
             return;
         }
         Program program = programs.of(first.sql());
         if (canRepeat(first, program)) {
             repeat(batch, program, outcomes, call);
         }
-    }
-
-    private static boolean isPlainWrite(Execution execution) {
-        SqlStatement sql = execution.sql();
-        return sql.kind() == StatementKind.WRITE
-                && sql.changesRows()
-                && !sql.mayHaveColumns()
-                && !sql.hasReturning()
-                && !sql.changesSession()
-                && !execution.keysWanted();
     }
 
     /** Whether it writes to the main database as the transaction has done before, and asks for no counters of the session. */

@@ -79,7 +79,7 @@ public final class SessionTextStatement extends SessionStatement {
 
     private SqlScript script(@Nullable String sql) throws SQLException {
         checkOpen();
-        return session().context().classified(sql);
+        return session().context().scriptToRun(sql);
     }
 
     private List<Execution> executions(String sql, boolean keysWanted, RowsWanted rowsWanted) throws SQLException {

@@ -3,7 +3,7 @@ package io.github.safesqlite.internal.sql;
 
 /**
  * Distinguishes SQL that is repeated from SQL that contains its values and is not, without storing either. An occasional
- * mistake only costs a little time. Not thread-safe.
+ * mistake only costs a little time. Not thread-safe, though a race only leads to such a mistake.
  */
 public final class RecentTexts {
     private static final int REMEMBERED = 256;

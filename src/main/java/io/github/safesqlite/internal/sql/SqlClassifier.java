@@ -19,6 +19,10 @@ public final class SqlClassifier {
     private static final long LONGEST_CACHED_TEXT = LARGEST_GENERATION / 4;
 
     private final int generationSize;
+
+    /** Used by several threads without a lock: at worst a text is parsed once more. */
+    private final RecentTexts recent = new RecentTexts();
+
     private long youngCharacters;
     private volatile ConcurrentMap<String, SqlScript> young = new ConcurrentHashMap<>();
     private volatile ConcurrentMap<String, SqlScript> old = new ConcurrentHashMap<>();
@@ -31,14 +35,20 @@ public final class SqlClassifier {
     /** The statements of a text. Never fails; takes time linear in the length of the text. */
     public SqlScript classify(String text) {
         SqlScript known = young.get(text);
-        return known != null ? known : recallOrParse(text);
+        return known != null ? known : recallOrParse(text, true);
     }
 
-    private SqlScript recallOrParse(String text) {
+    /** The same for a text that may carry its values and then does not come again: it is remembered when it does. */
+    public SqlScript classifyToRun(String text) {
+        SqlScript known = young.get(text);
+        return known != null ? known : recallOrParse(text, false);
+    }
+
+    private SqlScript recallOrParse(String text, boolean comesAgain) {
         SqlScript script = old.get(text);
         if (script == null) {
             script = SqlScript.parse(text);
-            if (text.length() > LONGEST_CACHED_TEXT) {
+            if (text.length() > LONGEST_CACHED_TEXT || !(comesAgain || recent.hasCome(text))) {
                 return script;
             }
         }

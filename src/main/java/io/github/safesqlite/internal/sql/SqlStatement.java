@@ -105,6 +105,11 @@ public final class SqlStatement {
         return has(StatementDraft.CHANGES_ROWS);
     }
 
+    /** Whether it changes rows, and that is all it does: it gives none, and changes nothing that belongs to the connection. */
+    public boolean isPlainWrite() {
+        return changesRows() && !mayHaveColumns() && !hasReturning() && !changesSession();
+    }
+
     /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */
     public boolean isInsert() {
         return has(StatementDraft.INSERT);

@@ -68,4 +68,16 @@ class SqlClassifierTest {
         }
         assertTrue(classifier.size() <= 262, "" + classifier.size());
     }
+
+    @Test
+    void aTextToRunIsRememberedWhenItComesAgain() {
+        var classifier = new SqlClassifier(100);
+        SqlScript first = classifier.classifyToRun("DELETE FROM t WHERE a = 1");
+        assertEquals(0, classifier.size());
+        SqlScript second = classifier.classifyToRun("DELETE FROM t WHERE a = 1");
+        assertEquals(1, classifier.size());
+        assertNotSame(first, second);
+        assertSame(second, classifier.classifyToRun("DELETE FROM t WHERE a = 1"));
+        assertSame(second, classifier.classify("DELETE FROM t WHERE a = 1"));
+    }
 }
