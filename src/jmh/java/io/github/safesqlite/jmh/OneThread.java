@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,7 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a program of one thread pays: each {@link OneThreadWork} with HikariCP and with this library, by turns in one process, so
- * that other load on the machine does not come between the two figures. The rows {@code hikariMicros} and {@code safeMicros} are
+ * that other load on the machine does not come between the two figures. Each has its classes to itself, so that neither is compiled
+ * for what the other does. The rows {@code hikariMicros} and {@code safeMicros} are
  * the processor time of each, added up; their ratio is the result.
  */
 @BenchmarkMode(Mode.Throughput)
@@ -34,8 +31,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 @Threads(1)
 public class OneThread {
-    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
-
     /** Two files of the same content. */
     @State(Scope.Benchmark)
     public static class Both {
@@ -44,32 +39,24 @@ public class OneThread {
         public OneThreadWork work;
 
         private TemporaryFolder folder;
-        private DataSource hikari;
-        private DataSource safe;
+        private OneThreadPeer.Isolated hikari;
+        private OneThreadPeer.Isolated safe;
         private int round;
 
         /** Opens both. */
         @Setup(Level.Trial)
         public void open() throws Exception {
             folder = new TemporaryFolder();
-            hikari = Peer.HIKARI_DEFERRED.open(folder.file("hikari.db"));
-            safe = Peer.SAFE.open(folder.file("safe.db"));
-            OneThreadWork.create(hikari);
-            OneThreadWork.create(safe);
+            hikari = OneThreadPeer.isolated(Peer.HIKARI_DEFERRED, work, folder.file("hikari.db"));
+            safe = OneThreadPeer.isolated(Peer.SAFE, work, folder.file("safe.db"));
         }
 
         /** Closes both. */
         @TearDown(Level.Trial)
         public void close() throws Exception {
-            ((AutoCloseable) hikari).close();
-            ((AutoCloseable) safe).close();
+            hikari.close();
+            safe.close();
             folder.close();
-        }
-
-        private long nanos(DataSource dataSource) throws SQLException {
-            long start = CLOCK.getCurrentThreadCpuTime();
-            work.run(dataSource, round);
-            return CLOCK.getCurrentThreadCpuTime() - start;
         }
     }
 
@@ -100,14 +87,14 @@ public class OneThread {
 
     /** Once with each; which one is first changes from call to call. */
     @Benchmark
-    public void byTurns(Both both, Spent spent) throws SQLException {
+    public void byTurns(Both both, Spent spent) {
         both.round++;
         if (both.round % 2 == 0) {
-            spent.hikariNanos += both.nanos(both.hikari);
-            spent.safeNanos += both.nanos(both.safe);
+            spent.hikariNanos += both.hikari.run(both.round);
+            spent.safeNanos += both.safe.run(both.round);
         } else {
-            spent.safeNanos += both.nanos(both.safe);
-            spent.hikariNanos += both.nanos(both.hikari);
+            spent.safeNanos += both.safe.run(both.round);
+            spent.hikariNanos += both.hikari.run(both.round);
         }
     }
 }
