@@ -11,6 +11,7 @@ import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -94,6 +95,31 @@ class ReturningTest {
                 assertTrue(rows.next());
             }
             assertTrue(statement.isClosed());
+        }
+    }
+
+    private static String insertedType(PreparedStatement insert) throws SQLException {
+        try (ResultSet rows = insert.executeQuery()) {
+            assertTrue(rows.next());
+            return rows.getMetaData().getColumnTypeName(1) + " "
+                    + rows.getMetaData().getTableName(1);
+        }
+    }
+
+    /** What is kept of the columns of a statement is that of the schema of now. */
+    @Test
+    void columnsAreThoseOfTheSchemaThatAnotherProcessHasMade() throws Exception {
+        try (Connection foreign = Sql.foreign(source);
+                Connection connection = source.getConnection();
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO t(b) VALUES (x'00') RETURNING b")) {
+            assertEquals("BLOB t", insertedType(insert));
+            assertEquals("BLOB t", insertedType(insert));
+            Sql.run(foreign, "DROP TABLE t");
+            Sql.run(foreign, "CREATE TABLE t(a INTEGER PRIMARY KEY, b DATETIME)");
+            assertEquals("DATETIME t", insertedType(insert));
+            Sql.run(connection, "ALTER TABLE t RENAME TO u");
+            Sql.run(connection, "CREATE TABLE t(a INTEGER PRIMARY KEY, b CLOB)");
+            assertEquals("CLOB t", insertedType(insert));
         }
     }
 }

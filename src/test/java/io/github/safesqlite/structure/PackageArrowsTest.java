@@ -145,6 +145,7 @@ class PackageArrowsTest {
                     "internal.driver",
                     Set.of(
                             "internal.codes",
+                            "internal.readout",
                             "internal.pragma",
                             "internal.file",
                             "internal.text",

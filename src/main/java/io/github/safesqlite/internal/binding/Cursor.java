@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.binding;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.readout.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,12 @@ public final class Cursor implements OpenRows {
     public String sql() {
         String sql = statement == null ? null : statement.lastSql();
         return sql == null ? "(metadata)" : sql;
+    }
+
+    /** What the driver says of its columns, while the driver has its rows. The session's lock is held. */
+    public Columns columns() throws SQLException {
+        DriverCursor open = driver;
+        return open == null ? Columns.of(rows().getMetaData()) : open.columns();
     }
 
     /** The stack of its opening, if that is kept. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.readout.ReadOut;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class CursorToMemory {
             Caller statement = cursor.statement();
             ReadOut rows = ReadOut.of(
                     driver,
+                    Columns.of(driver.getMetaData()),
                     RowsToMemory.format(lease.connection()),
                     driver.getFetchSize(),
                     statement == null ? 0 : statement.settings().maxRows());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,14 @@ public record DriverCursor(
     public DriverCursor(
             Lease lease, @Nullable PreparedStatement statement, ResultSet rows, @Nullable SqlStatement sql) {
         this(lease, statement, rows, sql, new AtomicBoolean());
+    }
+
+    /** What the driver says of the columns. */
+    Columns columns() throws SQLException {
+        // Whether another process has changed the schema of an attached file cannot be told.
+        return statement == null || lease.connection().attached().isAny()
+                ? Columns.of(rows.getMetaData())
+                : lease.connection().statements().columnsOf(statement, rows);
     }
 
     /** Notes that SQLite keeps no snapshot for it any more. Any thread, any number of times. */

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.file.SchemaChanges;
+import io.github.safesqlite.internal.readout.Columns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,10 @@ final class CachedStatement {
     private final boolean comesAgain;
     private @Nullable CoreResultSet rows;
     private String @Nullable [] names;
+    private @Nullable Described described;
+
+    /** Its columns on a schema of that version. */
+    private record Described(long schemaVersion, Columns columns) {}
 
     /** @param comesAgain whether its text is likely to come again */
     CachedStatement(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
@@ -73,11 +78,27 @@ final class CachedStatement {
         return result;
     }
 
+    /**
+     * What the driver says of its columns, whose rows these are. To ask takes longer than a short statement, so what it said is kept as
+     * long as the schema is the same, also for other processes.
+     */
+    Columns columnsOf(ResultSet result, long schemaVersion) throws SQLException {
+        Described known = described;
+        if (known == null || known.schemaVersion != schemaVersion) {
+            known = new Described(schemaVersion, Columns.of(result.getMetaData()));
+            described = known;
+        }
+        return known.columns;
+    }
+
     /** Makes it as it was when it was prepared; whether that could be done. */
     boolean reset() throws SQLException {
+        if (statement.isCloseOnCompletion()) {
+            return false;
+        }
         // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite prepared
         // again after a schema change keeps the old columns on the Java side.
-        if (statement.isCloseOnCompletion() || columnsNow(statement) != columns) {
+        if (columns > 0 ? columnsNow(statement) != columns : ((CoreStatement) statement).pointer.isClosed()) {
             return false;
         }
         statement.getMoreResults();

@@ -77,6 +77,7 @@ public final class PhysicalConnection {
                 pages,
                 counters,
                 values,
+                control,
                 transaction,
                 schema,
                 listeners,

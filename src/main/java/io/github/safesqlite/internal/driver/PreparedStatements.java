@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.driver;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
+import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ public final class PreparedStatements {
     private final PageCache pages;
     private final NativeCounters counters;
     private final DriverValues values;
+    private final ControlStatements control;
     private final OpenTransaction transaction;
     private final SchemaChanges schema;
     private final Listeners listeners;
@@ -43,6 +45,7 @@ public final class PreparedStatements {
             PageCache pages,
             NativeCounters counters,
             DriverValues values,
+            ControlStatements control,
             OpenTransaction transaction,
             SchemaChanges schema,
             Listeners listeners,
@@ -54,6 +57,7 @@ public final class PreparedStatements {
         this.pages = pages;
         this.counters = counters;
         this.values = values;
+        this.control = control;
         this.transaction = transaction;
         this.schema = schema;
         this.schemaSeen = schema.count();
@@ -157,6 +161,14 @@ public final class PreparedStatements {
             throw new IllegalArgumentException("The statement was not lent here.");
         }
         return lent.query(isAsOpened.getAsBoolean());
+    }
+
+    /** What the driver says of the columns of a lent statement, whose rows these are. */
+    public Columns columnsOf(PreparedStatement statement, ResultSet rows) throws SQLException {
+        CachedStatement lent = cache.borrowed(statement);
+        return lent == null || !isAsOpened.getAsBoolean()
+                ? Columns.of(rows.getMetaData())
+                : lent.columnsOf(rows, control.schemaVersion());
     }
 
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */

@@ -28,7 +28,13 @@ final class StatementCache {
 
     private final int capacity;
     private final long memory;
-    private final Map<String, CachedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The one that came back last: a statement that runs again and again stays out of the map. */
+    private @Nullable CachedStatement newest;
+
+    /** The others, in the order in which they came back. */
+    private final Map<String, CachedStatement> idle = new LinkedHashMap<>();
+
     private final Map<PreparedStatement, CachedStatement> borrowed = new IdentityHashMap<>();
     private final RecentTexts recent = new RecentTexts();
     private long used;
@@ -50,7 +56,12 @@ final class StatementCache {
     /** Takes the idle statement of that text, or null if there is none. */
     @Nullable
     PreparedStatement take(String sql) {
-        CachedStatement known = idle.remove(sql);
+        CachedStatement known = newest;
+        if (known != null && known.sql().equals(sql)) {
+            newest = null;
+        } else {
+            known = idle.remove(sql);
+        }
         if (known == null) {
             return null;
         }
@@ -61,7 +72,11 @@ final class StatementCache {
 
     /** Whether no statement of that text is idle, and the text has not come lately. */
     boolean isNew(String sql) {
-        return !idle.containsKey(sql) && !recent.hasCome(sql);
+        return !isIdle(sql) && !recent.hasCome(sql);
+    }
+
+    private boolean isIdle(String sql) {
+        return newest != null && newest.sql().equals(sql) || idle.containsKey(sql);
     }
 
     /**
@@ -91,9 +106,12 @@ final class StatementCache {
             close(statement);
             return lent != null && lent.changesSchema();
         }
-        idle.put(lent.sql(), lent);
+        if (newest != null) {
+            idle.put(newest.sql(), newest);
+        }
+        newest = lent;
         used += bytes(lent.sql());
-        while (idle.size() > capacity || used > memory) {
+        while (idle() > capacity || used > memory) {
             var eldest = idle.values().iterator();
             CachedStatement evicted = eldest.next();
             used -= bytes(evicted.sql());
@@ -104,18 +122,22 @@ final class StatementCache {
     }
 
     private boolean isWorthKeeping(CachedStatement lent) {
-        return lent.comesAgain() && capacity > 0 && bytes(lent.sql()) <= memory && !idle.containsKey(lent.sql());
+        return lent.comesAgain() && capacity > 0 && bytes(lent.sql()) <= memory && !isIdle(lent.sql());
     }
 
     /** Closes the idle statements. Can't throw. */
     void clear() {
+        if (newest != null) {
+            close(newest.statement());
+            newest = null;
+        }
         idle.values().forEach(statement -> close(statement.statement()));
         idle.clear();
         used = 0;
     }
 
     int idle() {
-        return idle.size();
+        return idle.size() + (newest == null ? 0 : 1);
     }
 
     private static boolean reset(CachedStatement lent) {

@@ -100,6 +100,7 @@ public final class Returning implements UnreadRows {
         try {
             rows = ReadOut.of(
                     cursor.rows(),
+                    cursor.columns(),
                     RowsToMemory.format(lease.connection()),
                     execution.statement().settings().fetchSize(),
                     execution.maxRows());

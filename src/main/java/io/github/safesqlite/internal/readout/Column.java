@@ -4,13 +4,13 @@ package io.github.safesqlite.internal.readout;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the driver says about a column. Its type depends on the kind of the value in the current row, so the driver is asked
- * once per kind.
+ * once per kind. Safe for use by multiple threads.
  */
 final class Column {
     private static final Set<Integer> KEPT_BY_TEXTS =
@@ -22,7 +22,7 @@ final class Column {
     private final Answer<Integer> scale;
     private final Answer<Integer> nullable;
     private final Answer<Boolean> autoIncrement;
-    private final Map<ValueKind, Type> types = new EnumMap<>(ValueKind.class);
+    private final Map<ValueKind, Type> types = new ConcurrentHashMap<>();
 
     /**
      * The type of a column as the driver tells it.

@@ -6,15 +6,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns of rows that were read out. */
-final class Columns {
+/**
+ * The columns of rows that are read out, as far as the driver was asked. Safe for use by multiple threads, so the rows of several
+ * executions may share them.
+ */
+public final class Columns {
     private final List<Column> columns;
 
     private Columns(List<Column> columns) {
         this.columns = columns;
     }
 
-    static Columns of(ResultSetMetaData driver) throws SQLException {
+    /** The columns of a result set of the driver. */
+    public static Columns of(ResultSetMetaData driver) throws SQLException {
         int count = driver.getColumnCount();
         List<Column> columns = new ArrayList<>(count);
         for (int i = 1; i <= count; i++) {

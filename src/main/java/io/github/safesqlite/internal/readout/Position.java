@@ -27,8 +27,11 @@ record Position(
     /** On a row of the driver's result set, which is not at its end. */
     static Position on(ResultSet source, DriverRows rows) throws SQLException {
         int number = source.getRow();
+        if (number == 0) {
+            return BEFORE_FIRST;
+        }
         Boolean wasNull = wasNull(source);
-        return number == 0 ? BEFORE_FIRST : new Position(number, rows.current(), false, wasNull);
+        return new Position(number, rows.current(), false, wasNull);
     }
 
     private static @Nullable Boolean wasNull(ResultSet source) {

@@ -39,11 +39,12 @@ public final class ReadOut {
     /**
      * Takes the driver's result set over, where its caller is; that is not after its last row. Nothing more is read yet.
      *
+     * @param columns those of {@code source}
      * @param fetchSize what its {@code getFetchSize} says
      * @param maxRows how many rows the caller gets; 0 for all
      */
-    public static ReadOut of(ResultSet source, ValueFormat format, int fetchSize, long maxRows) throws SQLException {
-        Columns columns = Columns.of(source.getMetaData());
+    public static ReadOut of(ResultSet source, Columns columns, ValueFormat format, int fetchSize, long maxRows)
+            throws SQLException {
         DriverRows rest = new DriverRows(source, columns, format.utf16());
         ResultSetSettings settings = new ResultSetSettings(format, fetchSize, maxRows);
         ReadOut readOut = new ReadOut(columns, Position.on(source, rest), settings);
