@@ -3,11 +3,12 @@ package io.github.safesqlite.internal.gate;
 
 import org.jspecify.annotations.Nullable;
 
-/** The statement that runs in a hold, and since when. Guarded by the gate's lock. */
+/** The statement that runs in a hold, and since when. Safe for use by multiple threads. */
 final class GateStatement {
     private @Nullable String sql;
     private long sinceNanos;
     private int waitersBefore;
+    private boolean runs;
 
     /**
      * What a statement has cost.
@@ -17,15 +18,31 @@ final class GateStatement {
      */
     record Spent(@Nullable String sql, long nanos, double waiters) {}
 
-    /** The first statement begins. */
-    void begin(@Nullable String first, long nowNanos, int waiters) {
+    /** The hold and its first statement begin. */
+    synchronized void begin(@Nullable String first, long nowNanos, int waiters) {
         sql = first;
         sinceNanos = nowNanos;
         waitersBefore = waiters;
+        runs = true;
     }
 
-    /** The statement has ended. */
-    Spent end(long nowNanos, int waiters) {
-        return new Spent(sql, nowNanos - sinceNanos, (waitersBefore + waiters) / 2.0);
+    /** The next statement begins; what the one before has cost, or null if the hold has ended. */
+    synchronized @Nullable Spent next(@Nullable String next, long nowNanos, int waiters) {
+        Spent spent = spent(nowNanos, waiters);
+        if (spent != null) {
+            begin(next, nowNanos, waiters);
+        }
+        return spent;
+    }
+
+    /** The hold has ended; what its last statement has cost. */
+    synchronized @Nullable Spent end(long nowNanos, int waiters) {
+        Spent spent = spent(nowNanos, waiters);
+        runs = false;
+        return spent;
+    }
+
+    private @Nullable Spent spent(long nowNanos, int waiters) {
+        return runs ? new Spent(sql, nowNanos - sinceNanos, (waitersBefore + waiters) / 2.0) : null;
     }
 }

@@ -173,7 +173,9 @@ public final class Hold {
     public void working(@Nullable String currentSql) {
         boolean same = !works && Objects.equals(currentSql, sql);
         works = true;
-        sql = currentSql;
+        if (sql != currentSql) {
+            sql = currentSql;
+        }
         if (!same) {
             costs(currentSql);
         }
@@ -181,19 +183,14 @@ public final class Hold {
 
     /** Adds the time from now on to the cost of that statement, which may be one of another session. */
     public void costs(@Nullable String currentSql) {
-        gate.costs().add(gate.spent(this, currentSql));
-    }
-
-    /** The next statement begins; what the one before has cost. Under the gate's lock. */
-    GateStatement.Spent spent(@Nullable String next, long nowNanos, int waiters) {
-        GateStatement.Spent spent = statement.end(nowNanos, waiters);
-        statement.begin(next, nowNanos, waiters);
-        return spent;
+        gate.costs().add(statement.next(currentSql, gate.nanos(), gate.waiting()));
     }
 
     /** Notes that the session goes on in another thread. */
     public void movedTo(Thread newThread) {
-        thread = newThread;
+        if (thread != newThread) {
+            thread = newThread;
+        }
     }
 
     /** The thread that the session was last seen in. */

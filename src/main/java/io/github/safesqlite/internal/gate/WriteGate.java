@@ -142,18 +142,6 @@ public final class WriteGate {
         return costs;
     }
 
-    /** The holder's next statement begins; what the one before has cost, or null if this is not the holder. */
-    GateStatement.@Nullable Spent spent(Hold hold, @Nullable String next) {
-        lock.lock();
-        try {
-            return turns.holder() == hold
-                    ? hold.spent(next, ticker.nanos(), turns.queue().size())
-                    : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** What the gate did in the last minutes. */
     public GateLoad load() {
         lock.lock();
