@@ -2,8 +2,10 @@
 package io.github.safesqlite.internal.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -84,5 +86,30 @@ class StatementCacheTest {
         }
         assertEquals(1, cache.idle());
         assertNotNull(cache.take("SELECT 1"));
+    }
+
+    @Test
+    void aTextIsNewUntilItHasComeOnce() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        assertTrue(cache.isNew("SELECT 1"));
+        assertFalse(cache.isNew("SELECT 1"));
+        use(cache, "SELECT 1", false);
+        assertEquals(1, cache.idle(), "it has come again");
+        use(cache, "SELECT 2", true);
+        assertFalse(cache.isNew("SELECT 2"), "it is kept");
+    }
+
+    @Test
+    void theOneThatCameBackLastIsKeptAndTheEldestGoes() throws SQLException {
+        var cache = new StatementCache(2, 1 << 20);
+        use(cache, "SELECT 1", true);
+        use(cache, "SELECT 2", true);
+        use(cache, "SELECT 1", true);
+        use(cache, "SELECT 3", true);
+        assertEquals(2, cache.idle());
+        assertNull(cache.take("SELECT 2"));
+        assertNotNull(cache.take("SELECT 1"));
+        assertNotNull(cache.take("SELECT 3"));
+        assertEquals(0, cache.idle());
     }
 }
