@@ -3,6 +3,7 @@ package io.github.safesqlite.durability;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.StorageException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,10 +12,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
-/** The program of the child JVM: writes until it is killed, and prints what was acknowledged. */
-final class AcknowledgingWriter {
-    static final int WORKERS = 6;
+/**
+ * The program of the child JVM: writes until it is killed, and prints what was acknowledged. Its arguments are the file, the
+ * value of {@code synchronous}, and whether it writes a unit again that failed since the storage did.
+ */
+public final class AcknowledgingWriter {
+    public static final int WORKERS = 6;
 
     private AcknowledgingWriter() {}
 
@@ -31,20 +36,20 @@ final class AcknowledgingWriter {
             statement.executeUpdate("create table if not exists entry (worker integer, number integer, part integer,"
                     + " body blob, primary key (worker, number, part)) without rowid");
         }
+        boolean writesAgain = args.length > 2 && Boolean.parseBoolean(args[2]);
         for (int worker = 0; worker < WORKERS; worker++) {
             int number = worker;
-            new Thread(() -> work(dataSource, number)).start();
+            new Thread(() -> work(dataSource, number, writesAgain)).start();
         }
     }
 
-    private static void work(ConcurrencySafeSqliteDataSource dataSource, int worker) {
+    private static void work(ConcurrencySafeSqliteDataSource dataSource, int worker, boolean writesAgain) {
         // A stream of its own, unbuffered: a line is out when write() returns, whatever happens to this process then.
         var out = new FileOutputStream(FileDescriptor.out);
-        Unit unit = Unit.of(worker);
         try {
             for (long number = next(dataSource, worker); ; number++) {
-                try (Connection connection = dataSource.getConnection()) {
-                    unit.write(connection, worker, number);
+                while (!write(dataSource, worker, number, writesAgain)) {
+                    System.err.println("unit " + number + " of worker " + worker + " is written again");
                 }
                 out.write((worker + " " + number + "\n").getBytes(StandardCharsets.US_ASCII));
             }
@@ -52,6 +57,24 @@ final class AcknowledgingWriter {
             failure.printStackTrace();
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private static boolean write(
+            ConcurrencySafeSqliteDataSource dataSource, int worker, long number, boolean writesAgain)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Unit.of(worker).write(connection, worker, number);
+            return true;
+        } catch (SQLException failure) {
+            if (writesAgain && isOfStorage(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean isOfStorage(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof StorageException || isOfStorage(failure.getCause()));
     }
 
     private static long next(ConcurrencySafeSqliteDataSource dataSource, int worker) throws SQLException {

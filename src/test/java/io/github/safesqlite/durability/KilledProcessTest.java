@@ -4,21 +4,13 @@ package io.github.safesqlite.durability;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -75,7 +67,7 @@ class KilledProcessTest {
             // Every fifth dies while it starts and recovers the log of the one before.
             int afterAcknowledgements = round % 5 == 4 ? 0 : 1 + random.nextInt(300);
             all += killOne(file, synchronous, afterAcknowledgements, random.nextInt(3_000_000), newest);
-            check(file, newest, synchronous + " round " + round + ", seed " + seed);
+            StoredUnits.check(file, newest, synchronous + " round " + round + ", seed " + seed);
         }
         return all;
     }
@@ -87,6 +79,8 @@ class KilledProcessTest {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx64m",
+                        // Its warnings would be on standard output.
+                        "-XX:-UsePerfData",
                         "-cp",
                         System.getProperty("java.class.path"),
                         AcknowledgingWriter.class.getName(),
@@ -122,42 +116,5 @@ class KilledProcessTest {
         assertTrue(child.waitFor(60, TimeUnit.SECONDS));
         assertEquals(128 + 9, child.exitValue(), "killed, and not ended by a failure of its own");
         return count;
-    }
-
-    /** Each worker numbers its units without gaps, so all up to the newest acknowledged one must be there. */
-    private static void check(Path file, long[] newest, String when) throws SQLException {
-        try (var dataSource = new ConcurrencySafeSqliteDataSource(
-                        SqliteConfig.builder(file).build());
-                Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("pragma integrity_check")) {
-                row.next();
-                assertEquals("ok", row.getString(1), when);
-            }
-            Map<Integer, Long> found = new HashMap<>();
-            try (ResultSet tables = statement.executeQuery("select 1 from sqlite_schema where name = 'entry'")) {
-                if (!tables.next()) {
-                    assertEquals(0, java.util.Arrays.stream(newest).sum(), when);
-                    return;
-                }
-            }
-            try (ResultSet units = statement.executeQuery(
-                    "select worker, count(*), count(distinct number), max(number) from entry group by worker")) {
-                while (units.next()) {
-                    int worker = units.getInt(1);
-                    assertEquals(units.getLong(4), units.getLong(3), when + ": a gap in worker " + worker);
-                    assertEquals(
-                            units.getLong(3) * Unit.of(worker).parts(),
-                            units.getLong(2),
-                            when + ": half a unit of worker " + worker);
-                    found.put(worker, units.getLong(4));
-                }
-            }
-            for (int worker = 0; worker < newest.length; worker++) {
-                long there = found.getOrDefault(worker, 0L);
-                long acknowledged = newest[worker];
-                assertTrue(there >= acknowledged, when + ": worker " + worker + " lost " + (acknowledged - there));
-            }
-        }
     }
 }

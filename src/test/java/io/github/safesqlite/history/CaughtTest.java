@@ -147,6 +147,18 @@ class CaughtTest {
         finds(Type.ABORTED_WRITE);
     }
 
+    @Test
+    void commitThatIsARollback() throws Exception {
+        try (Connection connection = Sql.patient(file)) {
+            trial.record(connection, Style.NONE, false, random, pretender -> {
+                Sql.run(connection, "BEGIN");
+                pretender.append(0);
+                Sql.run(connection, "ROLLBACK");
+            });
+        }
+        finds(Type.WRITE_LOST);
+    }
+
     /** Two clients share a connection. */
     @Test
     void abortedRead() throws Exception {

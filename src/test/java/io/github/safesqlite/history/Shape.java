@@ -118,6 +118,11 @@ enum Shape {
         throw new AssertionError("the weights do not add up");
     }
 
+    /** One that only reads. */
+    static Shape reading(Random random) {
+        return random.nextBoolean() ? LOOK : REPORT;
+    }
+
     private static int sumOfWeights() {
         int sum = 0;
         for (Shape shape : values()) {

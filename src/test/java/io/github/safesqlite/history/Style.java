@@ -42,6 +42,24 @@ enum Style {
         @Override
         void rollBack(Connection connection) {}
     },
+    /** Only reads, in a connection that says so. */
+    READ_ONLY("") {
+        @Override
+        void begin(Connection connection) throws SQLException {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+        }
+
+        @Override
+        void commit(Connection connection) throws SQLException {
+            connection.commit();
+        }
+
+        @Override
+        void rollBack(Connection connection) throws SQLException {
+            connection.rollback();
+        }
+    },
     /** Has several statements, and says nothing, so that it is none. */
     NONE("") {
         @Override

@@ -23,6 +23,7 @@ final class Trial {
     private final Queue<Recorded> transactions = new ConcurrentLinkedQueue<>();
     private final AtomicInteger names = new AtomicInteger();
     private final Rest rest = new Rest();
+    private final Interrupts interrupts = new Interrupts();
     private final long start = System.nanoTime();
 
     /** Gives a connection. */
@@ -47,6 +48,11 @@ final class Trial {
         return this;
     }
 
+    /** Interrupts the clients of this. */
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
     /** Runs at least so many transactions. */
     History run(int count) throws Exception {
         List<Random> randoms = new ArrayList<>();
@@ -57,7 +63,8 @@ final class Trial {
             Client client = clients.get(worker);
             Random random = randoms.get(worker);
             try {
-                play(client, client.styles().get(random.nextInt(client.styles().size())), random);
+                Style style = client.styles().get(random.nextInt(client.styles().size()));
+                interrupts.during(() -> play(client, style, random));
             } finally {
                 rest.end();
             }
@@ -76,10 +83,10 @@ final class Trial {
             boolean rollsBack = style.canRollBack() && random.nextInt(10) == 0;
             int operations = 1 + random.nextInt(MOST_OPERATIONS);
             record(connection, style, rollsBack, random, recorder -> {
-                if (style == Style.AUTOCOMMIT) {
-                    Shape.either(recorder, random);
-                } else {
-                    Shape.any(random).play(operations, recorder, random, rest);
+                switch (style) {
+                    case AUTOCOMMIT -> Shape.either(recorder, random);
+                    case READ_ONLY -> Shape.reading(random).play(operations, recorder, random, rest);
+                    default -> Shape.any(random).play(operations, recorder, random, rest);
                 }
             });
         }
@@ -98,8 +105,10 @@ final class Trial {
         Recorder recorder = new Recorder(connection, random);
         Outcome outcome = Outcome.FAILED;
         SQLException failure = null;
+        boolean begun = false;
         try {
             style.begin(connection);
+            begun = true;
             play.with(recorder);
             recorder.readOpenRanges();
             outcome = rollsBack ? Outcome.ROLLED_BACK : Outcome.UNKNOWN;
@@ -113,7 +122,7 @@ final class Trial {
             failure = refused;
         }
         add(style, begin, recorder, outcome, failure);
-        if (failure != null) {
+        if (failure != null && begun) {
             style.rollBack(connection);
         }
         recorder.closeOpenRanges();

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.powercut;
+
+import io.github.safesqlite.durability.AcknowledgingWriter;
+import io.github.safesqlite.durability.StoredUnits;
+import io.github.safesqlite.powercut.Entry.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.springframework.util.FileSystemUtils;
+
+/** Power cuts at random moments of a recording, and what is found after each. */
+final class Cuts {
+    private final Recording recording;
+    private final Path folder;
+    private final Random random;
+    private final long[] newest = new long[AcknowledgingWriter.WORKERS];
+
+    Cuts(Recording recording, Path folder, long seed) {
+        this.recording = recording;
+        this.folder = folder;
+        this.random = new Random(seed);
+    }
+
+    /** Whether a cut may lose units that were acknowledged. */
+    enum Promise {
+        NOTHING_IS_LOST,
+        CONSISTENT
+    }
+
+    /** Cuts so often; fails if the database is damaged then, has a unit by half, or breaks the promise. */
+    void make(int count, Promise promise, String source) throws IOException, SQLException {
+        int size = recording.entries().size();
+        TreeMap<Integer, Integer> moments = new TreeMap<>();
+        IntStream.range(0, count).forEach(i -> moments.merge(random.nextInt(size + 1), 1, Integer::sum));
+        Disk disk = new Disk();
+        for (int done = 0; done <= size; done++) {
+            for (int i = 0; i < moments.getOrDefault(done, 0); i++) {
+                Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
+                String when = source + ", cut after entry " + done + ", " + damage;
+                check(disk, damage, promise, when);
+            }
+            if (done < size) {
+                apply(recording.entries().get(done), disk);
+            }
+        }
+    }
+
+    private void check(Disk disk, Damage damage, Promise promise, String when) throws IOException, SQLException {
+        Path found = Files.createTempDirectory(folder, "cut");
+        disk.cut(damage, random, found.resolve("app.db"));
+        StoredUnits.check(found.resolve("app.db"), promise == Promise.NOTHING_IS_LOST ? newest : new long[0], when);
+        // What is not as it should be is kept for a look.
+        FileSystemUtils.deleteRecursively(found);
+    }
+
+    private void apply(Entry entry, Disk disk) {
+        disk.apply(entry);
+        if (entry.target() == Target.STDOUT) {
+            for (String line : new String(entry.bytes(), StandardCharsets.US_ASCII).split("\n")) {
+                String[] parts = line.split(" ");
+                int worker = Integer.parseInt(parts[0]);
+                newest[worker] = Math.max(newest[worker], Long.parseLong(parts[1]));
+            }
+        }
+    }
+}

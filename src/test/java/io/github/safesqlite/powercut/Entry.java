@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.powercut;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One line of the log that {@code recorder.c} writes.
+ *
+ * @param offset where the bytes were written, the size to which a file was cut, or how many entries a sync covers
+ */
+record Entry(Operation operation, Target target, long offset, byte[] bytes) {
+    /** What was done. In the order of their numbers in {@code recorder.c}. */
+    enum Operation {
+        WRITE,
+        TRUNCATE,
+        SYNC,
+        FAILED_SYNC,
+        CREATE,
+        UNLINK,
+        /** Is in no log: what a test makes of an entry that is to have no effect. */
+        NOTHING
+    }
+
+    /** What it was done to. In the order of their numbers in {@code recorder.c}. */
+    enum Target {
+        DATABASE(""),
+        WAL("-wal"),
+        JOURNAL("-journal"),
+        STDOUT(""),
+        DIRECTORY("");
+
+        private final String suffix;
+
+        Target(String suffix) {
+            this.suffix = suffix;
+        }
+
+        boolean isFile() {
+            return ordinal() <= JOURNAL.ordinal();
+        }
+
+        /** The file of this kind for a database. */
+        Path of(Path database) {
+            return database.resolveSibling(database.getFileName() + suffix);
+        }
+    }
+
+    /** The same with another operation. */
+    Entry as(Operation other) {
+        return new Entry(other, target, offset, bytes);
+    }
+
+    /** Reads a log, whose last entry may be incomplete. */
+    static List<Entry> read(Path log) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.nativeOrder());
+        List<Entry> entries = new ArrayList<>();
+        while (buffer.remaining() >= 2 * Integer.BYTES + 2 * Long.BYTES) {
+            Operation operation = Operation.values()[buffer.getInt() - 1];
+            Target target = Target.values()[buffer.getInt() - 1];
+            long offset = buffer.getLong();
+            byte[] bytes = new byte[(int) buffer.getLong()];
+            if (buffer.remaining() < bytes.length) {
+                break;
+            }
+            buffer.get(bytes);
+            entries.add(new Entry(operation, target, offset, bytes));
+        }
+        return entries;
+    }
+}
