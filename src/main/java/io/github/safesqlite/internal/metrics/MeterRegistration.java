@@ -59,8 +59,12 @@ final class MeterRegistration {
                 .register(registry));
     }
 
+    /** Without a unit, as HikariCP's: Prometheus would have it at the end of the name. */
     void gauge(String name, String description, Monitored monitored, ToDoubleFunction<PoolSnapshot> part) {
-        gauge(name, description, "connections", () -> part.applyAsDouble(monitored.statistics()));
+        added(Gauge.builder(name, () -> part.applyAsDouble(monitored.statistics()))
+                .description(description)
+                .tag(POOL, poolName)
+                .register(registry));
     }
 
     void gauge(String name, String description, String unit, Supplier<Number> value) {
