@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -56,6 +60,7 @@ public final class Backup {
         Path folder = Objects.requireNonNull(file.getParent());
         Path copy = FilePaths.in(folder, "." + FilePaths.lastName(file) + "." + UUID.randomUUID() + ".part");
         try {
+            createEmpty(copy);
             copy(copy, progress, deadline);
             if (verify) {
                 verify(copy, wanted, deadline);
@@ -92,6 +97,19 @@ public final class Backup {
                         "Name another file.",
                         null);
             }
+        }
+    }
+
+    // SQLite would create the file with the mode of any other database; others may not read more here than there.
+    private void createEmpty(Path copy) throws IOException {
+        Path database = source.file();
+        if (database != null
+                && copy.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Set<PosixFilePermission> mode = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            if (Files.exists(database)) {
+                mode.addAll(Files.getPosixFilePermissions(database));
+            }
+            Files.createFile(copy, PosixFilePermissions.asFileAttribute(mode));
         }
     }
 
