@@ -170,23 +170,23 @@ final class FaultyDriver implements ConnectionCustomizer {
                 driver.close();
                 return null;
             }
-            Breakdown broken = name.equals("step") && canFail(name, arguments)
-                    ? faults.breakdownOf(texts.get((Long) arguments[0]))
-                    : null;
+            Breakdown broken = faults.breakdownOf(running(name, arguments));
             if (broken != null && broken.applies) {
                 method.setAccessible(true);
                 method.invoke(driver, arguments);
                 if (broken.spreads) {
                     faults.breakDown("", broken.code, false);
                 }
-                return broken.code;
+                return failed(name, broken.code);
             }
             if (broken != null) {
-                haltIfRunning((Long) arguments[0]);
+                if (name.equals("step")) {
+                    haltIfRunning((Long) arguments[0]);
+                }
                 if (broken.rollsBack) {
                     rollBack();
                 }
-                return broken.code;
+                return failed(name, broken.code);
             }
             if (canFail(name, arguments) && faults.isFailing()) {
                 if (name.equals("step")) {
@@ -196,10 +196,7 @@ final class FaultyDriver implements ConnectionCustomizer {
                 if (faults.fault.rollsBack) {
                     rollBack();
                 }
-                if (name.equals("step")) {
-                    return faults.fault.code;
-                }
-                throw DB.newSQLException(faults.fault.code, "injected");
+                return failed(name, faults.fault.code);
             }
             try {
                 method.setAccessible(true);
@@ -209,6 +206,25 @@ final class FaultyDriver implements ConnectionCustomizer {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }
+
+        /** The text that the call runs, or null if it runs none. */
+        private @Nullable String running(String name, Object[] arguments) {
+            if (!canFail(name, arguments)) {
+                return null;
+            }
+            return switch (name) {
+                case "step" -> texts.get((Long) arguments[0]);
+                case "_exec" -> (String) arguments[0];
+                default -> null;
+            };
+        }
+
+        private static int failed(String name, int code) throws SQLException {
+            if (name.equals("step")) {
+                return code;
+            }
+            throw DB.newSQLException(code, "injected");
         }
 
         private void notePosition(String name, Object[] arguments, Object result) {

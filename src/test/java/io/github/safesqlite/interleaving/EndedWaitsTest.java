@@ -235,7 +235,27 @@ class EndedWaitsTest {
 
     /** Waits until the caller is inside SQLite. */
     private Started<SQLException> running(Started<SQLException> call) {
-        return there(call, () -> Waiting.isInSqlite(caller.thread()));
+        // What is not prepared is compiled first, which takes microseconds; SQLite forgets an interrupt that comes
+        // then.
+        return there(call, new Looks(20, () -> Waiting.isInSqlite(caller.thread())));
+    }
+
+    /** Whether it is so at that many looks. */
+    private static final class Looks implements Callable<Boolean> {
+        private final int wanted;
+        private final Callable<Boolean> look;
+        private int seen;
+
+        Looks(int wanted, Callable<Boolean> look) {
+            this.wanted = wanted;
+            this.look = look;
+        }
+
+        @Override
+        public Boolean call() throws Exception {
+            seen += look.call() ? 1 : 0;
+            return seen >= wanted;
+        }
     }
 
     /** Waits until the caller is where it is to be ended, or was ended by its timeout before this thread could see it there. */

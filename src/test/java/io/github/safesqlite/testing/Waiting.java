@@ -46,6 +46,7 @@ public final class Waiting {
         return Arrays.stream(thread.getStackTrace())
                 .limit(3)
                 .anyMatch(frame -> frame.getClassName().equals("org.sqlite.core.NativeDB")
-                        && frame.getMethodName().equals("step"));
+                        && (frame.getMethodName().equals("step")
+                                || frame.getMethodName().equals("_exec_utf8")));
     }
 }

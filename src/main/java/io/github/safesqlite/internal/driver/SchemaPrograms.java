@@ -31,7 +31,7 @@ public final class SchemaPrograms {
             boolean mentionsCalls,
             boolean hasAttached,
             ApplicationCode code,
-            Map<SqlStatement, Program> programs) {
+            Map<String, Program> programs) {
         boolean tellsByText(SqlStatement sql) {
             return !mentionsCalls && !hasAttached && !sql.asksForChanges() && !sql.mayDoNothing();
         }
@@ -45,7 +45,7 @@ public final class SchemaPrograms {
                 programs.clear();
             }
             if (program.isLasting()) {
-                programs.put(sql, program);
+                programs.put(sql.sql(), program);
             }
             return program;
         }
@@ -57,7 +57,7 @@ public final class SchemaPrograms {
         if (schema == null || schema.count != changes.count()) {
             return null;
         }
-        return schema.tellsAllByText(sql) ? Program.PLAIN : schema.programs.get(sql);
+        return schema.tellsAllByText(sql) ? Program.PLAIN : schema.programs.get(sql.sql());
     }
 
     /** Whether {@link #of} needs to ask no connection at all. */
@@ -84,7 +84,7 @@ public final class SchemaPrograms {
     /** Whether a query that may read nothing reads nothing, or null if only a connection can tell. */
     public @Nullable Boolean readsNothing(SqlStatement sql) {
         Schema schema = current;
-        Program known = schema == null || schema.count != changes.count() ? null : schema.programs.get(sql);
+        Program known = schema == null || schema.count != changes.count() ? null : schema.programs.get(sql.sql());
         return known == null || known == Program.PLAIN ? null : known.readsNothing();
     }
 
