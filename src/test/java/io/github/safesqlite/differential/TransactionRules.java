@@ -4,6 +4,7 @@ package io.github.safesqlite.differential;
 import io.github.safesqlite.error.NestedWriteException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.SQLException;
 
@@ -70,7 +71,10 @@ final class TransactionRules {
         if (givenWay || busy) {
             return difference.isBesideAnother();
         }
-        return actual.isCausedBy(NestedWriteException.class)
+        // Where another thread was seen inside of the outer connection, such as the one that closes forgotten
+        // statements, the wait goes
+        // on to its end.
+        return (actual.isCausedBy(NestedWriteException.class) || actual.isCausedBy(WriteGateTimeoutException.class))
                 && (difference.isBesideAWriter() || mayHaveWrittenNothing(difference) && difference.isBesideAnother());
     }
 
