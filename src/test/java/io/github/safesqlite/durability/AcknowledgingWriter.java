@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,23 @@ public final class AcknowledgingWriter {
 
     private AcknowledgingWriter() {}
 
+    /** A JVM that runs it, small and soon started; its standard output has nothing but acknowledgements. */
+    public static ProcessBuilder process(Path file, String synchronous, boolean writesAgain) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                // Its warnings would be on standard output.
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AcknowledgingWriter.class.getName(),
+                file.toString(),
+                synchronous,
+                Boolean.toString(writesAgain));
+    }
+
     public static void main(String[] args) throws SQLException {
         var config = SqliteConfig.builder(args[0])
                 .pragma("synchronous", args[1])
@@ -36,7 +54,7 @@ public final class AcknowledgingWriter {
             statement.executeUpdate("create table if not exists entry (worker integer, number integer, part integer,"
                     + " body blob, primary key (worker, number, part)) without rowid");
         }
-        boolean writesAgain = args.length > 2 && Boolean.parseBoolean(args[2]);
+        boolean writesAgain = Boolean.parseBoolean(args[2]);
         for (int worker = 0; worker < WORKERS; worker++) {
             int number = worker;
             new Thread(() -> work(dataSource, number, writesAgain)).start();

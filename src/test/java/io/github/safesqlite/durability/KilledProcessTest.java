@@ -74,18 +74,7 @@ class KilledProcessTest {
 
     private static long killOne(Path file, String synchronous, int acknowledgements, int delayNanos, long[] newest)
             throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        // Its warnings would be on standard output.
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AcknowledgingWriter.class.getName(),
-                        file.toString(),
-                        synchronous)
+        Process child = AcknowledgingWriter.process(file, synchronous, false)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         // Process.destroyForcibly would close the stream with the acknowledgements that are still in it.

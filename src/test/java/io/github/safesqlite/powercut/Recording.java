@@ -57,19 +57,7 @@ record Recording(List<Entry> entries) {
         Path log = folder.resolve("recording.log");
         // It is there from the start: that it is created at all is nobody's promise.
         Files.createFile(database);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        // Its warnings would be on standard output.
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AcknowledgingWriter.class.getName(),
-                        database.toString(),
-                        synchronous,
-                        "true")
+        ProcessBuilder builder = AcknowledgingWriter.process(database, synchronous, true)
                 .redirectError(folder.resolve(ERRORS).toFile());
         builder.environment().putAll(settings);
         builder.environment()

@@ -93,12 +93,11 @@ final class CachedStatement {
 
     /** Makes it as it was when it was prepared; whether that could be done. */
     boolean reset() throws SQLException {
-        if (statement.isCloseOnCompletion()) {
-            return false;
-        }
         // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite prepared
         // again after a schema change keeps the old columns on the Java side.
-        if (columns > 0 ? columnsNow(statement) != columns : ((CoreStatement) statement).pointer.isClosed()) {
+        boolean broken =
+                columns > 0 ? columnsNow(statement) != columns : ((CoreStatement) statement).pointer.isClosed();
+        if (broken || statement.isCloseOnCompletion()) {
             return false;
         }
         statement.getMoreResults();

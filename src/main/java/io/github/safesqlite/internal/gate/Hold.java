@@ -173,6 +173,7 @@ public final class Hold {
     public void working(@Nullable String currentSql) {
         boolean same = !works && Objects.equals(currentSql, sql);
         works = true;
+        // Most statements run again, and to write a volatile field takes longer than to read it.
         if (sql != currentSql) {
             sql = currentSql;
         }
