@@ -188,6 +188,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("slowWriteThreshold", value);
     }
 
+    /** The option {@code selfCheckInterval}, see docs/configuration.md. */
+    public void setSelfCheckInterval(String value) {
+        settings.set("selfCheckInterval", value);
+    }
+
     /** The option {@code traceStatements}, see docs/configuration.md. */
     public void setTraceStatements(boolean value) {
         settings.set("traceStatements", value);

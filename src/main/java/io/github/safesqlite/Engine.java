@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.binding.Beginnings;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
+import io.github.safesqlite.internal.diagnosis.SelfCheck;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
 import io.github.safesqlite.internal.driver.InstalledDriver;
 import io.github.safesqlite.internal.driver.SqliteRisk;
@@ -52,6 +53,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final BatchWriters writers;
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
+    private final SelfCheck selfCheck;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
 
@@ -128,6 +131,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 wal,
                 context.learned());
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
+        this.selfCheck = new SelfCheck(config.poolName(), source, leaks, listeners, this::snapshot);
     }
 
     static Engine start(SqliteConfig given, DataSourceSnapshot.Kind kind, Opening opening) throws SQLException {
@@ -145,6 +149,9 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
             SqliteRisk.check(config, source.file(), hasLog);
             engine = new Engine(config, ticker, listeners, source, kind, hasLog);
             engine.makeKnown(listeners);
+            if (kind != DataSourceSnapshot.Kind.DRIVER) {
+                config.selfCheckInterval().ifPresent(engine.selfCheck::start);
+            }
             started = true;
             return engine;
         } catch (SQLException failure) {
@@ -219,7 +226,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     @Override
     public DataSourceSnapshot snapshot() {
-        return snapshots.take(diagnosis.counts(), writers.snapshots(), OpenDataSources.sharing(this));
+        return snapshots.take(
+                diagnosis.counts(), writers.snapshots(), OpenDataSources.sharing(this), selfCheck.violations());
     }
 
     @Override
@@ -228,8 +236,13 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     }
 
     @Override
+    public List<String> violations() {
+        return selfCheck.violations();
+    }
+
+    @Override
     public String advice() {
-        return snapshots.advice(writers.snapshots());
+        return snapshots.advice(writers.snapshots(), selfCheck.violations());
     }
 
     @Override
@@ -306,7 +319,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     void close(Deadline deadline) throws SQLException {
         var closing = new Closing();
         // First: what they do uses sessions and connections.
-        closing.step(() -> writers.close(deadline))
+        closing.step(selfCheck::close)
+                .step(() -> writers.close(deadline))
                 .step(maintenance::close)
                 .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(wal::close)

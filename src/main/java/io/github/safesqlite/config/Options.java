@@ -223,6 +223,11 @@ final class Options {
             "slowWriteThreshold",
             Optional.of(Duration.ofSeconds(1)),
             "A connection that holds the write gate for longer is reported once."));
+    static final Option<Optional<Duration>> SELF_CHECK_INTERVAL = add(optional(
+            "selfCheckInterval",
+            Optional.of(Duration.ofMinutes(1)),
+            "How often the library checks that its own pool and write gate are in order; what two checks in a row find is"
+                    + " reported once."));
     static final Option<Boolean> TRACE_STATEMENTS = add(new Option.Spec<>(
             "traceStatements",
             SWITCH,

@@ -299,6 +299,11 @@ public final class SqliteConfig {
         return get(Options.SLOW_WRITE_THRESHOLD);
     }
 
+    /** How often the library checks itself; empty if off. */
+    public Optional<Duration> selfCheckInterval() {
+        return get(Options.SELF_CHECK_INTERVAL);
+    }
+
     /** Whether the stack that created a statement is recorded. */
     public boolean traceStatements() {
         return get(Options.TRACE_STATEMENTS);

@@ -249,6 +249,16 @@ public final class SqliteConfigBuilder {
         return set(Options.SLOW_WRITE_THRESHOLD, Optional.empty());
     }
 
+    /** How often the library checks itself. Default 1 min. */
+    public SqliteConfigBuilder selfCheckInterval(Duration interval) {
+        return set(Options.SELF_CHECK_INTERVAL, Optional.of(interval));
+    }
+
+    /** Switches {@code selfCheckInterval} off. */
+    public SqliteConfigBuilder selfCheckIntervalOff() {
+        return set(Options.SELF_CHECK_INTERVAL, Optional.empty());
+    }
+
     /** Whether the stack that created a statement is recorded. Default false. */
     public SqliteConfigBuilder traceStatements(boolean enabled) {
         return set(Options.TRACE_STATEMENTS, enabled);

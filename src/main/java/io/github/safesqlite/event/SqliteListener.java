@@ -89,6 +89,9 @@ public interface SqliteListener {
     /** A batch writer wrote a batch, or counters were flushed; also if some or all of it failed. */
     default void batchWritten(BatchReport report) {}
 
+    /** The self-check ({@code selfCheckInterval}) found something wrong in the library; reported once. */
+    default void selfCheckFailed(SelfCheckReport report) {}
+
     /** A maintenance task ran, or failed; reported to all DataSources of this JVM on the file. */
     default void maintained(MaintenanceReport report) {}
 }

@@ -68,6 +68,7 @@ public class OptionAgreementTest {
             Map.entry("reclaimThreshold", "5m"),
             Map.entry("registerMbeans", "true"),
             Map.entry("slowWriteThreshold", "3s"),
+            Map.entry("selfCheckInterval", "10s"),
             Map.entry("traceStatements", "true"),
             Map.entry("checkpoint", "false"),
             Map.entry("checkpointInterval", "1h"),
@@ -234,7 +235,7 @@ public class OptionAgreementTest {
         expected.addAll(Set.of("slowWriteThresholdOff", "pinThresholdOff", "maxReadAgeOff"));
         expected.addAll(Set.of("optimizeIntervalOff", "vacuumIntervalOff", "checkIntervalOff"));
         expected.addAll(Set.of("walTruncateIntervalOff", "backupDirectoryOff", "cacheMemoryOff"));
-        expected.addAll(Set.of("customizerOff", "initSqlOff", "giveWayAfterOff"));
+        expected.addAll(Set.of("customizerOff", "initSqlOff", "giveWayAfterOff", "selfCheckIntervalOff"));
         Set<String> methods = Arrays.stream(SqliteConfigBuilder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)

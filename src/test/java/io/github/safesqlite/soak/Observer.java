@@ -6,6 +6,7 @@ import com.codahale.metrics.UniformReservoir;
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SelfCheckReport;
 import io.github.safesqlite.event.SqliteListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class Observer implements SqliteListener {
     final LongAdder groups = new LongAdder();
     final LongAdder grouped = new LongAdder();
     final LongAdder problems = new LongAdder();
+    final List<String> violations = new CopyOnWriteArrayList<>();
     final List<LeakReport> pins = new CopyOnWriteArrayList<>();
     final List<LeakReport> reclaimed = new CopyOnWriteArrayList<>();
     final List<MaintenanceReport> maintenance = new CopyOnWriteArrayList<>();
@@ -75,6 +77,11 @@ final class Observer implements SqliteListener {
         long largest = largestWalOfSlice;
         largestWalOfSlice = 0;
         return largest;
+    }
+
+    @Override
+    public void selfCheckFailed(SelfCheckReport report) {
+        violations.addAll(report.violations());
     }
 
     @Override

@@ -59,6 +59,7 @@ final class Soak {
                 .checkpointInterval(Duration.ofSeconds(5))
                 .pinThreshold(plan.pinThreshold())
                 .leakDetectionThreshold(Duration.ofHours(1))
+                .selfCheckInterval(Duration.ofSeconds(2))
                 .connectionTimeout(SOON)
                 .writeTimeout(SOON)
                 .closeTimeout(SOON)
@@ -233,6 +234,7 @@ final class Soak {
             assertEquals(0, now.writeWaiters(), "waiting for the write gate");
         });
         assertEquals(0, observer.problems.sum(), "timeouts and stale snapshots");
+        assertEquals(List.of(), observer.violations, "what the self-check found");
     }
 
     /** What another program finds when the application has ended. */

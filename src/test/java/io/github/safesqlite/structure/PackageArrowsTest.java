@@ -104,10 +104,12 @@ class PackageArrowsTest {
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.lock", Set.of()),
+            Map.entry("internal.invariant", Set.of()),
             Map.entry("internal.readout", Set.of()),
             Map.entry(
                     "internal.gate",
                     Set.of(
+                            "internal.invariant",
                             "internal.background",
                             "internal.lock",
                             "internal.text",
@@ -133,6 +135,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.leak",
                     Set.of(
+                            "internal.invariant",
                             "internal.text",
                             "internal.listeners",
                             "internal.background",
@@ -180,6 +183,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.pool",
                     Set.of(
+                            "internal.invariant",
                             "internal.lock",
                             "internal.driver",
                             "internal.opening",
@@ -344,6 +348,8 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.diagnosis",
                     Set.of(
+                            "internal.invariant",
+                            "internal.background",
                             "config",
                             "internal.learning",
                             "internal.sql",

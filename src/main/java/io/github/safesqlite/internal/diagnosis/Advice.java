@@ -28,8 +28,14 @@ final class Advice {
             BeginMode beginMode,
             PoolSnapshot pool,
             List<BatchWriterSnapshot> writers,
-            TransactionSnapshot transactions) {
+            TransactionSnapshot transactions,
+            List<String> violations) {
         var advice = new StringBuilder(writers(load, beginMode));
+        if (!violations.isEmpty()) {
+            advice.append("; the self-check found a fault of the library (")
+                    .append(String.join("; ", violations))
+                    .append("): report it with the log, and restart the application if it stands still");
+        }
         if (pool.suspended()) {
             advice.append("; the pool is suspended: resume it");
         } else if (pool.pending() > 0) {

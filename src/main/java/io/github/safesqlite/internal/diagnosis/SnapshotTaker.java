@@ -60,7 +60,10 @@ public final class SnapshotTaker {
 
     /** The snapshot now, with what only others know. */
     public DataSourceSnapshot take(
-            DataSourceSnapshot.Counts counts, List<BatchWriterSnapshot> writers, List<String> sharedWith) {
+            DataSourceSnapshot.Counts counts,
+            List<BatchWriterSnapshot> writers,
+            List<String> sharedWith,
+            List<String> violations) {
         PoolSnapshot pool = pool();
         WriteGate gate = source.gate();
         TransactionSnapshot transactions = learned.snapshot();
@@ -78,7 +81,7 @@ public final class SnapshotTaker {
                 transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), beginMode, pool, writers, transactions));
+                Advice.of(gate.load(), beginMode, pool, writers, transactions, violations));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -102,8 +105,8 @@ public final class SnapshotTaker {
     }
 
     /** The advice alone. */
-    public String advice(List<BatchWriterSnapshot> writers) {
-        return Advice.of(source.gate().load(), beginMode, pool(), writers, learned.snapshot());
+    public String advice(List<BatchWriterSnapshot> writers, List<String> violations) {
+        return Advice.of(source.gate().load(), beginMode, pool(), writers, learned.snapshot(), violations);
     }
 
     /** The numbers now. */

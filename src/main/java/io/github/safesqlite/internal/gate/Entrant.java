@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -68,6 +69,9 @@ public final class Entrant {
     // Written on arrival, before the state becomes WAITING or GRANTED; read after.
     private @Nullable Thread waiter;
     long arrivedNanos;
+
+    /** What ends the wait; written when it begins. */
+    private volatile @Nullable Deadline deadline;
 
     @Nullable
     Hold hold;
@@ -202,6 +206,30 @@ public final class Entrant {
         gate = at;
     }
 
+    /** The calling thread waits until then. */
+    void waitsUntil(Deadline end) {
+        deadline = end;
+    }
+
+    /** Why it should not be waiting any more, or null. For one that waits. */
+    @Nullable
+    String wrongWithWait() {
+        Thread thisThread = waiter;
+        Deadline end = deadline;
+        if (thisThread != null && !thisThread.isAlive()) {
+            return "its thread has ended";
+        }
+        if (end == null) {
+            return "nothing limits its wait";
+        }
+        return end.expired() ? "its time is over (" + end.limitOption() + ")" : null;
+    }
+
+    /** Who it is, in words. */
+    String describe() {
+        return "connection #" + sessionId + " on thread \"" + thread.getName() + "\"";
+    }
+
     /** It is told that the gate is free. Under the gate's lock; the caller lets it run after. */
     void wake(long nowNanos) {
         if (!wasWoken) {
@@ -237,6 +265,11 @@ public final class Entrant {
 
     SqliteListener listener() {
         return listener;
+    }
+
+    /** Whether that one hears of it: the listeners of a DataSource hear of its own entrants. */
+    public boolean isToldTo(SqliteListener one) {
+        return listener == one;
     }
 
     /** Lets a waiting thread, if there is one, look at its state. Called without the lock, which it would only run into. */

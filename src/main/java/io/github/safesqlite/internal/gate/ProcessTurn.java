@@ -66,6 +66,11 @@ final class ProcessTurn {
         if (place == Place.AWAY) {
             take(nowNanos);
         }
+        return isHere();
+    }
+
+    /** Whether it is known to be the turn of this process. */
+    boolean isHere() {
         return place == Place.UNSHARED || place == Place.HERE;
     }
 

@@ -2,6 +2,9 @@
 package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.internal.gate.Entrant.State;
+import io.github.safesqlite.internal.invariant.Suspicion;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +107,30 @@ final class Turns {
         }
         process.tryAgain(nowNanos);
         return nextToLook(nowNanos);
+    }
+
+    /** What does not hold now, and must if it lasts. */
+    List<Suspicion> suspicions() {
+        List<Suspicion> suspicions = new ArrayList<>();
+        List<Entrant> waiters = queue.toList();
+        if (waiters.size() != queue.size()) {
+            String text =
+                    "the queue of the write gate has " + waiters.size() + " connections and counts " + queue.size();
+            suspicions.add(new Suspicion(this, text));
+        }
+        boolean isOpen = holder == null && (process.isHere() || queue.hasOneWithoutTurn());
+        if (isOpen && !waiters.isEmpty()) {
+            Entrant head = waiters.get(0);
+            String text = "the write gate is free, and " + head.describe() + " waits for it";
+            suspicions.add(new Suspicion(List.of(head, "passed over"), text));
+        }
+        for (Entrant waiter : waiters) {
+            String wrong = waiter.wrongWithWait();
+            if (wrong != null) {
+                suspicions.add(new Suspicion(waiter, waiter.describe() + " waits at the write gate, but " + wrong));
+            }
+        }
+        return suspicions;
     }
 
     /**

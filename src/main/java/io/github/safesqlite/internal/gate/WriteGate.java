@@ -5,6 +5,7 @@ import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.internal.background.Timer;
 import io.github.safesqlite.internal.gate.Entrant.State;
+import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.lock.ShortLock;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -127,6 +128,16 @@ public final class WriteGate {
         }
     }
 
+    /** What is not as it must be now, if it lasts. */
+    public List<Suspicion> suspicions() {
+        lock.lock();
+        try {
+            return turns.suspicions();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What was seen of the threads that use the file. */
     public ThreadUse threads() {
         return threads;
@@ -177,6 +188,7 @@ public final class WriteGate {
     /** Waits until the entrant was granted the gate (its hold), was served (null) or gives up. */
     private @Nullable Hold await(Entrant entrant, Deadline deadline) throws SQLException {
         boolean interrupted = false;
+        entrant.waitsUntil(deadline);
         try {
             givingWay.look();
             while (true) {

@@ -70,6 +70,15 @@ final class CheckoutList {
         }
     }
 
+    /** Whether the list has as many as it counts. */
+    synchronized boolean addsUp() {
+        int linked = 0;
+        for (Checkout each = first; each != null; each = each.next) {
+            linked++;
+        }
+        return linked == size;
+    }
+
     /** One list per group of threads, as many as keep the processors out of each other's way. */
     static CheckoutList[] stripes() {
         int count = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1) * 2;

@@ -4,10 +4,12 @@ package io.github.safesqlite.internal.leak;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.Ticker;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -129,6 +131,14 @@ public final class LeakTracker implements AutoCloseable {
     /** The number of checkouts that were not returned; cheaper than to list them. */
     public int openCount() {
         return CheckoutList.count(stripes);
+    }
+
+    /** What is not as it must be now, if it lasts. */
+    public List<Suspicion> suspicions() {
+        boolean addsUp = Arrays.stream(stripes).allMatch(CheckoutList::addsUp);
+        return addsUp
+                ? List.of()
+                : List.of(new Suspicion(this, "the list of open connections does not match its count"));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SelfCheckReport;
 import io.github.safesqlite.event.SqliteListener;
 import java.util.Arrays;
 import java.util.List;
@@ -335,6 +336,17 @@ public final class Listeners implements SqliteListener, AutoCloseable {
                 member.batchWritten(report);
             } catch (Throwable failure) {
                 problems.failed(member, "batchWritten", failure);
+            }
+        }
+    }
+
+    @Override
+    public void selfCheckFailed(SelfCheckReport report) {
+        for (SqliteListener member : members) {
+            try {
+                member.selfCheckFailed(report);
+            } catch (Throwable failure) {
+                problems.failed(member, "selfCheckFailed", failure);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SelfCheckReport;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.internal.background.Daemon;
 import java.lang.reflect.Method;
@@ -268,6 +269,13 @@ final class Mailbox implements SqliteListener, AutoCloseable {
     public void maintained(MaintenanceReport report) {
         if (heard.contains("maintained")) {
             post("maintained", to -> to.maintained(report));
+        }
+    }
+
+    @Override
+    public void selfCheckFailed(SelfCheckReport report) {
+        if (heard.contains("selfCheckFailed")) {
+            post("selfCheckFailed", to -> to.selfCheckFailed(report));
         }
     }
 }

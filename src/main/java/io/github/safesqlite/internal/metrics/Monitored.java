@@ -6,6 +6,7 @@ import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What metrics and health checks need from their DataSource. */
@@ -27,6 +28,9 @@ public interface Monitored {
 
     /** Advice on waits, in words. */
     String advice();
+
+    /** What the last self-check found wrong in the library itself, a sentence each. */
+    List<String> violations();
 
     /** The open batch writers and counters. */
     BatchWriters writers();

@@ -66,6 +66,7 @@ final class PoolHealth implements AutoCloseable {
         health.add("sqlite", health::sqlite);
         health.add("leak", health::leaks);
         health.add("maintenance", health::maintenance);
+        health.add("selfcheck", health::selfCheck);
         return health;
     }
 
@@ -180,6 +181,13 @@ final class PoolHealth implements AutoCloseable {
                 : Result.unhealthy(failing.entrySet().stream()
                         .map(task -> "\"" + task.getKey() + "\" failed: " + task.getValue())
                         .collect(Collectors.joining("; ")));
+    }
+
+    private Result selfCheck() {
+        List<String> violations = monitored.violations();
+        return violations.isEmpty()
+                ? Result.healthy()
+                : Result.unhealthy("DEGRADED: " + String.join("; ", violations) + "; see the log");
     }
 
     private static String percent(double share) {

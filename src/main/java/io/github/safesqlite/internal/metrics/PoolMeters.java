@@ -125,6 +125,11 @@ final class PoolMeters implements InlineListener, AutoCloseable {
                 "milliseconds",
                 monitored::walPinnedMillis);
         meters.gauge(
+                "safesqlite.selfcheck.violations",
+                "What the last self-check found wrong in the library itself",
+                "violations",
+                () -> monitored.violations().size());
+        meters.gauge(
                 "safesqlite.batch.depth",
                 "Writes that wait in batch writers",
                 "writes",

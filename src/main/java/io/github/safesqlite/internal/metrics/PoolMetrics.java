@@ -116,6 +116,8 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         metrics.registration.gauge("wal.Size", monitored::walBytes);
         metrics.registration.gauge("wal.Pinned", monitored::walPinnedMillis);
         metrics.registration.gauge("write.Advice", monitored::advice);
+        metrics.registration.gauge(
+                "selfcheck.Violations", () -> monitored.violations().size());
         TransactionMetrics.register(metrics.registration, monitored::transactions);
         return metrics;
     }

@@ -5,6 +5,7 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.opening.ConnectionOpener;
 import io.github.safesqlite.internal.opening.Database;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +159,7 @@ public final class ConnectionPool extends DatabaseSource {
         if (free != null) {
             return free;
         }
-        PoolWaiter waiter = new PoolWaiter(sessionId, need, ticker.nanos());
+        PoolWaiter waiter = new PoolWaiter(sessionId, need, ticker.nanos(), deadline);
         lock.lock();
         try {
             checkOpen();
@@ -271,6 +273,18 @@ public final class ConnectionPool extends DatabaseSource {
     /** Who is bound to a connection of this pool. */
     HolderInfo holder(Loan loan) {
         return loan.holder(settings.poolName(), ticker.nanos());
+    }
+
+    @Override
+    public List<Suspicion> suspicions(Predicate<Long> isOpen) {
+        lock.lock();
+        try {
+            List<Suspicion> broken = slots.broken();
+            broken.addAll(PoolInvariants.boundToNobody(slots.bound(), isOpen));
+            return broken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,15 @@ public interface ConnectionSource {
 
     /** The numbers at this moment. */
     PoolSnapshot stats();
+
+    /**
+     * What is not as it must be now, if it lasts.
+     *
+     * @param isOpen whether the session of that number is open
+     */
+    default List<Suspicion> suspicions(Predicate<Long> isOpen) {
+        return List.of();
+    }
 
     /** How many connections are bound to sessions. */
     default int inUse() {

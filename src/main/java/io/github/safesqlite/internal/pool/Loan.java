@@ -47,6 +47,11 @@ public final class Loan {
         sinceNanos = nowNanos;
     }
 
+    /** The session that it is bound to, or was last; 0 if the library uses it for itself. */
+    long sessionId() {
+        return sessionId;
+    }
+
     void unbind(long nowNanos) {
         bound = false;
         thread = null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.lock.ShortLock;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
@@ -351,6 +352,12 @@ final class PoolSlots {
 
     int idleCount() {
         return idle.size() + (isHotIdle() ? 1 : 0);
+    }
+
+    /** What does not hold of this bookkeeping now; each change leaves it right. */
+    List<Suspicion> broken() {
+        return new PoolInvariants(all, active, running - (opening - (hotOpening ? 1 : 0)), parked)
+                .broken(idleCount(), suspended || !hasRoom() ? null : waiters.peekFirst(), waiters);
     }
 
     PoolSnapshot stats() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class PoolWaiter {
     final long sessionId;
     final Need need;
     private final long arrivedNanos;
+    private final Deadline deadline;
     private final Thread thread = Thread.currentThread();
 
     private volatile boolean served;
@@ -24,10 +26,20 @@ final class PoolWaiter {
     private @Nullable Slot permit;
     private @Nullable SQLException failure;
 
-    PoolWaiter(long sessionId, Need need, long arrivedNanos) {
+    PoolWaiter(long sessionId, Need need, long arrivedNanos, Deadline deadline) {
         this.sessionId = sessionId;
         this.need = need;
         this.arrivedNanos = arrivedNanos;
+        this.deadline = deadline;
+    }
+
+    /** Why it should not be waiting any more, or null. For one that waits. */
+    @Nullable
+    String wrongWithWait() {
+        if (!thread.isAlive()) {
+            return "its thread has ended";
+        }
+        return deadline.expired() ? "its time is over (" + deadline.limitOption() + ")" : null;
     }
 
     long waitedNanos(long nowNanos) {

@@ -23,7 +23,7 @@ class AdviceTest {
                 90,
                 holder,
                 Duration.ofMillis(100));
-        return Advice.of(load, beginMode, IDLE, List.of(), TransactionSnapshot.NONE);
+        return Advice.of(load, beginMode, IDLE, List.of(), TransactionSnapshot.NONE, List.of());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
+import io.github.safesqlite.event.SelfCheckReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -46,6 +47,7 @@ class ListenersTest {
             LeakReport.class, LEAK,
             CheckpointReport.class, CHECKPOINT,
             MaintenanceReport.class, MAINTENANCE,
+            SelfCheckReport.class, new SelfCheckReport("app", List.of("the pool counts 2 and has 1")),
             BatchReport.class, new BatchReport("log", 3, 1, 0, Duration.ofMillis(2)));
 
     static List<Method> events() {

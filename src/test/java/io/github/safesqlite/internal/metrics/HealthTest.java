@@ -107,6 +107,7 @@ class HealthTest {
                         "app.leak",
                         "app.maintenance",
                         "app.pool",
+                        "app.selfcheck",
                         "app.sqlite",
                         "app.wal",
                         "app.write.Gate",
@@ -232,6 +233,6 @@ class HealthTest {
                         .healthCheckRegistry(health)
                         .build()));
         assertTrue(failure.getMessage().contains("poolName"), failure.getMessage());
-        assertEquals(8, health.getNames().size());
+        assertEquals(9, health.getNames().size());
     }
 }

@@ -9,6 +9,7 @@ import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
@@ -40,6 +41,11 @@ class IdleDataSource implements Monitored {
     @Override
     public DataSourceSnapshot snapshot() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> violations() {
+        return List.of();
     }
 
     @Override

@@ -28,6 +28,7 @@ class MonitoringFilesTest {
             "SqliteLongHolder",
             "SqliteConnectionLeak",
             "SqliteWalPinned",
+            "SqliteSelfCheck",
             "SqliteBackupStale");
 
     @TempDir

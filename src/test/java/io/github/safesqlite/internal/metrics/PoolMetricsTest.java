@@ -196,8 +196,8 @@ class PoolMetricsTest {
                 unheard.add(event.getName());
             }
         }
-        // What is open is a gauge, read from the pool and from the writers.
-        assertEquals(Set.of("batchWriterOpened", "sessionOpened"), unheard);
+        // What is open, or wrong now, is a gauge, read from the pool, the writers and the self-check.
+        assertEquals(Set.of("batchWriterOpened", "selfCheckFailed", "sessionOpened"), unheard);
     }
 
     @Test
