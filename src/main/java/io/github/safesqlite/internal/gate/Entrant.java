@@ -58,6 +58,7 @@ public final class Entrant {
 
     // Guarded by the gate's lock.
     private boolean wasWoken;
+    private @Nullable SQLException refusal;
     private long firstWokenNanos;
 
     @Nullable
@@ -192,7 +193,18 @@ public final class Entrant {
         // one of the two sees the other.
         cancelReason = reason;
         WriteGate arrivedAt = gate;
-        return arrivedAt == null || arrivedAt.cancel(this);
+        return arrivedAt == null || arrivedAt.cancel(this, reason);
+    }
+
+    /** Does not let it in, since it was cancelled before it arrived. Under the gate's lock. */
+    void refuse(SQLException reason) {
+        state = State.LEFT;
+        refusal = reason;
+    }
+
+    /** Whether it was not let in for that reason. Under the gate's lock. */
+    boolean isRefusedFor(SQLException reason) {
+        return refusal == reason;
     }
 
     /** Marks the arrival of the calling thread. Called once, under the gate's lock. */

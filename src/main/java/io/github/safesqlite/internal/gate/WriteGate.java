@@ -175,7 +175,7 @@ public final class WriteGate {
             entrant.arrive(this, hold, now);
             SQLException cancelled = entrant.cancelReason();
             if (cancelled != null) {
-                entrant.state = State.LEFT;
+                entrant.refuse(cancelled);
                 throw cancelled;
             }
             return turns.enterOrQueue(entrant, hold, now) ? hold : null;
@@ -290,7 +290,7 @@ public final class WriteGate {
     }
 
     /** Takes a waiting entrant out of the queue. Called by {@link Entrant#cancel(SQLException)} after it has set the reason. */
-    boolean cancel(Entrant entrant) {
+    boolean cancel(Entrant entrant, SQLException reason) {
         Entrant next;
         lock.lock();
         try {
@@ -298,7 +298,7 @@ public final class WriteGate {
                 return true;
             }
             if (entrant.state != State.WAITING) {
-                return false;
+                return entrant.isRefusedFor(reason);
             }
             next = turns.giveUp(entrant, ticker.nanos());
             countWaitInVain(entrant, turns.holder());

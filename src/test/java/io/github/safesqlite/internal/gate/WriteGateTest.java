@@ -225,6 +225,17 @@ class WriteGateTest {
         assertThrows(StatementCancelledException.class, () -> gate.enter(entrant, seconds(60)));
     }
 
+    /** The reason is read by the arrival between the two steps of the cancel, which then finds that it was obeyed. */
+    @Test
+    void cancelThatIsObeyedOnArrivalIsToldSo() {
+        Entrant entrant = entrant(1);
+        SQLException reason = new SQLException("enough");
+        entrant.cancel(reason);
+        assertSame(reason, assertThrows(SQLException.class, () -> gate.enter(entrant, seconds(60))));
+        assertTrue(gate.cancel(entrant, reason));
+        assertFalse(gate.cancel(entrant, new SQLException("too late")));
+    }
+
     @Test
     void cancelOfAHolderHasNoEffect() throws Exception {
         Entrant entrant = entrant(1);
