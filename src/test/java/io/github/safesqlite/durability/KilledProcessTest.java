@@ -74,7 +74,8 @@ class KilledProcessTest {
 
     private static long killOne(Path file, String synchronous, int acknowledgements, int delayNanos, long[] newest)
             throws IOException, InterruptedException {
-        Process child = AcknowledgingWriter.process(file, synchronous, false).start();
+        Process child = AcknowledgingWriter.process(file, synchronous, false, Beside.NOTHING)
+                .start();
         // Process.destroyForcibly would close the stream with the acknowledgements that are still in it.
         ProcessHandle handle = child.toHandle();
         if (acknowledgements == 0) {

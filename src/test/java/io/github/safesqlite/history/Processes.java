@@ -10,6 +10,7 @@ import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,8 +173,15 @@ final class Processes {
             Site site = new Site(file, database, new Interrupts(), random);
             do {
                 Disturbance kind = DISTURBANCES.get(random.nextInt(DISTURBANCES.size()));
-                kind.strike(site);
                 struck(kind.name());
+                try {
+                    kind.strike(site);
+                } catch (SQLException failure) {
+                    // It gives up while a process that was stopped, or is recovering the log, has a lock.
+                    if (failure.getErrorCode() != Sql.BUSY) {
+                        throw failure;
+                    }
+                }
             } while (!isOverIn(MOST_MILLIS_BETWEEN, random));
         }
     }
