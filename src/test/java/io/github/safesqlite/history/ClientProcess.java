@@ -159,8 +159,6 @@ final class ClientProcess implements AutoCloseable {
                 Integer.parseInt(arguments[4]),
                 arguments[5],
                 arguments[6]);
-        // The driver unpacks SQLite there, and a process that is killed leaves it behind.
-        System.setProperty("org.sqlite.tmpdir", orders.file().resolveSibling("").toString());
         try (HistoryFile notes = new HistoryFile(orders.notes())) {
             run(orders, notes);
         }

@@ -52,8 +52,8 @@ final class Cuts {
 
     private void check(Disk disk, Damage damage, Promise promise, String when) throws IOException, SQLException {
         Path found = Files.createTempDirectory(folder, "cut");
-        disk.cut(damage, random, found.resolve("app.db"));
-        acknowledged.check(found.resolve("app.db"), promise, when);
+        disk.cut(damage, random, found);
+        acknowledged.check(Target.DATABASE.in(found), promise, when);
         // What is not as it should be is kept for a look.
         FileSystemUtils.deleteRecursively(found);
     }

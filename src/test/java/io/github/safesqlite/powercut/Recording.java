@@ -59,7 +59,7 @@ record Recording(List<Entry> entries) {
             int acknowledgements,
             Map<String, String> settings)
             throws IOException, InterruptedException {
-        Path database = folder.toRealPath().resolve("app.db");
+        Path database = Target.DATABASE.in(folder.toRealPath());
         Path log = folder.resolve("recording.log");
         // It is there from the start: that it is created at all is nobody's promise.
         Files.createFile(database);

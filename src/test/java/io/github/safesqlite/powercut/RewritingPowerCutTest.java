@@ -72,6 +72,13 @@ class RewritingPowerCutTest {
             ProcessBuilder process(Path database, String synchronous) {
                 return restoring(database, synchronous, "DELETE");
             }
+        },
+        /** Backups of the database, each of which replaces the one before. */
+        BACKUP(BackedUpContent::new) {
+            @Override
+            ProcessBuilder process(Path database, String synchronous) {
+                return BackingUpWriter.process(database, synchronous);
+            }
         };
 
         private final Supplier<Acknowledged> acknowledged;
@@ -139,7 +146,7 @@ class RewritingPowerCutTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"VACUUM", "MAINTENANCE", "RESTORE"})
+    @EnumSource(names = {"VACUUM", "MAINTENANCE", "RESTORE", "BACKUP"})
     @Tag("search")
     void whatIsNotSyncedIsConsistent(Rewriting rewriting) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -153,6 +160,14 @@ class RewritingPowerCutTest {
     @Tag("search")
     void fullIsNotEnoughForAJournal(Rewriting rewriting) throws Exception {
         catches(rewriting, rewriting.record("FULL", 400));
+    }
+
+    /** A backup that takes its name before it is on disk, or whose name is not. */
+    @ParameterizedTest
+    @EnumSource(names = {"PART", "DIRECTORY"})
+    @Tag("search")
+    void aBackupWithoutSyncIsCaught(Target target) throws Exception {
+        catches(Rewriting.BACKUP, withoutSyncs(target, Rewriting.BACKUP.record("FULL", 60)));
     }
 
     private static Recording withoutSyncs(Target target, Recording recording) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +28,21 @@ public final class ChildJvm {
                 "-Xmx" + megabytes + "m",
                 // Its warnings would be on standard output.
                 "-XX:-UsePerfData",
+                // The driver unpacks SQLite there, and a process that is killed leaves it behind.
+                "-Dorg.sqlite.tmpdir=" + folder(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private static Path folder() {
+        Path folder = Path.of("target", "sqlite").toAbsolutePath();
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }
