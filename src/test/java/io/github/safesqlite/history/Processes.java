@@ -97,7 +97,13 @@ final class Processes {
                 all.addAll(HistoryFile.read(noted));
             }
         }
-        return Fates.decided(all, Store.log(file));
+        try {
+            return Fates.decided(all, Store.log(file));
+        } catch (SQLException damaged) {
+            List<Recorded> failures = new History(all, List.of()).failures();
+            throw new AssertionError(
+                    file + " cannot be read after " + all.size() + " transactions; " + failures, damaged);
+        }
     }
 
     private void note(Recorded transaction) {
