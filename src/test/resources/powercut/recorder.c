@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum operation { WRITE = 1, TRUNCATE = 2, SYNC = 3, FAILED_SYNC = 4, CREATE = 5, UNLINK = 6 };
-enum file { NONE = 0, DATABASE = 1, WAL = 2, JOURNAL = 3, STDOUT = 4, DIRECTORY = 5 };
+enum operation { WRITE = 1, TRUNCATE = 2, SYNC = 3, FAILED_SYNC = 4, CREATE = 5, UNLINK = 6, RENAME = 7 };
+enum file { NONE = 0, DATABASE = 1, WAL = 2, JOURNAL = 3, STDOUT = 4, DIRECTORY = 5, PART = 6, BACKUP = 7 };
 
 struct entry {
     int32_t operation;
@@ -34,7 +34,7 @@ static int64_t syncs;
 static int64_t failing_sync = -1;
 static int failing_file = WAL;
 static int has_failed;
-static int is_written[6];
+static int is_written[8];
 static unsigned char knows_failure[MOST_FILES];
 static int log_fd = -1;
 static const char *database;
@@ -69,7 +69,15 @@ static int file_of_path(const char *path) {
         const char *rest = path + database_length;
         return *rest == 0 ? DATABASE : strcmp(rest, "-wal") == 0 ? WAL : strcmp(rest, "-journal") == 0 ? JOURNAL : NONE;
     }
-    return strncmp(path, database, folder_length) == 0 && path[folder_length] == 0 ? DIRECTORY : NONE;
+    if (strncmp(path, database, folder_length) != 0) {
+        return NONE;
+    }
+    const char *name = path + folder_length;
+    size_t length = strlen(name);
+    if (strncmp(name, "/.copy.db.", 10) == 0 && length > 15 && strcmp(name + length - 5, ".part") == 0) {
+        return PART;
+    }
+    return *name == 0 ? DIRECTORY : strcmp(name, "/copy.db") == 0 ? BACKUP : NONE;
 }
 
 static int file_of(int fd) {
@@ -207,6 +215,22 @@ int unlink(const char *path) {
     int error = errno;
     if (result == 0) {
         add(UNLINK, file, 0, NULL, 0);
+    }
+    pthread_mutex_unlock(&lock);
+    errno = error;
+    return result;
+}
+
+int rename(const char *from, const char *to) {
+    int file = file_of_path(from);
+    if (!file) {
+        return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    }
+    pthread_mutex_lock(&lock);
+    int result = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    int error = errno;
+    if (result == 0) {
+        add(RENAME, file, 0, NULL, 0);
     }
     pthread_mutex_unlock(&lock);
     errno = error;

@@ -89,11 +89,11 @@ class ProfileTest {
     @Test
     void whatIsSetExplicitlyWins() {
         Map<String, String> pragmas = with(Profile.DURABLE)
-                .pragma("synchronous", "EXTRA")
+                .pragma("synchronous", "FULL")
                 .pragma("cache_size", "-1000")
                 .build()
                 .pragmas();
-        assertEquals("EXTRA", pragmas.get("synchronous"));
+        assertEquals("FULL", pragmas.get("synchronous"));
         assertEquals("-1000", pragmas.get("cache_size"));
         assertEquals("on", pragmas.get("fullfsync"));
     }

@@ -8,6 +8,7 @@ import static io.github.safesqlite.testing.Sql.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,16 +64,7 @@ class CountingProcessesTest {
     }
 
     private static Process start(Path file, int rounds) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CountingProcess.class.getName(),
-                        file.toString(),
-                        Integer.toString(rounds))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        return ChildJvm.withHeap(128, CountingProcess.class, file.toString(), Integer.toString(rounds))
                 .start();
     }
 }

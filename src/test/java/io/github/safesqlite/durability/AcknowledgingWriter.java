@@ -4,6 +4,7 @@ package io.github.safesqlite.durability;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.testing.ChildJvm;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program of the child JVM: writes until it is killed, and prints what was acknowledged. Its arguments are the file, the
- * value of {@code synchronous}, and whether it writes a unit again that failed since the storage did.
+ * value of {@code synchronous}, whether it writes a unit again that failed since the storage did, and what it does beside.
  */
 public final class AcknowledgingWriter {
     public static final int WORKERS = 6;
@@ -25,30 +26,20 @@ public final class AcknowledgingWriter {
     private AcknowledgingWriter() {}
 
     /** A JVM that runs it, small and soon started; its standard output has nothing but acknowledgements. */
-    public static ProcessBuilder process(Path file, String synchronous, boolean writesAgain) {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                // Its warnings would be on standard output.
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AcknowledgingWriter.class.getName(),
-                file.toString(),
-                synchronous,
-                Boolean.toString(writesAgain));
+    public static ProcessBuilder process(Path file, String synchronous, boolean writesAgain, Beside beside) {
+        return ChildJvm.of(
+                AcknowledgingWriter.class, file.toString(), synchronous, Boolean.toString(writesAgain), beside.name());
     }
 
     public static void main(String[] args) throws SQLException {
-        var config = SqliteConfig.builder(args[0])
+        Beside beside = Beside.valueOf(args[3]);
+        var builder = SqliteConfig.builder(args[0])
                 .pragma("synchronous", args[1])
                 .connectionTimeout(java.time.Duration.ofMinutes(1))
                 .walSoftLimit(128 << 10)
-                .checkpointInterval(java.time.Duration.ofMillis(5))
-                .build();
-        var dataSource = new ConcurrencySafeSqliteDataSource(config);
+                .checkpointInterval(java.time.Duration.ofMillis(5));
+        beside.configure(builder);
+        var dataSource = new ConcurrencySafeSqliteDataSource(builder.build());
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("create table if not exists entry (worker integer, number integer, part integer,"
@@ -59,6 +50,7 @@ public final class AcknowledgingWriter {
             int number = worker;
             new Thread(() -> work(dataSource, number, writesAgain)).start();
         }
+        beside.run(dataSource);
     }
 
     private static void work(ConcurrencySafeSqliteDataSource dataSource, int worker, boolean writesAgain) {

@@ -4,6 +4,7 @@ package io.github.safesqlite.durability;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,16 +32,7 @@ class ExitingWriterTest {
     }
 
     private static int exitCode(Path file, boolean withHook) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ExitingWriter.class.getName(),
-                        file.toString(),
-                        Boolean.toString(withHook))
+        Process child = ChildJvm.of(ExitingWriter.class, file.toString(), Boolean.toString(withHook))
                 .inheritIO()
                 .start();
         try {

@@ -4,6 +4,7 @@ package io.github.safesqlite.durability;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -61,18 +62,7 @@ class KilledBatchWriterTest {
     private static long killOne(
             Path file, String synchronous, int round, int acknowledgements, int delayNanos, Map<Integer, Long> newest)
             throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BatchingWriter.class.getName(),
-                        file.toString(),
-                        synchronous,
-                        Integer.toString(round))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process child = ChildJvm.of(BatchingWriter.class, file.toString(), synchronous, Integer.toString(round))
                 .start();
         // Process.destroyForcibly would close the stream with the acknowledgements that are still in it.
         ProcessHandle handle = child.toHandle();

@@ -74,8 +74,7 @@ class KilledProcessTest {
 
     private static long killOne(Path file, String synchronous, int acknowledgements, int delayNanos, long[] newest)
             throws IOException, InterruptedException {
-        Process child = AcknowledgingWriter.process(file, synchronous, false)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process child = AcknowledgingWriter.process(file, synchronous, false, Beside.NOTHING)
                 .start();
         // Process.destroyForcibly would close the stream with the acknowledgements that are still in it.
         ProcessHandle handle = child.toHandle();

@@ -48,7 +48,7 @@ class CaughtTest {
     }
 
     /** An honest transaction of somebody else. */
-    private void meanwhile(Trial.Play play) throws SQLException {
+    private void meanwhile(Clients.Play play) throws SQLException {
         try (Connection other = Sql.patient(file)) {
             assertEquals(Outcome.COMMITTED, trial.record(other, Style.BEGIN_IMMEDIATE, false, random, play));
         }

@@ -29,6 +29,19 @@ sealed interface Operation {
         }
     }
 
+    /** A write had begun, and nobody has seen its end. */
+    record Intended(int key, String mark) implements Operation {
+        /** The write that it was to be. */
+        Write write() {
+            return new Write(key, mark);
+        }
+
+        @Override
+        public String toString() {
+            return "i" + key + "=" + mark;
+        }
+    }
+
     /** A query of a range has begun, of which not all rows were read. */
     record OpenRange(int first, int last) implements Operation {
         @Override

@@ -2,6 +2,7 @@
 package io.github.safesqlite.history;
 
 import io.github.safesqlite.history.Operation.Delete;
+import io.github.safesqlite.history.Operation.Intended;
 import io.github.safesqlite.history.Operation.Read;
 import io.github.safesqlite.history.Operation.Write;
 import java.sql.Connection;
@@ -13,20 +14,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements of one transaction and writes down what they showed and did. */
 final class Recorder {
-    private static final AtomicLong MARKS = new AtomicLong();
-
     private final Connection connection;
     private final Random random;
+    private final AtomicLong marks;
+    private final Consumer<List<Operation>> beforeMarks;
     private final List<Operation> operations = new ArrayList<>();
     private final List<OpenRange> open = new ArrayList<>();
 
-    Recorder(Connection connection, Random random) {
+    /**
+     * Of one transaction.
+     *
+     * @param marks gives each write its mark
+     * @param beforeMarks gets all operations so far, and those that a statement may do, before it does
+     */
+    Recorder(Connection connection, Random random, AtomicLong marks, Consumer<List<Operation>> beforeMarks) {
         this.connection = connection;
         this.random = random;
+        this.marks = marks;
+        this.beforeMarks = beforeMarks;
     }
 
     /** What was written down so far. */
@@ -113,8 +123,20 @@ final class Recorder {
         }
     }
 
+    /** Gives each key a mark for the write that comes next. */
+    private long[] mark(int... keys) {
+        long[] given = new long[keys.length];
+        List<Operation> then = new ArrayList<>(operations);
+        for (int i = 0; i < keys.length; i++) {
+            given[i] = marks.incrementAndGet();
+            then.add(new Intended(keys[i], "" + given[i]));
+        }
+        beforeMarks.accept(then);
+        return given;
+    }
+
     void append(int key) throws SQLException {
-        long mark = MARKS.incrementAndGet();
+        long mark = mark(key)[0];
         boolean changed = changes("UPDATE list SET v = v || ',' || ? WHERE k = ?", mark, key);
         operations.add(changed ? new Write(key, "" + mark) : new Read(key, null));
     }
@@ -122,22 +144,21 @@ final class Recorder {
     /** Appends to several, in one batch. */
     void appendAll(int... keys) throws SQLException {
         try (PreparedStatement batch = connection.prepareStatement("UPDATE list SET v = v || ',' || ? WHERE k = ?")) {
-            long[] marks = new long[keys.length];
+            long[] given = mark(keys);
             for (int i = 0; i < keys.length; i++) {
-                marks[i] = MARKS.incrementAndGet();
-                batch.setLong(1, marks[i]);
+                batch.setLong(1, given[i]);
                 batch.setInt(2, keys[i]);
                 batch.addBatch();
             }
             int[] counts = batch.executeBatch();
             for (int i = 0; i < keys.length; i++) {
-                operations.add(counts[i] > 0 ? new Write(keys[i], "" + marks[i]) : new Read(keys[i], null));
+                operations.add(counts[i] > 0 ? new Write(keys[i], "" + given[i]) : new Read(keys[i], null));
             }
         }
     }
 
     void appendReturning(int key) throws SQLException {
-        long mark = MARKS.incrementAndGet();
+        long mark = mark(key)[0];
         String text = returned("UPDATE list SET v = v || ',' || ? WHERE k = ? RETURNING v", mark, key);
         if (text == null) {
             operations.add(new Read(key, null));
@@ -148,7 +169,7 @@ final class Recorder {
     }
 
     void insert(int key) throws SQLException {
-        long mark = MARKS.incrementAndGet();
+        long mark = mark(key)[0];
         if (changes("INSERT INTO list (k, v) VALUES (?, ?) ON CONFLICT DO NOTHING", key, mark)) {
             operations.add(new Read(key, null));
             operations.add(new Write(key, "" + mark));

@@ -167,6 +167,18 @@ enum Shape {
         }
     }
 
+    /** One statement that reads, or writes what has a mark. */
+    static void eitherMarked(Recorder recorder, Random random) throws SQLException {
+        int key = key(random);
+        switch (random.nextInt(8)) {
+            case 0 -> recorder.append(key);
+            case 1 -> recorder.appendAll(key, key(random));
+            case 2 -> recorder.insert(key);
+            case 3 -> recorder.appendReturning(key);
+            default -> read(recorder, random);
+        }
+    }
+
     private static void read(Recorder recorder, Random random) throws SQLException {
         switch (random.nextInt(4)) {
             case 0 -> recorder.count();

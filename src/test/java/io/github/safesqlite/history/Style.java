@@ -42,6 +42,17 @@ enum Style {
         @Override
         void rollBack(Connection connection) {}
     },
+    /** The same; if it writes, this can be told from the database later, whether the client lives to see the end or not. */
+    AUTOCOMMIT_MARKED("") {
+        @Override
+        void begin(Connection connection) {}
+
+        @Override
+        void commit(Connection connection) {}
+
+        @Override
+        void rollBack(Connection connection) {}
+    },
     /** Only reads, in a connection that says so. */
     READ_ONLY("") {
         @Override
@@ -60,6 +71,13 @@ enum Style {
             connection.rollback();
         }
     },
+    /** Says that it has committed, and has not. */
+    FORGETFUL("BEGIN IMMEDIATE") {
+        @Override
+        void commit(Connection connection) throws SQLException {
+            rollBack(connection);
+        }
+    },
     /** Has several statements, and says nothing, so that it is none. */
     NONE("") {
         @Override
@@ -73,7 +91,7 @@ enum Style {
     };
 
     boolean canRollBack() {
-        return this != AUTOCOMMIT && this != NONE;
+        return this != AUTOCOMMIT && this != AUTOCOMMIT_MARKED && this != NONE;
     }
 
     private final String begin;

@@ -3,6 +3,7 @@ package io.github.safesqlite.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.safesqlite.testing.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
@@ -19,17 +20,11 @@ class BatchMemoryTest {
     @ParameterizedTest
     @CsvSource({"prepared, 160, 600000", "texts, 65, 250000"})
     void largeBatchFitsIntoSmallHeap(String kind, int heapMegabytes, int rows) throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx" + heapMegabytes + "m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BatchingProcess.class.getName(),
+        Process child = ChildJvm.withHeap(
+                        heapMegabytes,
+                        BatchingProcess.class,
                         folder.resolve("app.db").toString(),
                         kind)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
             String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ package io.github.safesqlite.integration;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.config.Profile;
+import io.github.safesqlite.testing.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,19 +36,8 @@ class NativeMemoryTest {
     void memoryIsBounded(Profile profile, int readers, String kind, int mostMegabytes) throws Exception {
         String file = folder.resolve("app.db").toString();
         fill(file, kind.equals("statements") ? 10 : 220_000);
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx48m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemoryProcess.class.getName(),
-                        file,
-                        profile.name(),
-                        Integer.toString(readers),
-                        kind)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process child = ChildJvm.withHeap(
+                        48, MemoryProcess.class, file, profile.name(), Integer.toString(readers), kind)
                 .start();
         try {
             String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,8 +4,8 @@ package io.github.safesqlite.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.testing.ChildJvm;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,14 +19,8 @@ class RedeploymentTest {
     @ParameterizedTest
     @ValueSource(strings = {"driver", "library", "shared library"})
     void nothingIsLeftOf(String what) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Redeployment.class.getName(),
-                        what)
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                ChildJvm.of(Redeployment.class, what).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         assertTrue(output.contains("checked " + what), output);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.testing.ChildJvm;
 import io.github.safesqlite.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,17 +55,8 @@ class ProcessesTest {
     }
 
     private Process child(String mode) throws IOException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MaintainingProcess.class.getName(),
-                        folder.resolve("app.db").toString(),
-                        mode)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process child = ChildJvm.of(
+                        MaintainingProcess.class, folder.resolve("app.db").toString(), mode)
                 .start();
         children.add(child);
         return child;

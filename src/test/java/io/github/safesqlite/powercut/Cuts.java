@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.powercut;
 
-import io.github.safesqlite.durability.AcknowledgingWriter;
-import io.github.safesqlite.durability.StoredUnits;
 import io.github.safesqlite.powercut.Entry.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,21 +17,22 @@ final class Cuts {
     private final Recording recording;
     private final Path folder;
     private final Random random;
-    private final long[] newest = new long[AcknowledgingWriter.WORKERS];
+    private final Acknowledged acknowledged;
 
-    Cuts(Recording recording, Path folder, long seed) {
+    Cuts(Recording recording, Acknowledged acknowledged, Path folder, long seed) {
+        this.acknowledged = acknowledged;
         this.recording = recording;
         this.folder = folder;
         this.random = new Random(seed);
     }
 
-    /** Whether a cut may lose units that were acknowledged. */
+    /** Whether a cut may lose what was acknowledged. */
     enum Promise {
         NOTHING_IS_LOST,
         CONSISTENT
     }
 
-    /** Cuts so often; fails if the database is damaged then, has a unit by half, or breaks the promise. */
+    /** Cuts so often; fails if the database is damaged then, has something by half, or breaks the promise. */
     void make(int count, Promise promise, String source) throws IOException, SQLException {
         int size = recording.entries().size();
         TreeMap<Integer, Integer> moments = new TreeMap<>();
@@ -53,8 +52,8 @@ final class Cuts {
 
     private void check(Disk disk, Damage damage, Promise promise, String when) throws IOException, SQLException {
         Path found = Files.createTempDirectory(folder, "cut");
-        disk.cut(damage, random, found.resolve("app.db"));
-        StoredUnits.check(found.resolve("app.db"), promise == Promise.NOTHING_IS_LOST ? newest : new long[0], when);
+        disk.cut(damage, random, found);
+        acknowledged.check(Target.DATABASE.in(found), promise, when);
         // What is not as it should be is kept for a look.
         FileSystemUtils.deleteRecursively(found);
     }
@@ -62,11 +61,7 @@ final class Cuts {
     private void apply(Entry entry, Disk disk) {
         disk.apply(entry);
         if (entry.target() == Target.STDOUT) {
-            for (String line : new String(entry.bytes(), StandardCharsets.US_ASCII).split("\n")) {
-                String[] parts = line.split(" ");
-                int worker = Integer.parseInt(parts[0]);
-                newest[worker] = Math.max(newest[worker], Long.parseLong(parts[1]));
-            }
+            new String(entry.bytes(), StandardCharsets.US_ASCII).lines().forEach(acknowledged::add);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A directory with a database and its side files, of which only what was synced is sure to outlive a power cut. */
+/** A directory with a database, its side files and its backup, of which only what was synced is sure to outlive a power cut. */
 final class Disk {
     /** What processes see. */
     private final Map<Target, DiskFile> files = new EnumMap<>(Target.class);
@@ -55,6 +55,10 @@ final class Disk {
         switch (entry.operation()) {
             case CREATE -> rename(target, new DiskFile());
             case UNLINK -> rename(target, null);
+            case RENAME -> {
+                rename(Target.BACKUP, files.get(target));
+                rename(target, null);
+            }
             case WRITE -> files.get(target).change(number, new Change.Write(entry.offset(), entry.bytes()));
             case TRUNCATE -> files.get(target).change(number, new Change.Resize(entry.offset()));
             case SYNC -> files.get(target).sync(entry.offset());
@@ -79,11 +83,11 @@ final class Disk {
     }
 
     /** Writes the files as they are found after a power cut now. */
-    void cut(Damage damage, Random random, Path database) throws IOException {
+    void cut(Damage damage, Random random, Path folder) throws IOException {
         Map<Target, DiskFile> found = new EnumMap<>(durable);
         unsynced.subList(0, random.nextInt(unsynced.size() + 1)).forEach(one -> one.applyTo(found));
         for (Map.Entry<Target, DiskFile> file : found.entrySet()) {
-            Files.write(file.getKey().of(database), file.getValue().afterCut(damage, random));
+            Files.write(file.getKey().in(folder), file.getValue().afterCut(damage, random));
         }
     }
 }

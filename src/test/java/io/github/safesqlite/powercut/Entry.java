@@ -23,31 +23,35 @@ record Entry(Operation operation, Target target, long offset, byte[] bytes) {
         FAILED_SYNC,
         CREATE,
         UNLINK,
+        /** The part of a backup took the name of the backup. */
+        RENAME,
         /** Is in no log: what a test makes of an entry that is to have no effect. */
         NOTHING
     }
 
     /** What it was done to. In the order of their numbers in {@code recorder.c}. */
     enum Target {
-        DATABASE(""),
-        WAL("-wal"),
-        JOURNAL("-journal"),
+        DATABASE("app.db"),
+        WAL("app.db-wal"),
+        JOURNAL("app.db-journal"),
         STDOUT(""),
-        DIRECTORY("");
+        DIRECTORY(""),
+        PART(".copy.db.part"),
+        BACKUP("copy.db");
 
-        private final String suffix;
+        private final String name;
 
-        Target(String suffix) {
-            this.suffix = suffix;
+        Target(String name) {
+            this.name = name;
         }
 
         boolean isFile() {
-            return ordinal() <= JOURNAL.ordinal();
+            return !name.isEmpty();
         }
 
-        /** The file of this kind for a database. */
-        Path of(Path database) {
-            return database.resolveSibling(database.getFileName() + suffix);
+        /** The file of this kind in a folder. */
+        Path in(Path folder) {
+            return folder.resolve(name);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.durability.AcknowledgingWriter;
+import io.github.safesqlite.durability.Beside;
 import io.github.safesqlite.powercut.Cuts.Promise;
 import io.github.safesqlite.powercut.Entry.Operation;
 import io.github.safesqlite.powercut.Entry.Target;
@@ -54,14 +56,19 @@ class PowerCutTest {
 
     private static Recording record(String synchronous, int units, Map<String, String> settings) throws Exception {
         Path place = Files.createTempDirectory(folder, synchronous);
-        Recording made = Recording.of(place, library, synchronous, units, settings);
+        Recording made = Recording.of(
+                place,
+                library,
+                database -> AcknowledgingWriter.process(database, synchronous, true, Beside.NOTHING),
+                units,
+                settings);
         System.out.println("synchronous=" + synchronous + " " + settings + ": " + made);
         assertTrue(made.count(Operation.SYNC, Target.DATABASE) > 0, "no checkpoint");
         return made;
     }
 
     private static void cut(Recording recording, int count, Promise promise, long seed) throws Exception {
-        new Cuts(recording, folder, seed).make(count, promise, "powercut.seed=" + seed);
+        new Cuts(recording, new AcknowledgedUnits(), folder, seed).make(count, promise, "powercut.seed=" + seed);
     }
 
     @Test

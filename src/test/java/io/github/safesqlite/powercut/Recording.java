@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.safesqlite.durability.AcknowledgingWriter;
 import io.github.safesqlite.powercut.Entry.Operation;
 import io.github.safesqlite.powercut.Entry.Target;
 import java.io.BufferedReader;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What a process wrote and synced, and when it acknowledged which units, in one order. */
@@ -47,18 +47,24 @@ record Recording(List<Entry> entries) {
     }
 
     /**
-     * Runs an {@link AcknowledgingWriter} until it has acknowledged so many units.
+     * Runs a process until it has acknowledged so often.
      *
+     * @param program what opens the file that it is given, which is empty, and prints a line for each acknowledgement
      * @param settings what the library is told by environment variables
      */
-    static Recording of(Path folder, Path library, String synchronous, int units, Map<String, String> settings)
+    static Recording of(
+            Path folder,
+            Path library,
+            Function<Path, ProcessBuilder> program,
+            int acknowledgements,
+            Map<String, String> settings)
             throws IOException, InterruptedException {
-        Path database = folder.toRealPath().resolve("app.db");
+        Path database = Target.DATABASE.in(folder.toRealPath());
         Path log = folder.resolve("recording.log");
         // It is there from the start: that it is created at all is nobody's promise.
         Files.createFile(database);
-        ProcessBuilder builder = AcknowledgingWriter.process(database, synchronous, true)
-                .redirectError(folder.resolve(ERRORS).toFile());
+        ProcessBuilder builder =
+                program.apply(database).redirectError(folder.resolve(ERRORS).toFile());
         builder.environment().putAll(settings);
         builder.environment()
                 .putAll(Map.of(
@@ -72,10 +78,10 @@ record Recording(List<Entry> entries) {
         try (var lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             int count = 0;
-            while (count < units && lines.readLine() != null) {
+            while (count < acknowledgements && lines.readLine() != null) {
                 count++;
             }
-            assertEquals(units, count, () -> "the writer has ended: " + errors(folder));
+            assertEquals(acknowledgements, count, () -> "the process has ended: " + errors(folder));
         } finally {
             process.destroyForcibly();
         }
@@ -105,7 +111,7 @@ record Recording(List<Entry> entries) {
     @Override
     public String toString() {
         return entries.size() + " entries: " + count(Operation.WRITE, Target.STDOUT)
-                + " units acknowledged, log synced "
+                + " acknowledgements, log synced "
                 + count(Operation.SYNC, Target.WAL) + " times, database written "
                 + count(Operation.WRITE, Target.DATABASE) + " times and synced "
                 + count(Operation.SYNC, Target.DATABASE) + " times";

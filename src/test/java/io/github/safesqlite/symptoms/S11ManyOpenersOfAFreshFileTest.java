@@ -4,6 +4,7 @@ package io.github.safesqlite.symptoms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.safesqlite.testing.ChildJvm;
 import io.github.safesqlite.testing.OpenDatabase;
 import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Through;
@@ -107,15 +108,8 @@ class S11ManyOpenersOfAFreshFileTest {
     }
 
     private static Process start() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                OpenerProcess.class.getName(),
-                String.valueOf(THREADS));
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        Process process = builder.start();
+        Process process =
+                ChildJvm.of(OpenerProcess.class, String.valueOf(THREADS)).start();
         assertEquals("ready", answer(process));
         return process;
     }

@@ -151,13 +151,14 @@ final class WalKeeper implements SharedPart<WalUser> {
     }
 
     /** Looks once; how long until the next look. */
-    private Duration look() {
+    Duration look() {
         List<WalUser> present = List.copyOf(users);
         WalLimits limits = WalLimits.of(present);
         try {
             boolean inPlace = lost.check(present, limits.emptiedBy());
             asked.serve(() -> emptyLogNow(limits));
-            if (inPlace && !stopped) {
+            // Nobody is present between the leave of the last user and the end of this.
+            if (inPlace && !stopped && !present.isEmpty()) {
                 look(present, limits);
             }
             failing = false;

@@ -12,7 +12,10 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
+import io.github.safesqlite.internal.time.Ticker;
+import io.github.safesqlite.testing.CapturedLog;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +44,20 @@ class WalStayTest {
         }
         assertNull(shared.part(WalKeeper.class));
         SharedFiles.release(shared);
+    }
+
+    /** The last user has left, and what runs in the background looks once more before it is ended. */
+    @Test
+    void aLookAfterTheLastUserHasLeftFindsNothingWrong() throws Exception {
+        Path file = directory.resolve("app.db");
+        open("first").close();
+        SharedFile shared = SharedFiles.acquire(FileKey.of(file));
+        try (CapturedLog log = new CapturedLog()) {
+            new WalKeeper(file, shared.gate(), Ticker.system()).look();
+            assertEquals(List.of(), log.problems());
+        } finally {
+            SharedFiles.release(shared);
+        }
     }
 
     @Test
