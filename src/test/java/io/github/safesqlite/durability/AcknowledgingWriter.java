@@ -4,6 +4,7 @@ package io.github.safesqlite.durability;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StorageException;
+import io.github.safesqlite.testing.SmallJvm;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,21 +25,10 @@ public final class AcknowledgingWriter {
 
     private AcknowledgingWriter() {}
 
-    /** A JVM that runs it, small and soon started; its standard output has nothing but acknowledgements. */
+    /** A JVM that runs it; its standard output has nothing but acknowledgements. */
     public static ProcessBuilder process(Path file, String synchronous, boolean writesAgain) {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                // Its warnings would be on standard output.
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AcknowledgingWriter.class.getName(),
-                file.toString(),
-                synchronous,
-                Boolean.toString(writesAgain));
+        return new ProcessBuilder(SmallJvm.command(
+                AcknowledgingWriter.class, file.toString(), synchronous, Boolean.toString(writesAgain)));
     }
 
     public static void main(String[] args) throws SQLException {
