@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class StorageBreaksDownTest {
     private static final String INSERT = "INSERT INTO t(unit) VALUES ";
-    private static final int IOERR_RDLOCK = 2314;
     private static final String COUNT = "SELECT count(*) FROM t";
 
     @RegisterExtension
@@ -210,34 +209,6 @@ class StorageBreaksDownTest {
             batch.addBatch("INSERT INTO t(id) VALUES (1)");
             return batch.executeBatch().length;
         }
-    }
-
-    /** With a rollback journal the lock is given back after the commit is decided: run again, all would be written twice. */
-    @Test
-    void aCommitThatMayHaveBeenMadeIsNotMadeAgain() throws Exception {
-        List<Actor> actors = new ArrayList<>();
-        List<Actor.Started<Integer>> inserts = new ArrayList<>();
-        try (Connection holder = source.getConnection()) {
-            holder.setAutoCommit(false);
-            Sql.run(holder, "UPDATE t SET unit = 9");
-            for (int i = 0; i < 3; i++) {
-                Actor actor = new Actor("writer-" + i);
-                actors.add(actor);
-                inserts.add(actor.starts("insert", () -> Sql.run(source, INSERT + "(2)")));
-                untilWaiting(source, i + 1);
-            }
-            driver.failAfterwards("COMMIT", IOERR_RDLOCK);
-            holder.rollback();
-            for (Actor.Started<Integer> insert : inserts) {
-                StorageException told = assertThrows(StorageException.class, insert::result);
-                assertTrue(told.getMessage().contains("may have been made"), told::getMessage);
-            }
-        }
-        for (Actor actor : actors) {
-            actor.close();
-        }
-        driver.mend();
-        assertStored(4);
     }
 
     @ParameterizedTest

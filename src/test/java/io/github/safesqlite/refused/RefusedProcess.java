@@ -22,14 +22,15 @@ final class RefusedProcess implements AutoCloseable {
     private final BufferedReader answers;
 
     RefusedProcess(Path folder, PreloadedLibrary library) throws IOException {
-        Path control = Files.write(folder.resolve("control"), new byte[Refuser.SIZE]);
-        Path databases = Files.createDirectory(folder.toRealPath().resolve("databases"));
+        Path own = Files.createTempDirectory(folder.toRealPath(), "process");
+        Path control = Files.write(own.resolve("control"), new byte[Refuser.SIZE]);
+        Path databases = Files.createDirectory(own.resolve("databases"));
         ProcessBuilder builder =
                 new ProcessBuilder(SmallJvm.command(RefusedProcess.class, control.toString(), databases.toString()));
         library.into(builder);
         builder.environment().put(Refuser.CONTROL, control.toString());
         builder.environment().put(Refuser.FOLDER, databases.toString());
-        process = builder.redirectError(folder.resolve("errors.txt").toFile()).start();
+        process = builder.redirectError(own.resolve("errors.txt").toFile()).start();
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
