@@ -30,6 +30,9 @@ public final class BackupException extends SQLException {
             String poolName, String wanted, String problem, String fix, @Nullable Throwable cause) {
         int code = cause instanceof SQLException sql ? sql.getErrorCode() : VendorCode.NONE;
         return new BackupException(
-                poolName + ": cannot " + wanted + ": " + problem + ". Nothing was changed. " + fix, code, cause);
+                poolName + ": cannot " + wanted + ": " + problem + (problem.endsWith(".") ? " " : ". ")
+                        + "Nothing was changed. " + fix,
+                code,
+                cause);
     }
 }

@@ -10,8 +10,9 @@ import java.sql.SQLNonTransientException;
 
 /**
  * The storage of the database failed: the disk is full (SQLState 53100) or fails (58030), the process has no file
- * handle left (53000), or write permission was lost (08001). The statement was not executed; it works again when the
- * cause is gone. The vendor code is SQLite's; the driver's exception is the cause.
+ * handle left (53000), or write permission was lost (08001). The statement was not executed, unless the message says that a
+ * commit may have been; it works again when the cause is gone. The vendor code is SQLite's; the driver's exception is the
+ * cause.
  */
 public final class StorageException extends SQLNonTransientException {
     @Serial
@@ -40,6 +41,41 @@ public final class StorageException extends SQLNonTransientException {
                 "disk I/O failed: " + cause.getMessage(),
                 "Check the disk and the system log; the same connections work again when the disk does.",
                 SqlState.IO_ERROR,
+                cause);
+    }
+
+    /** The operating system reports a failure after a commit may have been decided. */
+    public static StorageException inDoubt(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "disk I/O failed, and a commit that failed so may have been made: " + cause.getMessage(),
+                "Read whether the change is there before you make it again. Check the disk and the system log.",
+                SqlState.IO_ERROR,
+                cause);
+    }
+
+    /** SQLite finds no sense in what it reads. */
+    public static StorageException damaged(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "SQLite found it damaged, or the disk could not be read: " + cause.getMessage(),
+                "Check the disk and the system log, then run PRAGMA integrity_check; if that finds damage, restore a"
+                        + " backup, or try the .recover command.",
+                SqlState.IO_ERROR,
+                cause);
+    }
+
+    /** The system does not let SQLite open the database or a file beside it, and permissions do not show why. */
+    public static StorageException refused(String poolName, String file, SQLException cause) {
+        return of(
+                poolName,
+                file,
+                "the system refused to open it, or its log or journal: " + cause.getMessage(),
+                "Check the disk, the permissions of its directory and the system log; work resumes by itself when the"
+                        + " system allows it.",
+                SqlState.CONNECTION_FAILURE,
                 cause);
     }
 

@@ -41,7 +41,8 @@ import org.slf4j.Marker;
 import org.sqlite.Function;
 
 /**
- * Lets call number N of code that is not the library's throw an Error, N = 1, 2, … until all calls pass: the logger, a
+ * Lets call number N of code that is not the library's throw an Error, also OutOfMemoryError and
+ * StackOverflowError, N = 1, 2, … until all calls pass: the logger, a
  * listener, the metric registry, the customizer, a function in SQL. Whatever the caller was told, nobody is kept waiting after,
  * and no thread is left.
  */
@@ -88,8 +89,16 @@ class FailNthCallbackTest {
 
         void called() {
             if (failing > 0 && calls.incrementAndGet() == failing) {
-                throw new Injected();
+                throw injected(failing);
             }
+        }
+
+        private static Error injected(int call) {
+            return switch (call % 3) {
+                case 0 -> new OutOfMemoryError("injected");
+                case 1 -> new StackOverflowError("injected");
+                default -> new Injected();
+            };
         }
     }
 
@@ -239,7 +248,7 @@ class FailNthCallbackTest {
     private void quietly(Work work) throws Exception {
         try {
             work.run();
-        } catch (SQLException | Injected failure) {
+        } catch (SQLException | Injected | VirtualMachineError failure) {
             told.add(failure);
         }
     }

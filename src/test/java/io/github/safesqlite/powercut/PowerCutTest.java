@@ -10,6 +10,7 @@ import io.github.safesqlite.durability.Beside;
 import io.github.safesqlite.powercut.Cuts.Promise;
 import io.github.safesqlite.powercut.Entry.Operation;
 import io.github.safesqlite.powercut.Entry.Target;
+import io.github.safesqlite.testing.PreloadedLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -43,14 +44,14 @@ class PowerCutTest {
     @TempDir
     static Path folder;
 
-    private static Path library;
+    private static PreloadedLibrary library;
     private static Recording recording;
 
     private final long seed = Long.getLong("powercut.seed", System.nanoTime() & 0xffff_ffffL);
 
     @BeforeAll
     static void record() throws Exception {
-        library = Recording.library(folder);
+        library = PreloadedLibrary.compile("powercut/recorder.c", folder);
         recording = record("FULL", UNITS, Map.of());
     }
 

@@ -3,10 +3,10 @@ package io.github.safesqlite.powercut;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.safesqlite.powercut.Entry.Operation;
 import io.github.safesqlite.powercut.Entry.Target;
+import io.github.safesqlite.testing.PreloadedLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,29 +22,6 @@ import java.util.function.UnaryOperator;
 /** What a process wrote and synced, and when it acknowledged which units, in one order. */
 record Recording(List<Entry> entries) {
     private static final String ERRORS = "errors.txt";
-    private static final List<Path> COMPILERS = List.of(Path.of("/usr/bin/gcc"), Path.of("/usr/local/bin/gcc"));
-
-    /** Compiles the library that records; skips the test where that cannot be done. */
-    static Path library(Path folder) throws IOException, InterruptedException {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "power cuts are recorded on Linux only");
-        Path compiler =
-                COMPILERS.stream().filter(Files::isExecutable).findFirst().orElse(null);
-        assumeTrue(compiler != null, () -> "power cuts need gcc to compile recorder.c: none of " + COMPILERS);
-        Path library = folder.resolve("recorder.so");
-        Process compiling = new ProcessBuilder(
-                        String.valueOf(compiler),
-                        "-shared",
-                        "-fPIC",
-                        "-pthread",
-                        "-o",
-                        library.toString(),
-                        "src/test/resources/powercut/recorder.c")
-                .inheritIO()
-                .start();
-        assertTrue(compiling.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(0, compiling.exitValue(), "recorder.c does not compile");
-        return library;
-    }
 
     /**
      * Runs a process until it has acknowledged so often.
@@ -54,7 +31,7 @@ record Recording(List<Entry> entries) {
      */
     static Recording of(
             Path folder,
-            Path library,
+            PreloadedLibrary library,
             Function<Path, ProcessBuilder> program,
             int acknowledgements,
             Map<String, String> settings)
@@ -66,14 +43,9 @@ record Recording(List<Entry> entries) {
         ProcessBuilder builder =
                 program.apply(database).redirectError(folder.resolve(ERRORS).toFile());
         builder.environment().putAll(settings);
-        builder.environment()
-                .putAll(Map.of(
-                        "LD_PRELOAD",
-                        library.toString(),
-                        "POWERCUT_LOG",
-                        log.toString(),
-                        "POWERCUT_DATABASE",
-                        database.toString()));
+        library.into(builder);
+        builder.environment().put("POWERCUT_LOG", log.toString());
+        builder.environment().put("POWERCUT_DATABASE", database.toString());
         Process process = builder.start();
         try (var lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {

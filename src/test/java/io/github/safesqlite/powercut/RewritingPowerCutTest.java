@@ -9,6 +9,7 @@ import io.github.safesqlite.durability.Beside;
 import io.github.safesqlite.powercut.Cuts.Promise;
 import io.github.safesqlite.powercut.Entry.Operation;
 import io.github.safesqlite.powercut.Entry.Target;
+import io.github.safesqlite.testing.PreloadedLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ class RewritingPowerCutTest {
     @TempDir
     static Path folder;
 
-    private static Path library;
+    private static PreloadedLibrary library;
 
     private final long seed = Long.getLong("powercut.seed", System.nanoTime() & 0xffff_ffffL);
 
@@ -123,7 +124,7 @@ class RewritingPowerCutTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        library = Recording.library(folder);
+        library = PreloadedLibrary.compile("powercut/recorder.c", folder);
     }
 
     /** The same is found damaged if the syncs of the log, or of the database, had done nothing. */

@@ -16,6 +16,7 @@ public final class VendorCode {
     public static final int CORRUPT = 11;
     public static final int FULL = 13;
     public static final int CANTOPEN = 14;
+    public static final int PROTOCOL = 15;
     public static final int CONSTRAINT = 19;
     public static final int MISUSE = 21;
     public static final int NOTADB = 26;
@@ -26,7 +27,12 @@ public final class VendorCode {
     public static final int READONLY_ROLLBACK = 776;
     public static final int READONLY_DBMOVED = 1032;
     public static final int READONLY_CANTINIT = 1288;
+    public static final int IOERR_DIR_FSYNC = 1290;
     public static final int READONLY_DIRECTORY = 1544;
+    public static final int IOERR_UNLOCK = 2058;
+    public static final int IOERR_RDLOCK = 2314;
+    public static final int IOERR_DELETE = 2570;
+    public static final int IOERR_CLOSE = 4106;
 
     private VendorCode() {}
 

@@ -52,6 +52,8 @@ final class GroupCommit {
             PhysicalConnection connection = loan.connection();
             try {
                 lead(hold, job, connection, call, deadline);
+            } catch (SQLException failure) {
+                throw StorageFailures.explain(failure, session, connection);
             } catch (RuntimeException | Error broken) {
                 connection.discard("a call of the driver failed: " + broken);
                 throw broken;
@@ -73,6 +75,7 @@ final class GroupCommit {
         if (hold.waiters() == 0 || connection.mayHaveListeners()) {
             call.executingOn(connection);
             runAlone(own, connection, call, deadline);
+            explain(own, connection);
             return;
         }
         transactions.beginWritingMain(connection, call, deadline);
@@ -84,20 +87,31 @@ final class GroupCommit {
             group.add((WriteJob) job);
         }
         runTogether(hold, group, connection, call);
+        group.forEach(job -> explain(job, connection));
         hold.completeJobs(taken);
     }
 
+    private void explain(WriteJob job, PhysicalConnection connection) {
+        if (job.failure() instanceof SQLException failure) {
+            job.failed(StorageFailures.explain(failure, session, connection));
+        }
+    }
+
     private void runTogether(Hold hold, List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
-        boolean committed = false;
+        End end = End.UNDONE;
         try {
-            committed = runInTransaction(hold, group, connection) && commit(connection, call);
+            if (runInTransaction(hold, group, connection)) {
+                end = commit(group, connection, call);
+            }
         } finally {
-            if (!committed) {
+            if (end != End.COMMITTED) {
                 NativeTransaction.rollBack(connection);
             }
         }
-        if (committed) {
+        if (end == End.COMMITTED) {
             context.listeners().groupCommitted(group.size());
+        }
+        if (end != End.UNDONE) {
             return;
         }
         for (WriteJob job : group) {
@@ -176,13 +190,25 @@ final class GroupCommit {
         NativeTransaction.rollBack(connection);
     }
 
-    private boolean commit(PhysicalConnection connection, RunningCall call) {
+    /** What became of the transaction of a group. */
+    private enum End {
+        COMMITTED,
+        UNDONE,
+        /** Nobody knows, so no job may run again. */
+        IN_DOUBT
+    }
+
+    private End commit(List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
         try {
             transactions.commit(connection, true, call);
-            return true;
+            return End.COMMITTED;
         } catch (SQLException failure) {
-            // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
-            return false;
+            if (!SqliteErrors.leavesInDoubt(failure)) {
+                // A deferred constraint of one job, or the disk: alone, each job meets its own failure.
+                return End.UNDONE;
+            }
+            group.stream().filter(job -> !job.hasFailed()).forEach(job -> job.failed(failure));
+            return End.IN_DOUBT;
         }
     }
 

@@ -290,7 +290,7 @@ public final class StatementRunner {
                 lease.endTransaction(failure);
             }
             counters.failed(execution, lease, failure);
-            throw failure;
+            throw StorageFailures.explain(failure, session, connection);
         } catch (RuntimeException | Error broken) {
             // Nobody knows what SQLite has open now.
             connection.discard("a call of the driver failed: " + broken);

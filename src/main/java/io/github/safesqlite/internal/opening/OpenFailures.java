@@ -47,8 +47,9 @@ final class OpenFailures {
         if (failure instanceof OpenFailedException) {
             return failure;
         }
+        String name = file == null ? config.file() : file.toString();
         if (FileHandles.explain(failure)) {
-            return StorageException.handles(config.poolName(), file == null ? config.file() : file.toString(), failure);
+            return StorageException.handles(config.poolName(), name, failure);
         }
         ReadOnlyFile inTheWay = ReadOnlyFile.of(config, file, failure);
         if (file != null && inTheWay != null) {
@@ -62,7 +63,15 @@ final class OpenFailures {
                         failure);
             case VendorCode.CORRUPT:
                 return failed(
-                        "the database is corrupt", "Restore it from a backup, or try the .recover command.", failure);
+                        "the database is corrupt, or the disk could not be read",
+                        "Check the disk and the system log; if the database is damaged, restore it from a backup, or try"
+                                + " the .recover command.",
+                        failure);
+            case VendorCode.FULL:
+                return StorageException.full(config.poolName(), name, failure);
+            case VendorCode.IOERR:
+            case VendorCode.PROTOCOL:
+                return StorageException.failing(config.poolName(), name, failure);
             case VendorCode.READONLY:
                 String missing = file == null ? "" : WritePermission.missing(file);
                 return failed(
@@ -77,7 +86,7 @@ final class OpenFailures {
                         ? reason
                         : failed(
                                 "SQLite cannot open the file or its journal",
-                                "Check the permissions of the file and of its directory.",
+                                "Check the permissions of the file and of its directory, the disk and the system log.",
                                 failure);
             default:
                 return failure;

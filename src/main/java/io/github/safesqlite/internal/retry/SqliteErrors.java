@@ -145,6 +145,21 @@ public final class SqliteErrors {
         };
     }
 
+    /**
+     * Whether what failed so may have been committed: with a rollback journal the end of the journal decides, and these can fail
+     * after it (sqlite.org/atomiccommit.html). With a write-ahead log none of them is the failure of a commit.
+     */
+    public static boolean leavesInDoubt(Throwable failure) {
+        return switch (extendedCode(failure)) {
+            case VendorCode.IOERR_DIR_FSYNC,
+                    VendorCode.IOERR_UNLOCK,
+                    VendorCode.IOERR_RDLOCK,
+                    VendorCode.IOERR_DELETE,
+                    VendorCode.IOERR_CLOSE -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the prepared statement can be executed again; after any other failed step the driver has finalized it. */
     public static boolean keepsStatement(Throwable failure) {
         return switch (primaryCode(failure)) {

@@ -47,7 +47,9 @@ final class AskedCheckpoint {
             return answer.get();
         } catch (ExecutionException failed) {
             Throwable cause = Objects.requireNonNull(failed.getCause());
-            String message = poolName + ": the checkpoint was not run: " + cause.getMessage();
+            String reason = String.valueOf(cause.getMessage());
+            String message = poolName + ": the checkpoint was not run: " + reason
+                    + (reason.endsWith(".") ? "" : ". Check the disk and the system log, then ask for it again.");
             throw cause instanceof SQLException known
                     ? new SQLException(message, known.getSQLState(), known.getErrorCode(), known)
                     : new SQLException(message, cause);
