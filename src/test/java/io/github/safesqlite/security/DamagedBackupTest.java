@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <pre>mvn -Psearch -Dtest=DamagedBackupTest -Ddamage.seed=N -Ddamage.rounds=1 verify</pre>
  */
 class DamagedBackupTest {
-    private static final int FEW = 60;
+    private static final int FEW = 30;
     private static final int ROUNDS = Integer.getInteger("damage.rounds", 3_000);
 
     private final long seed = Long.getLong("damage.seed", System.nanoTime() & 0xffff_ffffL);
