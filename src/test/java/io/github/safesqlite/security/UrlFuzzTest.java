@@ -2,6 +2,7 @@
 package io.github.safesqlite.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
@@ -241,6 +242,19 @@ class UrlFuzzTest {
         }
         for (int i = paths.size() - 1; i >= 0; i--) {
             Files.deleteIfExists(paths.get(i));
+        }
+    }
+
+    /** The driver splits it into nothing, and fails by an ArrayIndexOutOfBoundsException. */
+    @Test
+    void aParameterWithoutANameIsRefused() {
+        for (String parameters : List.of("=", "mode=rwc&=", "==&mode=rwc", " = ")) {
+            for (String file : List.of("app.db", ":memory:")) {
+                String url = "jdbc:safesqlite:file:" + folder.resolve(file) + "?" + parameters;
+                SQLException refused =
+                        assertThrows(SQLException.class, () -> new SafeSqliteDriver().connect(url, new Properties()));
+                assertTrue(refused.getMessage().contains("without a name"), refused::getMessage);
+            }
         }
     }
 
