@@ -138,6 +138,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("processGate", value);
     }
 
+    /** The option {@code untrusted}, see docs/security.md. */
+    public void setUntrusted(boolean value) {
+        settings.set("untrusted", value);
+    }
+
     /** The option {@code atomicBatches}, see docs/configuration.md. */
     public void setAtomicBatches(boolean value) {
         settings.set("atomicBatches", value);

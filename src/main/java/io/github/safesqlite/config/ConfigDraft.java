@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What was configured so far: values that were set, and problems with values that were not. Not safe for concurrent use. */
@@ -39,6 +40,8 @@ final class ConfigDraft implements OptionValues {
     private final @Nullable Object[] values = new @Nullable Object[Options.count()];
     // By the name that was set: setting it again to a good value heals it.
     private final Map<String, String> problems = new LinkedHashMap<>();
+    // What a URL has given to the driver, to tell it from what the application has.
+    private final Map<String, String> fromUrl = new LinkedHashMap<>();
 
     ConfigDraft(DatabaseName database) {
         this.database = database;
@@ -71,6 +74,7 @@ final class ConfigDraft implements OptionValues {
         copy.transactionNames = transactionNames;
         System.arraycopy(values, 0, copy.values, 0, values.length);
         copy.problems.putAll(problems);
+        copy.fromUrl.putAll(fromUrl);
         return copy;
     }
 
@@ -111,6 +115,16 @@ final class ConfigDraft implements OptionValues {
 
     void clearProblem(String name) {
         problems.remove(name);
+    }
+
+    /** Notes that {@code name} has this value from a URL. */
+    void setByUrl(String name, String value) {
+        fromUrl.put(DriverOptions.key(name), value);
+    }
+
+    /** Whether the driver's property {@code name} has the value that a URL has given it. */
+    boolean isFromUrl(String name) {
+        return fromUrl.containsKey(name) && Objects.equals(fromUrl.get(name), driverProperties.get(name));
     }
 
     /** Notes that {@code name} was given, and that {@code what}, which may show its value, has no effect. */
@@ -171,5 +185,6 @@ final class ConfigDraft implements OptionValues {
                     + Options.RETRY_MAXIMUM_DELAY.print(get(Options.RETRY_MAXIMUM_DELAY)) + "), was "
                     + Options.RETRY_FIRST_DELAY.print(get(Options.RETRY_FIRST_DELAY)));
         }
+        Untrusted.addContradictions(this, all);
     }
 }

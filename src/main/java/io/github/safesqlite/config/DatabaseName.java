@@ -141,6 +141,9 @@ final class DatabaseName {
         } else if (!inMemory() && !isResource()) {
             addFileProblems(problems, readOnly);
         }
+        if (isUri(text) && text.matches("(?s)[^?]*\\?(.*&)?\\s*=+\\s*(&.*)?")) {
+            problems.add("file \"" + text + "\" has a parameter without a name: remove the \"=\"");
+        }
         return problems;
     }
 

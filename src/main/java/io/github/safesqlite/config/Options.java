@@ -348,6 +348,13 @@ final class Options {
             .runsCode()
             .shownAs(SqlText::abbreviate));
 
+    static final Option<Boolean> UNTRUSTED = add(new Option.Spec<>(
+            "untrusted",
+            SWITCH,
+            false,
+            "Guards against SQL or files from strangers: no ATTACH, no extensions by SQL, no change of SQLite's own tables,"
+                    + " `trusted_schema=off`, and limits, see security.md."));
+
     static final Option<Boolean> REGISTER_MBEANS = add(new Option.Spec<>(
             "registerMbeans",
             SWITCH,

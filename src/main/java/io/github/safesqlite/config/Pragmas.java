@@ -60,7 +60,12 @@ final class Pragmas {
 
     /** The PRAGMAs of a configuration in the order in which they are set. */
     static Map<String, String> effective(
-            Profile profile, Map<String, String> configured, boolean inMemory, boolean readOnly, boolean checkpoint) {
+            Profile profile,
+            Map<String, String> configured,
+            boolean inMemory,
+            boolean readOnly,
+            boolean checkpoint,
+            boolean untrusted) {
         Map<String, String> merged = profile.pragmas();
         if (readOnly) {
             merged.remove("journal_mode");
@@ -76,6 +81,11 @@ final class Pragmas {
         var names = new ArrayList<>(merged.keySet());
         names.sort(Comparator.comparingInt(KnownPragma::place));
         var ordered = new LinkedHashMap<String, String>();
+        if (untrusted) {
+            // Before anything else reads the file.
+            ordered.putAll(Untrusted.pragmas());
+            names.removeAll(ordered.keySet());
+        }
         names.forEach(name -> ordered.put(name, merged.getOrDefault(name, "")));
         return ordered;
     }

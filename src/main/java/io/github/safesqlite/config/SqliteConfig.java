@@ -34,8 +34,9 @@ public final class SqliteConfig {
                 draft.pragmas,
                 draft.database.inMemory(),
                 draft.isReadOnly() || draft.database.canOnlyBeRead(),
-                draft.get(Options.CHECKPOINT)));
-        this.driverProperties = Collections.unmodifiableMap(new LinkedHashMap<>(draft.driverProperties));
+                draft.get(Options.CHECKPOINT),
+                draft.get(Options.UNTRUSTED)));
+        this.driverProperties = Collections.unmodifiableMap(Untrusted.driverProperties(draft));
         this.listeners = List.copyOf(draft.listeners);
         this.created = created;
     }
@@ -68,6 +69,7 @@ public final class SqliteConfig {
         String problem = CodeInUrl.problem(name);
         if (problem == null) {
             TextOptions.set(draft, name, value);
+            draft.setByUrl(name, value);
         } else {
             draft.addProblem(problem, problem);
         }
@@ -287,6 +289,11 @@ public final class SqliteConfig {
     /** How long a connection may be idle before it is taken back, if {@link #reclaimLeaks}. */
     public Duration reclaimThreshold() {
         return get(Options.RECLAIM_THRESHOLD);
+    }
+
+    /** Whether SQL or the file may come from strangers. */
+    public boolean untrusted() {
+        return get(Options.UNTRUSTED);
     }
 
     /** Whether the DataSource registers with JMX. */

@@ -179,6 +179,11 @@ public final class SqliteConfigBuilder {
         return set(Options.PROCESS_GATE, enabled);
     }
 
+    /** Whether SQL or the file may come from strangers, see {@code docs/security.md}. Default false. */
+    public SqliteConfigBuilder untrusted(boolean enabled) {
+        return set(Options.UNTRUSTED, enabled);
+    }
+
     /** Whether an autocommit batch is one transaction. Default true. */
     public SqliteConfigBuilder atomicBatches(boolean enabled) {
         return set(Options.ATOMIC_BATCHES, enabled);

@@ -76,10 +76,10 @@ class FileAccessTest {
             }
         }
         // The folder of a backup, to sync the new name in it; app.db-maintenance and app.db-gate, which are no files of
-        // SQLite's; /proc/locks; the empty file of a backup, before SQLite has opened it.
+        // SQLite's; /proc/locks; these files and that of a backup, empty, before anybody has opened them.
         assertEquals(
                 Set.of(
-                        "Backup.createEmpty calls Files.createFile",
+                        "FileMode.create calls Files.createFile",
                         "FileLocks.locksOn calls Files.readAllLines",
                         "GateChannel.create calls RandomAccessFile.<init>",
                         "GateChannel.create calls RandomAccessFile.close",

@@ -33,7 +33,7 @@ class FileSizeTest {
                     "ConcurrencySafeSqliteDataSource.java",
                     new Limit(330, "JDBC's DataSource, and a door to each feature")),
             Map.entry("Cursor.java", new Limit(325, "one state machine, read as a whole")),
-            Map.entry("Options.java", new Limit(410, "one entry per option")),
+            Map.entry("Options.java", new Limit(415, "one entry per option")),
             Map.entry("Stage.java", new Limit(350, "a table of stages and events, read as a whole")),
             Map.entry("Transaction.java", new Limit(350, "all that happens to a transaction")));
 

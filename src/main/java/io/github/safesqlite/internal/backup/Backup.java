@@ -2,8 +2,10 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.FileMode;
 import io.github.safesqlite.internal.opening.DatabaseCopy;
 import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
@@ -16,13 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -60,7 +58,11 @@ public final class Backup {
         Path folder = Objects.requireNonNull(file.getParent());
         Path copy = FilePaths.in(folder, "." + FilePaths.lastName(file) + "." + UUID.randomUUID() + ".part");
         try {
-            createEmpty(copy);
+            Path database = source.file();
+            if (database != null) {
+                // SQLite would create it with the mode of any other new file.
+                FileMode.create(copy, database);
+            }
             copy(copy, progress, deadline);
             if (verify) {
                 verify(copy, wanted, deadline);
@@ -100,19 +102,6 @@ public final class Backup {
         }
     }
 
-    // SQLite would create the file with the mode of any other database; others may not read more here than there.
-    private void createEmpty(Path copy) throws IOException {
-        Path database = source.file();
-        if (database != null
-                && copy.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Set<PosixFilePermission> mode = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-            if (Files.exists(database)) {
-                mode.addAll(Files.getPosixFilePermissions(database));
-            }
-            Files.createFile(copy, PosixFilePermissions.asFileAttribute(mode));
-        }
-    }
-
     private void copy(Path copy, Progress progress, Deadline deadline) throws SQLException {
         PhysicalConnection connection = source.openBeside(deadline);
         try {
@@ -131,7 +120,7 @@ public final class Backup {
     }
 
     private void verify(Path copy, String wanted, Deadline deadline) throws SQLException {
-        List<String> problems = CopyCheck.problems(source, copy, deadline);
+        List<String> problems = CopyCheck.problems(source, copy, IntegrityCheck.QUICK, deadline);
         if (!problems.isEmpty()) {
             throw BackupException.of(
                     poolName,

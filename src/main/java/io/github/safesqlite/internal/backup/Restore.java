@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.backup;
 
 import io.github.safesqlite.error.BackupException;
+import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.gate.GateTask;
 import io.github.safesqlite.internal.opening.CopyFile;
@@ -70,7 +71,7 @@ public final class Restore {
         }
         List<String> problems;
         try {
-            problems = CopyCheck.problems(source, file, deadline);
+            problems = CopyCheck.problems(source, file, IntegrityCheck.FULL, deadline);
         } catch (SQLException notReadable) {
             String reason = String.valueOf(notReadable.getMessage());
             throw BackupException.of(poolName, wanted, reason, "Name another backup.", notReadable);

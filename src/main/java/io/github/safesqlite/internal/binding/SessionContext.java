@@ -48,12 +48,19 @@ public record SessionContext(
     public SqlScript script(@Nullable String sql) throws SQLException {
         SqlScript script = classifier.classify(required(sql));
         requireStatement(script);
-        return script;
+        return allowed(script);
     }
 
     /** The statements of a text that is to run now and may never come again, none if it is white space, comments and semicolons. */
     public SqlScript scriptToRun(@Nullable String sql) throws SQLException {
-        return classifier.classifyToRun(required(sql));
+        return allowed(classifier.classifyToRun(required(sql)));
+    }
+
+    private SqlScript allowed(SqlScript script) throws SQLException {
+        if (config.untrusted()) {
+            UntrustedSql.check(poolName, script);
+        }
+        return script;
     }
 
     private String required(@Nullable String sql) throws SQLException {

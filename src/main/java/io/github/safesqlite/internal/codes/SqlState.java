@@ -7,6 +7,7 @@ public final class SqlState {
     public static final String CONNECTION_CLOSED = "08003";
     public static final String ACTIVE_TRANSACTION = "25001";
     public static final String READ_ONLY = "25006";
+    public static final String NOT_ALLOWED = "42501";
     public static final String ROLLED_BACK = "40000";
     public static final String SERIALIZATION_FAILURE = "40001";
     public static final String TOO_FEW_RESOURCES = "53000";

@@ -19,6 +19,7 @@ public final class VendorCode {
     public static final int PROTOCOL = 15;
     public static final int CONSTRAINT = 19;
     public static final int MISUSE = 21;
+    public static final int AUTH = 23;
     public static final int NOTADB = 26;
     public static final int DONE = 101;
     public static final int LOCKED_SHAREDCACHE = 262;

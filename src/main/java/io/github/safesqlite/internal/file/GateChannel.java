@@ -61,14 +61,16 @@ final class GateChannel {
         if (Files.isSymbolicLink(path)) {
             throw new IOException("\"" + path + "\" is a symbolic link");
         }
+        boolean isOurs = isNew && FileMode.create(path, database);
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         FileKey key = FileKey.ofExisting(path);
         if (key == null) {
             file.close();
             throw new IOException("\"" + path + "\" was deleted while it was opened");
         }
-        if (isNew) {
-            WritePermission.copy(database, path);
+        if (isOurs) {
+            // Those whom the creation mask of this process leaves out may use the database too.
+            FileMode.copy(database, path);
         }
         return new GateChannel(key, file);
     }

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.file;
 
 import io.github.safesqlite.internal.path.Companion;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,17 +41,7 @@ public final class WritePermission {
         if (!Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        return copy(database, beside) && Files.isWritable(beside);
-    }
-
-    /** Gives a file the permissions of the database; whether that was possible. */
-    static boolean copy(Path database, Path beside) {
-        try {
-            Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(database));
-            return true;
-        } catch (IOException | UnsupportedOperationException notOurs) {
-            return false;
-        }
+        return FileMode.copy(database, beside) && Files.isWritable(beside);
     }
 
     private static boolean isRefused(Path path) {

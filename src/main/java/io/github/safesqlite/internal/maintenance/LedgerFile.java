@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.maintenance;
 
+import io.github.safesqlite.internal.file.FileMode;
 import io.github.safesqlite.internal.path.FilePaths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ final class LedgerFile implements Ledger {
 
     /** The lock on the ledger of {@code database}. */
     static LedgerLock lockOf(Path database) {
-        return () -> take(beside(database));
+        return () -> take(beside(database), database);
     }
 
     /** The ledger's file. Through whatever link the database was opened, it is the same. */
@@ -52,13 +53,13 @@ final class LedgerFile implements Ledger {
         return FilePaths.beside(database.toRealPath(), SUFFIX);
     }
 
-    private static @Nullable Ledger take(Path file) throws IOException {
+    private static @Nullable Ledger take(Path file, Path database) throws IOException {
         if (!OPEN.add(file)) {
             return null;
         }
         LedgerFile taken = null;
         try {
-            taken = locked(file);
+            taken = locked(file, database);
             return taken;
         } finally {
             if (taken == null) {
@@ -67,7 +68,8 @@ final class LedgerFile implements Ledger {
         }
     }
 
-    private static @Nullable LedgerFile locked(Path file) throws IOException {
+    private static @Nullable LedgerFile locked(Path file, Path database) throws IOException {
+        boolean isOurs = FileMode.create(file, database);
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -75,6 +77,10 @@ final class LedgerFile implements Ledger {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS));
+        if (isOurs) {
+            // Those whom the creation mask of this process leaves out may use the database too.
+            FileMode.copy(database, file);
+        }
         LedgerFile locked = null;
         try {
             if (isLocked(channel)) {

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.driver.Pragmas;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
@@ -10,6 +11,8 @@ import org.sqlite.SQLiteConnection;
 
 /** Brings the application's extensions, functions and collations to connections of the driver. Immutable and thread-safe. */
 public final class ConnectionCode {
+    private static final String TRUSTED_SCHEMA = "trusted_schema";
+
     private final SqliteConfig config;
     private final Extensions extensions;
 
@@ -24,6 +27,10 @@ public final class ConnectionCode {
         for (ConnectionCustomizer customizer : config.customizers()) {
             customizer.customize(driver);
         }
+        if (config.untrusted()) {
+            // Whoever has opened or prepared it may have allowed it.
+            driver.getDatabase().enable_load_extension(false);
+        }
     }
 
     /** Opens a copy of the database by itself, with the database's key if it has one. */
@@ -33,6 +40,7 @@ public final class ConnectionCode {
         SQLiteConnection driver = JDBC.createConnection("jdbc:sqlite:" + copy.name(), properties);
         boolean opened = false;
         try {
+            guard(driver);
             addTo(driver);
             opened = true;
             return driver;
@@ -40,6 +48,15 @@ public final class ConnectionCode {
             if (!opened) {
                 driver.close();
             }
+        }
+    }
+
+    /** A copy is a file of others: the sizes of its cells are checked, and its schema is trusted only as that of the database is. */
+    private void guard(SQLiteConnection driver) throws SQLException {
+        Pragmas.set(driver, "cell_size_check", "on");
+        String trusted = config.pragmas().get(TRUSTED_SCHEMA);
+        if (trusted != null) {
+            Pragmas.set(driver, TRUSTED_SCHEMA, trusted);
         }
     }
 }

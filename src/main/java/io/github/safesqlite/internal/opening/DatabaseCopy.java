@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.driver.IntegrityCheck;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.Pragmas;
 import io.github.safesqlite.internal.path.FilePaths;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.sqlite.core.DB;
 public final class DatabaseCopy {
     private static final String MAIN = "main";
     private static final String ATTACHED = "safesqlite_copy";
+    private static final String CELL_SIZE_CHECK = "cell_size_check";
     private static final int ALL_PAGES = -1;
     private static final int WHILE_BUSY_MILLIS = 20;
     private static final int BUSY_ATTEMPTS = 500;
@@ -50,16 +52,19 @@ public final class DatabaseCopy {
     }
 
     /**
-     * What {@code PRAGMA quick_check} finds wrong with a copy; empty if it is sound.
+     * What a check finds wrong with a copy; empty if it is sound. The sizes of cells are checked as they are read
+     * (sqlite.org/security.html).
      *
      * @param opener opens the copy by itself, where it can not be attached
      * @param connection one of the database that knows the functions and collations of the schema. If it has a key, that of the copy
      *     is the same.
      */
-    public static List<String> problems(CopyOpener opener, PhysicalConnection connection, CopyFile copy)
-            throws SQLException {
+    public static List<String> problems(
+            CopyOpener opener, PhysicalConnection connection, CopyFile copy, IntegrityCheck check) throws SQLException {
         try {
-            return attach(connection.driver(), copy) ? ofAttached(connection.driver()) : ofOpened(opener, copy);
+            return attach(connection.driver(), copy)
+                    ? ofAttached(connection.driver(), check)
+                    : ofOpened(opener, copy, check);
         } catch (SQLException failure) {
             if (IntegrityCheck.isEndedByDamage(failure)) {
                 return List.of(String.valueOf(failure.getMessage()));
@@ -81,20 +86,23 @@ public final class DatabaseCopy {
         }
     }
 
-    private static List<String> ofAttached(SQLiteConnection driver) throws SQLException {
+    private static List<String> ofAttached(SQLiteConnection driver, IntegrityCheck check) throws SQLException {
+        String before = Pragmas.read(driver, CELL_SIZE_CHECK);
         try {
+            Pragmas.set(driver, CELL_SIZE_CHECK, "on");
             List<String> problems = new ArrayList<>();
-            IntegrityCheck.QUICK.runAttached(driver, ATTACHED, problems::add);
+            check.runAttached(driver, ATTACHED, problems::add);
             return problems;
         } finally {
+            Pragmas.set(driver, CELL_SIZE_CHECK, String.valueOf(before));
             driver.getDatabase()._exec("DETACH " + ATTACHED);
         }
     }
 
-    private static List<String> ofOpened(CopyOpener opener, CopyFile copy) throws SQLException {
+    private static List<String> ofOpened(CopyOpener opener, CopyFile copy, IntegrityCheck check) throws SQLException {
         try (Connection opened = opener.open(copy)) {
             List<String> problems = new ArrayList<>();
-            IntegrityCheck.QUICK.run(opened, problems::add);
+            check.run(opened, problems::add);
             return problems;
         }
     }

@@ -167,6 +167,7 @@ public final class DriverConnections {
         driver.getConnectionConfig().setGetGeneratedKeys(false);
         driver.setBusyTimeout(0);
         DateSettings.apply(config.driverProperties(), driver.getConnectionConfig());
+        Limits.apply(config, driver);
         opener.readHeader(driver, sessionId, deadline, null);
         opener.configure(driver, sessionId, gateHeld, deadline);
         database.place().found();

@@ -17,6 +17,16 @@ public final class KnownPragma {
     private static final List<String> FIRST =
             List.of("page_size", "auto_vacuum", "encoding", "journal_mode", "synchronous", "foreign_keys");
     private static final Set<String> FOR_FILES_ONLY = Set.of("journal_mode", "mmap_size");
+    private static final Set<String> GUARDS = Set.of(
+            "cell_size_check",
+            "data_store_directory",
+            "hard_heap_limit",
+            "mmap_size",
+            "schema_version",
+            "soft_heap_limit",
+            "temp_store_directory",
+            "trusted_schema",
+            "writable_schema");
     private static final Map<String, KnownPragma> ALL = new TreeMap<>();
 
     private final String name;
@@ -220,6 +230,14 @@ public final class KnownPragma {
     /** Why it cannot be configured, and what to do; null if it can be, or if an option has its place. */
     public @Nullable String fix() {
         return fix;
+    }
+
+    /**
+     * Whether setting it, by its name in lower case, may take away a protection of the file or the process against hostile SQL. Those
+     * of SQLITE_DBCONFIG_DEFENSIVE are among them, which the driver cannot switch on.
+     */
+    public static boolean isGuard(String name, String value) {
+        return GUARDS.contains(name) || name.equals("journal_mode") && value.equalsIgnoreCase("off");
     }
 
     /** Whether a database in memory does not take every value that a file takes. */

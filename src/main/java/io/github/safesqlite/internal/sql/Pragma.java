@@ -34,6 +34,7 @@ final class Pragma {
     static void classify(StatementDraft draft, @Nullable String schema, String name, @Nullable String value) {
         draft.kind = StatementKind.PRAGMA;
         String lowerName = name.toLowerCase(Locale.ROOT);
+        draft.set(StatementDraft.LEAVES_GUARD, value != null && KnownPragma.isGuard(lowerName, value));
         KnownPragma pragma = known(lowerName);
         if (pragma == null) {
             // SQLite ignores what it does not know, but a file system module (encryption, say) may act on it.

@@ -195,6 +195,14 @@ public final class SqlStatement {
         return has(StatementDraft.ASKS_FOR_CHANGES);
     }
 
+    /**
+     * Whether it reaches another file or takes away what protects this one: ATTACH, VACUUM, the driver's own commands, and PRAGMAs
+     * such as {@code writable_schema}.
+     */
+    public boolean leavesGuard() {
+        return has(StatementDraft.LEAVES_GUARD);
+    }
+
     /** Whether a read-only session may run it. */
     public boolean isReadOnlySafe() {
         return has(StatementDraft.READ_ONLY_SAFE);

@@ -24,6 +24,7 @@ final class StatementDraft {
     static final int WANTS_FILE_ALONE = 1 << 16;
     static final int CHECKPOINT = 1 << 17;
     static final int MAY_READ_NOTHING = 1 << 18;
+    static final int LEAVES_GUARD = 1 << 19;
 
     StatementKind kind = StatementKind.EMPTY;
     BeginKind beginKind = BeginKind.PLAIN;

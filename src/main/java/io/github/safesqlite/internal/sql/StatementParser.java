@@ -83,13 +83,18 @@ final class StatementParser {
             case PRAGMA -> pragma();
             case ATTACH, DETACH -> {
                 control(StatementKind.ATTACH_DETACH);
-                draft.add(StatementDraft.CHANGES_SESSION);
+                draft.add(StatementDraft.CHANGES_SESSION | StatementDraft.LEAVES_GUARD);
             }
             case VACUUM -> vacuum();
-            case BACKUP -> control(StatementKind.DRIVER_COMMAND);
+            case BACKUP -> {
+                control(StatementKind.DRIVER_COMMAND);
+                draft.add(StatementDraft.LEAVES_GUARD);
+            }
             case RESTORE -> {
                 draft.kind = StatementKind.DRIVER_COMMAND;
-                draft.add(StatementDraft.NEEDS_GATE | StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+                draft.add(StatementDraft.NEEDS_GATE
+                        | StatementDraft.OUTSIDE_TRANSACTION_ONLY
+                        | StatementDraft.LEAVES_GUARD);
             }
             default -> new DataStatement(lexer, draft).parse();
         }
@@ -152,7 +157,7 @@ final class StatementParser {
             into |= next() == Keyword.INTO;
         }
         // VACUUM INTO only reads this database: it writes to a file of its own.
-        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY);
+        draft.add(StatementDraft.OUTSIDE_TRANSACTION_ONLY | StatementDraft.LEAVES_GUARD);
         draft.set(StatementDraft.NEEDS_GATE, !into);
         draft.set(StatementDraft.READ_ONLY_SAFE, into);
     }
