@@ -104,9 +104,9 @@ record Refusal(Call call, Reason reason, int first, boolean lasting, String jour
         return new Refusal(call, reason, number, lasting, journalMode);
     }
 
-    /** Whether each statement takes ten seconds, for which SQLite waits for its locks. */
+    /** Whether each statement waits for a lock: SQLite does so for ten seconds if there is a log, and ENOLCK means busy to it. */
     boolean isSlow() {
-        return call == Call.LOCK && lasting && journalMode.equals("WAL");
+        return call == Call.LOCK && lasting && (journalMode.equals("WAL") || reason == Reason.ENOLCK);
     }
 
     /** What {@link #toString} has written. */
