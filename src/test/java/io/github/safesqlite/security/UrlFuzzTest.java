@@ -103,6 +103,9 @@ class UrlFuzzTest {
             "connectionTimeout=1s",
             "encoding='UTF-16'");
 
+    private static final List<String> NAMES =
+            List.of("app.db", "a%20b.db", "a+b.db", "ä b.db", "a%2Fb.db", "a%3Fb.db", "a'b.db", "%61.db");
+
     @TempDir
     Path folder;
 
@@ -181,7 +184,7 @@ class UrlFuzzTest {
                         "FOLDER/app.db",
                         "file:FOLDER/app.db")
                 .get(random.nextInt(6)));
-        place.append(random.nextInt(3) == 0 ? text(random) : "app.db");
+        place.append(random.nextInt(3) == 0 ? text(random) : NAMES.get(random.nextInt(NAMES.size())));
         for (int i = random.nextInt(4); i > 0; i--) {
             place.append(place.indexOf("?") < 0 ? "?" : "&")
                     .append(random.nextInt(4) == 0 ? text(random) : piece(random));
