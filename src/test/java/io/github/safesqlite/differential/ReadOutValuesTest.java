@@ -31,9 +31,11 @@ import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,6 +327,70 @@ class ReadOutValuesTest {
         }
         assertTrue(cells > 6_000, "cells: " + cells);
         assertEquals(Map.of(), differences);
+    }
+
+    /**
+     * The same for values that nobody has thought of, read by several getters one after the other. One seed again:
+     * {@code mvn -Psearch -Dtest=ReadOutValuesTest -Dreadout.seed=N -Dreadout.rounds=1 verify}.
+     */
+    @Test
+    @Tag("search")
+    void randomValuesAreReadAsByTheDriver() throws Exception {
+        long first = Long.getLong("readout.seed", System.nanoTime() & 0xffff_ffffL);
+        System.out.println("readout.seed=" + first);
+        Map<String, String> differences = new TreeMap<>();
+        try (Both both = open("UTF-8")) {
+            int count = getters().size();
+            both.run("CREATE TABLE t(v, i INTEGER, r REAL, s TEXT, n NUMERIC)");
+            for (long seed = first; seed < first + Integer.getInteger("readout.rounds", 100_000); seed++) {
+                Random random = new Random(seed);
+                String value = literal(random);
+                String column = "virsn".charAt(random.nextInt(5)) + "";
+                int[] chosen = random.ints(4, 0, count).toArray();
+                Look look = rows -> {
+                    // Of its own for each: a calendar keeps what it was used for.
+                    List<Getter> getters = getters();
+                    StringBuilder seen = new StringBuilder();
+                    while (rows.next()) {
+                        for (int each : chosen) {
+                            seen.append(getters.get(each).on(rows)).append(Shown.outcome(rows::wasNull));
+                        }
+                    }
+                    return seen.toString();
+                };
+                String sql = "INSERT INTO t(" + column + ") VALUES(" + value + "), (" + literal(random) + ") RETURNING "
+                        + column + " AS V";
+                compare(both, sql, Arrays.toString(chosen) + " readout.seed=" + seed, look, differences);
+            }
+        }
+        assertEquals(Map.of(), differences);
+    }
+
+    private static String literal(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> String.valueOf((1L << random.nextInt(64)) + random.nextInt(3) - 1);
+            case 1 -> {
+                double real = Double.longBitsToDouble(random.nextLong());
+                yield Double.isFinite(real) ? String.valueOf(real) : "NULL";
+            }
+            case 2 -> random.nextInt(-1000, 1000) + "." + random.nextInt(100_000);
+            case 3 ->
+                "x'"
+                        + new BigInteger(8 * random.nextInt(1, 20), random)
+                                .toString(16)
+                                .replaceAll("^(.(..)*)$", "0$1") + "'";
+            case 4 -> "CAST(" + literal(random) + " AS " + (random.nextBoolean() ? "TEXT" : "BLOB") + ")";
+            default -> {
+                StringBuilder text = new StringBuilder();
+                for (int i = random.nextInt(24); i > 0; i--) {
+                    char next = random.nextInt(3) == 0
+                            ? (char) random.nextInt(1, 0xd800)
+                            : "0123456789+-.eExX: TZ".charAt(random.nextInt(21));
+                    text.append(next == '\'' ? "''" : next);
+                }
+                yield "'" + text + "'";
+            }
+        };
     }
 
     /** SQLite changes a value when it is asked for as text, which other getters and the metadata then show. */
