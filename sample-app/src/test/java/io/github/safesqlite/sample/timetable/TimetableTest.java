@@ -59,7 +59,7 @@ class TimetableTest {
             // An instance runs its tasks in order: these come after the shared one.
             ofFirst.every(LONG, "of-first", connection -> others.incrementAndGet());
             ofSecond.every(LONG, "of-second", connection -> others.incrementAndGet());
-            await().atMost(Duration.ofSeconds(10)).until(() -> others.get() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> others.get() == 2);
             assertEquals(1, shared.get());
         }
     }
@@ -73,7 +73,7 @@ class TimetableTest {
                 Timetable ofSecond = second.timetable()) {
             ofFirst.every(LONG, "own", connection -> runs.incrementAndGet());
             ofSecond.every(LONG, "own", connection -> runs.incrementAndGet());
-            await().atMost(Duration.ofSeconds(10)).until(() -> runs.get() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> runs.get() == 2);
         }
     }
 }
