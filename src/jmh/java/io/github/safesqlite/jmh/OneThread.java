@@ -39,8 +39,8 @@ public class OneThread {
         public OneThreadWork work;
 
         private TemporaryFolder folder;
-        private OneThreadPeer.Isolated hikari;
-        private OneThreadPeer.Isolated safe;
+        private Isolated hikari;
+        private Isolated safe;
         private int round;
 
         /** Opens both. */
@@ -90,11 +90,11 @@ public class OneThread {
     public void byTurns(Both both, Spent spent) {
         both.round++;
         if (both.round % 2 == 0) {
-            spent.hikariNanos += both.hikari.run(both.round);
-            spent.safeNanos += both.safe.run(both.round);
+            spent.hikariNanos += OneThreadPeer.run(both.hikari, both.round);
+            spent.safeNanos += OneThreadPeer.run(both.safe, both.round);
         } else {
-            spent.safeNanos += both.safe.run(both.round);
-            spent.hikariNanos += both.hikari.run(both.round);
+            spent.safeNanos += OneThreadPeer.run(both.safe, both.round);
+            spent.hikariNanos += OneThreadPeer.run(both.hikari, both.round);
         }
     }
 }

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh;
 
-import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.IntToLongFunction;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** One peer at one work. It crosses the border of its class loader as types of the JDK. */
@@ -44,41 +39,13 @@ public final class OneThreadPeer implements IntToLongFunction, AutoCloseable {
         ((AutoCloseable) dataSource).close();
     }
 
-    /** A peer whose classes nobody else uses, the driver's included. */
-    record Isolated(URLClassLoader classes, Object peer) {
-        long run(int round) {
-            return ((IntToLongFunction) peer).applyAsLong(round);
-        }
-
-        void close() throws Exception {
-            ((AutoCloseable) peer).close();
-            classes.close();
-        }
-    }
-
+    /** One whose classes nobody else uses. */
     static Isolated isolated(Peer peer, OneThreadWork work, Path file) throws Exception {
-        URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(OneThreadPeer::url)
-                .toArray(URL[]::new);
-        var classes = new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(classes);
-        try {
-            return new Isolated(
-                    classes,
-                    classes.loadClass(OneThreadPeer.class.getName())
-                            .getConstructor(String.class, String.class, Path.class)
-                            .newInstance(peer.name(), work.name(), file));
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
+        return Isolated.of(OneThreadPeer.class, peer.name(), work.name(), file);
     }
 
-    private static URL url(String entry) {
-        try {
-            return Path.of(entry).toUri().toURL();
-        } catch (MalformedURLException impossible) {
-            throw new IllegalArgumentException(impossible);
-        }
+    /** Runs a round of an isolated one; the processor time that it took. */
+    static long run(Isolated peer, int round) {
+        return ((IntToLongFunction) peer.object()).applyAsLong(round);
     }
 }

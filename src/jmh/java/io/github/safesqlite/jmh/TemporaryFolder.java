@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for the database of one benchmark, deleted with all that is in it. */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
 
-    TemporaryFolder() throws IOException {
+    /** Creates it. */
+    public TemporaryFolder() throws IOException {
         this.path = Files.createTempDirectory("safe-sqlite-jmh");
     }
 
     /** A file in it. */
-    Path file(String name) {
+    public Path file(String name) {
         return path.resolve(name);
     }
 
