@@ -183,6 +183,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("reclaimLeaks", value);
     }
 
+    /** The option {@code leakStacks}, see docs/configuration.md. */
+    public void setLeakStacks(String value) {
+        settings.set("leakStacks", value);
+    }
+
     /** The option {@code reclaimThreshold}, see docs/configuration.md. */
     public void setReclaimThreshold(String value) {
         settings.set("reclaimThreshold", value);

@@ -97,7 +97,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                         config.leakDetectionThreshold(),
                         config.slowWriteThreshold(),
                         config.reclaimLeaks() ? Optional.of(config.reclaimThreshold()) : Optional.empty(),
-                        false),
+                        config.leakStacks()),
                 source.gate(),
                 ticker,
                 listeners,

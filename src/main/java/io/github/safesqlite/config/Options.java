@@ -209,6 +209,13 @@ final class Options {
             "leakDetectionThreshold",
             Optional.of(Duration.ofSeconds(60)),
             "A connection that stays open for longer is reported once."));
+    static final Option<LeakStacks> LEAK_STACKS = add(new Option.Spec<>(
+            "leakStacks",
+            OptionType.choice(LeakStacks.class),
+            LeakStacks.BUDGET,
+            "Whether the stack is recorded where a connection is opened: `always`, `off`, or `budget`: for each connection"
+                    + " unless that takes more than one percent of a core, then for some of them, and for each one for ten"
+                    + " minutes after a leak whose stack is missing."));
     static final Option<Boolean> RECLAIM_LEAKS = add(new Option.Spec<>(
             "reclaimLeaks",
             SWITCH,

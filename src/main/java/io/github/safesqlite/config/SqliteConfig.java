@@ -286,6 +286,11 @@ public final class SqliteConfig {
         return get(Options.RECLAIM_LEAKS);
     }
 
+    /** Whether the stack is recorded where a connection is opened. */
+    public LeakStacks leakStacks() {
+        return get(Options.LEAK_STACKS);
+    }
+
     /** How long a connection may be idle before it is taken back, if {@link #reclaimLeaks}. */
     public Duration reclaimThreshold() {
         return get(Options.RECLAIM_THRESHOLD);

@@ -239,6 +239,11 @@ public final class SqliteConfigBuilder {
         return set(Options.RECLAIM_LEAKS, enabled);
     }
 
+    /** Whether the stack is recorded where a connection is opened. Default BUDGET. */
+    public SqliteConfigBuilder leakStacks(LeakStacks stacks) {
+        return set(Options.LEAK_STACKS, stacks);
+    }
+
     /** How long a connection may be idle before {@code reclaimLeaks} takes it back. Default 10 min. */
     public SqliteConfigBuilder reclaimThreshold(Duration limit) {
         return set(Options.RECLAIM_THRESHOLD, limit);

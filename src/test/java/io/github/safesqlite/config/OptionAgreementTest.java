@@ -65,6 +65,7 @@ public class OptionAgreementTest {
             Map.entry("statementCacheMemory", "1MiB"),
             Map.entry("cacheMemory", "256MiB"),
             Map.entry("leakDetectionThreshold", "off"),
+            Map.entry("leakStacks", "always"),
             Map.entry("reclaimLeaks", "true"),
             Map.entry("reclaimThreshold", "5m"),
             Map.entry("registerMbeans", "true"),

@@ -36,6 +36,7 @@ class BeanOptionsTest {
             Map.entry("pragmaMismatch", "warn"),
             Map.entry("networkFilesystem", "refuse"),
             Map.entry("unsafeSqlite", "refuse"),
+            Map.entry("leakStacks", "off"),
             Map.entry("fileReplaced", "refuse"));
 
     /** All but one that can not be set to something that is not there, see ExtensionsTest. */

@@ -142,6 +142,7 @@ class PackageArrowsTest {
                             "internal.gate",
                             "internal.time",
                             "internal.log",
+                            "config",
                             "event",
                             "error")),
             Map.entry(

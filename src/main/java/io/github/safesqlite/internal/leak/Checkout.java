@@ -52,7 +52,7 @@ public final class Checkout extends PhantomReference<Object> {
             LeakSubject subject,
             CheckoutList home,
             long startNanos,
-            boolean keepsStack) {
+            @Nullable CheckoutStack stack) {
         super(handle, queue);
         this.tracker = tracker;
         this.subject = subject;
@@ -60,7 +60,7 @@ public final class Checkout extends PhantomReference<Object> {
         this.home = home;
         this.startNanos = startNanos;
         this.idleSinceNanos = startNanos;
-        this.stack = keepsStack ? CheckoutStack.here(subject.sessionId(), thread) : null;
+        this.stack = stack;
     }
 
     /** The thread that opened the connection. */

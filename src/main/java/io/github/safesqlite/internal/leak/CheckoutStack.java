@@ -31,6 +31,6 @@ final class CheckoutStack extends Throwable {
         String opened = "connection #" + sessionId + " was opened by thread \"" + threadName + "\"";
         return getStackTrace().length > 0
                 ? opened + " here"
-                : opened + "; its stack was not recorded (leakDetectionThreshold is off)";
+                : opened + "; its stack was not recorded (leakDetectionThreshold is off, or see leakStacks)";
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.leak;
 
+import io.github.safesqlite.config.LeakStacks;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -12,24 +13,25 @@ import java.util.stream.Stream;
  * @param threshold how long a connection may be held before it is reported; empty reports none
  * @param slowWriteThreshold how long the write gate may be held before its holder is reported; empty reports none
  * @param reclaimThreshold how long a connection may idle before it is taken back; empty takes none back
- * @param capturesStacks whether the stack is kept at each checkout even without a threshold
+ * @param stacks which checkouts keep their stack; with {@code BUDGET} none does without a threshold
  */
 public record LeakOptions(
         Optional<Duration> threshold,
         Optional<Duration> slowWriteThreshold,
         Optional<Duration> reclaimThreshold,
-        boolean capturesStacks) {
+        LeakStacks stacks) {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
 
-    /** Options that take back no idle connection, and keep stacks if there is a threshold. */
+    /** Options that take back no idle connection, and keep stacks within the budget if there is a threshold. */
     public LeakOptions(Optional<Duration> threshold, Optional<Duration> slowWriteThreshold) {
-        this(threshold, slowWriteThreshold, Optional.empty(), false);
+        this(threshold, slowWriteThreshold, Optional.empty(), LeakStacks.BUDGET);
     }
 
-    boolean keepsStacks() {
-        return capturesStacks || threshold.isPresent();
+    /** Which checkouts keep their stack. */
+    LeakStacks keptStacks() {
+        return stacks == LeakStacks.BUDGET && threshold.isEmpty() ? LeakStacks.OFF : stacks;
     }
 
     /** How often to look: a quarter of the shortest threshold, so that a report is at most that much late. */

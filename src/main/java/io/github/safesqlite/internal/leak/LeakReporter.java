@@ -21,12 +21,14 @@ final class LeakReporter {
 
     private final String poolName;
     private final Listeners listeners;
+    private final StackBudget stacks;
     private final RateLimit warnings;
     private final RateLimit returns;
 
-    LeakReporter(String poolName, Listeners listeners, Ticker ticker) {
+    LeakReporter(String poolName, Listeners listeners, Ticker ticker, StackBudget stacks) {
         this.poolName = poolName;
         this.listeners = listeners;
+        this.stacks = stacks;
         this.warnings = new RateLimit(ticker, MOST, INTERVAL);
         this.returns = new RateLimit(ticker, MOST, INTERVAL);
     }
@@ -58,13 +60,14 @@ final class LeakReporter {
         warn(
                 report,
                 checkout.stack(),
-                "connection #%s not closed for %s ms (leakDetectionThreshold) by thread %s, %s. %s. Its thread is %s%s"
+                "connection #%s not closed for %s ms (leakDetectionThreshold) by thread %s, %s. %s.%s Its thread is %s%s"
                         .formatted(
                                 report.sessionId(),
                                 report.held().toMillis(),
                                 ThreadText.describe(thread),
                                 finding(report),
                                 use(report.use()),
+                                kind == LeakReport.Kind.EXECUTING ? "" : missingStack(checkout),
                                 thread.isAlive() ? "now" : "gone",
                                 ThreadText.stack(report.stackNow())));
         listeners.leakDetected(report);
@@ -178,7 +181,7 @@ final class LeakReporter {
         warn(
                 report,
                 checkout.stack(),
-                ("LEAK: connection #%s was taken back (reclaimLeaks) from thread %s, %s ms after it was opened. %s. Its"
+                ("LEAK: connection #%s was taken back (reclaimLeaks) from thread %s, %s ms after it was opened. %s.%s Its"
                                 + " transaction was rolled back, its physical connection and the write gate are free; its next use"
                                 + " fails. Its thread is %s%s")
                         .formatted(
@@ -186,6 +189,7 @@ final class LeakReporter {
                                 ThreadText.describe(checkout.thread()),
                                 report.held().toMillis(),
                                 use(report.use()),
+                                missingStack(checkout),
                                 checkout.thread().isAlive() ? "now" : "gone",
                                 ThreadText.stack(report.stackNow())));
         reclaimed(report, reportedBefore);
@@ -224,14 +228,24 @@ final class LeakReporter {
                 report,
                 failure == null || stack != null ? stack : failure,
                 ("LEAK: connection #%s was never closed and is no longer reachable, %s ms after it was opened by thread"
-                                + " %s. %s. %s. Close connections with try-with-resources.%s")
+                                + " %s. %s.%s %s. Close connections with try-with-resources.%s")
                         .formatted(
                                 report.sessionId(),
                                 report.held().toMillis(),
                                 ThreadText.describe(checkout.thread()),
                                 use(report.use()),
+                                missingStack(checkout),
                                 outcome,
                                 failure == null ? "" : " Failure: " + failure));
+    }
+
+    /** Says why a leak has no stack, if it has none, and has the next one recorded. */
+    private String missingStack(Checkout checkout) {
+        if (checkout.stack() != null) {
+            return "";
+        }
+        stacks.missed();
+        return " The stack that opened it: " + stacks.whyMissing() + ".";
     }
 
     private LeakReport report(Checkout checkout, LeakReport.Kind kind, @Nullable String sql) {

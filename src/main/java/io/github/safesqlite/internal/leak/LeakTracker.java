@@ -40,7 +40,7 @@ public final class LeakTracker implements AutoCloseable {
     private final LeakReporter reporter;
     private final @Nullable SlowWriteCheck slowWrites;
     private final CheckoutList[] stripes = CheckoutList.stripes();
-
+    private final StackBudget stacks;
     /** Collected handles, also those whose session was still at work: looked at at each tick. */
     private final Queue<Checkout> stillAtWork = new ConcurrentLinkedQueue<>();
 
@@ -78,7 +78,8 @@ public final class LeakTracker implements AutoCloseable {
         this.reclaimNanos = options.reclaimThreshold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
         this.ticker = ticker;
         this.watch = watch;
-        this.reporter = new LeakReporter(poolName, listeners, ticker);
+        this.stacks = new StackBudget(options.keptStacks(), ticker);
+        this.reporter = new LeakReporter(poolName, listeners, ticker, stacks);
         this.slowWrites = gate != null && options.slowWriteThreshold().isPresent()
                 ? new SlowWriteCheck(
                         poolName, gate, options.slowWriteThreshold().get(), listeners, ticker)
@@ -103,8 +104,9 @@ public final class LeakTracker implements AutoCloseable {
      */
     public Checkout checkout(Object handle, LeakSubject subject) {
         CheckoutList home = CheckoutList.of(Thread.currentThread(), stripes);
-        Checkout checkout =
-                new Checkout(handle, watch.collected(), this, subject, home, ticker.nanos(), options.keepsStacks());
+        long now = ticker.nanos();
+        CheckoutStack stack = stacks.stack(subject.sessionId(), now);
+        Checkout checkout = new Checkout(handle, watch.collected(), this, subject, home, now, stack);
         home.add(checkout);
         return checkout;
     }
@@ -135,8 +137,7 @@ public final class LeakTracker implements AutoCloseable {
 
     /** What is not as it must be now, if it lasts. */
     public List<Suspicion> suspicions() {
-        boolean addsUp = Arrays.stream(stripes).allMatch(CheckoutList::addsUp);
-        return addsUp
+        return Arrays.stream(stripes).allMatch(CheckoutList::addsUp)
                 ? List.of()
                 : List.of(new Suspicion(this, "the list of open connections does not match its count"));
     }
@@ -290,11 +291,10 @@ public final class LeakTracker implements AutoCloseable {
     }
 
     private @Nullable CheckoutStack stackOf(long sessionId) {
-        for (Checkout checkout : open()) {
-            if (checkout.sessionId() == sessionId) {
-                return checkout.stack();
-            }
-        }
-        return null;
+        return open().stream()
+                .filter(checkout -> checkout.sessionId() == sessionId)
+                .findFirst()
+                .map(Checkout::stack)
+                .orElse(null);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("search")
 class CheckoutInterleavingsTest {
     private static Checkout checkoutIn(CheckoutList list) {
-        return new Checkout(new Object(), new ReferenceQueue<>(), null, null, list, 1, false);
+        return new Checkout(new Object(), new ReferenceQueue<>(), null, null, list, 1, null);
     }
 
     @Test

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.config.LeakStacks;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.listeners.Listeners;
+import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -273,12 +275,35 @@ class LeakTrackerTest {
 
     @Test
     void stacksCanBeKeptWithoutThreshold() {
-        LeakOptions options = new LeakOptions(Optional.empty(), Optional.empty(), Optional.empty(), true);
+        LeakOptions options = new LeakOptions(Optional.empty(), Optional.empty(), Optional.empty(), LeakStacks.ALWAYS);
         try (LeakTracker keeping =
                 new LeakTracker("app", options, null, now::get, Listeners.of(events), Watch.manual())) {
             StackTraceElement[] stack =
                     keeping.checkout(handle, session).acquiredAt().getStackTrace();
             assertTrue(List.of(stack).toString().contains("stacksCanBeKeptWithoutThreshold"));
+        }
+    }
+
+    @Test
+    void leakOfAConnectionWithoutItsStackSaysSoAndTheNextOneHasIts() {
+        LeakOptions options =
+                new LeakOptions(Optional.of(THRESHOLD), Optional.empty(), Optional.empty(), LeakStacks.BUDGET);
+        // Each stack seems to take a while.
+        Ticker slow = () -> now.addAndGet(50_000);
+        Watch manual = Watch.manual();
+        try (LeakTracker busy = new LeakTracker("app", options, null, slow, Listeners.of(events), manual)) {
+            List<Checkout> checkouts = new ArrayList<>();
+            while (checkouts.isEmpty()
+                    || checkouts.get(checkouts.size() - 1).acquiredAt().getStackTrace().length > 0) {
+                checkouts.forEach(Checkout::returned);
+                checkouts.add(busy.checkout(handle, session));
+            }
+            now.addAndGet(THRESHOLD.toNanos());
+            manual.tick();
+            assertNull(events.detected.get(0).acquiredAt());
+            assertTrue(log.text().contains("The stack that opened it: it was not recorded"), log.text());
+            assertTrue(log.text().contains("leakStacks=budget"), log.text());
+            assertTrue(busy.checkout(handle, session).acquiredAt().getStackTrace().length > 0);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.config.LeakStacks;
 import io.github.safesqlite.event.HolderInfo;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.gate.Entrant;
@@ -38,7 +39,8 @@ class SlowWriteCheckTest {
     @BeforeEach
     void startTracker() {
         log = new CapturedLog();
-        LeakOptions options = new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), true);
+        LeakOptions options =
+                new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), LeakStacks.ALWAYS);
         tracker = new LeakTracker("app", options, gate, now::get, Listeners.of(events), watch);
     }
 
@@ -159,7 +161,8 @@ class SlowWriteCheckTest {
             }
         };
         Watch own = Watch.manual();
-        LeakOptions options = new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), true);
+        LeakOptions options =
+                new LeakOptions(Optional.empty(), Optional.of(THRESHOLD), Optional.empty(), LeakStacks.ALWAYS);
         try (LeakTracker telling = new LeakTracker("app", options, gate, now::get, Listeners.of(leaving), own)) {
             assertNotNull(telling);
             hold[0] = enter("app", "INSERT INTO t VALUES (1)");
