@@ -44,7 +44,8 @@ class ProcessesHistoryTest {
     @Test
     void someTransactionsAreSerializable() throws Exception {
         History history = run(1, 2, 100);
-        assertNotEquals(List.of(), Checker.check(laterBy(TimeUnit.MILLISECONDS.toNanos(50), "P1.", history)));
+        // Longer than all of it takes, on any machine: then whatever others saw of that process was too early.
+        assertNotEquals(List.of(), Checker.check(laterBy(TimeUnit.HOURS.toNanos(1), "P1.", history)));
     }
 
     @Test
