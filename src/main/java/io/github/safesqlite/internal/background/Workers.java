@@ -40,13 +40,14 @@ final class Workers {
     private final String name;
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<Chore> due = new ArrayDeque<>();
     private final Set<Thread> threads = new HashSet<>();
     /** Those that have left and may be about to end still. */
     private final Set<Thread> leaving = new HashSet<>();
 
-    private int resting;
+    /** Those that wait for a chore, the last one first: it is told first, so that those who are too many can end. */
+    private final Deque<Condition> resting = new ArrayDeque<>();
+
     private int chores;
     private @Nullable Planned relief;
 
@@ -68,7 +69,7 @@ final class Workers {
         lock.lock();
         try {
             chores--;
-            changed.signalAll();
+            resting.forEach(Condition::signal);
             if (chores == 0 && relief != null) {
                 relief.cancel();
                 relief = null;
@@ -83,8 +84,9 @@ final class Workers {
         lock.lock();
         try {
             due.addLast(chore);
-            if (resting > 0) {
-                changed.signal();
+            Condition rested = resting.pollFirst();
+            if (rested != null) {
+                rested.signal();
             } else if (threads.isEmpty()) {
                 startOne();
             }
@@ -159,14 +161,15 @@ final class Workers {
     }
 
     private long rest(long nanos) {
-        resting++;
+        Condition told = lock.newCondition();
+        resting.addFirst(told);
         try {
-            return changed.awaitNanos(nanos);
+            return told.awaitNanos(nanos);
         } catch (InterruptedException stray) {
             // Meant for a chore that has ended meanwhile.
             return nanos;
         } finally {
-            resting--;
+            resting.remove(told);
         }
     }
 

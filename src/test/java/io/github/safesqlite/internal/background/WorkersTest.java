@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.internal.background;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.safesqlite.testing.Waiting;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A busy moment starts threads; when it is over they end, although there is always something to do for one of them. */
+class WorkersTest {
+    private static final int SEVERAL = 4;
+
+    private final List<Chore> chores = new ArrayList<>();
+
+    @AfterEach
+    void endChores() {
+        chores.forEach(Chore::end);
+        Chore.awaitEndOfThreads();
+    }
+
+    private Chore chore(Runnable work) {
+        Chore chore = Chore.maintenance("workers-test", () -> {
+            work.run();
+            return null;
+        });
+        chores.add(chore);
+        return chore;
+    }
+
+    @Test
+    void choreAfterChoreIsDoneByTheSameThread() throws Exception {
+        Set<Thread> several = ConcurrentHashMap.newKeySet();
+        CountDownLatch allRun = new CountDownLatch(SEVERAL);
+        for (int i = 0; i < SEVERAL; i++) {
+            chore(() -> {
+                        several.add(Thread.currentThread());
+                        allRun.countDown();
+                        awaitQuietly(allRun);
+                    })
+                    .soon();
+        }
+        awaitQuietly(allRun);
+        assertEquals(SEVERAL, several.size());
+        several.forEach(Waiting::untilParked);
+
+        Set<Thread> busy = new HashSet<>();
+        AtomicInteger runs = new AtomicInteger();
+        Chore often = chore(() -> {
+            busy.add(Thread.currentThread());
+            runs.incrementAndGet();
+        });
+        for (int round = 1; round <= 3 * SEVERAL; round++) {
+            int wanted = round;
+            often.soon();
+            Waiting.until(() -> runs.get() == wanted);
+            several.stream().filter(Thread::isAlive).forEach(Waiting::untilParked);
+        }
+        assertEquals(1, busy.size(), "threads that took turns");
+        assertTrue(several.containsAll(busy));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
