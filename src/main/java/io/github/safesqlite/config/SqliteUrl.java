@@ -35,7 +35,7 @@ final class SqliteUrl {
 
     /** Whether {@code url} begins with {@value #PREFIX}, in any case: what the JDBC driver of this library accepts. */
     static boolean isAccepted(String url) {
-        return startsWith(url.strip(), PREFIX);
+        return startsWith(url.trim(), PREFIX);
     }
 
     /**
@@ -44,7 +44,8 @@ final class SqliteUrl {
      * @throws SqliteConfigException if it begins with neither {@value #PREFIX} nor {@value #DRIVER_PREFIX}
      */
     static SqliteUrl parse(String url) {
-        String stripped = url.strip();
+        // As the driver does: other white space at the end is part of the name.
+        String stripped = url.trim();
         for (String prefix : List.of(PREFIX, DRIVER_PREFIX)) {
             if (startsWith(stripped, prefix)) {
                 String rest = stripped.substring(prefix.length());
