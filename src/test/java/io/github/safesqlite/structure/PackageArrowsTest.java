@@ -104,7 +104,7 @@ class PackageArrowsTest {
             Map.entry("internal.pragma", Set.of()),
             Map.entry("internal.sql", Set.of("internal.pragma")),
             Map.entry("internal.lock", Set.of()),
-            Map.entry("internal.invariant", Set.of()),
+            Map.entry("internal.invariant", Set.of("internal.time")),
             Map.entry("internal.readout", Set.of()),
             Map.entry(
                     "internal.gate",

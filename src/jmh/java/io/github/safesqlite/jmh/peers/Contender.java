@@ -22,7 +22,7 @@ enum Contender {
         @Override
         DataSources open(Path file, String synchronous) throws Exception {
             HikariDataSource one = hikari(file, synchronous, 1, "");
-            return new DataSources(one, one, one);
+            return DataSources.of(one);
         }
     },
     /** This library with its defaults. */
@@ -48,7 +48,7 @@ enum Contender {
             config.setJdbcUrl("jdbc:safesqlite:" + file + "?synchronous=" + synchronous);
             config.setMaximumPoolSize(SIZE);
             HikariDataSource pool = new HikariDataSource(config);
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** This library around HikariCP. */
@@ -69,7 +69,7 @@ enum Contender {
         @Override
         DataSources open(Path file, String synchronous) {
             HikariDataSource pool = hikari(file, synchronous, SIZE, "");
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** The same with transactions that lock at BEGIN. */
@@ -77,7 +77,7 @@ enum Contender {
         @Override
         DataSources open(Path file, String synchronous) {
             HikariDataSource pool = hikari(file, synchronous, SIZE, IMMEDIATE);
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** HikariCP with one connection. */
@@ -85,7 +85,7 @@ enum Contender {
         @Override
         DataSources open(Path file, String synchronous) {
             HikariDataSource pool = hikari(file, synchronous, 1, "");
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** HikariCP twice: one connection for those that write, ten for those that read. */
@@ -109,7 +109,7 @@ enum Contender {
                             .connectionFactoryConfiguration(connections -> connections
                                     .connectionProviderClassName(DRIVER)
                                     .jdbcUrl(url(file, synchronous, IMMEDIATE)))));
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** Vibur with its statement cache. */
@@ -125,7 +125,7 @@ enum Contender {
             pool.setPoolMaxSize(SIZE);
             pool.setStatementCacheMaxSize(50);
             pool.start();
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** Commons DBCP with its statement pool. */
@@ -138,7 +138,7 @@ enum Contender {
             pool.setMaxTotal(SIZE);
             pool.setMaxIdle(SIZE);
             pool.setPoolPreparedStatements(true);
-            return new DataSources(pool, pool, pool);
+            return DataSources.of(pool);
         }
     },
     /** Tomcat's pool. */
@@ -203,9 +203,14 @@ enum Contender {
 
     private static DataSources safe(SqliteConfigBuilder config) throws Exception {
         var safe = new ConcurrencySafeSqliteDataSource(config.build());
-        return new DataSources(safe, safe, safe);
+        return DataSources.of(safe);
     }
 
     /** Where connections come from: for work that writes, and for work that only reads. */
-    record DataSources(DataSource writing, DataSource reading, AutoCloseable owner) {}
+    record DataSources(DataSource writing, DataSource reading, AutoCloseable owner) {
+        /** One pool for both, which closes itself. */
+        static <P extends DataSource & AutoCloseable> DataSources of(P pool) {
+            return new DataSources(pool, pool, pool);
+        }
+    }
 }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ public final class Contest implements BiFunction<Integer, Long, double[]>, AutoC
         private final CountDownLatch start;
         private final boolean isBeside;
         private final Latencies times = new Latencies();
-        private final AtomicReference<@Nullable Session> kept = new AtomicReference<>();
+        private @Nullable Session kept;
         private long failures;
 
         Worker(CountDownLatch start, boolean isBeside) {
@@ -122,16 +121,16 @@ public final class Contest implements BiFunction<Integer, Long, double[]>, AutoC
             if (!contender.isBare()) {
                 return Session.of(isBeside || workload.writes ? open.writing() : open.reading());
             }
-            Session session = kept.get();
+            Session session = kept;
             if (session == null) {
                 session = Session.kept(open.writing());
-                kept.set(session);
+                kept = session;
             }
             return session;
         }
 
         private void endKept() {
-            Session session = kept.get();
+            Session session = kept;
             if (session != null) {
                 try {
                     session.connection().close();

@@ -3,10 +3,12 @@ package io.github.safesqlite.internal.gate;
 
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.internal.invariant.WaitInvariant;
 import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -226,15 +228,7 @@ public final class Entrant {
     /** Why it should not be waiting any more, or null. For one that waits. */
     @Nullable
     String wrongWithWait() {
-        Thread thisThread = waiter;
-        Deadline end = deadline;
-        if (thisThread != null && !thisThread.isAlive()) {
-            return "its thread has ended";
-        }
-        if (end == null) {
-            return "nothing limits its wait";
-        }
-        return end.expired() ? "its time is over (" + end.limitOption() + ")" : null;
+        return WaitInvariant.broken(Objects.requireNonNull(waiter), deadline);
     }
 
     /** Who it is, in words. */

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param active how many are counted as bound
  * @param running how many of those are counted in maximumPoolSize
  * @param parked how many of those are counted as parked
+ * @param idle how many connections are counted as idle
  */
-record PoolInvariants(List<Loan> all, int active, int running, int parked) {
+record PoolInvariants(List<Loan> all, int active, int running, int parked, int idle) {
     /**
      * What does not hold.
      *
-     * @param idle how many connections are counted as idle
      * @param passedOver who waits although there is room for it, or null
      * @param waiters all who wait
      */
-    List<Suspicion> broken(int idle, @Nullable PoolWaiter passedOver, Collection<PoolWaiter> waiters) {
+    List<Suspicion> broken(@Nullable PoolWaiter passedOver, Collection<PoolWaiter> waiters) {
         List<Suspicion> broken = new ArrayList<>();
         count("in use", active, loan -> loan.bound, broken);
         count("in use by those who run", running, loan -> loan.bound && loan.slot == Slot.POOLED, broken);

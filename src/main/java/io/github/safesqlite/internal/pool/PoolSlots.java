@@ -356,8 +356,8 @@ final class PoolSlots {
 
     /** What does not hold of this bookkeeping now; each change leaves it right. */
     List<Suspicion> broken() {
-        return new PoolInvariants(all, active, running - (opening - (hotOpening ? 1 : 0)), parked)
-                .broken(idleCount(), suspended || !hasRoom() ? null : waiters.peekFirst(), waiters);
+        return new PoolInvariants(all, active, running - (opening - (hotOpening ? 1 : 0)), parked, idleCount())
+                .broken(suspended || !hasRoom() ? null : waiters.peekFirst(), waiters);
     }
 
     PoolSnapshot stats() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.invariant.WaitInvariant;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,10 +37,7 @@ final class PoolWaiter {
     /** Why it should not be waiting any more, or null. For one that waits. */
     @Nullable
     String wrongWithWait() {
-        if (!thread.isAlive()) {
-            return "its thread has ended";
-        }
-        return deadline.expired() ? "its time is over (" + deadline.limitOption() + ")" : null;
+        return WaitInvariant.broken(thread, deadline);
     }
 
     long waitedNanos(long nowNanos) {

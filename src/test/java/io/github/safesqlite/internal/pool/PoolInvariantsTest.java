@@ -87,7 +87,7 @@ class PoolInvariantsTest {
             PoolWaiter late = new PoolWaiter(1, Need.READER, 0, deadline(fixture));
             assertEquals(
                     List.of("the pool has room, and connection #1 waits for a physical connection"),
-                    texts(new PoolInvariants(List.of(), 0, 0, 0).broken(0, late, List.of(late)).stream()));
+                    texts(new PoolInvariants(List.of(), 0, 0, 0, 0).broken(late, List.of(late)).stream()));
             fixture.ticker.advance(Duration.ofSeconds(2));
             assertEquals("its time is over (connectionTimeout)", late.wrongWithWait());
             PoolWaiter[] dead = new PoolWaiter[1];
@@ -96,7 +96,7 @@ class PoolInvariantsTest {
             ended.join();
             assertEquals(
                     List.of("connection #2 waits for a physical connection, but its thread has ended"),
-                    texts(new PoolInvariants(List.of(), 0, 0, 0).broken(0, null, List.of(dead[0])).stream()));
+                    texts(new PoolInvariants(List.of(), 0, 0, 0, 0).broken(null, List.of(dead[0])).stream()));
         }
     }
 
