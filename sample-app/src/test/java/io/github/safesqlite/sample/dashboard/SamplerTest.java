@@ -62,6 +62,7 @@ class SamplerTest {
 
     @Test
     void goesOnAfterASampleThatFailed() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
         SampleSource failsFirst = new SampleSource() {
             @Override
             public String database() {
@@ -70,14 +71,28 @@ class SamplerTest {
 
             @Override
             public Sample take() throws SQLException {
-                if (taken.incrementAndGet() == 1) {
+                int number = taken.incrementAndGet();
+                if (number == 1) {
                     throw new SQLException("the first one fails");
                 }
-                return sample(taken.get());
+                if (number > 2) {
+                    awaitQuietly(seen);
+                }
+                return sample(number);
             }
         };
         try (Sampler sampler = new Sampler(failsFirst, SHORT)) {
             assertEquals(2, sampler.after(0).orElseThrow().sample().point().time());
+            seen.countDown();
+        }
+    }
+
+    /** So that the test sees the second sample, and not a later one. */
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
