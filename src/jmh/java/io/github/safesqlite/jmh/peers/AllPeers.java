@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Runs every workload with every contender, by turns, and prints a table of each.
  *
  * <p>System properties: {@code rounds} (5), {@code millis} of a run (1,000), {@code workloads} and {@code contenders} (all;
- * names with commas between).
+ * names with commas between), {@code docs} (false): whether the summary replaces the one in docs/benchmarks.md.
  */
 public final class AllPeers {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
@@ -25,10 +25,18 @@ public final class AllPeers {
     /** Runs all. */
     public static void main(String[] arguments) throws Exception {
         Report report = new Report();
+        Summary summary = new Summary();
         for (Workload workload : chosen("workloads", Workload.values())) {
             for (int threads : workload.threads) {
-                report.add(workload, threads, run(workload, threads));
+                Map<Contender, Score> scores = run(workload, threads);
+                report.add(workload, threads, scores);
+                summary.add(workload, threads, scores);
             }
+        }
+        System.out.println();
+        System.out.println(summary);
+        if (Boolean.getBoolean("docs")) {
+            summary.replaceIn(Path.of("docs", "benchmarks.md"));
         }
         report.write(Path.of("target", "jmh", "peers.json"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.PreparedStatement;
@@ -31,11 +32,11 @@ public final class CompiledStatement {
     public static <T> T look(PhysicalConnection connection, SqlStatement sql, Look<T> look) throws SQLException {
         // A used one would do, but the driver forgets the columns of a statement with its result set.
         connection.statements().forget(sql);
-        PreparedStatement delegate = connection.statements().borrow(sql);
+        CachedStatement lent = connection.statements().borrow(sql);
         try {
-            return look.at(connection, delegate);
+            return look.at(connection, lent.driver());
         } finally {
-            connection.statements().giveBack(delegate, true);
+            connection.statements().giveBack(lent, true);
         }
     }
 }

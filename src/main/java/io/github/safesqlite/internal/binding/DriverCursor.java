@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.sql.SqlStatement;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record DriverCursor(
         Lease lease,
-        @Nullable PreparedStatement statement,
+        @Nullable CachedStatement statement,
         ResultSet rows,
         @Nullable SqlStatement sql,
         AtomicBoolean readToEnd) {
-    public DriverCursor(
-            Lease lease, @Nullable PreparedStatement statement, ResultSet rows, @Nullable SqlStatement sql) {
+    public DriverCursor(Lease lease, @Nullable CachedStatement statement, ResultSet rows, @Nullable SqlStatement sql) {
         this(lease, statement, rows, sql, new AtomicBoolean());
     }
 

@@ -19,7 +19,7 @@ public final class RunningCall {
     private final @Nullable Caller statement;
     private final @Nullable String sql;
 
-    private @Nullable SQLException endReason;
+    private volatile @Nullable SQLException endReason;
     private @Nullable Entrant waitingAtGate;
     private @Nullable Backoff backoff;
     private Sleeper sleeper = Sleeper.parking();
@@ -83,6 +83,11 @@ public final class RunningCall {
         executing = connection;
     }
 
+    /** Between two statements on the connection that it executes on: whether another thread has ended it. */
+    public void requireGoesOn() throws SQLException {
+        throwIfEnded();
+    }
+
     /** The connection is about to go back: whoever gets it next must not be interrupted in place of this call. */
     public synchronized void leavingConnection(PhysicalConnection connection) {
         if (executing == connection) {
@@ -93,8 +98,9 @@ public final class RunningCall {
     public synchronized Backoff backoff() {
         if (backoff == null) {
             backoff = new Backoff(sleeper);
-            if (endReason != null) {
-                backoff.cancel(endReason);
+            SQLException reason = endReason;
+            if (reason != null) {
+                backoff.cancel(reason);
             }
         }
         return backoff;
@@ -106,13 +112,14 @@ public final class RunningCall {
     }
 
     /** Why the call was ended by another thread, if it was. */
-    public synchronized @Nullable SQLException endReason() {
+    public @Nullable SQLException endReason() {
         return endReason;
     }
 
     private void throwIfEnded() throws SQLException {
-        if (endReason != null) {
-            throw endReason;
+        SQLException reason = endReason;
+        if (reason != null) {
+            throw reason;
         }
     }
 }

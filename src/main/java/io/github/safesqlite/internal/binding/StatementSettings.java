@@ -71,6 +71,11 @@ public final class StatementSettings {
         }
     }
 
+    /** Whether the driver's statement has to know any of them. */
+    public boolean areSet() {
+        return maxRows != 0 || fetchSize != 0;
+    }
+
     /** Hands them to the driver's statement; {@code allRows} leaves out the limit, for whoever keeps to it later. */
     public void applyTo(Statement delegate, boolean allRows) throws SQLException {
         if (maxRows != 0 && !allRows) {

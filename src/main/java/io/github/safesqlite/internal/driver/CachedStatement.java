@@ -6,43 +6,77 @@ import io.github.safesqlite.internal.readout.Columns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.core.CoreResultSet;
 import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+import org.sqlite.core.SafeStmtPtr;
 
-/** A prepared statement of one physical connection, idle or borrowed. Not thread-safe. */
-final class CachedStatement {
+/**
+ * A prepared statement of one physical connection, idle or borrowed. Not thread-safe.
+ *
+ * <p>With its parameters as an array it runs without the driver's own frame around each execution, which asks SQLite six times for
+ * what is known: that takes as long as a short query. Whoever wants anything else of it takes {@link #driver()}.
+ */
+public final class CachedStatement {
     private final String sql;
     private final PreparedStatement statement;
     private final int columns;
+    private final int parameters;
+    private final boolean hasStar;
     private final boolean changesSchema;
     private final boolean comesAgain;
-    private @Nullable CoreResultSet rows;
-    private String @Nullable [] names;
+
+    /** The driver's only result set of it; none if it has no columns. */
+    private final @Nullable CoreResultSet rows;
+
+    /** The names of its columns if it has the same at each execution. */
+    private final String @Nullable [] names;
+
     private @Nullable Described described;
+
+    /** Whether the driver's statement may not be as it was when it was prepared. */
+    private boolean changed;
 
     /** Its columns on a schema of that version. */
     private record Described(long schemaVersion, Columns columns) {}
 
-    /** @param comesAgain whether its text is likely to come again */
-    CachedStatement(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
+    /**
+     * Keeps a statement that was prepared just now.
+     *
+     * @param comesAgain whether its text is likely to come again
+     * @param plainNames whether the names of its columns are those of the text: no PRAGMA asks for others
+     */
+    CachedStatement(String sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
+            throws SQLException {
         this.sql = sql;
         this.statement = statement;
-        this.columns = columnsNow(statement);
+        this.columns = columnsNow();
+        this.parameters = statement.getParameterMetaData().getParameterCount();
+        this.hasStar = sql.indexOf('*') >= 0;
         this.changesSchema = SchemaChanges.isMadeBy(sql);
         this.comesAgain = comesAgain;
+        this.rows = columns == 0 ? null : (CoreResultSet) statement.getResultSet();
+        // What a star stands for may change, also by another process.
+        this.names = rows == null || hasStar || !plainNames ? null : rows.colsMeta;
+        if (rows != null) {
+            rows.open = false;
+        }
     }
 
     String sql() {
         return sql;
     }
 
-    PreparedStatement statement() {
+    /** The driver's statement, to set and to run as one likes; it is put right when it comes back. */
+    public PreparedStatement driver() {
+        changed = true;
         return statement;
     }
 
     /** How many columns SQLite gave it. */
-    int columns() {
+    public int columns() {
         return columns;
     }
 
@@ -55,27 +89,52 @@ final class CachedStatement {
     }
 
     /**
-     * Runs it; its rows, or null if it has none. The driver reads the names of the columns at each execution, which takes longer than
-     * a short query.
+     * Runs it with these values, or with those that the driver was given if there are none; its rows, or null if it has none.
      *
-     * @param keepsNames whether the names are those of the text: no PRAGMA asks for others
+     * @param plainNames whether the names of its columns are those of the text: no PRAGMA asks for others
      */
     @Nullable
-    ResultSet query(boolean keepsNames) throws SQLException {
-        if (!statement.execute()) {
+    ResultSet query(DB database, @Nullable Object @Nullable [] values, boolean plainNames) throws SQLException {
+        if (values == null) {
+            return driver().execute() ? statement.getResultSet() : null;
+        }
+        boolean hasRow = execute(database, all(values));
+        if (rows == null) {
             return null;
         }
-        CoreResultSet known = rows;
-        if (known != null && keepsNames) {
-            known.colsMeta = names;
+        rows.colsMeta = plainNames && names != null ? names : pointer().safeRun(DB::column_names);
+        rows.cols = rows.colsMeta;
+        rows.emptyResultSet = !hasRow;
+        rows.open = true;
+        return (ResultSet) rows;
+    }
+
+    private boolean execute(DB database, @Nullable Object @Nullable [] values) throws SQLException {
+        boolean atRest = false;
+        try {
+            boolean hasRow = database.execute((CoreStatement) statement, values);
+            atRest = !hasRow || rows != null;
+            return hasRow;
+        } finally {
+            if (!atRest && !pointer().isClosed()) {
+                pointer().safeRunInt(DB::reset);
+            }
         }
-        ResultSet result = statement.getResultSet();
-        // What a star stands for may change, also by another process.
-        if (known == null && keepsNames && sql.indexOf('*') < 0 && result instanceof CoreResultSet first) {
-            rows = first;
-            names = first.colsMeta;
+    }
+
+    /** Runs it with these values; how many rows SQLite says that the last statement that changed rows has changed. */
+    long update(DB database, @Nullable Object[] values) throws SQLException {
+        return database.executeUpdate((CoreStatement) statement, all(values));
+    }
+
+    /** A value for each parameter: one without a value is NULL, and not what it was when the statement ran last. */
+    private @Nullable Object @Nullable [] all(@Nullable Object @Nullable [] values) {
+        if (parameters == 0) {
+            return null;
         }
-        return result;
+        return values != null && values.length == parameters
+                ? values
+                : Arrays.copyOf(values == null ? new Object[0] : values, parameters);
     }
 
     /**
@@ -93,11 +152,16 @@ final class CachedStatement {
 
     /** Makes it as it was when it was prepared; whether that could be done. */
     boolean reset() throws SQLException {
-        // Asking a statement that the driver finalized throws, as it does after most errors. One that SQLite prepared
-        // again after a schema change keeps the old columns on the Java side.
-        boolean broken =
-                columns > 0 ? columnsNow(statement) != columns : ((CoreStatement) statement).pointer.isClosed();
-        if (broken || statement.isCloseOnCompletion()) {
+        if (isBroken()) {
+            return false;
+        }
+        if (rows != null && rows.open) {
+            rows.close();
+        }
+        if (!changed) {
+            return true;
+        }
+        if (statement.isCloseOnCompletion()) {
             return false;
         }
         statement.getMoreResults();
@@ -107,10 +171,24 @@ final class CachedStatement {
         // Empties only the driver's array, so the next borrower starts with NULLs and large values are not kept alive.
         // Never clearParameters(): sqlite3_clear_bindings makes SQLite prepare some statements again.
         statement.clearBatch();
+        changed = false;
         return true;
     }
 
-    private static int columnsNow(PreparedStatement statement) throws SQLException {
-        return ((CoreStatement) statement).pointer.safeRunInt((db, pointer) -> db.column_count(pointer));
+    /** Whether the driver finalized it, as it does after most errors, or SQLite prepared it again with other columns. */
+    private boolean isBroken() throws SQLException {
+        return pointer().isClosed() || hasStar && columnsNow() != columns;
+    }
+
+    void close() throws SQLException {
+        statement.close();
+    }
+
+    private int columnsNow() throws SQLException {
+        return pointer().safeRunInt(DB::column_count);
+    }
+
+    private SafeStmtPtr pointer() {
+        return ((CoreStatement) statement).pointer;
     }
 }

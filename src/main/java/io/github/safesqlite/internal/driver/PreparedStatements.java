@@ -6,13 +6,12 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.sql.SqlStatement;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /** The prepared statements of one connection, and what they do, by the newest schema of the database. Not thread-safe. */
 public final class PreparedStatements {
@@ -30,6 +29,7 @@ public final class PreparedStatements {
     private final SchemaChanges schema;
     private final Listeners listeners;
     private final BooleanSupplier isAsOpened;
+    private final DB database;
     private final boolean leavesOutDriversCommit;
     private long schemaSeen;
 
@@ -52,6 +52,7 @@ public final class PreparedStatements {
             BooleanSupplier isAsOpened) {
         this.connectionId = connectionId;
         this.driver = driver;
+        this.database = driver.getDatabase();
         this.cache = new StatementCache(memory.statements(), memory.statementBytes());
         this.programs = programs;
         this.pages = pages;
@@ -64,11 +65,11 @@ public final class PreparedStatements {
         this.listeners = listeners;
         this.isAsOpened = isAsOpened;
         // With that option the driver would begin a transaction of its own if it took this one for its own.
-        this.leavesOutDriversCommit = !driver.getDatabase().getConfig().isExplicitReadOnly();
+        this.leavesOutDriversCommit = !database.getConfig().isExplicitReadOnly();
     }
 
     /** Lends a statement that the caller has prepared, see {@link #borrow(SqlStatement, boolean)}. */
-    public PreparedStatement borrow(SqlStatement statement) throws SQLException {
+    public CachedStatement borrow(SqlStatement statement) throws SQLException {
         return borrow(statement, true);
     }
 
@@ -78,13 +79,13 @@ public final class PreparedStatements {
      * @param prepared whether the caller has it prepared, so that it is likely to come again
      */
     @SuppressWarnings("MustBeClosed") // giveBack() closes it or keeps it.
-    public PreparedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
+    public CachedStatement borrow(SqlStatement statement, boolean prepared) throws SQLException {
         beforeUse(statement);
-        PreparedStatement lent = cache.take(statement.sql());
+        CachedStatement lent = cache.take(statement.sql());
         boolean fromCache = lent != null;
         if (lent == null) {
-            lent = driver.prepareStatement(statement.sql());
-            cache.lend(statement.sql(), lent, prepared);
+            lent = cache.lend(
+                    statement.sql(), driver.prepareStatement(statement.sql()), prepared, isAsOpened.getAsBoolean());
         }
         listeners.statementPrepared(fromCache);
         return lent;
@@ -116,65 +117,60 @@ public final class PreparedStatements {
     public long runOnce(SqlStatement statement) throws SQLException {
         beforeUse(statement);
         listeners.statementPrepared(false);
-        driver.getDatabase()._exec(statement.sql());
-        return driver.getDatabase().changes();
+        database._exec(statement.sql());
+        return database.changes();
     }
 
     /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
-    public long update(PreparedStatement statement) throws SQLException {
-        return inAutocommitOfOurs(statement::executeLargeUpdate);
+    public long update(CachedStatement lent) throws SQLException {
+        boolean leavesOut = leavesOutDriversCommit && transaction.isBegun();
+        leaveOutDriversCommit(leavesOut);
+        try {
+            return lent.driver().executeLargeUpdate();
+        } finally {
+            leaveOutDriversCommit(false);
+        }
     }
 
     /** The same with these values for its parameters, which takes less time than to set them. */
-    public long update(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-        return inAutocommitOfOurs(() -> driver.getDatabase().executeUpdate((CoreStatement) statement, values));
-    }
-
-    private interface Update {
-        long run() throws SQLException;
-    }
-
-    private long inAutocommitOfOurs(Update update) throws SQLException {
-        if (!transaction.isBegun() || !leavesOutDriversCommit) {
-            return update.run();
-        }
-        // In autocommit the driver steps its own BEGIN and COMMIT behind each statement, which SQLite refuses in a
-        // transaction.
-        driver.getConnectionConfig().setAutoCommit(false);
+    public long update(CachedStatement lent, @Nullable Object[] values) throws SQLException {
+        leaveOutDriversCommit(true);
         try {
-            return update.run();
+            return lent.update(database, values);
         } finally {
-            driver.getConnectionConfig().setAutoCommit(true);
+            leaveOutDriversCommit(false);
         }
     }
 
-    /** How many columns a lent statement has by SQLite's account. */
-    public int columns(PreparedStatement statement) {
-        CachedStatement lent = cache.borrowed(statement);
-        return lent == null ? 0 : lent.columns();
+    /** Runs a lent statement with these values, or those that were set if there are none; its rows, or null if it has none. */
+    public @Nullable ResultSet query(CachedStatement lent, @Nullable Object @Nullable [] values) throws SQLException {
+        leaveOutDriversCommit(values != null);
+        try {
+            return lent.query(database, values, isAsOpened.getAsBoolean());
+        } finally {
+            leaveOutDriversCommit(false);
+        }
     }
 
-    /** Runs a lent statement; its rows, or null if it has none. */
-    public @Nullable ResultSet query(PreparedStatement statement) throws SQLException {
-        CachedStatement lent = cache.borrowed(statement);
-        if (lent == null) {
-            throw new IllegalArgumentException("The statement was not lent here.");
-        }
-        return lent.query(isAsOpened.getAsBoolean());
+    /**
+     * In autocommit the driver steps a BEGIN and a COMMIT of its own behind each statement, which SQLite refuses in a transaction, and
+     * which do nothing outside of one.
+     */
+    private void leaveOutDriversCommit(boolean wanted) {
+        driver.getConnectionConfig().setAutoCommit(!wanted);
     }
 
     /** What the driver says of the columns of a lent statement, whose rows these are. */
-    public Columns columnsOf(PreparedStatement statement, ResultSet rows) throws SQLException {
-        CachedStatement lent = cache.borrowed(statement);
-        return lent == null || !isAsOpened.getAsBoolean()
-                ? Columns.of(rows.getMetaData())
-                : lent.columnsOf(rows, control.schemaVersion());
+    public Columns columnsOf(CachedStatement lent, ResultSet rows) throws SQLException {
+        return isAsOpened.getAsBoolean()
+                ? lent.columnsOf(rows, control.schemaVersion())
+                : Columns.of(rows.getMetaData());
     }
 
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
-    public void giveBack(PreparedStatement statement, boolean reusable) {
-        CachedStatement lent = cache.borrowed(statement);
-        if (cache.giveBack(statement, reusable) && lent != null) {
+    public void giveBack(CachedStatement lent, boolean reusable) {
+        cache.giveBack(lent, reusable);
+        if (lent.changesSchema()) {
             long changes = transaction.schemaChangedBy(lent.sql());
             if (changes == schemaSeen + 1) {
                 // The connection knows the schema that it has made itself.
@@ -185,7 +181,7 @@ public final class PreparedStatements {
 
     /** Closes the idle prepared statement of this text, if there is one. */
     public void forget(SqlStatement statement) throws SQLException {
-        PreparedStatement prepared = cache.take(statement.sql());
+        CachedStatement prepared = cache.take(statement.sql());
         if (prepared != null) {
             cache.giveBack(prepared, false);
         }
@@ -240,7 +236,7 @@ public final class PreparedStatements {
         forgetWhatDependsOnSchema(schema.count());
         try {
             // SQLite checks its copy of the schema when it runs a statement, not when it prepares one.
-            driver.getDatabase()._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
+            database._exec("SELECT 1 FROM sqlite_schema LIMIT 1");
         } catch (SQLException later) {
             transaction.passedOver(later);
             log.atDebug()

@@ -6,7 +6,6 @@ import io.github.safesqlite.internal.sql.RecentTexts;
 import io.github.safesqlite.internal.text.SqlText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ final class StatementCache {
     /** The others, in the order in which they came back. */
     private final Map<String, CachedStatement> idle = new LinkedHashMap<>();
 
-    private final Map<PreparedStatement, CachedStatement> borrowed = new IdentityHashMap<>();
     private final RecentTexts recent = new RecentTexts();
     private long used;
 
@@ -55,19 +53,17 @@ final class StatementCache {
 
     /** Takes the idle statement of that text, or null if there is none. */
     @Nullable
-    PreparedStatement take(String sql) {
+    CachedStatement take(String sql) {
         CachedStatement known = newest;
         if (known != null && known.sql().equals(sql)) {
             newest = null;
         } else {
             known = idle.remove(sql);
         }
-        if (known == null) {
-            return null;
+        if (known != null) {
+            used -= bytes(sql);
         }
-        used -= bytes(sql);
-        borrowed.put(known.statement(), known);
-        return known.statement();
+        return known;
     }
 
     /** Whether no statement of that text is idle, and the text has not come lately. */
@@ -80,31 +76,21 @@ final class StatementCache {
     }
 
     /**
-     * Notes that a statement was prepared for a borrower.
+     * A statement that was prepared for a borrower.
      *
      * @param comesAgain whether that is likely; if not, it is kept if its text has come before
+     * @param plainNames whether the names of its columns are those of the text
      */
-    void lend(String sql, PreparedStatement statement, boolean comesAgain) throws SQLException {
-        boolean kept = comesAgain || recent.hasCome(sql);
-        borrowed.put(statement, new CachedStatement(sql, statement, kept));
+    CachedStatement lend(String sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
+            throws SQLException {
+        return new CachedStatement(sql, statement, comesAgain || recent.hasCome(sql), plainNames);
     }
 
-    /** What is known of a borrowed statement; null if it was not borrowed here. */
-    @Nullable
-    CachedStatement borrowed(PreparedStatement statement) {
-        return borrowed.get(statement);
-    }
-
-    /**
-     * Takes a statement back: keeps it if it can be used again, else closes it. Can't throw.
-     *
-     * @return whether it may have changed the schema
-     */
-    boolean giveBack(PreparedStatement statement, boolean reusable) {
-        CachedStatement lent = borrowed.remove(statement);
-        if (lent == null || !reusable || !isWorthKeeping(lent) || !reset(lent)) {
-            close(statement);
-            return lent != null && lent.changesSchema();
+    /** Takes a statement back: keeps it if it can be used again, else closes it. Can't throw. */
+    void giveBack(CachedStatement lent, boolean reusable) {
+        if (!reusable || !isWorthKeeping(lent) || !reset(lent)) {
+            close(lent);
+            return;
         }
         if (newest != null) {
             idle.put(newest.sql(), newest);
@@ -115,10 +101,9 @@ final class StatementCache {
             var eldest = idle.values().iterator();
             CachedStatement evicted = eldest.next();
             used -= bytes(evicted.sql());
-            close(evicted.statement());
+            close(evicted);
             eldest.remove();
         }
-        return lent.changesSchema();
     }
 
     private boolean isWorthKeeping(CachedStatement lent) {
@@ -128,10 +113,10 @@ final class StatementCache {
     /** Closes the idle statements. Can't throw. */
     void clear() {
         if (newest != null) {
-            close(newest.statement());
+            close(newest);
             newest = null;
         }
-        idle.values().forEach(statement -> close(statement.statement()));
+        idle.values().forEach(StatementCache::close);
         idle.clear();
         used = 0;
     }
@@ -152,7 +137,7 @@ final class StatementCache {
         }
     }
 
-    private static void close(PreparedStatement statement) {
+    private static void close(CachedStatement statement) {
         try {
             statement.close();
         } catch (SQLException unimportant) {

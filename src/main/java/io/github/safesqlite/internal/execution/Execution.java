@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.codes.VendorCode;
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -17,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One statement with its parameters, ready to run on any physical connection, as often as needed.
@@ -48,25 +50,24 @@ public record Execution(
         if (isWithoutReturn(connection)) {
             return runOnce(connection, keysWanted);
         }
-        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
+        CachedStatement lent = connection.statements().borrow(sql, statement.isPrepared());
         boolean open = false;
         boolean reusable = false;
         try {
-            if (!mayReturnRows() && !hasColumns(session.context(), connection, delegate)) {
-                Outcome outcome = counted(connection, delegate, keysWanted);
+            if (!mayReturnRows() && !hasColumns(session.context(), lent)) {
+                Outcome outcome = counted(connection, lent, keysWanted);
                 reusable = true;
                 return outcome;
             }
-            parameters.applyTo(delegate);
-            if (rowsWanted != RowsWanted.COUNTED) {
-                statement.settings().applyTo(delegate, readOut);
+            if (rowsWanted != RowsWanted.COUNTED && statement.settings().areSet()) {
+                statement.settings().applyTo(lent.driver(), readOut);
             }
-            ResultSet rows = connection.statements().query(delegate);
+            ResultSet rows = connection.statements().query(lent, values(lent));
             if (rows == null) {
                 reusable = true;
                 return Outcome.count(0);
             }
-            Cursor cursor = new Cursor(session, statement, new DriverCursor(lease, delegate, rows, sql));
+            Cursor cursor = new Cursor(session, statement, new DriverCursor(lease, lent, rows, sql));
             lease.cursorOpened(cursor);
             open = true;
             return Outcome.rows(cursor);
@@ -75,7 +76,7 @@ public record Execution(
             throw e;
         } finally {
             if (!open) {
-                connection.statements().giveBack(delegate, reusable);
+                connection.statements().giveBack(lent, reusable);
             }
         }
     }
@@ -91,17 +92,17 @@ public record Execution(
     }
 
     private Outcome countedByCached(PhysicalConnection connection) throws SQLException {
-        PreparedStatement delegate = connection.statements().borrow(sql, statement.isPrepared());
+        CachedStatement lent = connection.statements().borrow(sql, statement.isPrepared());
         boolean reusable = false;
         try {
-            Outcome outcome = counted(connection, delegate, true);
+            Outcome outcome = counted(connection, lent, true);
             reusable = true;
             return outcome;
         } catch (SQLException e) {
             reusable = SqliteErrors.keepsStatement(e);
             throw e;
         } finally {
-            connection.statements().giveBack(delegate, reusable);
+            connection.statements().giveBack(lent, reusable);
         }
     }
 
@@ -118,8 +119,8 @@ public record Execution(
     }
 
     /** Runs a statement that was borrowed for its text and has no columns; nobody wants its generated key. */
-    Outcome countedBy(PreparedStatement delegate, PhysicalConnection connection) throws SQLException {
-        return counted(connection, delegate, false);
+    Outcome countedBy(CachedStatement lent, PhysicalConnection connection) throws SQLException {
+        return counted(connection, lent, false);
     }
 
     private boolean mayReturnRows() {
@@ -145,11 +146,8 @@ public record Execution(
         }
     }
 
-    private boolean hasColumns(SessionContext context, PhysicalConnection connection, PreparedStatement delegate)
-            throws SQLException {
-        boolean columns = sql.mayHaveColumns()
-                && rowsWanted != RowsWanted.COUNTED
-                && connection.statements().columns(delegate) > 0;
+    private boolean hasColumns(SessionContext context, CachedStatement lent) throws SQLException {
+        boolean columns = sql.mayHaveColumns() && rowsWanted != RowsWanted.COUNTED && lent.columns() > 0;
         if (rowsWanted == RowsWanted.YES && !columns) {
             throw noRows(context);
         }
@@ -166,13 +164,16 @@ public record Execution(
                 : new SQLException(message, "SQLITE_DONE", VendorCode.DONE);
     }
 
-    private Outcome counted(PhysicalConnection connection, PreparedStatement delegate, boolean withKey)
-            throws SQLException {
-        if (sql.mayHaveColumns() && connection.statements().columns(delegate) > 0) {
-            parameters.applyTo(delegate);
-            return withoutRows(delegate);
+    private Outcome counted(PhysicalConnection connection, CachedStatement lent, boolean withKey) throws SQLException {
+        if (sql.mayHaveColumns() && lent.columns() > 0) {
+            parameters.applyTo(lent.driver());
+            return withoutRows(lent.driver());
         }
-        return counted(connection, update(connection, delegate), withKey);
+        Object[] values = values(lent);
+        long changes = values == null
+                ? connection.statements().update(lent)
+                : connection.statements().update(lent, values);
+        return counted(connection, changes, withKey);
     }
 
     private Outcome counted(PhysicalConnection connection, long changes, boolean withKey) throws SQLException {
@@ -183,14 +184,13 @@ public record Execution(
                 : Outcome.count(count);
     }
 
-    private long update(PhysicalConnection connection, PreparedStatement delegate) throws SQLException {
+    /** The values of its parameters, or null if the driver had to be given one of them. */
+    private @Nullable Object @Nullable [] values(CachedStatement lent) throws SQLException {
         Object[] values = parameters.bindable();
-        // A text may have parameters that nobody can set.
-        if (values != null && values.length > 0) {
-            return connection.statements().update(delegate, values);
+        if (values == null) {
+            parameters.applyTo(lent.driver());
         }
-        parameters.applyTo(delegate);
-        return connection.statements().update(delegate);
+        return values;
     }
 
     /** Some forms of ALTER TABLE have a column by SQLite's account, that of a query which they run inside, and no rows. */

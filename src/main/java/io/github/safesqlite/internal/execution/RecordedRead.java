@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.transaction.RepeatableRead;
 import io.github.safesqlite.internal.transaction.RowDigest;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +37,16 @@ final class RecordedRead implements RepeatableRead {
 
     @Override
     public void repeat(PhysicalConnection connection, RowDigest rows) throws SQLException {
-        PreparedStatement delegate = connection.statements().borrow(sql, prepared);
+        CachedStatement lent = connection.statements().borrow(sql, prepared);
         boolean reusable = false;
         try {
-            parameters.applyTo(delegate);
-            try (ResultSet all = delegate.executeQuery()) {
+            parameters.applyTo(lent.driver());
+            try (ResultSet all = lent.driver().executeQuery()) {
                 rows.addAll(all);
             }
             reusable = true;
         } finally {
-            connection.statements().giveBack(delegate, reusable);
+            connection.statements().giveBack(lent, reusable);
         }
     }
 }

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.execution;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -12,7 +13,6 @@ import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.transaction.GateNeed;
 import io.github.safesqlite.internal.transaction.Transaction;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Runs a statement in the transaction of a session. Called with the session's lock held. */
@@ -87,13 +87,14 @@ final class TransactionRunner {
         Execution entry = batch.get(0);
         Lease lease = transaction.leaseFor(entry.sql(), program, call);
         PhysicalConnection connection = lease.connection();
-        PreparedStatement delegate = borrow(connection, entry);
+        CachedStatement lent = borrow(connection, entry);
         Outcome outcome = Outcome.count(0);
         try {
+            call.executingOn(connection);
             for (int i = outcomes.size(); i < batch.size(); i++) {
-                call.executingOn(connection);
+                call.requireGoesOn();
                 entry = batch.get(i);
-                outcome = entry.countedBy(delegate, connection);
+                outcome = entry.countedBy(lent, connection);
                 outcomes.add(outcome);
             }
             counters.ran(entry, lease, outcome);
@@ -101,12 +102,12 @@ final class TransactionRunner {
             counters.failed(entry, lease, failure);
             throw transaction.failed(failure);
         } finally {
-            connection.statements().giveBack(delegate, outcomes.size() == batch.size());
+            connection.statements().giveBack(lent, outcomes.size() == batch.size());
             transaction.ran();
         }
     }
 
-    private PreparedStatement borrow(PhysicalConnection connection, Execution entry) throws SQLException {
+    private CachedStatement borrow(PhysicalConnection connection, Execution entry) throws SQLException {
         try {
             return connection.statements().borrow(entry.sql());
         } catch (SQLException failure) {

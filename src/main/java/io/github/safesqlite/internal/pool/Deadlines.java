@@ -11,16 +11,16 @@ public final class Deadlines {
 
     /** The longest wait for a connection. */
     public static Deadline connection(SqliteConfig config, Ticker ticker) {
-        return Deadline.after(ticker, config.connectionTimeout()).named("connectionTimeout");
+        return Deadline.after(ticker, config.connectionTimeout(), "connectionTimeout");
     }
 
     /** The longest wait for the write gate and for SQLite's write lock. */
     public static Deadline write(SqliteConfig config, Ticker ticker) {
-        return Deadline.after(ticker, config.writeTimeout()).named("writeTimeout");
+        return Deadline.after(ticker, config.writeTimeout(), "writeTimeout");
     }
 
     /** The longest wait of a close for what is still in use. */
     public static Deadline close(SqliteConfig config, Ticker ticker) {
-        return Deadline.after(ticker, config.closeTimeout()).named("closeTimeout");
+        return Deadline.after(ticker, config.closeTimeout(), "closeTimeout");
     }
 }

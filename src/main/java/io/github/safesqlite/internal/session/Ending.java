@@ -2,28 +2,31 @@
 package io.github.safesqlite.internal.session;
 
 import java.sql.SQLException;
+import java.util.List;
 
-/** Ends several things in order; an exception from one does not keep the others from ending. */
-final class Ending {
-    private Ending() {}
-
-    /** Ends one thing. */
+/**
+ * The end of something in several steps; an exception from one does not keep the others from being taken. Immutable.
+ *
+ * @param <T> what ends
+ */
+record Ending<T>(List<Step<T>> steps) {
+    /** One step. */
     @FunctionalInterface
-    interface Step {
-        void run() throws SQLException;
+    interface Step<T> {
+        void of(T subject) throws SQLException;
     }
 
     /** Takes all steps; throws what the last one threw that failed. */
-    static void of(Step... steps) throws SQLException {
-        run(steps, 0);
+    void of(T subject) throws SQLException {
+        from(0, subject);
     }
 
-    private static void run(Step[] steps, int next) throws SQLException {
-        if (next < steps.length) {
+    private void from(int next, T subject) throws SQLException {
+        if (next < steps.size()) {
             try {
-                steps[next].run();
+                steps.get(next).of(subject);
             } finally {
-                run(steps, next + 1);
+                from(next + 1, subject);
             }
         }
     }

@@ -7,6 +7,7 @@ import io.github.safesqlite.internal.binding.QueryTimer;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,6 +19,15 @@ import java.util.concurrent.Executor;
  * only tried, for a short time, while an inner one is held.
  */
 public final class Session {
+    private static final Ending<Session> ENDING = new Ending<>(List.of(
+            session -> session.statements.closeForgotten(),
+            session -> session.forgotten.transaction(),
+            session -> session.parts.transaction().rollback(),
+            session -> session.core.binding().close(),
+            session -> session.core.context().gate().readers().removeAllOf(session.core),
+            session -> session.core.closed(),
+            session -> session.companion.close()));
+
     private final SessionParts parts;
     private final SessionCore core;
     private final Companion companion;
@@ -95,22 +105,11 @@ public final class Session {
         core.lock();
         try {
             if (core.end().close()) {
-                endParts();
+                ENDING.of(this);
             }
         } finally {
             core.unlock();
         }
-    }
-
-    private void endParts() throws SQLException {
-        Ending.of(
-                statements::closeForgotten,
-                forgotten::transaction,
-                parts.transaction()::rollback,
-                core.binding()::close,
-                () -> core.context().gate().readers().removeAllOf(core),
-                core::closed,
-                companion::close);
     }
 
     /** Ends the session as {@link #abort} does, but what its user hears is that the DataSource is closed. */

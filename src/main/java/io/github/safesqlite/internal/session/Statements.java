@@ -66,6 +66,9 @@ public final class Statements {
 
     /** Closes those that the caller has forgotten, and counts them. The session's lock is held. */
     void closeForgotten() throws SQLException {
+        if (open.isEmpty()) {
+            return;
+        }
         int resultSets = 0;
         int count = open.size();
         if (session.context().tracesStatements()) {
@@ -77,8 +80,6 @@ public final class Statements {
             resultSets += statement.closeForgotten();
         }
         open.clear();
-        if (count > 0) {
-            session.context().listeners().statementsForgotten(session.id(), count, resultSets);
-        }
+        session.context().listeners().statementsForgotten(session.id(), count, resultSets);
     }
 }

@@ -24,6 +24,11 @@ public final class Deadline {
         return new Deadline(ticker, ticker.nanos(), saturatedNanos(limit), "");
     }
 
+    /** The same, known by the option that set it. */
+    public static Deadline after(Ticker ticker, Duration limit, String option) {
+        return new Deadline(ticker, ticker.nanos(), saturatedNanos(limit), option);
+    }
+
     /** A deadline that never ends a wait. */
     public static Deadline never() {
         return new Deadline(Ticker.system(), System.nanoTime(), NEVER, "");

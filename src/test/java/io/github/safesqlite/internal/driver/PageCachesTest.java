@@ -8,7 +8,6 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ class PageCachesTest {
 
     private void use(PhysicalConnection connection, SqlStatement any, int times) throws SQLException {
         for (int i = 0; i < times; i++) {
-            PreparedStatement statement = connection.statements().borrow(any);
+            CachedStatement statement = connection.statements().borrow(any);
             connection.statements().giveBack(statement, true);
         }
     }

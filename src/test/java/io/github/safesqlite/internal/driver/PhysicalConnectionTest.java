@@ -20,7 +20,6 @@ import io.github.safesqlite.testing.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -146,44 +145,44 @@ class PhysicalConnectionTest {
 
     @Test
     void statementsAreReusedLeastRecentlyUsedAreClosed() throws SQLException {
-        PreparedStatement one = cycle("SELECT 1");
-        PreparedStatement two = cycle("SELECT 2");
+        CachedStatement one = cycle("SELECT 1");
+        CachedStatement two = cycle("SELECT 2");
         assertSame(one, cycle("SELECT 1"));
         cycle("SELECT 3");
-        assertTrue(two.isClosed());
+        assertTrue(two.driver().isClosed());
         assertSame(one, cycle("SELECT 1"));
         assertEquals(List.of(false, false, true, false, true), prepared);
     }
 
-    private PreparedStatement cycle(String text) throws SQLException {
-        PreparedStatement statement = connection.statements().borrow(sql(text));
+    private CachedStatement cycle(String text) throws SQLException {
+        CachedStatement statement = connection.statements().borrow(sql(text));
         connection.statements().giveBack(statement, true);
         return statement;
     }
 
     @Test
     void aTextBorrowedTwiceGetsTwoStatements() throws SQLException {
-        PreparedStatement first = connection.statements().borrow(sql("SELECT 1"));
-        PreparedStatement second = connection.statements().borrow(sql("SELECT 1"));
+        CachedStatement first = connection.statements().borrow(sql("SELECT 1"));
+        CachedStatement second = connection.statements().borrow(sql("SELECT 1"));
         assertNotSame(first, second);
         connection.statements().giveBack(first, true);
         connection.statements().giveBack(second, true);
-        assertFalse(first.isClosed());
-        assertTrue(second.isClosed());
+        assertFalse(first.driver().isClosed());
+        assertTrue(second.driver().isClosed());
     }
 
     @Test
     void whatABorrowerSetIsGoneForTheNext() throws SQLException {
-        PreparedStatement first = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
-        first.setString(1, "secret");
-        first.setMaxRows(1);
-        ResultSet halfRead = first.executeQuery();
+        CachedStatement first = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        first.driver().setString(1, "secret");
+        first.driver().setMaxRows(1);
+        ResultSet halfRead = first.driver().executeQuery();
         assertTrue(halfRead.next());
         connection.statements().giveBack(first, true);
-        PreparedStatement again = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
+        CachedStatement again = connection.statements().borrow(sql("SELECT ? UNION ALL SELECT 7 UNION ALL SELECT 8"));
         assertSame(first, again);
-        assertEquals(0, again.getMaxRows());
-        try (ResultSet rows = again.executeQuery()) {
+        assertEquals(0, again.driver().getMaxRows());
+        try (ResultSet rows = again.driver().executeQuery()) {
             assertTrue(rows.next());
             assertNull(rows.getString(1));
             assertTrue(rows.next());
@@ -195,8 +194,8 @@ class PhysicalConnectionTest {
     @Test
     void aHalfReadResultIsResetWhenItsStatementIsGivenBack() throws SQLException {
         connection.execute("INSERT INTO t VALUES (1), (2), (3)");
-        PreparedStatement reader = connection.statements().borrow(sql("SELECT a FROM t"));
-        assertTrue(reader.executeQuery().next());
+        CachedStatement reader = connection.statements().borrow(sql("SELECT a FROM t"));
+        assertTrue(reader.driver().executeQuery().next());
         PhysicalConnection other = another();
         other.execute("INSERT INTO t VALUES (4)");
         assertThrows(SQLException.class, () -> connection.execute("INSERT INTO t VALUES (5)"), "stale snapshot");
@@ -208,13 +207,13 @@ class PhysicalConnectionTest {
     @Test
     void aStatementThatTheDriverFinalizedIsNotKept() throws SQLException {
         connection.execute("PRAGMA max_page_count=2");
-        PreparedStatement insert = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
-        assertThrows(SQLException.class, insert::execute);
+        CachedStatement insert = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        assertThrows(SQLException.class, () -> insert.driver().execute());
         connection.statements().giveBack(insert, true);
         connection.execute("PRAGMA max_page_count=100000");
-        PreparedStatement fresh = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
+        CachedStatement fresh = connection.statements().borrow(sql("INSERT INTO t VALUES (zeroblob(100000))"));
         assertNotSame(insert, fresh);
-        fresh.execute();
+        fresh.driver().execute();
         connection.statements().giveBack(fresh, true);
     }
 
@@ -226,8 +225,8 @@ class PhysicalConnectionTest {
         other.execute("ALTER TABLE t ADD COLUMN b");
         cycle("SELECT * FROM t");
         other.execute(ControlStatement.COMMIT);
-        PreparedStatement statement = connection.statements().borrow(sql("SELECT * FROM t"));
-        assertEquals(2, statement.getMetaData().getColumnCount());
+        CachedStatement statement = connection.statements().borrow(sql("SELECT * FROM t"));
+        assertEquals(2, statement.driver().getMetaData().getColumnCount());
         connection.statements().giveBack(statement, true);
         other.close();
     }
@@ -283,8 +282,8 @@ class PhysicalConnectionTest {
     }
 
     private int count() throws SQLException {
-        PreparedStatement statement = connection.statements().borrow(sql("SELECT count(*) FROM t"));
-        try (ResultSet row = statement.executeQuery()) {
+        CachedStatement statement = connection.statements().borrow(sql("SELECT count(*) FROM t"));
+        try (ResultSet row = statement.driver().executeQuery()) {
             return row.getInt(1);
         } finally {
             connection.statements().giveBack(statement, true);
@@ -292,7 +291,7 @@ class PhysicalConnectionTest {
     }
 
     private void change(String text) throws SQLException {
-        PreparedStatement statement = connection.statements().borrow(sql(text));
+        CachedStatement statement = connection.statements().borrow(sql(text));
         connection.statements().update(statement);
         connection.statements().giveBack(statement, true);
     }
@@ -331,18 +330,18 @@ class PhysicalConnectionTest {
 
     @Test
     void ownChangeOfSchemaClosesWhatWasPreparedBefore() throws SQLException {
-        PreparedStatement before = connection.statements().borrow(sql("SELECT a FROM t"));
+        CachedStatement before = connection.statements().borrow(sql("SELECT a FROM t"));
         connection.statements().giveBack(before, true);
         change("ALTER TABLE t RENAME COLUMN a TO A");
-        PreparedStatement after = connection.statements().borrow(sql("SELECT a FROM t"));
+        CachedStatement after = connection.statements().borrow(sql("SELECT a FROM t"));
         assertNotSame(before, after);
-        assertEquals("A", after.getMetaData().getColumnLabel(1));
+        assertEquals("A", after.driver().getMetaData().getColumnLabel(1));
         connection.statements().giveBack(after, true);
     }
 
     private String labelOf(String text) throws SQLException {
-        PreparedStatement statement = connection.statements().borrow(sql(text));
-        try (ResultSet rows = connection.statements().query(statement)) {
+        CachedStatement statement = connection.statements().borrow(sql(text));
+        try (ResultSet rows = connection.statements().query(statement, new Object[0])) {
             return rows == null ? "" : rows.getMetaData().getColumnLabel(1);
         } finally {
             connection.statements().giveBack(statement, true);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +28,9 @@ class StatementCacheTest {
     }
 
     private void use(StatementCache cache, String sql, boolean prepared) throws SQLException {
-        PreparedStatement statement = cache.take(sql);
+        CachedStatement statement = cache.take(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            cache.lend(sql, statement, prepared);
+            statement = cache.lend(sql, connection.prepareStatement(sql), prepared, true);
         }
         cache.giveBack(statement, true);
     }

@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.ControlStatement;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.listeners.Listeners;
@@ -64,7 +65,7 @@ class SourcesTest {
             assertEquals("wal", first.connection().pragmas().read("journal_mode"));
             assertEquals("1", first.connection().pragmas().read("foreign_keys"));
             assertNotSame(first.connection().delegate(), first.connection().driver());
-            PreparedStatement statement = first.connection()
+            CachedStatement statement = first.connection()
                     .statements()
                     .borrow(SqlScript.parse("SELECT 1").single());
             first.connection().statements().giveBack(statement, true);
