@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.agent;
 
+import java.net.URL;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the agent has changed, for people to read when the application has ended. Safe for use by multiple threads. */
 final class AgentReport {
@@ -16,6 +20,13 @@ final class AgentReport {
     private final List<String> libraries = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Long> opened = new TreeMap<>();
+
+    /** Where a class comes from. */
+    static String place(@Nullable ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location == null ? "an unknown place" : location.toString();
+    }
 
     /** Notes that these methods of the driver at {@code place} were changed. */
     synchronized void changed(String place, Collection<String> methods) {
@@ -32,7 +43,7 @@ final class AgentReport {
 
     /** Notes which library opens the connections. */
     synchronized void library(Class<?> driver) {
-        libraries.add("library: " + driver.getProtectionDomain().getCodeSource().getLocation());
+        libraries.add("connections are opened by the library of " + place(driver.getProtectionDomain()));
     }
 
     /**

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.agent;
 
 import java.lang.instrument.ClassFileTransformer;
-import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ final class OpeningTransformer implements ClassFileTransformer {
             return null;
         }
         return OpeningClass.named(name)
-                .map(type -> changed(type, place(domain), original))
+                .map(type -> changed(type, AgentReport.place(domain), original))
                 .orElse(null);
     }
 
@@ -56,13 +55,6 @@ final class OpeningTransformer implements ClassFileTransformer {
             report.problem(type, place, unreadable.toString());
             return null;
         }
-    }
-
-    private static String place(@Nullable ProtectionDomain domain) {
-        CodeSource source = domain == null ? null : domain.getCodeSource();
-        return source == null || source.getLocation() == null
-                ? "an unknown place"
-                : source.getLocation().toString();
     }
 
     private static final class Changes extends ClassVisitor {
