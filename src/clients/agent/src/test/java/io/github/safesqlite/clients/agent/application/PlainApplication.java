@@ -25,7 +25,8 @@ public final class PlainApplication {
         });
         try (Connection connection = DriverManager.getConnection(url)) {
             System.out.println("counter: " + JdbcCounter.read(connection));
-            System.out.println("SQLite " + connection.unwrap(SQLiteConnection.class).libversion());
+            System.out.println(
+                    "SQLite " + connection.unwrap(SQLiteConnection.class).libversion());
         }
     }
 }
