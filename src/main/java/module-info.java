@@ -6,7 +6,8 @@ module io.github.safesqlite {
     requires org.slf4j;
     requires transitive org.xerial.sqlitejdbc;
 
-    // An application may be without these: annotations, metrics, health checks, Flyway, Spring Boot, JUnit, the build.
+    // An application may be without these: annotations, metrics, health checks, Flyway, Spring Boot, JUnit, the build,
+    // the agent.
     requires static transitive org.jspecify;
     requires static com.codahale.metrics;
     requires static com.codahale.metrics.health;
@@ -22,6 +23,8 @@ module io.github.safesqlite {
     requires static spring.core;
     requires static org.junit.jupiter.api;
     requires static net.bytebuddy;
+    requires static java.instrument;
+    requires static org.objectweb.asm;
 
     exports io.github.safesqlite;
     exports io.github.safesqlite.batch;

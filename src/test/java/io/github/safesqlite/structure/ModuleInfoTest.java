@@ -98,7 +98,9 @@ class ModuleInfoTest {
                         "spring.context",
                         "spring.core",
                         "org.junit.jupiter.api",
-                        "net.bytebuddy"),
+                        "net.bytebuddy",
+                        "java.instrument",
+                        "org.objectweb.asm"),
                 declared("requires static(?: transitive)?"));
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.structure;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,13 +16,18 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.sql.DriverManager;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /** Which package may use which: the arrows of docs/design.md. */
 class PackageArrowsTest {
@@ -88,6 +97,7 @@ class PackageArrowsTest {
                             "snapshot",
                             "event",
                             "error")),
+            Map.entry("internal.agent", Set.of()),
             Map.entry("internal.flyway", Set.of("config")),
             Map.entry("internal.spring", Set.of(ENTRY_POINTS, "config", "snapshot")),
             Map.entry(
@@ -467,6 +477,34 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("net.bytebuddy..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void asmIsKnownToTheAgentOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("internal.agent"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.objectweb..", "java.lang.instrument..", full("internal.agent"))
+                .check(CLASSES);
+    }
+
+    /** Only the static method of the driver: the agent changes the others, so that they come here. */
+    @Test
+    void noConnectionIsOpenedByAMethodThatTheAgentChanges() {
+        noClasses()
+                .should()
+                .callMethod(JDBC.class, "connect", String.class, Properties.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(SQLiteDataSource.class)
+                .orShould()
+                .callMethod(SQLiteConfig.class, "createConnection", String.class)
+                .orShould()
+                .callMethodWhere(
+                        target(owner(type(DriverManager.class))).and(target(nameMatching("getConnection|getDriver"))))
                 .check(CLASSES);
     }
 
