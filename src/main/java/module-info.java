@@ -28,6 +28,7 @@ module io.github.safesqlite {
 
     exports io.github.safesqlite;
     exports io.github.safesqlite.batch;
+    exports io.github.safesqlite.change;
     exports io.github.safesqlite.config;
     exports io.github.safesqlite.counter;
     exports io.github.safesqlite.error;

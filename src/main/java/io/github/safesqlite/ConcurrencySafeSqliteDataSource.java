@@ -3,6 +3,7 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.batch.BatchWriter;
 import io.github.safesqlite.batch.BatchWriterOptions;
+import io.github.safesqlite.change.Changes;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.counter.Counters;
 import io.github.safesqlite.counter.CountersOptions;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
+import java.util.concurrent.Flow;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +216,23 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
      */
     public Counters counters(CountersOptions options) throws SQLException {
         return MergedCounters.open(Objects.requireNonNull(options, "options"), engine().writers());
+    }
+
+    /**
+     * Tells what is committed to the database: after the commit, in the order of the commits, and nothing of what is rolled back.
+     * All sessions of this JVM are heard that use the database through this library, whatever DataSource or URL they have it by.
+     * What others commit, such as another process, is noticed a moment later and told as {@link Changes#anyTableChanged}.
+     *
+     * <p>Each subscription is told what is committed after it has begun. A subscriber is called by a background thread, never by one
+     * that commits, and no commit waits for it: if it requests less than is committed, it gets several commits as one, and the tables
+     * instead of their rows if there are many. It gets {@code onComplete} when this DataSource is closed, which waits for it within
+     * {@code closeTimeout}; and {@code onError} if it throws, or requests less than 1. While nobody is subscribed this costs nothing.
+     *
+     * @param tables the tables to be told of, in any case; none for all. Those of an attached database are named {@code database.table}
+     * @throws SessionClosedException if this DataSource is closed
+     */
+    public Flow.Publisher<Changes> changes(String... tables) throws SQLException {
+        return engine().changes().of(tables);
     }
 
     private Engine engine() throws SQLException {

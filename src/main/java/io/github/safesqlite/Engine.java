@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.internal.binding.Beginnings;
 import io.github.safesqlite.internal.binding.SessionContext;
+import io.github.safesqlite.internal.change.ChangeFeed;
 import io.github.safesqlite.internal.diagnosis.Diagnosis;
 import io.github.safesqlite.internal.diagnosis.SelfCheck;
 import io.github.safesqlite.internal.diagnosis.SnapshotTaker;
@@ -70,6 +71,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final WalStay wal;
     private final MaintenanceStay maintenance;
     private final BatchWriters writers;
+    private final ChangeFeed changes;
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private final SelfCheck selfCheck;
@@ -122,6 +124,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         this.maintenance = MaintenanceStay.join(
                 new MaintenanceUser(config, source, listeners, wal::emptyLog), Clock.systemUTC(), ticker);
         this.writers = new BatchWriters(this::connect, config.closeTimeout(), listeners, ticker);
+        this.changes = new ChangeFeed(config.poolName(), source.sharedFile().changes(), this::changesOfDatabase);
         this.snapshots = new SnapshotTaker(
                 config,
                 kind == DataSourceSnapshot.Kind.WRAPPED ? wrappedName(source) : config.file(),
@@ -180,6 +183,13 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
             bean = ManagedDataSource.register(config.poolName(), this);
         }
         OpenDataSources.opened(this);
+    }
+
+    private long changesOfDatabase() throws SQLException {
+        if (source.sharedFile().soleUse().isTaken()) {
+            throw new SQLException("one connection has the file to itself");
+        }
+        return source.changesOfDatabase();
     }
 
     @Override
@@ -248,6 +258,10 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public BatchWriters writers() {
         return writers;
+    }
+
+    ChangeFeed changes() {
+        return changes;
     }
 
     @Override
@@ -322,7 +336,9 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         closing.step(selfCheck::close)
                 .step(() -> writers.close(deadline))
                 .step(maintenance::close)
+                .step(changes::stopLooking)
                 .step(() -> source.close(deadline, leaks::dataSourceClosed))
+                .step(() -> changes.close(deadline::remainingNanos))
                 .step(wal::close)
                 .step(leaveProcessGate::run)
                 .step(learned::close)

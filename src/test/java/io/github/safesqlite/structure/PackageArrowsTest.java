@@ -48,6 +48,8 @@ class PackageArrowsTest {
             Map.entry("config", Set.of("internal.pragma", "internal.text", "internal.path", "event", "error")),
             Map.entry("error", Set.of("internal.codes", "internal.text", "event")),
             Map.entry("snapshot", Set.of("event")),
+            Map.entry("change", Set.of()),
+            Map.entry("internal.change", Set.of("change", "internal.background", "internal.log")),
             Map.entry("management", Set.of()),
             Map.entry(
                     "internal.management",
@@ -131,6 +133,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.file",
                     Set.of(
+                            "internal.change",
                             "internal.codes",
                             "internal.path",
                             "internal.log",
@@ -158,6 +161,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.driver",
                     Set.of(
+                            "internal.change",
                             "internal.codes",
                             "internal.readout",
                             "internal.pragma",
@@ -176,6 +180,7 @@ class PackageArrowsTest {
             Map.entry(
                     "internal.opening",
                     Set.of(
+                            "internal.change",
                             "internal.codes",
                             "internal.pragma",
                             "internal.driver",

@@ -78,6 +78,11 @@ public final class Chore {
         return new Chore(name, Workers.COMPLETION, work);
     }
 
+    /** A chore that tells a subscriber of the application something, which may take as long as it likes. */
+    public static Chore delivering(String name, Work work) {
+        return new Chore(name, Workers.DELIVERY, work);
+    }
+
     /** Has it run as soon as possible; once more if it runs now. */
     public void soon() {
         lock.lock();

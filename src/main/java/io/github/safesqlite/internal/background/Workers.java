@@ -32,6 +32,9 @@ final class Workers {
     /** For futures of the application, with what it has attached to them. */
     static final Workers COMPLETION = new Workers("safesqlite-completion", 16);
 
+    /** For subscribers of the application. */
+    static final Workers DELIVERY = new Workers("safesqlite-changes", 16);
+
     /** How long a chore waits before another thread is started for it. */
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
@@ -195,5 +198,6 @@ final class Workers {
         MAINTENANCE.awaitEnd(nanos);
         WRITING.awaitEnd(nanos);
         COMPLETION.awaitEnd(nanos);
+        DELIVERY.awaitEnd(nanos);
     }
 }

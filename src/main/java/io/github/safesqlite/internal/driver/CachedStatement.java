@@ -3,6 +3,8 @@ package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.readout.Columns;
+import io.github.safesqlite.internal.sql.SqlStatement;
+import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +28,7 @@ public final class CachedStatement {
     private final int parameters;
     private final boolean hasStar;
     private final boolean changesSchema;
+    private final boolean writes;
     private final boolean comesAgain;
 
     /** The driver's only result set of it; none if it has no columns. */
@@ -48,14 +51,15 @@ public final class CachedStatement {
      * @param comesAgain whether its text is likely to come again
      * @param plainNames whether the names of its columns are those of the text: no PRAGMA asks for others
      */
-    CachedStatement(String sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
+    CachedStatement(SqlStatement sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
             throws SQLException {
-        this.sql = sql;
+        this.sql = sql.sql();
         this.statement = statement;
         this.columns = columnsNow();
         this.parameters = statement.getParameterMetaData().getParameterCount();
-        this.hasStar = sql.indexOf('*') >= 0;
-        this.changesSchema = SchemaChanges.isMadeBy(sql);
+        this.hasStar = this.sql.indexOf('*') >= 0;
+        this.changesSchema = SchemaChanges.isMadeBy(this.sql);
+        this.writes = sql.kind() == StatementKind.WRITE || sql.kind() == StatementKind.VACUUM;
         this.comesAgain = comesAgain;
         this.rows = columns == 0 ? null : (CoreResultSet) statement.getResultSet();
         // What a star stands for may change, also by another process.
@@ -82,6 +86,11 @@ public final class CachedStatement {
 
     boolean changesSchema() {
         return changesSchema;
+    }
+
+    /** Whether it may change rows, the schema, or where rows are. */
+    boolean writes() {
+        return writes;
     }
 
     boolean comesAgain() {

@@ -17,14 +17,16 @@ final class OpenTransaction {
 
     private final ControlStatements control;
     private final SchemaChanges schema;
+    private final ChangeRecorder recorder;
     private final OwnSchema own = new OwnSchema();
     private State state = State.NONE;
 
     /** A failure that may have ended it without anybody's knowing; SQLite is asked before its next use. */
     private @Nullable SQLException doubt;
 
-    OpenTransaction(ControlStatements control, SchemaChanges schema) {
+    OpenTransaction(ControlStatements control, SchemaChanges schema, ChangeRecorder recorder) {
         this.control = control;
+        this.recorder = recorder;
         this.schema = schema;
     }
 
@@ -43,10 +45,13 @@ final class OpenTransaction {
             requireGoesOn();
         }
         control.run(statement);
-        if (statement == ControlStatement.COMMIT || statement == ControlStatement.ROLLBACK) {
+        if (statement == ControlStatement.COMMIT) {
+            recorder.committed();
+            ended();
+        } else if (statement == ControlStatement.ROLLBACK) {
             ended();
         } else {
-            begun();
+            begun(true);
         }
     }
 
@@ -87,7 +92,7 @@ final class OpenTransaction {
         boolean open = control.inTransaction();
         doubt = null;
         if (open) {
-            begun();
+            begun(false);
         } else {
             ended();
         }
@@ -105,7 +110,7 @@ final class OpenTransaction {
         if (ended) {
             ended();
         } else {
-            begun();
+            begun(false);
         }
         return ended;
     }
@@ -129,9 +134,10 @@ final class OpenTransaction {
         return schema.changed();
     }
 
-    private void begun() {
+    private void begun(boolean byUs) {
         if (state == State.NONE) {
             state = State.BEGUN;
+            recorder.begun(byUs);
         }
     }
 
@@ -141,6 +147,7 @@ final class OpenTransaction {
         doubt = null;
         state = State.NONE;
         own.forget();
+        recorder.over();
         if (told) {
             schema.changed();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
+import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.file.SoleUse;
@@ -31,6 +32,7 @@ public final class PhysicalConnection {
     private final Listeners listeners;
     private final long openedNanos;
     private final ControlStatements control;
+    private final ChangeRecorder recorder;
     private final OpenTransaction transaction;
     private final PreparedStatements statements;
     private final PageCache pages;
@@ -55,6 +57,7 @@ public final class PhysicalConnection {
             boolean handedOut,
             NativeMemory memory,
             SchemaChanges schema,
+            CommittedChanges committed,
             Ticker ticker,
             Listeners listeners) {
         this.driver = driver;
@@ -62,7 +65,8 @@ public final class PhysicalConnection {
         this.openedNanos = ticker.nanos();
         this.lifecycle = new Lifecycle(driver.getDatabase());
         this.control = new ControlStatements(driver);
-        this.transaction = new OpenTransaction(control, schema);
+        this.recorder = new ChangeRecorder(driver, control, committed);
+        this.transaction = new OpenTransaction(control, schema, recorder);
         this.counters = new NativeCounters(driver, control, transaction);
         this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
@@ -80,6 +84,7 @@ public final class PhysicalConnection {
                 control,
                 transaction,
                 schema,
+                recorder,
                 listeners,
                 this::isAsOpened);
     }
@@ -156,7 +161,14 @@ public final class PhysicalConnection {
         transaction.run(statement);
     }
 
-    /** Runs all statements of a text without parameters, such as a SAVEPOINT. */
+    /** Runs a command for the savepoint of that name. */
+    public void execute(SavepointCommand command, String name) throws SQLException {
+        transaction.requireGoesOn();
+        driver.getDatabase()._exec(command.sql(name));
+        recorder.carriedOut(command, name);
+    }
+
+    /** Runs all statements of a text without parameters. */
     public void execute(String sql) throws SQLException {
         transaction.requireGoesOn();
         driver.getDatabase()._exec(sql);
@@ -360,6 +372,7 @@ public final class PhysicalConnection {
         } catch (SQLException unimportant) {
             unimportant("failed to close; its file handle is the driver's problem", unimportant);
         } finally {
+            recorder.closed();
             attached.release();
         }
         SoleUse taken = fileTaken;

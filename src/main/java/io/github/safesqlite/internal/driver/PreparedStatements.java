@@ -27,6 +27,7 @@ public final class PreparedStatements {
     private final ControlStatements control;
     private final OpenTransaction transaction;
     private final SchemaChanges schema;
+    private final StatementRecording recording;
     private final Listeners listeners;
     private final BooleanSupplier isAsOpened;
     private final DB database;
@@ -48,6 +49,7 @@ public final class PreparedStatements {
             ControlStatements control,
             OpenTransaction transaction,
             SchemaChanges schema,
+            ChangeRecorder recorder,
             Listeners listeners,
             BooleanSupplier isAsOpened) {
         this.connectionId = connectionId;
@@ -61,6 +63,7 @@ public final class PreparedStatements {
         this.control = control;
         this.transaction = transaction;
         this.schema = schema;
+        this.recording = new StatementRecording(recorder, new KnownTables(driver, control, transaction), counters);
         this.schemaSeen = schema.count();
         this.listeners = listeners;
         this.isAsOpened = isAsOpened;
@@ -84,8 +87,7 @@ public final class PreparedStatements {
         CachedStatement lent = cache.take(statement.sql());
         boolean fromCache = lent != null;
         if (lent == null) {
-            lent = cache.lend(
-                    statement.sql(), driver.prepareStatement(statement.sql()), prepared, isAsOpened.getAsBoolean());
+            lent = cache.lend(statement, driver.prepareStatement(statement.sql()), prepared, isAsOpened.getAsBoolean());
         }
         listeners.statementPrepared(fromCache);
         return lent;
@@ -117,12 +119,26 @@ public final class PreparedStatements {
     public long runOnce(SqlStatement statement) throws SQLException {
         beforeUse(statement);
         listeners.statementPrepared(false);
-        database._exec(statement.sql());
+        return recording.isWanted()
+                ? recording.update(statement.sql(), () -> exec(statement.sql()))
+                : exec(statement.sql());
+    }
+
+    private long exec(String sql) throws SQLException {
+        database._exec(sql);
         return database.changes();
     }
 
     /** Runs a lent statement that gives no rows; how many rows SQLite says that the last one that changed rows has changed. */
     public long update(CachedStatement lent) throws SQLException {
+        return isRecorded(lent) ? recording.update(lent.sql(), () -> run(lent)) : run(lent);
+    }
+
+    private boolean isRecorded(CachedStatement lent) {
+        return recording.isWanted() && lent.writes();
+    }
+
+    private long run(CachedStatement lent) throws SQLException {
         boolean leavesOut = leavesOutDriversCommit && transaction.isBegun();
         leaveOutDriversCommit(leavesOut);
         try {
@@ -134,6 +150,10 @@ public final class PreparedStatements {
 
     /** The same with these values for its parameters, which takes less time than to set them. */
     public long update(CachedStatement lent, @Nullable Object[] values) throws SQLException {
+        return isRecorded(lent) ? recording.update(lent.sql(), () -> run(lent, values)) : run(lent, values);
+    }
+
+    private long run(CachedStatement lent, @Nullable Object[] values) throws SQLException {
         leaveOutDriversCommit(true);
         try {
             return lent.update(database, values);
@@ -144,6 +164,10 @@ public final class PreparedStatements {
 
     /** Runs a lent statement with these values, or those that were set if there are none; its rows, or null if it has none. */
     public @Nullable ResultSet query(CachedStatement lent, @Nullable Object @Nullable [] values) throws SQLException {
+        return isRecorded(lent) ? recording.query(lent, () -> rows(lent, values)) : rows(lent, values);
+    }
+
+    private @Nullable ResultSet rows(CachedStatement lent, @Nullable Object @Nullable [] values) throws SQLException {
         leaveOutDriversCommit(values != null);
         try {
             return lent.query(database, values, isAsOpened.getAsBoolean());
@@ -170,6 +194,7 @@ public final class PreparedStatements {
     /** Takes a lent statement back: it is reset and kept, or closed if it is broken or not reusable. Can't throw. */
     public void giveBack(CachedStatement lent, boolean reusable) {
         cache.giveBack(lent, reusable);
+        recording.givenBack(lent);
         if (lent.changesSchema()) {
             long changes = transaction.schemaChangedBy(lent.sql());
             if (changes == schemaSeen + 1) {
@@ -229,6 +254,7 @@ public final class PreparedStatements {
         schemaSeen = now;
         cache.clear();
         programs.forget();
+        recording.forgetSchema();
         values.schemaChanged();
     }
 

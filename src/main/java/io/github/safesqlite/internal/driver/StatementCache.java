@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.sql.RecentTexts;
+import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.text.SqlText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -81,9 +82,9 @@ final class StatementCache {
      * @param comesAgain whether that is likely; if not, it is kept if its text has come before
      * @param plainNames whether the names of its columns are those of the text
      */
-    CachedStatement lend(String sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
+    CachedStatement lend(SqlStatement sql, PreparedStatement statement, boolean comesAgain, boolean plainNames)
             throws SQLException {
-        return new CachedStatement(sql, statement, comesAgain || recent.hasCome(sql), plainNames);
+        return new CachedStatement(sql, statement, comesAgain || recent.hasCome(sql.sql()), plainNames);
     }
 
     /** Takes a statement back: keeps it if it can be used again, else closes it. Can't throw. */

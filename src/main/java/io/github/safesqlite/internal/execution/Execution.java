@@ -14,7 +14,6 @@ import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -167,7 +166,7 @@ public record Execution(
     private Outcome counted(PhysicalConnection connection, CachedStatement lent, boolean withKey) throws SQLException {
         if (sql.mayHaveColumns() && lent.columns() > 0) {
             parameters.applyTo(lent.driver());
-            return withoutRows(lent.driver());
+            return withoutRows(connection, lent);
         }
         Object[] values = values(lent);
         long changes = values == null
@@ -194,9 +193,9 @@ public record Execution(
     }
 
     /** Some forms of ALTER TABLE have a column by SQLite's account, that of a query which they run inside, and no rows. */
-    private static Outcome withoutRows(PreparedStatement delegate) throws SQLException {
-        try (ResultSet none = delegate.executeQuery()) {
-            while (none.next()) {
+    private static Outcome withoutRows(PhysicalConnection connection, CachedStatement lent) throws SQLException {
+        try (ResultSet none = connection.statements().query(lent, null)) {
+            while (none != null && none.next()) {
                 continue;
             }
         }

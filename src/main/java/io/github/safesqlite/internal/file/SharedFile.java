@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.file;
 
+import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.time.Ticker;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class SharedFile {
     private final WriteGate gate = new WriteGate();
     private final SchemaChanges schema = new SchemaChanges();
     private final DataVersions versions = new DataVersions();
+    private final CommittedChanges changes = new CommittedChanges();
     private final OutsideWrites outsideWrites = new OutsideWrites(Ticker.system(), this::isOpenElsewhere);
     private final SoleUse soleUse = new SoleUse();
     private final OpenHandles handles = new OpenHandles();
@@ -53,6 +55,11 @@ public final class SharedFile {
     /** The changes of its content. */
     public DataVersions versions() {
         return versions;
+    }
+
+    /** Who wants to know what is committed. */
+    public CommittedChanges changes() {
+        return changes;
     }
 
     /** Whether others than those who enter the gate may write. */

@@ -182,7 +182,13 @@ public final class DriverConnections {
 
     private PhysicalConnection physical(SQLiteConnection driver) {
         var connection = new PhysicalConnection(
-                driver, true, opener.memory(), database.shared().schema(), ticker, listeners);
+                driver,
+                true,
+                opener.memory(),
+                database.shared().schema(),
+                database.shared().changes(),
+                ticker,
+                listeners);
         connection.attached().knownTo(database.attached());
         return connection;
     }

@@ -95,7 +95,13 @@ public final class SqliteOpener implements ConnectionOpener {
             }
             database.place().found();
             var connection = new PhysicalConnection(
-                    driver, runsCode, memory, database.shared().schema(), ticker, listeners);
+                    driver,
+                    runsCode,
+                    memory,
+                    database.shared().schema(),
+                    database.shared().changes(),
+                    ticker,
+                    listeners);
             connection.attached().knownTo(database.attached());
             if (runsCode) {
                 initialize(connection, sessionId, gateHeld, deadline);

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.transaction;
 
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.SavepointCommand;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +47,13 @@ final class Savepoints {
     /** Opens them in a transaction of SQLite that has just begun, also in the place of an earlier one. */
     void reopen(PhysicalConnection connection) throws SQLException {
         for (int i = 0; i < names.size(); i++) {
-            connection.execute("SAVEPOINT " + quoted(names.get(i)));
+            connection.execute(SavepointCommand.SAVEPOINT, names.get(i));
         }
     }
 
     void clear() {
         names.clear();
         outermostBeganTransaction = false;
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private int innermost(String name) {

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.transaction;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.driver.SavepointCommand;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ public final class TransactionControl {
     public void savepoint(String name, RunningCall call) throws SQLException {
         boolean endsWithIt = !transaction.inTransactionMode();
         if (transaction.isBegun()) {
-            execute("SAVEPOINT", name, call);
+            execute(SavepointCommand.SAVEPOINT, name, call);
         } else {
             transaction.wantedForSavepoint();
         }
@@ -70,17 +71,18 @@ public final class TransactionControl {
             transaction.commit(call);
             return;
         }
-        executeOnOpen("RELEASE", name, call);
+        executeOnOpen(SavepointCommand.RELEASE, name, call);
         transaction.savepoints().released(name);
     }
 
     public void rollbackTo(String name) throws SQLException {
-        executeOnOpen("ROLLBACK TO", name, null);
+        executeOnOpen(SavepointCommand.ROLLBACK_TO, name, null);
         transaction.savepoints().rolledBackTo(name);
     }
 
     /** SQLite gets a savepoint of a transaction that has not begun when it begins; what has happened to it by then is not sent. */
-    private void executeOnOpen(String command, String savepoint, @Nullable RunningCall call) throws SQLException {
+    private void executeOnOpen(SavepointCommand command, String savepoint, @Nullable RunningCall call)
+            throws SQLException {
         if (transaction.isBegun()) {
             execute(command, savepoint, call);
         } else if (!transaction.savepoints().isOpen(savepoint)) {
@@ -88,10 +90,10 @@ public final class TransactionControl {
         }
     }
 
-    private void execute(String command, String name, @Nullable RunningCall call) throws SQLException {
-        PhysicalConnection connection = connection(command, call);
+    private void execute(SavepointCommand command, String name, @Nullable RunningCall call) throws SQLException {
+        PhysicalConnection connection = connection(command.words(), call);
         try {
-            connection.execute(command + " " + Savepoints.quoted(name));
+            connection.execute(command, name);
         } catch (SQLException failure) {
             throw transaction.failed(failure);
         }

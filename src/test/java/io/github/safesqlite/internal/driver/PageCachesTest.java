@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.sql.SqlScript;
@@ -40,6 +41,7 @@ class PageCachesTest {
                 false,
                 new NativeMemory(2, 1 << 20, caches),
                 new SchemaChanges(),
+                new CommittedChanges(),
                 Ticker.system(),
                 Listeners.of());
         connections.add(connection);

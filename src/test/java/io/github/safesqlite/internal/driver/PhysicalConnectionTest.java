@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.event.InlineListener;
+import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -76,6 +77,7 @@ class PhysicalConnectionTest {
                 false,
                 new NativeMemory(2, 1 << 20, PageCaches.of(Optional.empty(), Map.of())),
                 schema,
+                new CommittedChanges(),
                 Ticker.system(),
                 Listeners.of(listener));
     }

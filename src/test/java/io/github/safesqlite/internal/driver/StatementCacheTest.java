@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.internal.sql.SqlClassifier;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,7 +31,8 @@ class StatementCacheTest {
     private void use(StatementCache cache, String sql, boolean prepared) throws SQLException {
         CachedStatement statement = cache.take(sql);
         if (statement == null) {
-            statement = cache.lend(sql, connection.prepareStatement(sql), prepared, true);
+            statement = cache.lend(
+                    new SqlClassifier(8).classify(sql).single(), connection.prepareStatement(sql), prepared, true);
         }
         cache.giveBack(statement, true);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.pool;
 
+import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.driver.NativeMemory;
 import io.github.safesqlite.internal.driver.PageCaches;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
@@ -45,6 +46,7 @@ final class StubOpener implements ConnectionOpener {
                 false,
                 new NativeMemory(8, 1 << 20, PageCaches.of(Optional.empty(), Map.of())),
                 new SchemaChanges(),
+                new CommittedChanges(),
                 ticker,
                 listeners);
         opened.add(connection);
