@@ -138,6 +138,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("processGate", value);
     }
 
+    /** The option {@code rejectHopelessWaits}, see docs/configuration.md. */
+    public void setRejectHopelessWaits(boolean value) {
+        settings.set("rejectHopelessWaits", value);
+    }
+
     /** The option {@code untrusted}, see docs/security.md. */
     public void setUntrusted(boolean value) {
         settings.set("untrusted", value);

@@ -61,6 +61,11 @@ public final class BatchWriterOptions {
         return values.maxBlock;
     }
 
+    /** See {@link Builder#background}. */
+    public boolean background() {
+        return values.background;
+    }
+
     /** See {@link Builder#executor}; null is the library's own. */
     public @Nullable Executor executor() {
         return values.executor;
@@ -70,7 +75,7 @@ public final class BatchWriterOptions {
     public String toString() {
         return "BatchWriterOptions(name=" + name() + ", capacity=" + capacity() + ", maxBytes=" + maxBytes()
                 + ", batchSize=" + batchSize() + ", linger=" + linger() + ", overflow=" + overflow() + ", maxBlock="
-                + maxBlock() + ")";
+                + maxBlock() + ", background=" + background() + ")";
     }
 
     /** Collects options. Not thread-safe. */
@@ -82,6 +87,7 @@ public final class BatchWriterOptions {
         private Duration linger = Duration.ofMillis(50);
         private Overflow overflow = Overflow.BLOCK;
         private Duration maxBlock = Duration.ofSeconds(30);
+        private boolean background;
         private @Nullable Executor executor;
 
         private Builder() {}
@@ -131,6 +137,15 @@ public final class BatchWriterOptions {
             return this;
         }
 
+        /**
+         * Whether its transactions let interactive writers enter the write gate first, as with the client info property
+         * {@code safesqlite.priority}; false by default.
+         */
+        public Builder background(boolean value) {
+            background = value;
+            return this;
+        }
+
         /** Where futures complete; by default on threads of the library named {@code safesqlite-completion}. */
         public Builder executor(@Nullable Executor value) {
             executor = value;
@@ -174,6 +189,7 @@ public final class BatchWriterOptions {
             copy.linger = linger;
             copy.overflow = overflow;
             copy.maxBlock = maxBlock;
+            copy.background = background;
             copy.executor = executor;
             return copy;
         }

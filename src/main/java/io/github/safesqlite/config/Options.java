@@ -158,6 +158,12 @@ final class Options {
             false,
             "Lets the processes that use this library on one file write in turns, by locks on the file `app.db-gate`"
                     + " beside the database."));
+    static final Option<Boolean> REJECT_HOPELESS_WAITS = add(
+            new Option.Spec<>(
+                    "rejectHopelessWaits",
+                    SWITCH,
+                    false,
+                    "Refuses a write at once if the queue at the write gate is likely to take twice the time that it may wait."));
     static final Option<Boolean> ATOMIC_BATCHES = add(new Option.Spec<>(
             "atomicBatches", SWITCH, true, "Runs an autocommit batch as one transaction: all of it or nothing."));
     static final Option<Boolean> DETECT_NESTED_WRITES = add(new Option.Spec<>(

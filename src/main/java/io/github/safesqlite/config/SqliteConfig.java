@@ -241,6 +241,11 @@ public final class SqliteConfig {
         return get(Options.PROCESS_GATE);
     }
 
+    /** Whether a write is refused at once that is not likely to enter the write gate in time. */
+    public boolean rejectHopelessWaits() {
+        return get(Options.REJECT_HOPELESS_WAITS);
+    }
+
     /** Whether an autocommit batch is one transaction. */
     public boolean atomicBatches() {
         return get(Options.ATOMIC_BATCHES);

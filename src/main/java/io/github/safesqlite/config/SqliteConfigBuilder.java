@@ -179,6 +179,11 @@ public final class SqliteConfigBuilder {
         return set(Options.PROCESS_GATE, enabled);
     }
 
+    /** Whether a write is refused at once that is not likely to enter the write gate in time. Default false. */
+    public SqliteConfigBuilder rejectHopelessWaits(boolean enabled) {
+        return set(Options.REJECT_HOPELESS_WAITS, enabled);
+    }
+
     /** Whether SQL or the file may come from strangers, see {@code docs/security.md}. Default false. */
     public SqliteConfigBuilder untrusted(boolean enabled) {
         return set(Options.UNTRUSTED, enabled);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that needed to write did not enter the write gate in time. No part of the transaction was executed; it
+ * A connection that needed to write did not enter the write gate in time, or was not likely to. No part of the transaction was executed; it
  * is safe to run it again. SQLState 40001, vendor code 5 (SQLITE_BUSY). The holder's stack, if known, is a suppressed
  * throwable.
  */
@@ -23,9 +23,12 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
 
     private final transient @Nullable HolderInfo holder;
     private final int waiting;
+    private final @Nullable Duration expectedWait;
 
-    private WriteGateTimeoutException(String message, @Nullable HolderInfo holder, int waiting) {
+    private WriteGateTimeoutException(
+            String message, @Nullable HolderInfo holder, int waiting, @Nullable Duration expectedWait) {
         super(message, SqlState.SERIALIZATION_FAILURE, VendorCode.BUSY);
+        this.expectedWait = expectedWait;
         this.holder = holder;
         this.waiting = waiting;
     }
@@ -55,22 +58,54 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
             String limitOption,
             @Nullable HolderInfo holder,
             int waiting) {
-        var message = new StringBuilder(poolName)
-                .append(attachedFile == null ? ": write gate" : ": write gate of the attached file " + attachedFile)
-                .append(" not entered within ")
-                .append(Text.millis(waited))
-                .append(Text.option(limitOption))
-                .append(". ");
+        String message = poolName + gate(attachedFile) + " not entered within " + Text.millis(waited)
+                + Text.option(limitOption) + ". " + inTheWay(poolName, holder) + ", " + end(waiting, limitOption);
+        return withStack(new WriteGateTimeoutException(message, holder, waiting, null));
+    }
+
+    /**
+     * For a connection that has not waited, since that was not likely to help.
+     *
+     * @param attachedFile the file of the gate if the connection has that attached, or null for the main database
+     * @param expectedWait how long it would probably have waited
+     * @param limit how long it could have waited
+     * @param turnsAhead how many were to enter and leave before it
+     * @param averageHold how long each of them was likely to stay
+     */
+    public static WriteGateTimeoutException hopeless(
+            String poolName,
+            @Nullable String attachedFile,
+            Duration expectedWait,
+            Duration limit,
+            String limitOption,
+            int turnsAhead,
+            Duration averageHold,
+            @Nullable HolderInfo holder,
+            int waiting) {
+        String message = poolName + gate(attachedFile) + " not entered: that would probably take "
+                + Text.millis(expectedWait) + ", and " + Text.millis(limit) + " are left" + Text.option(limitOption)
+                + ". " + turnsAhead + (turnsAhead == 1 ? " transaction is" : " transactions are")
+                + " ahead, which take " + Text.millis(averageHold) + " on average. " + inTheWay(poolName, holder)
+                + ", " + waiting + " waiting. Try again later, shorten these transactions"
+                + (limitOption.isEmpty() ? "" : ", raise " + limitOption)
+                + ", or set rejectHopelessWaits=false to wait in any case.";
+        return withStack(new WriteGateTimeoutException(message, holder, waiting, expectedWait));
+    }
+
+    private static String gate(@Nullable String attachedFile) {
+        return attachedFile == null ? ": write gate" : ": write gate of the attached file " + attachedFile;
+    }
+
+    private static String inTheWay(String poolName, @Nullable HolderInfo holder) {
         if (holder == null) {
-            message.append("It was just being handed over, ");
-        } else {
-            String other = holder.poolName().equals(poolName) ? "" : " of pool \"" + holder.poolName() + "\"";
-            message.append(Text.capital(HolderText.describe(holder)))
-                    .append(other)
-                    .append(", ");
+            return "It was just being handed over";
         }
-        message.append(end(waiting, limitOption));
-        var exception = new WriteGateTimeoutException(message.toString(), holder, waiting);
+        String other = holder.poolName().equals(poolName) ? "" : " of pool \"" + holder.poolName() + "\"";
+        return Text.capital(HolderText.describe(holder)) + other;
+    }
+
+    private static WriteGateTimeoutException withStack(WriteGateTimeoutException exception) {
+        HolderInfo holder = exception.holder;
         if (holder != null) {
             AcquisitionStack.attach(exception, holder);
         }
@@ -86,7 +121,7 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
             String poolName, Duration waited, String limitOption, String process, int waiting) {
         String message = poolName + ": write gate not entered within " + Text.millis(waited) + Text.option(limitOption)
                 + ". " + Text.capital(process) + ", " + end(waiting, limitOption);
-        return new WriteGateTimeoutException(message, null, waiting);
+        return new WriteGateTimeoutException(message, null, waiting, null);
     }
 
     private static String end(int waiting, String limitOption) {
@@ -105,5 +140,13 @@ public final class WriteGateTimeoutException extends SQLTransactionRollbackExcep
     /** Returns the number of other connections that waited. */
     public int waiting() {
         return waiting;
+    }
+
+    /**
+     * Returns how long the connection would probably have waited, if it was refused at once because of that, with the option
+     * {@code rejectHopelessWaits}; null if it has waited until its limit.
+     */
+    public @Nullable Duration expectedWait() {
+        return expectedWait;
     }
 }

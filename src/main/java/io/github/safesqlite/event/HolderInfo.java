@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param held time since it entered or acquired
  * @param sql what the holder runs or last ran, without values, or null if it has run nothing yet
  * @param stackAtEntry the thread's stack when it entered, or empty if it was not captured
+ * @param applicationName what the connection was told as client info {@code ApplicationName}, or null
  */
 public record HolderInfo(
         long sessionId,
@@ -21,9 +22,21 @@ public record HolderInfo(
         Thread thread,
         Duration held,
         @Nullable String sql,
-        List<StackTraceElement> stackAtEntry) {
+        List<StackTraceElement> stackAtEntry,
+        @Nullable String applicationName) {
     /** Copies {@code stackAtEntry}. */
     public HolderInfo {
         stackAtEntry = List.copyOf(stackAtEntry);
+    }
+
+    /** A holder without an application name. */
+    public HolderInfo(
+            long sessionId,
+            String poolName,
+            Thread thread,
+            Duration held,
+            @Nullable String sql,
+            List<StackTraceElement> stackAtEntry) {
+        this(sessionId, poolName, thread, held, sql, stackAtEntry, null);
     }
 }

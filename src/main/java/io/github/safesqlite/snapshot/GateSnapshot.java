@@ -27,6 +27,7 @@ public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
      * @param held time since it entered
      * @param sql what it runs or last ran, without values, or null
      * @param stackNow the current stack of the thread
+     * @param applicationName what the connection was told as client info {@code ApplicationName}, or null
      */
     public record Holder(
             long sessionId,
@@ -35,7 +36,8 @@ public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
             String threadState,
             Duration held,
             @Nullable String sql,
-            List<StackTraceElement> stackNow) {
+            List<StackTraceElement> stackNow,
+            @Nullable String applicationName) {
         /** Copies {@code stackNow}. */
         public Holder {
             stackNow = List.copyOf(stackNow);
@@ -50,11 +52,15 @@ public record GateSnapshot(@Nullable Holder holder, List<Waiter> waiters) {
      * @param thread the thread that waits
      * @param waited time since it arrived
      * @param sql what it wants to run, without values, or null
+     * @param applicationName what the connection was told as client info {@code ApplicationName}, or null
+     * @param background whether it lets interactive writers go first
      */
     public record Waiter(
             long sessionId,
             String poolName,
             String thread,
             Duration waited,
-            @Nullable String sql) {}
+            @Nullable String sql,
+            @Nullable String applicationName,
+            boolean background) {}
 }

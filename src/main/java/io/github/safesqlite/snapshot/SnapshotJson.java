@@ -67,6 +67,7 @@ final class SnapshotJson {
         return object(
                 "sessionId", holder.sessionId(),
                 "poolName", holder.poolName(),
+                "applicationName", holder.applicationName(),
                 "thread", holder.thread(),
                 "threadState", holder.threadState(),
                 "heldMillis", holder.held().toMillis(),
@@ -78,6 +79,8 @@ final class SnapshotJson {
         return object(
                 "sessionId", waiter.sessionId(),
                 "poolName", waiter.poolName(),
+                "applicationName", waiter.applicationName(),
+                "background", waiter.background(),
                 "thread", waiter.thread(),
                 "waitedMillis", waiter.waited().toMillis(),
                 "sql", waiter.sql());

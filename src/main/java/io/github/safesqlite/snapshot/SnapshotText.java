@@ -53,7 +53,10 @@ final class SnapshotText {
         }
         text.append('\n').append(name).append(": held for ");
         text.append(holder.held().toMillis()).append(" ms by connection #");
-        text.append(holder.sessionId()).append(" of ").append(holder.poolName()).append(" on thread \"");
+        text.append(named(holder.sessionId(), holder.applicationName()))
+                .append(" of ")
+                .append(holder.poolName())
+                .append(" on thread \"");
         text.append(holder.thread()).append("\" (").append(holder.threadState()).append("): ");
         text.append(shown(holder.sql()))
                 .append("; ")
@@ -71,7 +74,8 @@ final class SnapshotText {
                 }
                 table.row(
                         place,
-                        "#" + waiter.sessionId(),
+                        "#" + named(waiter.sessionId(), waiter.applicationName())
+                                + (waiter.background() ? " (background)" : ""),
                         waiter.poolName(),
                         waiter.waited().toMillis(),
                         waiter.thread(),
@@ -80,6 +84,10 @@ final class SnapshotText {
             table.appendTo(text, INDENT);
             more(gate.waiters().size(), text);
         }
+    }
+
+    private static String named(long sessionId, @Nullable String applicationName) {
+        return applicationName == null ? String.valueOf(sessionId) : sessionId + " \"" + applicationName + '"';
     }
 
     private static void wal(@Nullable WalSnapshot wal, StringBuilder text) {

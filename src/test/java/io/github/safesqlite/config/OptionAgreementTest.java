@@ -56,6 +56,7 @@ public class OptionAgreementTest {
             Map.entry("retryJitter", "0.25"),
             Map.entry("groupCommit", "false"),
             Map.entry("processGate", "true"),
+            Map.entry("rejectHopelessWaits", "true"),
             Map.entry("untrusted", "true"),
             Map.entry("atomicBatches", "false"),
             Map.entry("detectNestedWrites", "false"),

@@ -57,6 +57,7 @@ class EveryMethodTest {
             "|",
             "CONNECTION\\.setReadOnly\\(boolean\\): an SQLException, now null",
             "CONNECTION\\.getClientInfo\\(\\): null, now \\{\\}",
+            "DATABASE_META_DATA\\.getClientInfoProperties\\(\\): an SQLException, now rows.*",
             "STATEMENT\\.execute\\w*\\(String, (int|String)\\[]\\): an SQLException, now (false|1)",
             "PREPARED_UPDATE\\.getMetaData\\(\\): an SQLException, now ",
             "PREPARED_UPDATE\\.get(Large)?UpdateCount\\(\\): 0, now -1",

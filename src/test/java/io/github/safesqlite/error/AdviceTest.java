@@ -75,6 +75,7 @@ class AdviceTest {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("BusyLook …", "the option that has ended the wait: it can always be raised"),
             Map.entry("WriteGateTimeoutException …", "the same"),
+            Map.entry("WriteGateTimeoutException rejectHopelessWaits", "refused only if it is on"),
             Map.entry("SessionClosedException maxReadAge", "the same"),
             Map.entry("PoolAdvice …", "largestPool"),
             Map.entry("PoolAdvice maximumPoolSize", "largestPool"),

@@ -184,6 +184,18 @@ class ErrorsTest {
     }
 
     @Test
+    void aHolderOfANamedApplicationIsNamedWithIt() {
+        var holder =
+                new HolderInfo(3, "app", HOLDER.thread(), Duration.ofMillis(20), "COMMIT", List.of(), "nightly import");
+        var error = WriteGateTimeoutException.of("app", WAITED, "writeTimeout", holder, 0);
+        assertTrue(
+                error.getMessage()
+                        .contains(
+                                "Held for 20 ms by connection #3 of application \"nightly import\" on thread \"http-4\""),
+                error.getMessage());
+    }
+
+    @Test
     void aBusyErrorCountsAttemptsAndKeepsTheDriversException() {
         var error = BusyException.attemptsExhausted(
                 "app",

@@ -4,10 +4,12 @@ package io.github.safesqlite.internal.batch;
 import io.github.safesqlite.batch.BatchWriter;
 import io.github.safesqlite.batch.BatchWriterOptions;
 import io.github.safesqlite.internal.batch.BatchTransaction.Connections;
+import io.github.safesqlite.internal.codes.ClientInfoName;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.BatchWriterSnapshot;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,10 +42,18 @@ public final class BatchWriters {
     /** Opens a batch writer. */
     public BatchWriter open(BatchWriterOptions options) {
         WriterHome home = new WriterHome(closeTimeout, listeners, open::remove);
-        QueuedWriter writer =
-                new QueuedWriter(options, ticker, new BatchTransaction(options.name(), connections), home);
+        Connections suitable = options.background() ? inBackground(connections) : connections;
+        QueuedWriter writer = new QueuedWriter(options, ticker, new BatchTransaction(options.name(), suitable), home);
         opened(writer);
         return writer;
+    }
+
+    private static Connections inBackground(Connections connections) {
+        return () -> {
+            Connection connection = connections.open();
+            connection.setClientInfo(ClientInfoName.PRIORITY, "background");
+            return connection;
+        };
     }
 
     /** Where connections come from. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.binding;
 
+import io.github.safesqlite.internal.gate.ClientInfo;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -35,6 +36,7 @@ public final class SessionCore {
     private volatile boolean sharedByThreads;
     private volatile CommitMode commitMode = CommitMode.AUTOCOMMIT;
     private volatile boolean readOnly;
+    private volatile ClientInfo client = ClientInfo.NONE;
 
     public SessionCore(SessionContext context, FloorsAbove above) {
         this.context = context;
@@ -126,6 +128,15 @@ public final class SessionCore {
 
     public void setReadOnly(boolean wanted) {
         readOnly = wanted;
+    }
+
+    /** What its user has said about itself. */
+    public ClientInfo client() {
+        return client;
+    }
+
+    public void setClient(ClientInfo said) {
+        client = said;
     }
 
     public void watchedBy(Checkout watch) {

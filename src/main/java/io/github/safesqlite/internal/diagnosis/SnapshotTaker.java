@@ -136,7 +136,8 @@ public final class SnapshotTaker {
                 thread.getState().name(),
                 hold.held(),
                 shown(hold.sql()),
-                List.of(thread.getStackTrace()));
+                List.of(thread.getStackTrace()),
+                hold.entrant().client().applicationName());
     }
 
     private static GateSnapshot.Waiter waiter(Entrant entrant) {
@@ -145,7 +146,9 @@ public final class SnapshotTaker {
                 entrant.poolName(),
                 entrant.thread().getName(),
                 entrant.waited(),
-                shown(entrant.sql()));
+                shown(entrant.sql()),
+                entrant.client().applicationName(),
+                entrant.isBackground());
     }
 
     private static SessionSnapshot session(Checkout checkout) {

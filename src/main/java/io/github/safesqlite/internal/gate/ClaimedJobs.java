@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Entrants whose jobs one holder has claimed and not completed, in their order. Guarded by the gate's lock. */
 final class ClaimedJobs {
-    private final WaitQueue claimed = new WaitQueue();
+    private final Chain<Entrant> claimed = new Chain<>();
 
     /** Claims the jobs at the head of {@code queue}, up to the first entrant without one that can share with {@code own}. */
     List<GateJob> takeFrom(WaitQueue queue, @Nullable GateJob own, int maximum) {
@@ -46,7 +46,7 @@ final class ClaimedJobs {
     }
 
     /**
-     * Makes the rest normal waiters again, in front of {@code queue} and in their order, except those that were cancelled in
+     * Makes the rest normal waiters again, at the front of {@code queue} and in their order, except those that were cancelled in
      * the meantime. Returns all of them, to be woken: they parked without a limit.
      */
     List<Entrant> putBack(WaitQueue queue) {
@@ -59,7 +59,7 @@ final class ClaimedJobs {
                 entrant.state = State.LEFT;
             }
         }
-        queue.prepend(claimed);
+        queue.putBack(claimed);
         return undone;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt of a session to enter a write gate, from before it arrives until it holds the gate, was served or gave up.
  * Used for one attempt only. {@link #cancel} may be called from any thread.
  */
-public final class Entrant {
+public final class Entrant extends Chain.Member<Entrant> {
     /** Where an entrant stands. Changes under the gate's lock only; the waiting thread reads it without. */
     enum State {
         /** Has not arrived at a gate. */
@@ -43,12 +43,11 @@ public final class Entrant {
     private final SqliteListener listener;
     private final @Nullable Object owner;
 
+    // Written before arrival.
     private @Nullable Path attachedFile;
-
-    /** Written before arrival. */
+    private ClientInfo client = ClientInfo.NONE;
     private boolean isTurnless;
-
-    /** Written before arrival, used by the waiting thread. */
+    private boolean rejectsHopelessWait;
     private @Nullable WaitCheck check;
 
     private volatile @Nullable WriteGate gate;
@@ -62,12 +61,6 @@ public final class Entrant {
     private boolean wasWoken;
     private @Nullable SQLException refusal;
     private long firstWokenNanos;
-
-    @Nullable
-    Entrant previous;
-
-    @Nullable
-    Entrant next;
 
     // Written on arrival, before the state becomes WAITING or GRANTED; read after.
     private @Nullable Thread waiter;
@@ -84,18 +77,11 @@ public final class Entrant {
         this(sessionId, poolName, thread, sql, job, NOBODY, null);
     }
 
-    /** An entrant whose entering, leaving and timing out is told to {@code listener}, outside the gate's lock. */
-    public Entrant(
-            long sessionId,
-            String poolName,
-            Thread thread,
-            @Nullable String sql,
-            @Nullable GateJob job,
-            SqliteListener listener) {
-        this(sessionId, poolName, thread, sql, job, listener, null);
-    }
-
-    /** An entrant that is found again by its {@code owner}, which the gate only keeps. */
+    /**
+     * An entrant whose entering, leaving and timing out is told to {@code listener}, outside the gate's lock.
+     *
+     * @param owner what its creator wants to find again, which the gate only keeps, or null
+     */
     public Entrant(
             long sessionId,
             String poolName,
@@ -143,6 +129,33 @@ public final class Entrant {
         return sql;
     }
 
+    /** Notes, before it arrives, what its session has said about itself. */
+    public Entrant ofClient(ClientInfo sessionsClient) {
+        client = sessionsClient;
+        return this;
+    }
+
+    /** What its session has said about itself. */
+    public ClientInfo client() {
+        return client;
+    }
+
+    /** Whether it lets interactive entrants go before it. */
+    public boolean isBackground() {
+        return client.priority() == Priority.BACKGROUND && !isTurnless;
+    }
+
+    /** Lets it be refused, if it arrives and is not likely to enter before its deadline. To be called before arrival. */
+    public Entrant rejectingHopelessWait(boolean wanted) {
+        rejectsHopelessWait = wanted;
+        return this;
+    }
+
+    /** Whether it may be refused for that; one that checks its wait ends it for a better reason. */
+    boolean rejectsHopelessWait() {
+        return rejectsHopelessWait && check == null;
+    }
+
     /** Notes, before it arrives, that the gate is that of a file which its session has attached. */
     public Entrant ofAttached(@Nullable Path file) {
         attachedFile = file;
@@ -157,7 +170,7 @@ public final class Entrant {
 
     /**
      * Lets it enter, before it arrives, also when it is not the turn of this process. One that is inside another gate must not wait
-     * for a process that may wait for that one.
+     * for a process that may wait for that one. For the same reason it is not in the background.
      */
     Entrant withoutTurn() {
         isTurnless = true;

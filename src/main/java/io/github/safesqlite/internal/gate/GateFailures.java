@@ -5,6 +5,7 @@ import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.error.WriteDeadlockException;
 import io.github.safesqlite.error.WriteGateTimeoutException;
 import io.github.safesqlite.event.HolderInfo;
+import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,21 @@ final class GateFailures {
         return attached == null ? null : attached.toString();
     }
 
+    /** Says what the wait would have taken, and names the holder. */
+    static SQLException hopeless(
+            Entrant entrant, WaitForecast forecast, Deadline deadline, @Nullable Hold inTheWay, int othersWaiting) {
+        return WriteGateTimeoutException.hopeless(
+                entrant.poolName(),
+                fileOf(entrant),
+                forecast.expected(),
+                Duration.ofNanos(deadline.remainingNanos()),
+                deadline.limitOption(),
+                forecast.turnsAhead(),
+                forecast.averageHold(),
+                inTheWay == null ? null : inTheWay.info(),
+                othersWaiting);
+    }
+
     /** Names the holder, and shows where its thread is now, or the process that has the right to write. */
     static SQLException timedOut(
             Entrant entrant,
@@ -42,7 +58,6 @@ final class GateFailures {
             @Nullable String otherProcess,
             int othersWaiting) {
         HolderInfo holder = inTheWay == null ? null : inTheWay.info();
-        Path attached = entrant.attachedFile();
         Duration waited = Duration.ofNanos(waitNanos);
         SQLException timeout = otherProcess == null
                 ? WriteGateTimeoutException.of(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class GateTimes {
     private static final long WINDOW_NANOS = 60_000_000_000L;
     private static final int MOST_TEXTS = 64;
+    private static final int LEAST_HOLDS = 20;
     private static final int LONGEST_TEXT = 2000;
 
     private Window current;
@@ -37,6 +38,15 @@ final class GateTimes {
         if (othersWait && sql != null && sql.length() <= LONGEST_TEXT) {
             current.blame(sql, nanos);
         }
+    }
+
+    /** How long holders stayed on average; zero if there were too few in the last two minutes to tell. */
+    long averageHoldNanos(long nowNanos) {
+        Window last = before;
+        long holds = current.holds + (last == null ? 0 : last.holds);
+        long nanos = current.holdNanos + (last == null ? 0 : last.holdNanos);
+        boolean isOld = nowNanos - current.startNanos > 2 * WINDOW_NANOS;
+        return isOld || holds < LEAST_HOLDS ? 0 : nanos / holds;
     }
 
     /** The sums, with the stay that is under way. */

@@ -211,7 +211,14 @@ public final class Hold {
 
     /** What others may know about this holder now. */
     public HolderInfo info() {
-        return new HolderInfo(entrant.sessionId(), entrant.poolName(), thread, held(), SqlText.shown(sql), List.of());
+        return new HolderInfo(
+                entrant.sessionId(),
+                entrant.poolName(),
+                thread,
+                held(),
+                SqlText.shown(sql),
+                List.of(),
+                entrant.client().applicationName());
     }
 
     /** Makes {@code slowHoldWatcher} hear of the end of this hold, with what others will have waited for it. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waking a parked thread takes longer than a short transaction, and much longer if no core is free. So that the gate does not
  * stand empty meanwhile, who leaves it only wakes the head of the queue, and who arrives before that one is awake goes first. That
- * goes on for {@value #OVERTAKING_NANOS} ns; then the head is let in while it still sleeps. In the queue nobody overtakes. While
- * the gate is free the head of the queue was woken and will look, and so will each new head.
+ * goes on for {@value #OVERTAKING_NANOS} ns; then the head is let in while it still sleeps. In the queue nobody overtakes, but
+ * there interactive entrants go before background ones ({@link WaitQueue}). While the gate is free the head of the queue was woken and will look, and so will each new head.
  */
 final class Turns {
     /** For how long others may go before the head of the queue while it wakes up; more is faster and less fair. */
@@ -47,7 +47,7 @@ final class Turns {
 
     /** Lets a newcomer in if the gate is free, or puts it at the end of the queue. Returns whether it is inside. */
     boolean enterOrQueue(Entrant entrant, Hold hold, long nowNanos) {
-        if (holder != null || !(entrant.needsNoTurn() || mayEnter(nowNanos))) {
+        if (holder != null || !queue.admits(entrant) || !(entrant.needsNoTurn() || mayEnter(nowNanos))) {
             entrant.state = State.WAITING;
             queue.addLast(entrant);
             return false;
@@ -88,6 +88,18 @@ final class Turns {
         }
         letHeadIn(hold, nowNanos);
         return head;
+    }
+
+    /** The likely wait of one in the queue; null if nobody is inside, or if too little is known. */
+    @Nullable
+    WaitForecast forecast(Entrant entrant, long nowNanos) {
+        Hold inside = holder;
+        long average = times.averageHoldNanos(nowNanos);
+        if (inside == null || average == 0) {
+            return null;
+        }
+        long heldNanos = inside.isUndecided() ? average : inside.held().toNanos();
+        return WaitForecast.of(queue.turnsBefore(entrant, inside.entrant().job() != null), heldNanos, average);
     }
 
     /** Takes a waiter out that gives up. Returns whom to wake in its place, if anyone. */
@@ -152,7 +164,7 @@ final class Turns {
     }
 
     private void letHeadIn(Hold hold, long nowNanos) {
-        queue.removeFirst();
+        queue.remove(hold.entrant());
         letIn(hold, nowNanos);
     }
 
@@ -161,6 +173,7 @@ final class Turns {
         hold.begin(nowNanos, queue.size());
         times.waited(nowNanos - hold.entrant().arrivedNanos);
         process.entered(hold.entrant().arrivedNanos);
+        queue.entered(hold.entrant());
         holder = hold;
         // Last: from here on the waiting thread goes on, without the lock.
         hold.entrant().state = State.GRANTED;

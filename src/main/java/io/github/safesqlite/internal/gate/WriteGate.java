@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fair gate that admits one writing session per database file, in order of arrival, except for a few that arrive just as the
- * next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. A hold that only reads may end before its owner
+ * A fair gate that admits one writing session per database file, in order of arrival, except that background ones let others go
+ * first ({@link WaitQueue}), and for a few that arrive just as the next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. A hold that only reads may end before its owner
  * leaves ({@link GivingWay}). Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
@@ -68,10 +68,11 @@ public final class WriteGate {
     }
 
     /**
-     * Enters, waiting in order of arrival until {@code deadline}. A free gate is entered at once, whatever the deadline or the
+     * Enters, waiting in the order of {@link WaitQueue} until {@code deadline}. A free gate is entered at once, whatever the deadline or the
      * thread's interrupt flag. An entrant that gives up leaves no trace: it cannot be granted the gate later.
      *
-     * @throws WriteGateTimeoutException if the deadline passes first; it names the holder and the queue
+     * @throws WriteGateTimeoutException if the deadline passes first, or is likely to and the entrant rejects such waits; it
+     *     names the holder and the queue
      * @throws StatementCancelledException if the thread is interrupted while waiting; the interrupt flag stays set
      * @throws SQLException the reason given to {@link Entrant#cancel(SQLException)}
      */
@@ -191,6 +192,9 @@ public final class WriteGate {
         entrant.waitsUntil(deadline);
         try {
             givingWay.look();
+            if (entrant.rejectsHopelessWait()) {
+                rejectIfHopeless(entrant, deadline);
+            }
             while (true) {
                 State state = entrant.state;
                 if (state == State.WAITING && entrant.isWoken) {
@@ -202,7 +206,7 @@ public final class WriteGate {
                     long nextLook = entrant.lookUp();
                     long remaining = deadline.remainingNanos();
                     if (interrupted || remaining == 0) {
-                        giveUp(entrant, deadline, interrupted);
+                        giveUp(entrant, deadline, interrupted, null);
                     } else {
                         LockSupport.parkNanos(this, Math.min(remaining, nextLook));
                     }
@@ -240,8 +244,22 @@ public final class WriteGate {
         }
     }
 
+    private void rejectIfHopeless(Entrant entrant, Deadline deadline) throws SQLException {
+        WaitForecast forecast;
+        lock.lock();
+        try {
+            forecast = turns.forecast(entrant, ticker.nanos());
+        } finally {
+            lock.unlock();
+        }
+        if (forecast != null && forecast.isHopelessWithin(deadline.remainingNanos())) {
+            giveUp(entrant, deadline, false, forecast);
+        }
+    }
+
     /** Leaves the queue and throws why; returns if the entrant was granted, claimed or cancelled just before. */
-    private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted) throws SQLException {
+    private void giveUp(Entrant entrant, Deadline deadline, boolean interrupted, @Nullable WaitForecast hopeless)
+            throws SQLException {
         Entrant next;
         Hold inTheWay;
         WriteRight elsewhere;
@@ -265,6 +283,9 @@ public final class WriteGate {
             throw GateFailures.interrupted(entrant, waitNanos);
         }
         entrant.listener().gateTimedOut(entrant.sessionId(), waitNanos);
+        if (hopeless != null) {
+            throw GateFailures.hopeless(entrant, hopeless, deadline, inTheWay, othersWaiting);
+        }
         String owner = elsewhere == null ? null : elsewhere.owner();
         throw GateFailures.timedOut(entrant, waitNanos, deadline.limitOption(), inTheWay, owner, othersWaiting);
     }

@@ -77,7 +77,8 @@ final class SlowWriteCheck {
                     info.thread(),
                     info.held(),
                     info.sql(),
-                    List.of(opened.getStackTrace()));
+                    List.of(opened.getStackTrace()),
+                    info.applicationName());
         }
         long leftOut = limit.tryPass();
         boolean logged = leftOut != RateLimit.REFUSED;

@@ -78,7 +78,8 @@ final class InitSql {
 
     private Hold enter(long sessionId, Deadline deadline) throws SQLException {
         return gate.enter(
-                new Entrant(sessionId, config.poolName(), Thread.currentThread(), text, null, listeners), deadline);
+                new Entrant(sessionId, config.poolName(), Thread.currentThread(), text, null, listeners, null),
+                deadline);
     }
 
     /** A transaction that will write needs it from its beginning, for what it reads must be the newest. */

@@ -105,7 +105,8 @@ final class PragmaSetter {
         }
         String sql = "PRAGMA " + name + "=" + wanted;
         Hold hold = gate.enter(
-                new Entrant(sessionId, config.poolName(), Thread.currentThread(), sql, null, listeners), deadline);
+                new Entrant(sessionId, config.poolName(), Thread.currentThread(), sql, null, listeners, null),
+                deadline);
         try {
             if (!isSet(name, wanted, Pragmas.read(driver, name))) {
                 Pragmas.set(driver, name, wanted);

@@ -278,23 +278,23 @@ abstract class ConnectionProxy implements Connection {
     @Override
     public @Nullable String getClientInfo(String name) throws SQLException {
         session.checkOpen();
-        return null;
+        return session.clientInfo().get(name);
     }
 
     @Override
     public Properties getClientInfo() throws SQLException {
         session.checkOpen();
-        return new Properties();
+        return session.clientInfo().all();
     }
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        // SQLite keeps no client info.
+        session.clientInfo().set(name, value);
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        // SQLite keeps no client info.
+        session.clientInfo().setAll(properties);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.proxy;
 
 import io.github.safesqlite.internal.session.Session;
+import io.github.safesqlite.internal.session.SessionClientInfo;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -202,7 +203,7 @@ abstract class DatabaseMetaDataProxy implements DatabaseMetaData {
 
     @Override
     public ResultSet getClientInfoProperties() throws SQLException {
-        return query(DatabaseMetaData::getClientInfoProperties);
+        return Proxies.resultSet(null, session.driver().query(SessionClientInfo::properties));
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class Session {
     private final WatchedSession watched;
     private final Forgotten forgotten;
     private final SessionSettings settings;
+    private final SessionClientInfo clientInfo;
     private final Statements statements;
     private final DriverAccess driver;
     private final Thread opener = Thread.currentThread();
@@ -51,6 +52,7 @@ public final class Session {
         this.watched = new WatchedSession(this, parts);
         this.forgotten = new Forgotten(core, parts.transaction(), watched::use);
         this.settings = new SessionSettings(parts);
+        this.clientInfo = new SessionClientInfo(core);
         this.statements = new Statements(parts, forgotten);
         this.driver = new DriverAccess(parts);
     }
@@ -95,6 +97,11 @@ public final class Session {
     /** What a caller can set on a connection. */
     public SessionSettings settings() {
         return settings;
+    }
+
+    /** What a caller can say about itself. */
+    public SessionClientInfo clientInfo() {
+        return clientInfo;
     }
 
     /** Rolls back what is open, closes statements and result sets, gives the connection back. Twice does no harm. */

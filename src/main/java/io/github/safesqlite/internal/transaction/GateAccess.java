@@ -281,6 +281,8 @@ public final class GateAccess {
     private Entrant entrant(String sql, @Nullable GateJob job) {
         SessionContext context = session.context();
         return new Entrant(
-                session.id(), context.poolName(), Thread.currentThread(), sql, job, context.listeners(), owner);
+                        session.id(), context.poolName(), Thread.currentThread(), sql, job, context.listeners(), owner)
+                .ofClient(session.client())
+                .rejectingHopelessWait(context.config().rejectHopelessWaits());
     }
 }

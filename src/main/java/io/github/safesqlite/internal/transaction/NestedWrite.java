@@ -228,6 +228,7 @@ final class NestedWrite {
                 thread,
                 session.core().openFor(),
                 SqlText.shown(session.firstWrite()),
-                List.of(session.core().openedAt().getStackTrace()));
+                List.of(session.core().openedAt().getStackTrace()),
+                session.core().client().applicationName());
     }
 }

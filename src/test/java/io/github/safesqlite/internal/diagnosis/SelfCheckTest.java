@@ -72,7 +72,8 @@ class SelfCheckTest {
     }
 
     private Hold enterGate(long session) throws SQLException {
-        return pool.gate().enter(new Entrant(session, "app", Thread.currentThread(), null, null, listeners), soon());
+        return pool.gate()
+                .enter(new Entrant(session, "app", Thread.currentThread(), null, null, listeners, null), soon());
     }
 
     @Test
@@ -125,8 +126,8 @@ class SelfCheckTest {
 
     @Test
     void gateHeldByAnotherDataSourceIsNotOurs() throws Exception {
-        Hold hold =
-                pool.gate().enter(new Entrant(-7, "app", Thread.currentThread(), null, null, Listeners.of()), soon());
+        Hold hold = pool.gate()
+                .enter(new Entrant(-7, "app", Thread.currentThread(), null, null, Listeners.of(), null), soon());
         check.look();
         check.look();
         assertEquals(List.of(), check.violations());

@@ -69,6 +69,21 @@ class GateInterleavingsTest {
     }
 
     @Test
+    void writersOfBothPrioritiesEnterOneAfterTheOther() {
+        ClientInfo background = new ClientInfo(null, Priority.BACKGROUND);
+        Interleavings.of(() -> {
+            Scene scene = new Scene();
+            Hold first = scene.gate.enter(writer(1, null), scene.deadline);
+            together(
+                    () -> scene.enterAndLeave(writer(2, null).ofClient(background)),
+                    () -> scene.enterAndLeave(writer(3, null)),
+                    first::exit);
+            assertEquals(2, scene.entered);
+            scene.assertEmpty();
+        });
+    }
+
+    @Test
     void whoeverIsCancelledIsInsideOrOut() {
         Interleavings.of(() -> {
             Scene scene = new Scene();

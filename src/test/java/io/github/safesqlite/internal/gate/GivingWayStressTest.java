@@ -197,7 +197,7 @@ class GivingWayStressTest {
     private Hold enter(Random random, int round) throws SQLException {
         Duration limit = random.nextInt(8) == 0 ? Duration.ofNanos(random.nextInt(200_000)) : Duration.ofMinutes(2);
         return gate.enter(
-                new Entrant(round, "app", Thread.currentThread(), null, null, counting),
+                new Entrant(round, "app", Thread.currentThread(), null, null, counting, null),
                 Deadline.after(Ticker.system(), limit));
     }
 

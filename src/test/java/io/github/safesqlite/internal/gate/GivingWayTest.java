@@ -207,7 +207,8 @@ class GivingWayTest {
                 exits.incrementAndGet();
             }
         };
-        Hold reading = gate.enter(new Entrant(1, "app", Thread.currentThread(), null, null, listener), seconds(60));
+        Hold reading =
+                gate.enter(new Entrant(1, "app", Thread.currentThread(), null, null, listener, null), seconds(60));
         reading.mayGiveWay(new FixedPatience(AFTER));
         ticker.advance(AFTER);
         Hold next = new Started<>(() -> gate.enter(entrant(2), seconds(60))).result();

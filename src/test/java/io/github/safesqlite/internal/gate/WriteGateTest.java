@@ -318,6 +318,6 @@ class WriteGateTest {
     }
 
     private static Entrant heardBy(SqliteListener listener, long sessionId) {
-        return new Entrant(sessionId, "app", Thread.currentThread(), null, null, listener);
+        return new Entrant(sessionId, "app", Thread.currentThread(), null, null, listener, null);
     }
 }
