@@ -31,7 +31,7 @@ class FileSizeTest {
             Map.entry("DataSourceBean.java", new Limit(365, "one setter per option")),
             Map.entry(
                     "ConcurrencySafeSqliteDataSource.java",
-                    new Limit(365, "JDBC's DataSource, and a door to each feature")),
+                    new Limit(370, "JDBC's DataSource, and a door to each feature")),
             Map.entry("Cursor.java", new Limit(325, "one state machine, read as a whole")),
             Map.entry("Options.java", new Limit(430, "one entry per option")),
             Map.entry("Stage.java", new Limit(350, "a table of stages and events, read as a whole")),
