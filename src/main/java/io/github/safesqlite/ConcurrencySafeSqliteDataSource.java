@@ -235,6 +235,27 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
         return engine().changes().of(tables);
     }
 
+    /**
+     * Sets the {@code MetricRegistry} of Dropwizard or {@code MeterRegistry} of Micrometer to register metrics in. A DataSource that
+     * has no registry yet, neither for metrics nor for health checks, can be given one while it is in use.
+     *
+     * @throws IllegalStateException if it is in use and has a registry, or is closed
+     */
+    @Override
+    public synchronized void setMetricRegistry(@Nullable Object registry) {
+        Engine running = engine;
+        SqliteConfig config = settings.inUse();
+        boolean registered =
+                config != null && (config.metricRegistry() != null || config.healthCheckRegistry() != null);
+        if (running == null || closed || config == null || registered) {
+            super.setMetricRegistry(registry);
+            return;
+        }
+        SqliteConfig withRegistry = config.toBuilder().metricRegistry(registry).build();
+        running.monitor(withRegistry);
+        settings.use(withRegistry);
+    }
+
     private Engine engine() throws SQLException {
         Engine running = engine;
         return running != null && !closed ? running : startedEngine();

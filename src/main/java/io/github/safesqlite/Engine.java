@@ -192,6 +192,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         return source.changesOfDatabase();
     }
 
+    /** Registers metrics, if there was no registry for them at the start. */
+    void monitor(SqliteConfig withRegistry) {
+        monitoring = Monitoring.start(withRegistry, listeners(), this);
+    }
+
     @Override
     public Connection connect() {
         return Proxies.connection(new Session(context));

@@ -2,16 +2,12 @@
 package io.github.safesqlite.internal.spring;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -27,21 +23,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnMissingBean({DataSource.class, XADataSource.class})
 class SafeSqliteAutoConfiguration {
     @Bean
-    ConcurrencySafeSqliteDataSource dataSource(
-            Environment environment, ObjectProvider<DataSourceCustomizer> customizers) {
-        ConcurrencySafeSqliteDataSource dataSource =
-                DataSourceProperties.of(environment).create();
-        customizers.orderedStream().forEach(customizer -> customizer.customize(dataSource));
-        return dataSource;
-    }
-
-    /** Meters of the pool, if the application has one registry or one that comes first. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(MeterRegistry.class)
-    static class Micrometer {
-        @Bean
-        DataSourceCustomizer safeSqliteMeters(ObjectProvider<MeterRegistry> registries) {
-            return dataSource -> registries.ifUnique(dataSource::setMetricRegistry);
-        }
+    ConcurrencySafeSqliteDataSource dataSource(Environment environment) {
+        return DataSourceProperties.of(environment).create();
     }
 }

@@ -2,23 +2,23 @@
 package io.github.safesqlite.internal.spring;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import java.util.List;
+import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Metadata of the pool, a health indicator and an endpoint for each {@link ConcurrencySafeSqliteDataSource}, whoever created it.
- * Runs after the auto-configurations that create one.
+ * Meters, metadata of the pool, a health indicator and an endpoint for each {@link ConcurrencySafeSqliteDataSource}, whoever created
+ * it. Runs after the auto-configurations that create one.
  */
 @AutoConfiguration(
         after = SafeSqliteAutoConfiguration.class,
@@ -26,11 +26,16 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
         })
-@ConditionalOnBean(ConcurrencySafeSqliteDataSource.class)
+@Conditional(SqliteDataSourceCondition.class)
 class SafeSqliteManagementAutoConfiguration {
-    private static List<ConcurrencySafeSqliteDataSource> all(
-            ObjectProvider<ConcurrencySafeSqliteDataSource> dataSources) {
-        return dataSources.orderedStream().toList();
+    /** Meters of Micrometer, if the application has one registry or a primary one. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class Micrometer {
+        @Bean
+        static MeterPostProcessor safeSqliteMeters(ObjectProvider<MeterRegistry> registries) {
+            return new MeterPostProcessor(registries);
+        }
     }
 
     /** For the metrics {@code jdbc.connections} of Spring Boot. */
@@ -40,8 +45,7 @@ class SafeSqliteManagementAutoConfiguration {
         @Bean
         DataSourcePoolMetadataProvider safeSqlitePoolMetadataProvider() {
             return dataSource -> {
-                ConcurrencySafeSqliteDataSource ours =
-                        DataSourceUnwrapper.unwrap(dataSource, ConcurrencySafeSqliteDataSource.class);
+                ConcurrencySafeSqliteDataSource ours = SqliteDataSources.inside(dataSource);
                 return ours == null ? null : new SafeSqlitePoolMetadata(ours);
             };
         }
@@ -54,8 +58,8 @@ class SafeSqliteManagementAutoConfiguration {
     static class Health {
         @Bean
         @ConditionalOnMissingBean(name = "sqliteHealthIndicator")
-        SqliteHealthIndicator sqliteHealthIndicator(ObjectProvider<ConcurrencySafeSqliteDataSource> dataSources) {
-            return new SqliteHealthIndicator(new SqliteHealth(all(dataSources)));
+        SqliteHealthIndicator sqliteHealthIndicator(ObjectProvider<DataSource> dataSources) {
+            return new SqliteHealthIndicator(new SqliteHealth(SqliteDataSources.among(dataSources)));
         }
     }
 
@@ -67,9 +71,8 @@ class SafeSqliteManagementAutoConfiguration {
     static class HealthOfSpringBoot3 {
         @Bean
         @ConditionalOnMissingBean(name = "sqliteHealthIndicator")
-        SqliteHealthIndicatorOfSpringBoot3 sqliteHealthIndicator(
-                ObjectProvider<ConcurrencySafeSqliteDataSource> dataSources) {
-            return new SqliteHealthIndicatorOfSpringBoot3(new SqliteHealth(all(dataSources)));
+        SqliteHealthIndicatorOfSpringBoot3 sqliteHealthIndicator(ObjectProvider<DataSource> dataSources) {
+            return new SqliteHealthIndicatorOfSpringBoot3(new SqliteHealth(SqliteDataSources.among(dataSources)));
         }
     }
 
@@ -79,8 +82,8 @@ class SafeSqliteManagementAutoConfiguration {
     static class Actuator {
         @Bean
         @ConditionalOnMissingBean
-        SqliteEndpoint sqliteEndpoint(ObjectProvider<ConcurrencySafeSqliteDataSource> dataSources) {
-            return new SqliteEndpoint(all(dataSources));
+        SqliteEndpoint sqliteEndpoint(ObjectProvider<DataSource> dataSources) {
+            return new SqliteEndpoint(SqliteDataSources.among(dataSources));
         }
     }
 }

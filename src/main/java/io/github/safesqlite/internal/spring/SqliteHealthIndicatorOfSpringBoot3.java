@@ -17,6 +17,10 @@ final class SqliteHealthIndicatorOfSpringBoot3 extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder builder) throws Exception {
         builder.withDetails(health.details());
         health.requireConnections();
-        builder.up();
+        if (health.dataSources().isEmpty()) {
+            builder.unknown();
+        } else {
+            builder.up();
+        }
     }
 }

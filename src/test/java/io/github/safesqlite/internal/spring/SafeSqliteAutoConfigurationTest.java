@@ -165,7 +165,10 @@ class SafeSqliteAutoConfigurationTest {
     @Test
     void theMeterRegistryOfTheApplicationGetsTheMeters() throws Exception {
         try (var context = memory().with("spring.datasource.safesqlite.pool-name", "ledger")
-                .start(OneRegistry.class, SafeSqliteAutoConfiguration.class)) {
+                .start(
+                        OneRegistry.class,
+                        SafeSqliteAutoConfiguration.class,
+                        SafeSqliteManagementAutoConfiguration.class)) {
             context.getBean(DataSource.class).getConnection().close();
             Gauge max = context.getBean(MeterRegistry.class)
                     .get("hikaricp.connections.max")
@@ -177,7 +180,11 @@ class SafeSqliteAutoConfigurationTest {
 
     @Test
     void ofTwoRegistriesNoneIsTaken() throws Exception {
-        try (var context = memory().start(OneRegistry.class, OtherRegistry.class, SafeSqliteAutoConfiguration.class)) {
+        try (var context = memory().start(
+                        OneRegistry.class,
+                        OtherRegistry.class,
+                        SafeSqliteAutoConfiguration.class,
+                        SafeSqliteManagementAutoConfiguration.class)) {
             context.getBean(DataSource.class).getConnection().close();
             assertEquals(
                     List.of(), context.getBean("registry", MeterRegistry.class).getMeters());

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.spring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,8 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.config.SqliteConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +42,48 @@ class SafeSqliteManagementAutoConfigurationTest {
     /** A DataSource that is not of this library. */
     static class OtherDataSource {
         @Bean
+        HikariDataSource other() {
+            return new HikariDataSource();
+        }
+    }
+
+    /** The same, declared as something that could be one of this library. */
+    static class DeclaredAsDataSource {
+        @Bean
         DataSource other() {
             return new HikariDataSource();
+        }
+    }
+
+    /** One inside a wrapper that is no bean of Spring's, as libraries that observe statements have. */
+    static class Wrapped {
+        @Bean
+        DataSource observed() throws SQLException {
+            var config = SqliteConfig.builder(":memory:").poolName("wrapped").build();
+            return wrapped(new ConcurrencySafeSqliteDataSource(config));
+        }
+
+        private static DataSource wrapped(DataSource dataSource) {
+            return (DataSource) Proxy.newProxyInstance(
+                    Wrapped.class.getClassLoader(),
+                    new Class<?>[] {DataSource.class},
+                    (proxy, method, arguments) -> method.invoke(dataSource, arguments));
+        }
+    }
+
+    /** One whose pool is called as the first of two. */
+    static class SecondOfAName {
+        @Bean
+        ConcurrencySafeSqliteDataSource namesake() {
+            return TwoDataSources.inMemory("first");
+        }
+    }
+
+    /** A registry of the application. */
+    static class Registry {
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
         }
     }
 
@@ -183,5 +229,60 @@ class SafeSqliteManagementAutoConfigurationTest {
                     () -> context.getBean(SqliteEndpoint.class).backup("app"));
             assertTrue(refused.getMessage().contains("set backupDirectory"), refused::getMessage);
         }
+    }
+
+    private static boolean hasMeters(MeterRegistry registry, String pool) {
+        return registry.find("safesqlite.write.hold").tag("pool", pool).meter() != null;
+    }
+
+    @Test
+    void dataSourcesOfTheApplicationGetMeters() throws Exception {
+        try (var context = start(new SpringContext(), Registry.class, TwoDataSources.class)) {
+            var registry = context.getBean(MeterRegistry.class);
+            assertFalse(hasMeters(registry, "first"), "a DataSource that was never used opens nothing");
+            context.getBean("first", ConcurrencySafeSqliteDataSource.class)
+                    .getConnection()
+                    .close();
+            assertTrue(hasMeters(registry, "first"));
+        }
+    }
+
+    @Test
+    void secondDataSourceOfANameWorksWithoutMeters() throws Exception {
+        try (var context = start(new SpringContext(), Registry.class, TwoDataSources.class, SecondOfAName.class)) {
+            for (String name : List.of("first", "namesake")) {
+                context.getBean(name, ConcurrencySafeSqliteDataSource.class)
+                        .getConnection()
+                        .close();
+            }
+            assertTrue(hasMeters(context.getBean(MeterRegistry.class), "first"));
+        }
+    }
+
+    @Test
+    void dataSourceInsideAWrapperIsFound() throws Exception {
+        try (var context = start(new SpringContext(), Registry.class, Wrapped.class)) {
+            assertTrue(hasMeters(context.getBean(MeterRegistry.class), "wrapped"));
+            assertNotNull(context.getBean(SqliteEndpoint.class).snapshot("wrapped"));
+            var health = context.getBean("sqliteHealthIndicator", HealthIndicator.class)
+                    .health();
+            assertEquals(Status.UP, health.getStatus());
+            assertTrue(health.getDetails().containsKey("wrapped"), health.getDetails()::toString);
+            DataSourcePoolMetadata metadata = context.getBean(DataSourcePoolMetadataProvider.class)
+                    .getDataSourcePoolMetadata(context.getBean(DataSource.class));
+            assertNotNull(metadata);
+            assertEquals(0, metadata.getActive());
+        }
+    }
+
+    @Test
+    void healthOfNoDatabaseIsUnknown() {
+        try (var context = start(new SpringContext(), DeclaredAsDataSource.class)) {
+            var health = context.getBean("sqliteHealthIndicator", HealthIndicator.class)
+                    .health();
+            assertEquals(Status.UNKNOWN, health.getStatus());
+        }
+        var ofSpringBoot3 = new SqliteHealthIndicatorOfSpringBoot3(new SqliteHealth(List.of())).health();
+        assertEquals(org.springframework.boot.actuate.health.Status.UNKNOWN, ofSpringBoot3.getStatus());
     }
 }
