@@ -92,7 +92,9 @@ class ReleaseTest {
 
     @Test
     void theBillOfMaterialsInTheJarIsTheOneBesideIt() throws IOException {
-        assertEquals(billOfMaterials(), new ObjectMapper().readTree(file("-cyclonedx.json").toFile()));
+        assertEquals(
+                billOfMaterials(),
+                new ObjectMapper().readTree(file("-cyclonedx.json").toFile()));
     }
 
     @ParameterizedTest
