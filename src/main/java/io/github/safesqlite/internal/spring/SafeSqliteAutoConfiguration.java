@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +43,17 @@ class SafeSqliteAutoConfiguration {
         @Bean
         DataSourceCustomizer safeSqliteMeters(ObjectProvider<MeterRegistry> registries) {
             return dataSource -> registries.ifUnique(dataSource::setMetricRegistry);
+        }
+    }
+
+    /** If the application can be written to disk and restored. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.crac.Resource")
+    static class CheckpointRestore {
+        @Bean
+        CheckpointRestoreLifecycle safeSqliteCheckpointRestoreLifecycle(
+                ConcurrencySafeSqliteDataSource dataSource, ApplicationContext context) {
+            return new CheckpointRestoreLifecycle(dataSource, context);
         }
     }
 }

@@ -67,6 +67,18 @@ class ConnectionPoolLifeTest {
     }
 
     @Test
+    void aSuspendedPoolOpensNoIdleConnections() throws Exception {
+        try (var fixture = new PoolFixture(4, 1, 0)) {
+            fixture.pool.suspend();
+            fixture.pool.maintain();
+            fixture.assertStats(0, 0, 0, 0);
+            fixture.pool.resume();
+            fixture.pool.maintain();
+            fixture.assertStats(0, 1, 0, 0);
+        }
+    }
+
+    @Test
     void idleConnectionsAreEvictedDownToMinimumIdle() throws Exception {
         var closed = new ArrayList<String>();
         try (var fixture = new PoolFixture(4, 1, 0, closeReasons(closed))) {
