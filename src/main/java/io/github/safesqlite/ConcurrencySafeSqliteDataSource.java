@@ -138,8 +138,8 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
 
     /**
      * Makes everyone who needs a physical connection wait until {@link #resume}, for up to {@code connectionTimeout}. A
-     * transaction that has begun goes on. After {@link #softEvict}, the database's files are closed once {@link #statistics} counts no
-     * physical connection.
+     * transaction that has begun goes on. Call {@link #softEvict} afterwards: the database's files are closed once {@link #statistics}
+     * counts no physical connection.
      */
     public void suspend() throws SQLException {
         engine().suspend();

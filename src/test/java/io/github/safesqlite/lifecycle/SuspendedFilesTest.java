@@ -33,6 +33,8 @@ class SuspendedFilesTest {
         ConcurrencySafeSqliteDataSource dataSource =
                 invariants.open(SqliteConfig.builder(folder.resolve("app.db")).minimumIdle(2));
         Sql.run(dataSource, "CREATE TABLE t(a)");
+        // Has a connection of its own, which it keeps.
+        dataSource.checkpoint();
         CompletableFuture<Integer> later;
         try (Connection transaction = dataSource.getConnection()) {
             transaction.setAutoCommit(false);

@@ -35,6 +35,7 @@ class CheckpointRestoreLifecycleTest {
         try (var context = application().start(SafeSqliteAutoConfiguration.class)) {
             var dataSource = context.getBean(ConcurrencySafeSqliteDataSource.class);
             Sql.run(dataSource, "CREATE TABLE t(a)");
+            dataSource.checkpoint();
             assertFalse(OpenFiles.in(folder).isEmpty());
             context.stop();
             assertEquals(List.of(), OpenFiles.in(folder));
