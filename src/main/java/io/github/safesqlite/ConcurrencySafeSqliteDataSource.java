@@ -137,7 +137,9 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
-     * Makes everyone who needs a physical connection wait until {@link #resume}, for up to {@code connectionTimeout}.
+     * Makes everyone who needs a physical connection wait until {@link #resume}, for up to {@code connectionTimeout}. A
+     * transaction that has begun goes on. Call {@link #softEvict} afterwards: the database's files are closed once {@link #statistics}
+     * counts no physical connection.
      */
     public void suspend() throws SQLException {
         engine().suspend();

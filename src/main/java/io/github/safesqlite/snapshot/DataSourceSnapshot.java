@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate the write gate of the file, which other DataSources on it share
  * @param attachedGates the write gates of the files that its connections have attached now and may write to, by file
  * @param wal the write-ahead log of the file, or null if the database is in memory
- * @param connections its open connections, oldest first
+ * @param sessions its open connections, oldest first
  * @param writers its open batch writers and counters, oldest first
  * @param transactions what was learned of its transactions
  * @param counts what went wrong so far

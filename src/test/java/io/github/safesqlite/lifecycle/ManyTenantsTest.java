@@ -11,12 +11,10 @@ import io.github.safesqlite.testing.Sql;
 import io.github.safesqlite.testing.Workers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,17 +38,7 @@ class ManyTenantsTest {
     Path directory;
 
     private long handles() throws Exception {
-        int found = 0;
-        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path handle : (Iterable<Path>) handles::iterator) {
-                try {
-                    found += Files.readSymbolicLink(handle).startsWith(directory) ? 1 : 0;
-                } catch (java.nio.file.NoSuchFileException closedMeanwhile) {
-                    // Not open any more.
-                }
-            }
-        }
-        return found;
+        return OpenFiles.in(directory).size();
     }
 
     private static void add(TenantDataSource tenants, int number) throws SQLException {

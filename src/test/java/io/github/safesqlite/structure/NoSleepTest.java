@@ -26,6 +26,8 @@ class NoSleepTest {
     private static final Map<String, String> PARKING = Map.of(
             "WriteGate.java", "unparked when it is granted, served or cancelled; until its deadline at most",
             "PoolWaiting.java", "unparked when it is served; until its deadline at most",
+            "CheckpointRestoreLifecycle.java",
+                    "between two looks whether the connections are closed, before the JVM is written to disk",
             "Sleeper.java",
                     "the rest between two attempts while SQLite is busy, and between two looks at the write-ahead log; nobody tells when it ends");
 

@@ -32,17 +32,16 @@ final class Mailbox implements SqliteListener, AutoCloseable {
 
     private final SqliteListener listener;
     private final ListenerProblems problems;
-    private final Set<String> heard;
+    /** The events that it has a method for; null if that cannot be told. */
+    private final @Nullable Set<String> heard;
+
     private final ThreadPoolExecutor thread;
     private volatile @Nullable Thread lastStarted;
 
     Mailbox(SqliteListener listener, ListenerProblems problems) {
         this.listener = listener;
         this.problems = problems;
-        this.heard = Arrays.stream(listener.getClass().getMethods())
-                .filter(method -> isOverridden(method))
-                .map(Method::getName)
-                .collect(Collectors.toUnmodifiableSet());
+        this.heard = overridden(listener.getClass().getMethods());
         this.thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -58,8 +57,20 @@ final class Mailbox implements SqliteListener, AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    private static boolean isOverridden(Method method) {
-        return !method.getDeclaringClass().equals(SqliteListener.class);
+    /** The names of those that are not the interface's own; null in a native image that does not know the class's methods. */
+    static @Nullable Set<String> overridden(Method[] methods) {
+        boolean known =
+                Arrays.stream(methods).anyMatch(method -> method.getName().equals("getClass"));
+        return known
+                ? Arrays.stream(methods)
+                        .filter(method -> !method.getDeclaringClass().equals(SqliteListener.class))
+                        .map(Method::getName)
+                        .collect(Collectors.toUnmodifiableSet())
+                : null;
+    }
+
+    private boolean hears(String event) {
+        return heard == null || heard.contains(event);
     }
 
     private Thread newThread(Runnable work) {
@@ -106,175 +117,175 @@ final class Mailbox implements SqliteListener, AutoCloseable {
 
     @Override
     public void physicalConnectionOpened(long connectionId, long nanos) {
-        if (heard.contains("physicalConnectionOpened")) {
+        if (hears("physicalConnectionOpened")) {
             post("physicalConnectionOpened", to -> to.physicalConnectionOpened(connectionId, nanos));
         }
     }
 
     @Override
     public void physicalConnectionClosed(long connectionId, String reason) {
-        if (heard.contains("physicalConnectionClosed")) {
+        if (hears("physicalConnectionClosed")) {
             post("physicalConnectionClosed", to -> to.physicalConnectionClosed(connectionId, reason));
         }
     }
 
     @Override
     public void sessionOpened(long sessionId) {
-        if (heard.contains("sessionOpened")) {
+        if (hears("sessionOpened")) {
             post("sessionOpened", to -> to.sessionOpened(sessionId));
         }
     }
 
     @Override
     public void sessionClosed(long sessionId, long usageNanos) {
-        if (heard.contains("sessionClosed")) {
+        if (hears("sessionClosed")) {
             post("sessionClosed", to -> to.sessionClosed(sessionId, usageNanos));
         }
     }
 
     @Override
     public void sessionBound(long sessionId, long waitNanos) {
-        if (heard.contains("sessionBound")) {
+        if (hears("sessionBound")) {
             post("sessionBound", to -> to.sessionBound(sessionId, waitNanos));
         }
     }
 
     @Override
     public void connectionTimedOut(long sessionId, long waitNanos) {
-        if (heard.contains("connectionTimedOut")) {
+        if (hears("connectionTimedOut")) {
             post("connectionTimedOut", to -> to.connectionTimedOut(sessionId, waitNanos));
         }
     }
 
     @Override
     public void gateEntered(long sessionId, long waitNanos) {
-        if (heard.contains("gateEntered")) {
+        if (hears("gateEntered")) {
             post("gateEntered", to -> to.gateEntered(sessionId, waitNanos));
         }
     }
 
     @Override
     public void gateExited(long sessionId, long holdNanos) {
-        if (heard.contains("gateExited")) {
+        if (hears("gateExited")) {
             post("gateExited", to -> to.gateExited(sessionId, holdNanos));
         }
     }
 
     @Override
     public void gateTimedOut(long sessionId, long waitNanos) {
-        if (heard.contains("gateTimedOut")) {
+        if (hears("gateTimedOut")) {
             post("gateTimedOut", to -> to.gateTimedOut(sessionId, waitNanos));
         }
     }
 
     @Override
     public void gateSlow(HolderInfo holder) {
-        if (heard.contains("gateSlow")) {
+        if (hears("gateSlow")) {
             post("gateSlow", to -> to.gateSlow(holder));
         }
     }
 
     @Override
     public void gateSlowEnded(HolderInfo holder, long inflictedNanos) {
-        if (heard.contains("gateSlowEnded")) {
+        if (hears("gateSlowEnded")) {
             post("gateSlowEnded", to -> to.gateSlowEnded(holder, inflictedNanos));
         }
     }
 
     @Override
     public void busyRetried(long sessionId, int attempt) {
-        if (heard.contains("busyRetried")) {
+        if (hears("busyRetried")) {
             post("busyRetried", to -> to.busyRetried(sessionId, attempt));
         }
     }
 
     @Override
     public void busyExhausted(long sessionId, int attempts) {
-        if (heard.contains("busyExhausted")) {
+        if (hears("busyExhausted")) {
             post("busyExhausted", to -> to.busyExhausted(sessionId, attempts));
         }
     }
 
     @Override
     public void staleSnapshot(long sessionId) {
-        if (heard.contains("staleSnapshot")) {
+        if (hears("staleSnapshot")) {
             post("staleSnapshot", to -> to.staleSnapshot(sessionId));
         }
     }
 
     @Override
     public void leakDetected(LeakReport report) {
-        if (heard.contains("leakDetected")) {
+        if (hears("leakDetected")) {
             post("leakDetected", to -> to.leakDetected(report));
         }
     }
 
     @Override
     public void leakReturned(long sessionId) {
-        if (heard.contains("leakReturned")) {
+        if (hears("leakReturned")) {
             post("leakReturned", to -> to.leakReturned(sessionId));
         }
     }
 
     @Override
     public void leakReclaimed(LeakReport report) {
-        if (heard.contains("leakReclaimed")) {
+        if (hears("leakReclaimed")) {
             post("leakReclaimed", to -> to.leakReclaimed(report));
         }
     }
 
     @Override
     public void statementsForgotten(long sessionId, int statements, int resultSets) {
-        if (heard.contains("statementsForgotten")) {
+        if (hears("statementsForgotten")) {
             post("statementsForgotten", to -> to.statementsForgotten(sessionId, statements, resultSets));
         }
     }
 
     @Override
     public void statementPrepared(boolean fromCache) {
-        if (heard.contains("statementPrepared")) {
+        if (hears("statementPrepared")) {
             post("statementPrepared", to -> to.statementPrepared(fromCache));
         }
     }
 
     @Override
     public void groupCommitted(int statements) {
-        if (heard.contains("groupCommitted")) {
+        if (hears("groupCommitted")) {
             post("groupCommitted", to -> to.groupCommitted(statements));
         }
     }
 
     @Override
     public void checkpointed(CheckpointReport report) {
-        if (heard.contains("checkpointed")) {
+        if (hears("checkpointed")) {
             post("checkpointed", to -> to.checkpointed(report));
         }
     }
 
     @Override
     public void batchWriterOpened(long writerId) {
-        if (heard.contains("batchWriterOpened")) {
+        if (hears("batchWriterOpened")) {
             post("batchWriterOpened", to -> to.batchWriterOpened(writerId));
         }
     }
 
     @Override
     public void batchWritten(BatchReport report) {
-        if (heard.contains("batchWritten")) {
+        if (hears("batchWritten")) {
             post("batchWritten", to -> to.batchWritten(report));
         }
     }
 
     @Override
     public void maintained(MaintenanceReport report) {
-        if (heard.contains("maintained")) {
+        if (hears("maintained")) {
             post("maintained", to -> to.maintained(report));
         }
     }
 
     @Override
     public void selfCheckFailed(SelfCheckReport report) {
-        if (heard.contains("selfCheckFailed")) {
+        if (hears("selfCheckFailed")) {
             post("selfCheckFailed", to -> to.selfCheckFailed(report));
         }
     }

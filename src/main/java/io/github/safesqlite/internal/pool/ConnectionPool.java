@@ -248,7 +248,7 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public void softEvict() {
-        keeper.evictAll();
+        keeper.softEvict();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class IdleKeeper implements AutoCloseable {
     private final PoolOpening opening;
     private final SoleUse soleUse;
     private final Ticker ticker;
+    /** Held while connections are opened in advance. */
+    private final ReentrantLock filling = new ReentrantLock();
+
     private @Nullable Chore chore;
     private boolean failing;
 
@@ -86,6 +90,22 @@ final class IdleKeeper implements AutoCloseable {
         evictAll("evicted", connection -> {});
     }
 
+    /**
+     * The same, and waits for one that is being opened in advance, which is evicted too. If the pool is suspended, what others have
+     * open of the file and do not use, such as the connection that runs checkpoints, is closed as well. Can't throw.
+     */
+    void softEvict() {
+        filling.lock();
+        try {
+            evictAll();
+        } finally {
+            filling.unlock();
+        }
+        if (slots.suspended) {
+            soleUse.closeIdle();
+        }
+    }
+
     /** The same because the file was replaced. Can't throw. */
     void leaveOldFile() {
         evictAll("the file was replaced", OldFile::emptyLog);
@@ -121,6 +141,7 @@ final class IdleKeeper implements AutoCloseable {
     }
 
     private void fill() {
+        filling.lock();
         try {
             Slot slot = reserve();
             while (slot != null) {
@@ -136,6 +157,8 @@ final class IdleKeeper implements AutoCloseable {
                         .log("{}: could not open an idle connection in advance", settings.poolName());
             }
             failing = true;
+        } finally {
+            filling.unlock();
         }
     }
 

@@ -334,7 +334,7 @@ final class PoolSlots {
 
     /** Whether one more idle connection is wanted and allowed. */
     boolean wantsIdle() {
-        return idleCount() + opening < minimumIdle && running + idle.size() < maximum;
+        return !suspended && idleCount() + opening < minimumIdle && running + idle.size() < maximum;
     }
 
     /** The bound connections, longest bound first. */

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
@@ -25,5 +26,16 @@ class SafeSqliteAutoConfiguration {
     @Bean
     ConcurrencySafeSqliteDataSource dataSource(Environment environment) {
         return DataSourceProperties.of(environment).create();
+    }
+
+    /** If the application can be written to disk and restored. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.crac.Resource")
+    static class CheckpointRestore {
+        @Bean
+        CheckpointRestoreLifecycle safeSqliteCheckpointRestoreLifecycle(
+                ConcurrencySafeSqliteDataSource dataSource, ApplicationContext context) {
+            return new CheckpointRestoreLifecycle(dataSource, context);
+        }
     }
 }

@@ -2,7 +2,9 @@
 package io.github.safesqlite.internal.listeners;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
@@ -12,6 +14,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Waiting;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -200,5 +203,13 @@ class MailboxTest {
         // That of a test before this may be about to end.
         Waiting.until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("safesqlite-listener")));
+    }
+
+    @Test
+    void aListenerWhoseMethodsAreUnknownHearsEverything() {
+        assertNull(Mailbox.overridden(SqliteListener.class.getMethods()), "an interface has no methods of Object");
+        assertNull(Mailbox.overridden(new Method[0]));
+        assertFalse(Mailbox.overridden(new SqliteListener() {}.getClass().getMethods())
+                .contains("sessionOpened"));
     }
 }

@@ -67,6 +67,41 @@ class ConnectionPoolLifeTest {
     }
 
     @Test
+    void aSuspendedPoolOpensNoIdleConnections() throws Exception {
+        try (var fixture = new PoolFixture(4, 1, 0)) {
+            fixture.pool.suspend();
+            fixture.pool.maintain();
+            fixture.assertStats(0, 0, 0, 0);
+            fixture.pool.resume();
+            fixture.pool.maintain();
+            fixture.assertStats(0, 1, 0, 0);
+        }
+    }
+
+    @Test
+    void anEvictionWaitsForTheConnectionThatIsOpenedInAdvance() throws Exception {
+        try (var fixture = new PoolFixture(4, 1, 0)) {
+            var opening = new CompletableFuture<Void>();
+            var goOn = new CompletableFuture<Void>();
+            fixture.opener.beforeOpen = number -> {
+                opening.complete(null);
+                goOn.join();
+            };
+            CompletableFuture<Void> maintenance = CompletableFuture.runAsync(fixture.pool::maintain);
+            opening.join();
+            fixture.pool.suspend();
+            var eviction = new Thread(fixture.pool::softEvict);
+            eviction.start();
+            Waiting.untilParked(eviction);
+            goOn.complete(null);
+            maintenance.join();
+            eviction.join();
+            fixture.assertStats(0, 0, 0, 0);
+            assertEquals(0, fixture.opener.stillOpen());
+        }
+    }
+
+    @Test
     void idleConnectionsAreEvictedDownToMinimumIdle() throws Exception {
         var closed = new ArrayList<String>();
         try (var fixture = new PoolFixture(4, 1, 0, closeReasons(closed))) {
