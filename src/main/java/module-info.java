@@ -21,6 +21,7 @@ module io.github.safesqlite {
     requires static spring.boot.jdbc;
     requires static spring.context;
     requires static spring.core;
+    requires static spring.test;
     requires static org.junit.jupiter.api;
     requires static net.bytebuddy;
     requires static java.instrument;
@@ -36,6 +37,7 @@ module io.github.safesqlite {
     exports io.github.safesqlite.junit;
     exports io.github.safesqlite.management;
     exports io.github.safesqlite.snapshot;
+    exports io.github.safesqlite.spring;
 
     provides java.sql.Driver with
             io.github.safesqlite.SafeSqliteDriver;

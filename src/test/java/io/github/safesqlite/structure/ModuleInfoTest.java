@@ -97,6 +97,7 @@ class ModuleInfoTest {
                         "spring.boot.jdbc",
                         "spring.context",
                         "spring.core",
+                        "spring.test",
                         "org.junit.jupiter.api",
                         "net.bytebuddy",
                         "java.instrument",

@@ -96,7 +96,8 @@ class PublicSurfaceTest {
             "snapshot.StatementCosts",
             "snapshot.TenantsSnapshot",
             "snapshot.TransactionSnapshot",
-            "snapshot.WalSnapshot"));
+            "snapshot.WalSnapshot",
+            "spring.SqliteTest"));
 
     private static final Pattern PUBLIC =
             Pattern.compile("^public .*\\b(class|interface|@interface|enum|record) ", Pattern.MULTILINE);
