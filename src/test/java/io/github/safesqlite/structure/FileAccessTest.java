@@ -76,10 +76,13 @@ class FileAccessTest {
             }
         }
         // The folder of a backup, to sync the new name in it; app.db-maintenance and app.db-gate, which are no files of
-        // SQLite's; /proc/locks; these files and that of a backup, empty, before anybody has opened them.
+        // SQLite's; /proc/locks; these files and that of a backup, empty, before anybody has opened them; the folder of
+        // a
+        // test.
         assertEquals(
                 Set.of(
                         "FileMode.create calls Files.createFile",
+                        "FreshDatabase.newFolder calls Files.createTempDirectory",
                         "FileLocks.locksOn calls Files.readAllLines",
                         "GateChannel.create calls RandomAccessFile.<init>",
                         "GateChannel.create calls RandomAccessFile.close",

@@ -95,11 +95,12 @@ class ShutdownTest {
         Path file = folder.resolve("app.db");
         ConcurrencySafeSqliteDataSource dataSource;
         CompletableFuture<HttpResponse<String>> response;
-        try (var application =
-                Boot.OWN_DATA_SOURCE.startServer(WorkingApplication.class, file, "server.shutdown=graceful")) {
+        try (var application = Boot.OWN_DATA_SOURCE.startServer(WorkingApplication.class, file)) {
             dataSource = application.getBean(ConcurrencySafeSqliteDataSource.class);
             Work work = application.getBean(Work.class);
-            application.getBean("applicationTaskExecutor", AsyncTaskExecutor.class).submit(work);
+            application
+                    .getBean("applicationTaskExecutor", AsyncTaskExecutor.class)
+                    .submit(work);
             application.getBean(TaskScheduler.class).schedule(work, Instant.now());
             String port = application.getEnvironment().getProperty("local.server.port");
             response = HttpClient.newHttpClient()

@@ -13,6 +13,7 @@ import io.github.safesqlite.junit.LeakError;
 import io.github.safesqlite.spring.SqliteTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,9 +99,12 @@ class SliceTest {
         @Autowired
         DataSource dataSource;
 
+        /** Kept, so that it is open at the end of the test and not taken back by the garbage collection. */
+        private Connection forgotten;
+
         @Test
         void leaks() throws SQLException {
-            dataSource.getConnection();
+            forgotten = dataSource.getConnection();
         }
     }
 
