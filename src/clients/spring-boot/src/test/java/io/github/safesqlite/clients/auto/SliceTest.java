@@ -45,7 +45,8 @@ class SliceTest {
         @Test
         void fileIsOfThisTestAndTheParametersAreOfTheApplication() {
             assertInstanceOf(ConcurrencySafeSqliteDataSource.class, dataSource);
-            Path file = Path.of(jdbc.queryForObject("SELECT file FROM pragma_database_list", String.class));
+            Path file = Path.of(
+                    jdbc.queryForObject("SELECT file FROM pragma_database_list WHERE name = 'main'", String.class));
             assertTrue(Files.exists(file));
             FILES.add(file);
             assertEquals(1, jdbc.queryForObject("PRAGMA foreign_keys", Integer.class));
