@@ -30,6 +30,9 @@ final class LeakLedger implements StatementTracer {
     private final Map<Long, Set<Owner>> writerOpenings = new HashMap<>();
     private int users;
 
+    /** What this thread closed last: a leak that the library takes back is closed before it is reported. */
+    private final ThreadLocal<@Nullable Closed> lastClosed = new ThreadLocal<>();
+
     /** Something that opens connections: a test, or a class before and after its tests. */
     static final class Owner {
         private final String name;
@@ -50,6 +53,8 @@ final class LeakLedger implements StatementTracer {
     private record Open(Leak leak, Runnable takeBack) {}
 
     private record Opening(Set<Owner> owners, AcquiredHere stack) {}
+
+    private record Closed(long sessionId, Opening opening) {}
 
     private LeakLedger() {}
 
@@ -110,8 +115,23 @@ final class LeakLedger implements StatementTracer {
 
     @Override
     public synchronized void sessionClosed(long sessionId, long usageNanos) {
-        openings.remove(sessionId);
+        Opening opening = openings.remove(sessionId);
+        if (opening != null) {
+            lastClosed.set(new Closed(sessionId, opening));
+        }
         notifyAll();
+    }
+
+    @Override
+    public synchronized void leakReclaimed(LeakReport report) {
+        Closed closed = lastClosed.get();
+        if (closed != null && closed.sessionId() == report.sessionId()) {
+            Leak leak = new Leak(
+                    "a connection of " + report.poolName() + " (#" + report.sessionId()
+                            + "), which was never closed: the library has taken it back meanwhile",
+                    closed.opening().stack());
+            closed.opening().owners().forEach(owner -> owner.forgotten.add(leak));
+        }
     }
 
     @Override

@@ -96,6 +96,15 @@ class LeakExtensionTest {
         assertEquals(0, Samples.dataSource.statistics().openSessions());
     }
 
+    @Test
+    void leakThatIsTakenBackBeforeTheTestEndsFailsItToo() {
+        Map<String, Throwable> failures = failuresOf(Samples.Collected.class);
+        assertEquals(java.util.Set.of("leaksWhatIsCollected"), failures.keySet());
+        Throwable failure = failures.get("leaksWhatIsCollected");
+        assertTrue(failure.getMessage().contains("never closed"), failure.getMessage());
+        assertStackShows(failure.getCause(), "open");
+    }
+
     private static void assertText(Map<String, Throwable> failures, String test, String text) {
         String message = failures.get(test).getMessage();
         assertTrue(message.contains(text), message);

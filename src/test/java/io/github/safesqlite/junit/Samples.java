@@ -2,6 +2,7 @@
 package io.github.safesqlite.junit;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.testing.Waiting;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -42,6 +43,25 @@ final class Samples {
             connection.close();
         }
         DRIVER_CONNECTIONS.clear();
+    }
+
+    static class Collected {
+        @RegisterExtension
+        static final LeakExtension LEAKS = QUICK;
+
+        @Test
+        void leaksWhatIsCollected() throws SQLException {
+            open();
+            Waiting.until(() -> {
+                System.gc();
+                return dataSource.snapshot().counts().leaksReclaimed() == 1;
+            });
+        }
+
+        // The frame that knows the connection is gone when it is to be collected.
+        private static void open() throws SQLException {
+            dataSource.getConnection();
+        }
     }
 
     static class Leaky {
