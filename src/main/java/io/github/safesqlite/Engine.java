@@ -36,6 +36,7 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
+import io.github.safesqlite.internal.recording.RecordedDataSource;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -75,6 +76,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private final SelfCheck selfCheck;
+    private @Nullable RecordedDataSource recorded;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
 
@@ -178,6 +180,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     private void makeKnown(Listeners listeners) {
         listeners.add(diagnosis);
+        recorded = RecordedDataSource.start(config.poolName(), gate(), listeners);
         monitoring = Monitoring.start(config, listeners, this);
         if (config.registerMbeans()) {
             bean = ManagedDataSource.register(config.poolName(), this);
@@ -350,6 +353,9 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)
                 .step(() -> OpenDataSources.closed(this));
+        if (recorded != null) {
+            closing.step(recorded::close);
+        }
         if (bean != null) {
             closing.step(bean::close);
         }
