@@ -16,8 +16,8 @@ public final class RecordedDataSource implements AutoCloseable {
     private final Listeners listeners;
     private final RecordingWatch watch;
 
-    /** There while a recording runs; guarded by the watch. */
-    private @Nullable InlineListener events;
+    /** There while a recording runs; written under the lock of the watch. */
+    private volatile @Nullable InlineListener events;
 
     RecordedDataSource(String poolName, WriteGate gate, Listeners listeners, RecordingWatch watch) {
         this.poolName = poolName;
@@ -35,13 +35,19 @@ public final class RecordedDataSource implements AutoCloseable {
 
     /** Called by the watch. */
     void follow(boolean recording) {
-        if (recording && events == null) {
-            events = new FlightEvents(poolName, gate);
-            listeners.add(events);
-        } else if (!recording && events != null) {
-            listeners.remove(events);
+        InlineListener current = events;
+        if (recording && current == null) {
+            InlineListener created = new FlightEvents(poolName, gate);
+            listeners.add(created);
+            events = created;
+        } else if (!recording && current != null) {
+            listeners.remove(current);
             events = null;
         }
+    }
+
+    boolean isListening() {
+        return events != null;
     }
 
     @Override
