@@ -76,7 +76,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private final SelfCheck selfCheck;
-    private @Nullable RecordedDataSource recorded;
+    private final RecordedDataSource recorded;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
 
@@ -137,6 +137,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 context.learned());
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
         this.selfCheck = new SelfCheck(config.poolName(), source, leaks, listeners, this::snapshot);
+        this.recorded = RecordedDataSource.start(config.poolName(), source.gate(), listeners);
     }
 
     static Engine start(SqliteConfig given, DataSourceSnapshot.Kind kind, Opening opening) throws SQLException {
@@ -180,7 +181,6 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
 
     private void makeKnown(Listeners listeners) {
         listeners.add(diagnosis);
-        recorded = RecordedDataSource.start(config.poolName(), gate(), listeners);
         monitoring = Monitoring.start(config, listeners, this);
         if (config.registerMbeans()) {
             bean = ManagedDataSource.register(config.poolName(), this);
@@ -352,10 +352,8 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 .step(learned::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)
+                .step(recorded::close)
                 .step(() -> OpenDataSources.closed(this));
-        if (recorded != null) {
-            closing.step(recorded::close);
-        }
         if (bean != null) {
             closing.step(bean::close);
         }

@@ -171,11 +171,26 @@ class FlightRecorderTest {
             told.gateEntered(3, 0);
             told.gateEntered(3, 0);
             told.gateExited(3, 1);
+            hold.working("DELETE FROM u");
             hold.exit();
             told.gateExited(4, 1);
             told.gateExited(3, 1);
         });
-        assertEquals("DELETE FROM t", only("GateHold", events).getString("statement"));
+        assertEquals("DELETE FROM u", only("GateHold", events).getString("statement"));
+    }
+
+    /** Another DataSource on the file shares the gate and writes its own events. */
+    @Test
+    void stayOfAnotherConnectionIsNotRecorded() throws Exception {
+        List<RecordedEvent> events = recorded(() -> {
+            var told = new FlightEvents("app", gate);
+            Hold hold = gate.enter(
+                    new Entrant(4, "other", Thread.currentThread(), "DELETE FROM t", null), Deadline.never());
+            told.gateEntered(3, 0);
+            hold.exit();
+            told.gateExited(4, 1);
+        });
+        assertEquals(List.of(), events);
     }
 
     @Test
@@ -218,8 +233,13 @@ class FlightRecorderTest {
     }
 
     @Test
-    void stoppedRecordingIsNoRunningOne() throws Exception {
-        recorded(() -> assertTrue(RunningRecordings.isAny()));
-        assertFalse(RunningRecordings.isAny());
+    void stoppedRecordingIsNoRunningOne() {
+        try (Recording recording = new Recording()) {
+            assertFalse(RunningRecordings.isAny());
+            recording.start();
+            assertTrue(RunningRecordings.isAny());
+            recording.stop();
+            assertFalse(RunningRecordings.isAny());
+        }
     }
 }
