@@ -6,9 +6,11 @@ module io.github.safesqlite {
     requires org.slf4j;
     requires transitive org.xerial.sqlitejdbc;
 
-    // An application may be without these: annotations, metrics, health checks, Flyway, Spring Boot, JUnit, the build,
-    // the agent.
+    // An application may be without these: annotations, the flight recorder, metrics, health checks, Flyway, Spring
+    // Boot,
+    // JUnit, the build, the agent.
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
     requires static com.codahale.metrics;
     requires static com.codahale.metrics.health;
     requires static flyway.core;

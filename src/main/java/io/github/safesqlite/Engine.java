@@ -36,6 +36,7 @@ import io.github.safesqlite.internal.pool.ConnectionSource;
 import io.github.safesqlite.internal.pool.Deadlines;
 import io.github.safesqlite.internal.pool.JournalMode;
 import io.github.safesqlite.internal.proxy.Proxies;
+import io.github.safesqlite.internal.recording.RecordedDataSource;
 import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
@@ -75,6 +76,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SnapshotTaker snapshots;
     private final Diagnosis diagnosis;
     private final SelfCheck selfCheck;
+    private final RecordedDataSource recorded;
     private @Nullable Monitoring monitoring;
     private @Nullable ManagedDataSource bean;
 
@@ -135,6 +137,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 context.learned());
         this.diagnosis = new Diagnosis(config.poolName(), listeners, ticker, this::snapshot);
         this.selfCheck = new SelfCheck(config.poolName(), source, leaks, listeners, this::snapshot);
+        this.recorded = RecordedDataSource.start(config.poolName(), source.gate(), listeners);
     }
 
     static Engine start(SqliteConfig given, DataSourceSnapshot.Kind kind, Opening opening) throws SQLException {
@@ -349,6 +352,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 .step(learned::close)
                 .step(() -> Closing.awaitFiles(config, source))
                 .step(leaks::close)
+                .step(recorded::close)
                 .step(() -> OpenDataSources.closed(this));
         if (bean != null) {
             closing.step(bean::close);

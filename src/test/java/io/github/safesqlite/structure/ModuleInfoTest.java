@@ -85,6 +85,7 @@ class ModuleInfoTest {
         assertEquals(
                 Set.of(
                         "org.jspecify",
+                        "jdk.jfr",
                         "com.codahale.metrics",
                         "com.codahale.metrics.health",
                         "flyway.core",

@@ -71,6 +71,9 @@ class PackageArrowsTest {
                             "config",
                             "event",
                             "error")),
+            Map.entry(
+                    "internal.recording",
+                    Set.of("internal.gate", "internal.listeners", "internal.background", "internal.text", "event")),
             Map.entry("batch", Set.of("snapshot")),
             Map.entry("counter", Set.of("snapshot")),
             Map.entry(
@@ -472,6 +475,17 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void flightRecorderIsKnownToRecordingOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(full("internal.recording"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
                 .check(CLASSES);
     }
 
