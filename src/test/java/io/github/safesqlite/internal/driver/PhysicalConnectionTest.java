@@ -193,6 +193,32 @@ class PhysicalConnectionTest {
         connection.statements().giveBack(again, true);
     }
 
+    /** Runs it with these values, and reads so many of its rows. */
+    private List<String> read(int most, String text, Object... values) throws SQLException {
+        CachedStatement statement = connection.statements().borrow(sql(text));
+        ResultSet rows = connection.statements().query(statement, values);
+        List<String> read = new ArrayList<>();
+        while (read.size() < most && rows.next()) {
+            read.add(rows.getString(1));
+        }
+        connection.statements().giveBack(statement, true);
+        return read;
+    }
+
+    @Test
+    void parameterWithoutValueIsNullAndNotWhatItWasBefore() throws SQLException {
+        assertEquals(List.of("secret"), read(1, "SELECT coalesce(?, 'none')", "secret"));
+        assertEquals(List.of("none"), read(1, "SELECT coalesce(?, 'none')"));
+        assertEquals(List.of(false, true), prepared);
+    }
+
+    @Test
+    void statementThatIsGivenBackHalfReadBeginsAnew() throws SQLException {
+        assertEquals(List.of("1"), read(1, "SELECT 1 UNION ALL SELECT 2"));
+        assertEquals(List.of("1", "2"), read(9, "SELECT 1 UNION ALL SELECT 2"));
+        assertEquals(List.of(false, true), prepared);
+    }
+
     @Test
     void aHalfReadResultIsResetWhenItsStatementIsGivenBack() throws SQLException {
         connection.execute("INSERT INTO t VALUES (1), (2), (3)");
