@@ -51,6 +51,20 @@ class ModuleInfoTest {
         assertEquals(Set.of(), declared("exports\\s+[\\w.]+\\s+to"), "an export is to everybody");
     }
 
+    /** What applications may rely on is said there. */
+    @Test
+    void releasesNameEachPublicPackage() throws IOException {
+        String text = Files.readString(Path.of("docs/releasing.md"));
+        String promise = text.substring(text.indexOf("its subpackages"), text.indexOf("the `jdbc:safesqlite:` URLs"));
+        Set<String> named = Pattern.compile("`(\\w+)`")
+                .matcher(promise)
+                .results()
+                .map(result -> "io.github.safesqlite." + result.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        named.add("io.github.safesqlite");
+        assertEquals(declared("exports"), named);
+    }
+
     /** The library's own classes are reached by method handles of their packages; nobody else looks inside. */
     @Test
     void opensNothing() throws IOException {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The dashboards and alert rules of docs/monitoring ask for series that a DataSource really has. */
@@ -65,6 +71,21 @@ class MonitoringFilesTest {
         String known =
                 "increase(safesqlite_leaks_total{kind=\"held-idle\"}[5m]) > 0 unless on (pool) safesqlite_write_waiters";
         assertEquals(2, unknown(series, List.of(unknown, wrongLabel, known)).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"micrometer", "dropwizard"})
+    void alertsFireWhenTheyShould(String source) throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
+                "needs promtool: apt-get install --no-install-recommends prometheus");
+        Process promtool = new ProcessBuilder(
+                        "promtool", "test", "rules", "src/test/resources/monitoring/alerts-" + source + "-test.yml")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, promtool.waitFor(), output);
     }
 
     private static List<String> unknown(ScrapedSeries series, List<String> queries) {
