@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What Prometheus reads from a DataSource of the pool {@code app} that has written and made a backup. */
 record ScrapedSeries(List<Series> all) {
@@ -38,7 +39,7 @@ record ScrapedSeries(List<Series> all) {
     static ScrapedSeries ofMicrometer(Path folder) throws SQLException {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (var dataSource = used(folder, registry)) {
-            return withBackup(registry::scrape);
+            return withBackup(registry::scrape, "task=\"backup\"");
         }
     }
 
@@ -47,7 +48,7 @@ record ScrapedSeries(List<Series> all) {
         var prometheus = new PrometheusRegistry();
         DropwizardExports.builder().dropwizardRegistry(registry).register(prometheus);
         try (var dataSource = used(folder, registry)) {
-            return withBackup(() -> text(prometheus));
+            return withBackup(() -> text(prometheus), "Runs_backup_count", "Failures_backup_total");
         }
     }
 
@@ -57,9 +58,10 @@ record ScrapedSeries(List<Series> all) {
         return text.toString(StandardCharsets.UTF_8);
     }
 
-    /** A task has series from its first run on. */
-    private static ScrapedSeries withBackup(Callable<String> scrape) {
-        return parse(await().atMost(Duration.ofSeconds(60)).until(scrape, text -> text.contains("backup")));
+    /** A task has series from its first run on, which come one after the other. */
+    private static ScrapedSeries withBackup(Callable<String> scrape, String... series) {
+        return parse(await().atMost(Duration.ofSeconds(60))
+                .until(scrape, text -> Stream.of(series).allMatch(text::contains)));
     }
 
     private static ConcurrencySafeSqliteDataSource used(Path folder, Object registry) throws SQLException {
