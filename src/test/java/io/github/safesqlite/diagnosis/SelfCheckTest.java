@@ -76,7 +76,7 @@ class SelfCheckTest extends OnOneDatabase {
     /** A thread parks for as long as its deadline seems to be away; then its clock jumps. */
     private void letOneOverstay(SharedFile shared, Workers.Action meanwhile) throws Exception {
         FakeTicker ticker = new FakeTicker();
-        Deadline inAnHour = Deadline.after(ticker, Duration.ofHours(1)).named("writeTimeout");
+        Deadline inAnHour = Deadline.after(ticker, Duration.ofHours(1), "writeTimeout");
         Entrant[] late = new Entrant[1];
         Hold hold = shared.gate().enter(new Entrant(0, "app", Thread.currentThread(), null, null), inAnHour);
         try {

@@ -70,7 +70,7 @@ public final class RunningCall {
     }
 
     public synchronized void enteringGate(Entrant entrant) throws SQLException {
-        throwIfEnded();
+        requireGoesOn();
         waitingAtGate = entrant;
     }
 
@@ -79,13 +79,16 @@ public final class RunningCall {
     }
 
     public synchronized void executingOn(PhysicalConnection connection) throws SQLException {
-        throwIfEnded();
+        requireGoesOn();
         executing = connection;
     }
 
-    /** Between two statements on the connection that it executes on: whether another thread has ended it. */
+    /** Throws what another thread has ended it with, if one has. */
     public void requireGoesOn() throws SQLException {
-        throwIfEnded();
+        SQLException reason = endReason;
+        if (reason != null) {
+            throw reason;
+        }
     }
 
     /** The connection is about to go back: whoever gets it next must not be interrupted in place of this call. */
@@ -114,12 +117,5 @@ public final class RunningCall {
     /** Why the call was ended by another thread, if it was. */
     public @Nullable SQLException endReason() {
         return endReason;
-    }
-
-    private void throwIfEnded() throws SQLException {
-        SQLException reason = endReason;
-        if (reason != null) {
-            throw reason;
-        }
     }
 }

@@ -137,13 +137,11 @@ public final class CachedStatement {
     }
 
     /** A value for each parameter: one without a value is NULL, and not what it was when the statement ran last. */
-    private @Nullable Object @Nullable [] all(@Nullable Object @Nullable [] values) {
+    private @Nullable Object @Nullable [] all(@Nullable Object[] values) {
         if (parameters == 0) {
             return null;
         }
-        return values != null && values.length == parameters
-                ? values
-                : Arrays.copyOf(values == null ? new Object[0] : values, parameters);
+        return values.length == parameters ? values : Arrays.copyOf(values, parameters);
     }
 
     /**

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fair gate that admits one writing session per database file, in order of arrival, except that background ones let others go
- * first ({@link WaitQueue}), and for a few that arrive just as the next one wakes up ({@link Turns}). Owned by a {@link Hold}, not by a thread. A hold that only reads may end before its owner
- * leaves ({@link GivingWay}). Safe for use by multiple threads.
+ * first ({@link WaitQueue}), and for a few that arrive just as the next one wakes up ({@link Turns}). Owned by a {@link Hold},
+ * not by a thread. A hold that only reads may end before its owner leaves ({@link GivingWay}). Safe for use by multiple threads.
  *
  * <p>How it works. Every change of an entrant's {@link State} and of the queue happens under one short internal lock, so each
  * race (granted or timed out, claimed or interrupted, cancelled or granted) has exactly one winner, decided there. The waiting
@@ -68,8 +68,8 @@ public final class WriteGate {
     }
 
     /**
-     * Enters, waiting in the order of {@link WaitQueue} until {@code deadline}. A free gate is entered at once, whatever the deadline or the
-     * thread's interrupt flag. An entrant that gives up leaves no trace: it cannot be granted the gate later.
+     * Enters, waiting in the order of {@link WaitQueue} until {@code deadline}. A free gate is entered at once, whatever the
+     * deadline or the thread's interrupt flag. An entrant that gives up leaves no trace: it cannot be granted the gate later.
      *
      * @throws WriteGateTimeoutException if the deadline passes first, or is likely to and the entrant rejects such waits; it
      *     names the holder and the queue

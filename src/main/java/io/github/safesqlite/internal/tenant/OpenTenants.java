@@ -124,7 +124,7 @@ public final class OpenTenants<T> {
     }
 
     private Deadline closeDeadline() {
-        return Deadline.after(ticker, limits.closeTimeout()).named("closeTimeout");
+        return Deadline.after(ticker, limits.closeTimeout(), "closeTimeout");
     }
 
     /** Closes a database that nobody uses. That this fails is no reason to refuse another one. */

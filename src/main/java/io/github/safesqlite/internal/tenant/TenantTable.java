@@ -108,7 +108,7 @@ final class TenantTable<T> {
     }
 
     private <R> R await(String name, Attempt<R> attempt) throws SQLException {
-        Deadline deadline = Deadline.after(ticker, limits.connectionTimeout()).named("connectionTimeout");
+        Deadline deadline = Deadline.after(ticker, limits.connectionTimeout(), "connectionTimeout");
         Waiter waiter = null;
         lock.lock();
         try {

@@ -21,7 +21,7 @@ public final class Deadline {
 
     /** A deadline that lies {@code limit} from now; a limit over 292 years never ends. */
     public static Deadline after(Ticker ticker, Duration limit) {
-        return new Deadline(ticker, ticker.nanos(), saturatedNanos(limit), "");
+        return after(ticker, limit, "");
     }
 
     /** The same, known by the option that set it. */
@@ -32,11 +32,6 @@ public final class Deadline {
     /** A deadline that never ends a wait. */
     public static Deadline never() {
         return new Deadline(Ticker.system(), System.nanoTime(), NEVER, "");
-    }
-
-    /** The same deadline, known by the option that set it. */
-    public Deadline named(String option) {
-        return new Deadline(ticker, startNanos, limitNanos, option);
     }
 
     /** The one of the two that ends first. */

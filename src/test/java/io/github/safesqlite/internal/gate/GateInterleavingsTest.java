@@ -32,8 +32,7 @@ class GateInterleavingsTest {
     private static final class Scene {
         volatile long nanos = 1;
         final WriteGate gate = new WriteGate(() -> nanos, (delay, action) -> {});
-        final Deadline deadline =
-                Deadline.after(() -> nanos, Duration.ofSeconds(1)).named("writeTimeout");
+        final Deadline deadline = Deadline.after(() -> nanos, Duration.ofSeconds(1), "writeTimeout");
         int inside;
         int entered;
 

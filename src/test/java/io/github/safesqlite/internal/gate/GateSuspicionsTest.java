@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Each rule of the gate is broken once, behind the gate's back. */
 class GateSuspicionsTest {
     private final FakeTicker ticker = new FakeTicker();
-    private final Deadline inAMinute =
-            Deadline.after(ticker, Duration.ofMinutes(1)).named("writeTimeout");
+    private final Deadline inAMinute = Deadline.after(ticker, Duration.ofMinutes(1), "writeTimeout");
     private final WriteGate gate = new WriteGate(ticker);
     private final Turns turns = new Turns(new GateTimes(0));
 

@@ -24,7 +24,7 @@ final class Gates {
     }
 
     static Deadline seconds(long seconds) {
-        return Deadline.after(Ticker.system(), Duration.ofSeconds(seconds)).named("writeTimeout");
+        return Deadline.after(Ticker.system(), Duration.ofSeconds(seconds), "writeTimeout");
     }
 
     static void untilWaiting(WriteGate gate, int waiters) {

@@ -26,7 +26,7 @@ class HopelessWaitTest {
     private final List<Started<Boolean>> waiters = new ArrayList<>();
 
     private Deadline millis(long millis) {
-        return Deadline.after(ticker, Duration.ofMillis(millis)).named("writeTimeout");
+        return Deadline.after(ticker, Duration.ofMillis(millis), "writeTimeout");
     }
 
     private void holdTimes(int times) throws Exception {

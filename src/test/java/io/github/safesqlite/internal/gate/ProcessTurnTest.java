@@ -256,8 +256,7 @@ class ProcessTurnTest {
         right.isElsewhere = true;
         WriteGateTimeoutException timeout = assertThrows(
                 WriteGateTimeoutException.class,
-                () -> gate.enter(
-                        entrant(1), Deadline.after(ticker, Duration.ZERO).named("writeTimeout")));
+                () -> gate.enter(entrant(1), Deadline.after(ticker, Duration.ZERO, "writeTimeout")));
         assertEquals(
                 "app: write gate not entered within 0 ms (writeTimeout). Another process (4711) has had the right to write"
                         + " for 5 ms, 0 waiting. Shorten that transaction or raise writeTimeout.",

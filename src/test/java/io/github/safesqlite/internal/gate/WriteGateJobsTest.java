@@ -120,7 +120,7 @@ class WriteGateJobsTest {
     @Test
     void jobThatComesBackMayTimeOutAgain() throws Exception {
         FakeTicker time = new FakeTicker();
-        Deadline deadline = Deadline.after(time, Duration.ofSeconds(1)).named("writeTimeout");
+        Deadline deadline = Deadline.after(time, Duration.ofSeconds(1), "writeTimeout");
         Started<Hold> head = new Started<>(() -> gate.enterOrDelegate(entrant(1, new Job(1)), seconds(60)));
         untilWaiting(gate, 1);
         Started<Hold> waiter = new Started<>(() -> gate.enterOrDelegate(entrant(2, new Job(2)), deadline));

@@ -38,8 +38,7 @@ class WriteGateRacesTest {
     private final FakeTicker gateTime = new FakeTicker();
     private final WriteGate gate = new WriteGate(gateTime);
     private final FakeTicker waitersTime = new FakeTicker();
-    private final Deadline deadline =
-            Deadline.after(waitersTime, Duration.ofHours(1)).named("writeTimeout");
+    private final Deadline deadline = Deadline.after(waitersTime, Duration.ofHours(1), "writeTimeout");
     private Hold holder;
 
     @BeforeEach

@@ -116,7 +116,7 @@ class WriteGateTest {
     void timeoutNamesHolderQueueAndOption() throws Exception {
         Hold hold = gate.enter(entrant(3), seconds(60));
         hold.working("UPDATE orders SET total = 42 WHERE id = 7");
-        Deadline deadline = Deadline.after(ticker, Duration.ofMillis(5000)).named("writeTimeout");
+        Deadline deadline = Deadline.after(ticker, Duration.ofMillis(5000), "writeTimeout");
         Started<Hold> waiter = new Started<>(() -> gate.enter(entrant(4), deadline));
         untilWaiting(gate, 1);
         Started<Hold> other = new Started<>(() -> gate.enter(entrant(5), seconds(60)));

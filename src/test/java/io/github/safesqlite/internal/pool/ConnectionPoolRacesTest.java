@@ -43,7 +43,7 @@ class ConnectionPoolRacesTest {
             }
             return readings.get() > 1 ? Duration.ofHours(1).toNanos() : 0;
         };
-        return Deadline.after(ticker, Duration.ofSeconds(1)).named("connectionTimeout");
+        return Deadline.after(ticker, Duration.ofSeconds(1), "connectionTimeout");
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class PoolFixture implements AutoCloseable {
     }
 
     static Deadline within(Duration limit) {
-        return Deadline.after(Ticker.system(), limit).named("connectionTimeout");
+        return Deadline.after(Ticker.system(), limit, "connectionTimeout");
     }
 
     public static Deadline soon() {

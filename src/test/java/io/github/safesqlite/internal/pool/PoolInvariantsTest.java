@@ -115,6 +115,6 @@ class PoolInvariantsTest {
     }
 
     private static Deadline deadline(PoolFixture fixture) {
-        return Deadline.after(fixture.ticker, Duration.ofSeconds(1)).named("connectionTimeout");
+        return Deadline.after(fixture.ticker, Duration.ofSeconds(1), "connectionTimeout");
     }
 }

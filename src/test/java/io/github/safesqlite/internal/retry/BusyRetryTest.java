@@ -117,7 +117,7 @@ class BusyRetryTest {
     @Test
     void deadlineEndsTheWaitWithALastAttempt() {
         BusyScript script = new BusyScript(5);
-        Deadline deadline = Deadline.after(now::get, Duration.ofNanos(200_000)).named("writeTimeout");
+        Deadline deadline = Deadline.after(now::get, Duration.ofNanos(200_000), "writeTimeout");
         BusyException busy = assertThrows(BusyException.class, () -> run(retry(1000), deadline, script));
         assertEquals(micros(50, 100, 50), rests);
         assertEquals(4, busy.attempts());
