@@ -47,8 +47,14 @@ final class Databases {
     /** Of all, since memory databases share the names of one JVM. */
     private static final AtomicInteger created = new AtomicInteger();
 
-    /** All programs run in one thread: what is busy once stays busy. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofMillis(5);
+    /** Where one wait ends before the timeout in any case: a program runs in one thread, so nobody else ends it. */
+    private static final Duration NESTED_WRITE_GRACE = Duration.ofMillis(2);
+
+    /** Of a wait that ends by itself; a busy machine must not make it fail. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofMillis(500);
+
+    /** The same where readers keep a writer out, which takes the timeout: what is busy once stays busy. */
+    private static final Duration WRITE_TIMEOUT_BESIDE_READERS = Duration.ofMillis(5);
 
     /** The same for a connection that can not be opened beside a lock; a busy machine must not make one fail. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofMillis(100);
@@ -165,7 +171,8 @@ final class Databases {
         }
         Map<String, String> options = new LinkedHashMap<>(Map.of(
                 "beginMode", setup.beginMode().name(),
-                "writeTimeout", WRITE_TIMEOUT.toMillis() + "ms",
+                "writeTimeout", writeTimeout(setup).toMillis() + "ms",
+                "nestedWriteGrace", NESTED_WRITE_GRACE.toMillis() + "ms",
                 "connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms",
                 // A write that has a few milliseconds only must not meet the library's own work.
                 "checkpointInterval", "1h",
@@ -178,6 +185,10 @@ final class Databases {
             options.put("journal_mode", setup.journalMode());
         }
         return options;
+    }
+
+    private static Duration writeTimeout(Setup setup) {
+        return setup.storage() == Setup.Storage.WAL ? WRITE_TIMEOUT : WRITE_TIMEOUT_BESIDE_READERS;
     }
 
     /** Something to do at the end. */

@@ -3,12 +3,14 @@ package io.github.safesqlite.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.BackupOptions;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
+import io.github.safesqlite.error.BackupException;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.CapturedLog;
@@ -151,9 +153,14 @@ class CloseWaitsForFilesTest {
                 Actor closer = new Actor("closer")) {
             int before = opened.size();
             Actor.Started<Boolean> copied = copier.starts("copy", () -> {
-                source.backup(
-                        directory.resolve("copy.db"),
-                        BackupOptions.defaults().withProgress((bytes, total) -> Waiting.until(() -> !go.isEmpty())));
+                // Its copy is not verified once the DataSource is closed, as that would open the database again.
+                BackupException failure = assertThrows(
+                        BackupException.class,
+                        () -> source.backup(
+                                directory.resolve("copy.db"),
+                                BackupOptions.defaults()
+                                        .withProgress((bytes, total) -> Waiting.until(() -> !go.isEmpty()))));
+                assertTrue(failure.getMessage().contains("the DataSource is closed"), failure::getMessage);
                 return true;
             });
             Waiting.until(() -> opened.size() > before);
@@ -168,6 +175,7 @@ class CloseWaitsForFilesTest {
                 assertTrue(connection.isClosed(), "the connection of the backup is open after the close");
             }
             copied.result();
+            assertEquals(before + 1, opened.size());
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.safesqlite.config.FileReplaced;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
+import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.AttachedHere;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
@@ -139,7 +140,12 @@ public final class Database implements AutoCloseable, FileUser {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : CountedConnection.open(shared, url, name.of(properties, place.key() != null), properties);
+                    : CountedConnection.open(
+                            shared,
+                            () -> requireOpen(poolName),
+                            url,
+                            name.of(properties, place.key() != null),
+                            properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -152,6 +158,12 @@ public final class Database implements AutoCloseable, FileUser {
             if (opened != null && !same) {
                 opened.close();
             }
+        }
+    }
+
+    private void requireOpen(String poolName) throws SessionClosedException {
+        if (closed.get()) {
+            throw SessionClosedException.poolClosed(poolName);
         }
     }
 
