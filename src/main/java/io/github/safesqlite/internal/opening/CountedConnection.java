@@ -22,25 +22,12 @@ final class CountedConnection extends JDBC4Connection {
         this.file = file;
     }
 
-    /** Whether its user may still open connections. */
-    @FunctionalInterface
-    interface InUse {
-        /**
-         * Does nothing if so.
-         *
-         * @throws SQLException if the user has closed
-         */
-        void require() throws SQLException;
-    }
-
     /** Opens one more connection to a file; the last one is closed in its gate where that matters. */
-    static SQLiteConnection open(SharedFile file, InUse user, String url, String fileName, Properties properties)
+    static SQLiteConnection open(SharedFile file, String url, String fileName, Properties properties)
             throws SQLException {
         file.handles().opens();
         boolean opened = false;
         try {
-            // After it is counted: a user that closes now waits for it, and one that has closed before is seen here.
-            user.require();
             SQLiteConnection connection = new CountedConnection(file, url, fileName, properties);
             opened = true;
             return connection;

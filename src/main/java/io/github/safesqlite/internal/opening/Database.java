@@ -33,6 +33,7 @@ import org.sqlite.SQLiteConnection;
 public final class Database implements AutoCloseable, FileUser {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
+    private final String poolName;
     private final String url;
     private final DriverName name;
     private final @Nullable Path file;
@@ -58,6 +59,7 @@ public final class Database implements AutoCloseable, FileUser {
             SqliteConfig config,
             boolean reopens,
             @Nullable SQLiteConnection anchor) {
+        this.poolName = config.poolName();
         this.url = url;
         this.file = file;
         this.name = DriverName.of(url, file);
@@ -140,12 +142,7 @@ public final class Database implements AutoCloseable, FileUser {
         try {
             opened = anchor != null
                     ? ofMemory(properties)
-                    : CountedConnection.open(
-                            shared,
-                            () -> requireOpen(poolName),
-                            url,
-                            name.of(properties, place.key() != null),
-                            properties);
+                    : CountedConnection.open(shared, url, name.of(properties, place.key() != null), properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -158,12 +155,6 @@ public final class Database implements AutoCloseable, FileUser {
             if (opened != null && !same) {
                 opened.close();
             }
-        }
-    }
-
-    private void requireOpen(String poolName) throws SessionClosedException {
-        if (closed.get()) {
-            throw SessionClosedException.poolClosed(poolName);
         }
     }
 
@@ -259,6 +250,17 @@ public final class Database implements AutoCloseable, FileUser {
     /** What its connections have attached. */
     public AttachedHere attached() {
         return attached;
+    }
+
+    /**
+     * Does nothing unless the database was closed.
+     *
+     * @throws SessionClosedException if it was
+     */
+    public void requireOpen() throws SessionClosedException {
+        if (closed.get()) {
+            throw SessionClosedException.poolClosed(poolName);
+        }
     }
 
     /** Gives the file up; later calls do nothing. */

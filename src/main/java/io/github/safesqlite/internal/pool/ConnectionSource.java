@@ -127,11 +127,10 @@ public interface ConnectionSource {
      * The same, for what runs or checks the application's schema: it knows the functions and collations that the connections of
      * sessions know. Pair with {@link #closeKnowing}.
      *
+     * @throws io.github.safesqlite.error.SessionClosedException if the source is closed
      * @throws SQLException if there is none by {@code deadline}
      */
-    default Loan openKnowing(Deadline deadline) throws SQLException {
-        return new Loan(openBeside(deadline));
-    }
+    Loan openKnowing(Deadline deadline) throws SQLException;
 
     /** Closes, or gives back, a connection of {@link #openKnowing}. Can't throw. */
     default void closeKnowing(Loan loan) {

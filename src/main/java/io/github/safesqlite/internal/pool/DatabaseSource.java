@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.pool;
 
 import io.github.safesqlite.internal.driver.AttachedFile;
+import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.SchemaPrograms;
 import io.github.safesqlite.internal.driver.VersionProbe;
 import io.github.safesqlite.internal.file.FileKey;
@@ -9,6 +10,7 @@ import io.github.safesqlite.internal.file.FilePlace;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.opening.CopyFile;
 import io.github.safesqlite.internal.opening.Database;
+import io.github.safesqlite.internal.time.Deadline;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +25,23 @@ abstract class DatabaseSource implements ConnectionSource {
     DatabaseSource(Database database) {
         this.database = database;
         this.programs = new SchemaPrograms(database.shared().schema());
+    }
+
+    @Override
+    public Loan openKnowing(Deadline deadline) throws SQLException {
+        database.requireOpen();
+        PhysicalConnection opened = openBeside(deadline);
+        boolean inTime = false;
+        try {
+            // If it was closed meanwhile: who closes it waits for what is open then, and has not seen what came later.
+            database.requireOpen();
+            inTime = true;
+            return new Loan(opened);
+        } finally {
+            if (!inTime) {
+                opened.close();
+            }
+        }
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class WrappedSource extends DatabaseSource {
         try {
             return acquireReader(0, deadline);
         } catch (SQLException usedUp) {
-            return new Loan(openBeside(deadline));
+            return super.openKnowing(deadline);
         }
     }
 

@@ -75,10 +75,8 @@ class CountedConnectionTest {
     @Test
     void itIsCountedOnceHoweverOftenItIsClosed() throws Exception {
         String file = directory.resolve("counted.db").toString();
-        SQLiteConnection first =
-                CountedConnection.open(shared, () -> {}, "jdbc:sqlite:" + file, file, new Properties());
-        SQLiteConnection second =
-                CountedConnection.open(shared, () -> {}, "jdbc:sqlite:" + file, file, new Properties());
+        SQLiteConnection first = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
+        SQLiteConnection second = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
         first.close();
         first.close();
         assertEquals(1, handles.awaitClosed(SHORT));
@@ -91,37 +89,15 @@ class CountedConnectionTest {
         Path folder = Files.createDirectory(directory.resolve("folder"));
         assertThrows(
                 SQLException.class,
-                () -> CountedConnection.open(
-                        shared, () -> {}, "jdbc:sqlite:" + folder, folder.toString(), new Properties()));
+                () -> CountedConnection.open(shared, "jdbc:sqlite:" + folder, folder.toString(), new Properties()));
         assertEquals(0, handles.awaitClosed(SHORT));
-    }
-
-    @Test
-    void aUserThatHasClosedOpensNone() throws Exception {
-        String file = directory.resolve("closed.db").toString();
-        SQLException refused = assertThrows(
-                SQLException.class,
-                () -> CountedConnection.open(
-                        shared,
-                        () -> {
-                            // Whoever closes meanwhile waits for it.
-                            assertEquals(1, handles.awaitClosed(SHORT));
-                            throw new SQLException("closed");
-                        },
-                        "jdbc:sqlite:" + file,
-                        file,
-                        new Properties()));
-        assertEquals("closed", refused.getMessage());
-        assertEquals(0, handles.awaitClosed(SHORT));
-        assertFalse(Files.exists(Path.of(file)));
     }
 
     @Test
     void nobodyWaitsWhileTheFileIsInUse() throws Exception {
         handles.joined();
         String file = directory.resolve("used.db").toString();
-        try (SQLiteConnection open =
-                CountedConnection.open(shared, () -> {}, "jdbc:sqlite:" + file, file, new Properties())) {
+        try (SQLiteConnection open = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties())) {
             assertEquals(0, handles.awaitClosed(LONG));
             handles.left();
             assertEquals(1, handles.awaitClosed(SHORT));
@@ -132,8 +108,7 @@ class CountedConnectionTest {
     @Test
     void anInterruptIsKeptAndDoesNotEndTheWait() throws Exception {
         String file = directory.resolve("interrupted.db").toString();
-        try (SQLiteConnection open =
-                        CountedConnection.open(shared, () -> {}, "jdbc:sqlite:" + file, file, new Properties());
+        try (SQLiteConnection open = CountedConnection.open(shared, "jdbc:sqlite:" + file, file, new Properties());
                 Actor waiter = new Actor("waiter")) {
             Actor.Started<Boolean> waited = waiter.starts("wait", () -> {
                 Thread.currentThread().interrupt();
