@@ -107,12 +107,9 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 listeners,
                 Watch.shared());
         this.learned = LearnedTogether.join(source.sharedFile(), config);
-        this.context = new SessionContext(
+        this.context = SessionContext.of(
                 config,
-                config.adaptive(),
-                config.poolName(),
                 source,
-                source.gate(),
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
                 new SqlClassifier(REMEMBERED_TEXTS),
                 new Beginnings(REMEMBERED_TEXTS),

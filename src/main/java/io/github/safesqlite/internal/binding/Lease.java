@@ -37,7 +37,7 @@ public final class Lease {
         this.beginRead = beginRead;
     }
 
-    Loan loan() {
+    public Loan loan() {
         return loan;
     }
 
@@ -94,6 +94,13 @@ public final class Lease {
 
     public long totalBefore() {
         return totalBefore;
+    }
+
+    /** What it counts from now on is not this session's. */
+    public void countsNoMore() {
+        changedRows = false;
+        inserted = false;
+        totalBefore = NOT_COUNTED;
     }
 
     /** Whether this session has changed rows on it. */
@@ -155,7 +162,8 @@ public final class Lease {
         }
     }
 
-    boolean isStateless() {
+    /** Whether nothing of the session is on it. */
+    public boolean isStateless() {
         return cursors.isEmpty() && keptFor.isEmpty();
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionContext(
         SqliteConfig config,
+        ConnectionSettings settings,
         AdaptiveConfig adaptive,
         String poolName,
         ConnectionSource source,
@@ -39,6 +40,35 @@ public record SessionContext(
         LeakTracker leaks,
         Ticker ticker,
         boolean readsBesideWrites) {
+
+    /** The same with what follows from those. */
+    public static SessionContext of(
+            SqliteConfig config,
+            ConnectionSource source,
+            BusyRetry retry,
+            SqlClassifier classifier,
+            Beginnings beginnings,
+            LearnedKeys learned,
+            Listeners listeners,
+            LeakTracker leaks,
+            Ticker ticker,
+            boolean readsBesideWrites) {
+        return new SessionContext(
+                config,
+                new ConnectionSettings(config),
+                config.adaptive(),
+                config.poolName(),
+                source,
+                source.gate(),
+                retry,
+                classifier,
+                beginnings,
+                learned,
+                listeners,
+                leaks,
+                ticker,
+                readsBesideWrites);
+    }
 
     /**
      * The statements of a text, at least one.
@@ -96,7 +126,7 @@ public record SessionContext(
 
     /** Whether autocommit writes of several sessions may share a transaction. */
     public boolean groupsCommits() {
-        return config.groupCommit() && !source.keepsBound();
+        return config.groupCommit();
     }
 
     /** Whether the stack at which each statement is created is kept. */

@@ -157,7 +157,13 @@ public final class ChangeCounters {
         }
     }
 
-    /** After a statement ran on a connection that this session was never bound to. */
+    /** The session keeps this connection, but it and others write there from now on as if it were not its own. */
+    void leave(Lease lease) {
+        note(lease);
+        lease.countsNoMore();
+    }
+
+    /** After a statement ran on a connection that this session was never bound to, or on one that it has left. */
     void ranElsewhere(Execution execution, Outcome outcome) {
         if (execution.sql().changesRows()) {
             changes = outcome.updateCount();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.execution;
 
+import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
@@ -16,6 +17,7 @@ import io.github.safesqlite.internal.transaction.NativeTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs autocommit writes, those that queue for the gate together as one transaction: a thread switch and a commit for
@@ -40,15 +42,20 @@ final class GroupCommit {
         this.transactions = new NativeTransaction(session);
     }
 
-    /** Does the job, or lets another session do it. The session holds no connection. */
-    void run(WriteJob job, RunningCall call) throws SQLException {
+    /**
+     * Does the job, or lets another session do it.
+     *
+     * @param kept the connection to do it on if the session keeps one, or null
+     */
+    void run(WriteJob job, @Nullable Lease kept, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
         Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }
         try {
-            Loan loan = session.binding().connections().writer(context.connectionDeadline());
+            Loan loan =
+                    kept == null ? session.binding().connections().writer(context.connectionDeadline()) : kept.loan();
             PhysicalConnection connection = loan.connection();
             try {
                 lead(hold, job, connection, call, deadline);
@@ -62,7 +69,9 @@ final class GroupCommit {
                     call.leavingConnection(connection);
                     connection.settle();
                 } finally {
-                    context.source().release(loan);
+                    if (kept == null) {
+                        context.source().release(loan);
+                    }
                 }
             }
         } finally {

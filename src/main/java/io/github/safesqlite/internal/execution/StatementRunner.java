@@ -25,7 +25,6 @@ import io.github.safesqlite.internal.transaction.OwnLock;
 import io.github.safesqlite.internal.transaction.Transaction;
 import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Decides where and under which lock a statement runs, and runs it. Called with the session's lock held.
@@ -47,7 +46,7 @@ public final class StatementRunner {
     private final StatementCompiler compiler;
     private final SessionContext context;
     private final StatementPrograms programs;
-    private final GroupCommit groupCommit;
+    private final SharedWrites shared;
     private final TransactionControl control;
     private final TransactionRunner inTransaction;
 
@@ -71,7 +70,7 @@ public final class StatementRunner {
         this.compiler = compiler;
         this.programs = new StatementPrograms(session, counters);
         this.inTransaction = new TransactionRunner(session, transaction, counters, programs);
-        this.groupCommit = new GroupCommit(session, gates);
+        this.shared = new SharedWrites(session, gates, dataVersion, counters);
     }
 
     public Outcome run(Execution execution, RunningCall call) throws SQLException {
@@ -130,22 +129,11 @@ public final class StatementRunner {
             writesFile |= program.writesFile();
         }
         session.makeWayForWriter();
-        if (session.binding().current() != null
-                || context.source().keepsBound()
-                || gates.isNested()
-                || dataVersion.isAsked()
-                || !context.source().attachedByEach().isEmpty()
-                || !canRunElsewhere) {
+        if (!canRunElsewhere || !shared.canRunBatch()) {
             return inOwnTransaction(executions, writesFile, call);
         }
         session.activity().runs(executions.get(0).sql().kind());
-        WriteJob job = new WriteJob(session, executions, true);
-        runElsewhere(job, call);
-        BatchOutcomes outcomes = job.result();
-        for (int i = 0; i < outcomes.size(); i++) {
-            counters.ranElsewhere(executions.get(i), outcomes.get(i));
-        }
-        return outcomes;
+        return shared.runBatch(executions, call);
     }
 
     private BatchOutcomes inOwnTransaction(Batch executions, boolean writesFile, RunningCall call) throws SQLException {
@@ -201,9 +189,8 @@ public final class StatementRunner {
 
     private Outcome autocommitWrite(Execution execution, Program program, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        if (canShareTransaction(execution, program)) {
-            WriteJob job = new WriteJob(session, List.of(execution), false);
-            return runElsewhere(job, execution, call);
+        if (shared.canRun(execution, program)) {
+            return shared.run(execution, call);
         }
         gates.bindFirst();
         Deadline deadline = context.writeDeadline();
@@ -234,37 +221,6 @@ public final class StatementRunner {
                 gates.leave(pass, lease);
             }
         }
-    }
-
-    private void runElsewhere(WriteJob job, RunningCall call) throws SQLException {
-        try {
-            groupCommit.run(job, call);
-        } finally {
-            counters.changedElsewhere(job.totalChanges());
-        }
-    }
-
-    private Outcome runElsewhere(WriteJob job, Execution execution, RunningCall call) throws SQLException {
-        try {
-            runElsewhere(job, call);
-            Outcome outcome = job.result().get(0);
-            counters.ranElsewhere(execution, outcome);
-            return outcome;
-        } catch (SQLException failure) {
-            counters.failed(execution, null, failure);
-            throw failure;
-        }
-    }
-
-    private boolean canShareTransaction(Execution execution, Program program) throws SQLException {
-        return context.groupsCommits()
-                && execution.sql().isGroupable()
-                && program.canRunElsewhere()
-                && !dataVersion.isAsked()
-                && execution.statement().settings().queryTimeoutSeconds() == 0
-                && session.binding().current() == null
-                && gates.needed().isMainEnough(program)
-                && !gates.isNested();
     }
 
     private Outcome execute(

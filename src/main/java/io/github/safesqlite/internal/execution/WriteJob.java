@@ -34,7 +34,9 @@ final class WriteJob implements GateJob {
     /** Each statement runs under the settings of its own DataSource: its PRAGMAs, limits, functions and collations. */
     @Override
     public boolean canShareWith(@Nullable GateJob own) {
-        return own instanceof WriteJob job && job.context == context && job.pragmas.isSame(pragmas);
+        return own instanceof WriteJob job
+                && job.context.settings().areSame(context.settings())
+                && job.pragmas.isSame(pragmas);
     }
 
     List<Execution> executions() {
