@@ -30,7 +30,7 @@ class KilledProcessTest {
 
     @Test
     void acknowledgedRowsSurviveSuddenDeath() throws Exception {
-        run(13, SEED);
+        run(10, SEED);
     }
 
     @Test

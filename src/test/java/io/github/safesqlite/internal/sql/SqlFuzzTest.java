@@ -54,7 +54,7 @@ class SqlFuzzTest {
 
     @Test
     void aBoundedRoundFindsNothing() throws Exception {
-        round(1, "-runs=1500");
+        round(1, "-runs=700");
     }
 
     @Test

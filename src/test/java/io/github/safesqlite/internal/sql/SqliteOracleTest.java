@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * it says the same each time; the search makes new ones.
  */
 class SqliteOracleTest {
-    private static final int TEXTS = Integer.getInteger("safesqlite.oracle.texts", 150_000);
+    private static final int TEXTS = Integer.getInteger("safesqlite.oracle.texts", 60_000);
 
     private long seed = Long.getLong("safesqlite.seed", 1);
     private final Map<String, Integer> gatedReads = new TreeMap<>();
