@@ -42,18 +42,15 @@ final class GroupCommit {
         this.transactions = new NativeTransaction(session);
     }
 
-    /**
-     * Does the job, or lets another session do it.
-     *
-     * @param kept the connection to do it on if the session keeps one, or null
-     */
-    void run(WriteJob job, @Nullable Lease kept, RunningCall call) throws SQLException {
+    /** Does the job, or lets another session do it. */
+    void run(WriteJob job, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
         Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
             return;
         }
         try {
+            Lease kept = keptConnection();
             Loan loan =
                     kept == null ? session.binding().connections().writer(context.connectionDeadline()) : kept.loan();
             PhysicalConnection connection = loan.connection();
@@ -77,6 +74,16 @@ final class GroupCommit {
         } finally {
             hold.exit();
         }
+    }
+
+    /** The connection that the session keeps, ready to write, or null if it keeps none. */
+    private @Nullable Lease keptConnection() throws SQLException {
+        if (!context.source().keepsBound()) {
+            return null;
+        }
+        Lease kept = session.binding().writer(context.connectionDeadline());
+        kept.requireSettled();
+        return kept;
     }
 
     private void lead(Hold hold, WriteJob own, PhysicalConnection connection, RunningCall call, Deadline deadline)

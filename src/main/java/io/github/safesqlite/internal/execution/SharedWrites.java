@@ -101,7 +101,7 @@ final class SharedWrites {
             counters.leave(kept);
         }
         try {
-            groupCommit.run(job, kept, call);
+            groupCommit.run(job, call);
         } finally {
             counters.changedElsewhere(job.totalChanges());
         }
