@@ -94,7 +94,11 @@ final class StatementCache {
             return;
         }
         if (newest != null) {
-            idle.put(newest.sql(), newest);
+            CachedStatement same = idle.put(newest.sql(), newest);
+            if (same != null) {
+                used -= bytes(same.sql());
+                close(same);
+            }
         }
         newest = lent;
         used += bytes(lent.sql());
@@ -108,7 +112,8 @@ final class StatementCache {
     }
 
     private boolean isWorthKeeping(CachedStatement lent) {
-        return lent.comesAgain() && capacity > 0 && bytes(lent.sql()) <= memory && !isIdle(lent.sql());
+        boolean isThere = newest != null && newest.sql().equals(lent.sql());
+        return lent.comesAgain() && capacity > 0 && bytes(lent.sql()) <= memory && !isThere;
     }
 
     /** Closes the idle statements. Can't throw. */

@@ -37,6 +37,11 @@ public final class GateCosts {
     /** By the text as it was sent. */
     private final Map<String, TextCost> spellings = new HashMap<>();
 
+    /** The one of them that came last: most statements run again and again. */
+    private @Nullable String lastSpelling;
+
+    private @Nullable TextCost lastCost;
+
     private final RecentTexts recent = new RecentTexts();
     private final Map<String, TextCost> texts = new HashMap<>();
     private long newTexts;
@@ -84,8 +89,10 @@ public final class GateCosts {
     }
 
     private synchronized Sight look(String spelling, GateStatement.Spent spent) {
-        TextCost known = spellings.get(spelling);
+        TextCost known = isLast(spelling) ? lastCost : spellings.get(spelling);
         if (known != null) {
+            lastSpelling = spelling;
+            lastCost = known;
             known.add(spent.nanos(), spent.waiters(), 1);
             return Sight.KNOWN;
         }
@@ -102,6 +109,16 @@ public final class GateCosts {
         return newTexts % SAMPLED == 0 ? Sight.NEW_IN_SAMPLE : Sight.NEW_NOT_IN_SAMPLE;
     }
 
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // A look at the text itself takes longer than the map.
+    private boolean isLast(String spelling) {
+        return spelling == lastSpelling;
+    }
+
+    private void forgetLast() {
+        lastSpelling = null;
+        lastCost = null;
+    }
+
     private TextCost costOf(String text) {
         if (texts.size() == MOST_TEXTS && !texts.containsKey(text)) {
             dropCheapest();
@@ -115,6 +132,7 @@ public final class GateCosts {
         }
         if (spellings.size() >= MOST_SPELLINGS) {
             spellings.clear();
+            forgetLast();
         }
         spellings.put(spelling, cost);
     }
@@ -125,6 +143,7 @@ public final class GateCosts {
                 .orElseThrow();
         texts.remove(cheapest.text());
         spellings.values().removeIf(cost -> cost == cheapest);
+        forgetLast();
         droppedTexts++;
     }
 
@@ -143,6 +162,7 @@ public final class GateCosts {
     public synchronized void reset() {
         texts.clear();
         spellings.clear();
+        forgetLast();
         newTexts = 0;
         droppedTexts = 0;
         sinceNanos = ticker.nanos();

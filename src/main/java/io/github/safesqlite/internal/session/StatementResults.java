@@ -21,6 +21,13 @@ final class StatementResults {
 
     void replaceBy(List<Outcome> outcomes) {
         waiting.clear();
+        if (outcomes.size() == 1) {
+            current = outcomes.get(0);
+            if (!current.generatedKeys().isEmpty()) {
+                generatedKeys = current.generatedKeys();
+            }
+            return;
+        }
         waiting.addAll(outcomes);
         for (Outcome outcome : outcomes) {
             generatedKeys = outcome.generatedKeys().isEmpty() ? generatedKeys : outcome.generatedKeys();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.internal.sql.SqlClassifier;
@@ -31,8 +32,7 @@ class StatementCacheTest {
     private void use(StatementCache cache, String sql, boolean prepared) throws SQLException {
         CachedStatement statement = cache.take(sql);
         if (statement == null) {
-            statement = cache.lend(
-                    new SqlClassifier(8).classify(sql).single(), connection.prepareStatement(sql), prepared, true);
+            statement = lent(cache, sql, prepared);
         }
         cache.giveBack(statement, true);
     }
@@ -86,6 +86,30 @@ class StatementCacheTest {
         }
         assertEquals(1, cache.idle());
         assertNotNull(cache.take("SELECT 1"));
+    }
+
+    @Test
+    void ofTwoWithTheSameTextOneIsKept() throws SQLException {
+        var cache = new StatementCache(128, 1 << 20);
+        CachedStatement first = lent(cache, "SELECT 1", true);
+        CachedStatement second = lent(cache, "SELECT 1", true);
+        CachedStatement third = lent(cache, "SELECT 1", true);
+        cache.giveBack(first, true);
+        cache.giveBack(second, true);
+        assertEquals(1, cache.idle());
+        assertTrue(second.driver().isClosed());
+        use(cache, "SELECT 2", true);
+        cache.giveBack(third, true);
+        use(cache, "SELECT 3", true);
+        assertEquals(3, cache.idle());
+        assertTrue(first.driver().isClosed());
+        assertSame(third, cache.take("SELECT 1"));
+        assertNull(cache.take("SELECT 1"));
+    }
+
+    private CachedStatement lent(StatementCache cache, String sql, boolean prepared) throws SQLException {
+        return cache.lend(
+                new SqlClassifier(8).classify(sql).single(), connection.prepareStatement(sql), prepared, true);
     }
 
     @Test

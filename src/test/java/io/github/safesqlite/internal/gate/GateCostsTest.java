@@ -128,6 +128,22 @@ class GateCostsTest {
     }
 
     @Test
+    void aTextThatWasForgottenIsCountedAnew() throws Exception {
+        for (int i = 0; i < GateCosts.MOST_TEXTS - 1; i++) {
+            run("DELETE FROM t" + i, 100);
+        }
+        for (int i = 0; i < 3; i++) {
+            run(INSERT, 1);
+        }
+        run("DELETE FROM another", 100);
+        assertEquals(1, costs().dropped());
+        run(INSERT, 200);
+        assertEquals(
+                "1 x INSERT INTO t VALUES(?) held 200, made wait 0, longest 200",
+                described().get(0));
+    }
+
+    @Test
     void manySpellingsOfOneTextAreOne() throws Exception {
         for (int i = 0; i < 3000; i++) {
             run("DELETE FROM t WHERE a = " + i, 1);
@@ -172,6 +188,9 @@ class GateCostsTest {
 
     @Test
     void aResetBeginsAnew() throws Exception {
+        // The third is counted by what is remembered of the one before.
+        run(INSERT, 5);
+        run(INSERT, 5);
         run(INSERT, 5);
         gate.costs().reset();
         assertEquals(List.of(), costs().statements());
