@@ -9,17 +9,23 @@ import io.github.safesqlite.sample.http.Router;
 
 /** Stands in for {@link SafeSqliteEndpoints} where another pool is in use. */
 public final class MissingEndpoints implements Endpoints {
-    @Override
-    public void addTo(Router router) {
-        router.addProtected("GET", "/admin/leaks", MissingEndpoints::refuse);
-        router.addProtected("GET", "/admin/gate", MissingEndpoints::refuse);
-        router.addProtected("POST", "/admin/backup", MissingEndpoints::refuse);
-        router.addProtected("GET", "/admin/backup", MissingEndpoints::refuse);
-        router.addProtected("GET", "/admin/backup/file", MissingEndpoints::refuse);
+    private final String advice;
+
+    /** Refuses with a sentence that ends with this advice. */
+    public MissingEndpoints(String advice) {
+        this.advice = advice;
     }
 
-    private static Response refuse(Request request) {
-        throw new Problem(
-                501, "Not implemented", "Only concurrency-safe-sqlite has this. Start the service with --pool safe.");
+    @Override
+    public void addTo(Router router) {
+        router.addProtected("GET", "/admin/leaks", this::refuse);
+        router.addProtected("GET", "/admin/gate", this::refuse);
+        router.addProtected("POST", "/admin/backup", this::refuse);
+        router.addProtected("GET", "/admin/backup", this::refuse);
+        router.addProtected("GET", "/admin/backup/file", this::refuse);
+    }
+
+    private Response refuse(Request request) {
+        throw new Problem(501, "Not implemented", "Only concurrency-safe-sqlite has this. " + advice);
     }
 }

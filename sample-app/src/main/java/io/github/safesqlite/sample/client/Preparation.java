@@ -68,7 +68,7 @@ final class Preparation {
         if (answer.status() == NOT_FOUND || answer.status() == NOT_IMPLEMENTED) {
             throw new RequestFailedException(
                     "HTTP_" + answer.status(),
-                    service + " has no " + whatIsMissing + ", or start ./sample-app/serve without --pool.");
+                    service + " has no " + whatIsMissing + ", or start ./sample-app/serve on SQLite without --pool.");
         }
         return answer.successful(call);
     }

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.util.List;
 
-/** Samples of a {@link HikariDataSource}: its connections, and no more, since it knows nothing of SQLite. */
+/** Samples of a {@link HikariDataSource}: its connections, and no more, since it knows nothing of the database. */
 public final class HikariSamples implements SampleSource {
     private final HikariDataSource dataSource;
     private final Traffic traffic;

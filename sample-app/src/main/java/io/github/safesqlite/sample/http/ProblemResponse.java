@@ -2,8 +2,8 @@
 package io.github.safesqlite.sample.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.safesqlite.sample.dialect.Dialect;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
 final class ProblemResponse {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponse.class);
     private static final int RETRY_AFTER_SECONDS = 1;
-    private static final int BUSY = 5;
-    private static final int LOCKED = 6;
 
     private ProblemResponse() {}
 
@@ -41,15 +39,13 @@ final class ProblemResponse {
         }
         LOG.warn("a request failed", failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && isTransient(refused)) {
+            if (cause instanceof SQLException refused && Dialect.isUnknownCharacter(refused)) {
+                return new Problem(400, "Bad request", "A text has a character that the database does not store.");
+            }
+            if (cause instanceof SQLException refused && Dialect.isTransient(refused)) {
                 return Problem.unavailable("The database is busy. Try again.", RETRY_AFTER_SECONDS);
             }
         }
         return new Problem(500, "Internal error", "The service could not answer. Its log says why.");
-    }
-
-    private static boolean isTransient(SQLException failure) {
-        int primaryCode = failure.getErrorCode() & 0xff;
-        return failure instanceof SQLTransientException || primaryCode == BUSY || primaryCode == LOCKED;
     }
 }

@@ -2,13 +2,13 @@
 package io.github.safesqlite.sample.message;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.sample.dialect.Dialect;
 import io.github.safesqlite.sample.timetable.OldRows;
 import io.github.safesqlite.sample.timetable.Timetable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,30 +35,29 @@ public final class MessageLog implements AutoCloseable {
      */
     public static MessageLog batched(ConcurrencySafeSqliteDataSource dataSource, int capacity, Clock clock)
             throws SQLException {
-        createTable(dataSource);
+        createTable(dataSource, Dialect.SQLITE);
         return new MessageLog(dataSource, new BatchedMessages(dataSource, capacity), clock);
     }
 
     /** A log with one transaction for each request. Creates the table where it is missing. */
-    public static MessageLog inTransactions(DataSource dataSource, Clock clock) throws SQLException {
-        createTable(dataSource);
+    public static MessageLog inTransactions(DataSource dataSource, Dialect dialect, Clock clock) throws SQLException {
+        createTable(dataSource, dialect);
         return new MessageLog(dataSource, new MessageTransactions(dataSource), clock);
     }
 
-    private static void createTable(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS message_log (
-                        id INTEGER PRIMARY KEY,
-                        session TEXT NOT NULL,
-                        role TEXT NOT NULL,
-                        content TEXT NOT NULL,
-                        at INTEGER NOT NULL)""");
-            statement.execute("CREATE INDEX IF NOT EXISTS message_log_session ON message_log (session, id)");
-            // The purge reads this index alone.
-            statement.execute("CREATE INDEX IF NOT EXISTS message_log_at ON message_log (at)");
-        }
+    private static void createTable(DataSource dataSource, Dialect dialect) throws SQLException {
+        dialect.create(
+                dataSource,
+                """
+                CREATE TABLE IF NOT EXISTS message_log (
+                    id %s,
+                    session TEXT NOT NULL,
+                    role TEXT NOT NULL,
+                    content TEXT NOT NULL,
+                    at BIGINT NOT NULL)""".formatted(dialect.generatedKey()),
+                "CREATE INDEX IF NOT EXISTS message_log_session ON message_log (session, id)",
+                // The purge finds old messages by this index, on SQLite by it alone.
+                "CREATE INDEX IF NOT EXISTS message_log_at ON message_log (at)");
     }
 
     /** Deletes old messages from time to time. */

@@ -2,11 +2,10 @@
 package io.github.safesqlite.sample.provider;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.sample.dialect.Dialect;
 import io.github.safesqlite.sample.timetable.OldRows;
 import io.github.safesqlite.sample.timetable.Timetable;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -18,25 +17,10 @@ import org.hibernate.Session;
 
 /** Usage and health of providers, stored with Hibernate. Safe for use by multiple threads. */
 public final class ProviderRecords implements AutoCloseable {
-    private static final String[] TABLES = {
-        """
-        CREATE TABLE IF NOT EXISTS provider_usage (
-            provider TEXT NOT NULL,
-            day TEXT NOT NULL,
-            choices INTEGER NOT NULL DEFAULT 0,
-            successes INTEGER NOT NULL DEFAULT 0,
-            tokens INTEGER NOT NULL DEFAULT 0,
-            PRIMARY KEY (provider, day))""",
-        """
-        CREATE TABLE IF NOT EXISTS provider_health (
-            id INTEGER PRIMARY KEY,
-            provider TEXT NOT NULL,
-            at INTEGER NOT NULL,
-            healthy INTEGER NOT NULL,
-            latency INTEGER NOT NULL)""",
-        "CREATE INDEX IF NOT EXISTS provider_health_provider ON provider_health (provider, id)",
-        "CREATE INDEX IF NOT EXISTS provider_health_at ON provider_health (at)"
-    };
+    private static final String ADD_USAGE = """
+            INSERT INTO provider_usage (provider, day, successes, tokens) VALUES (:provider, :day, 1, :tokens)
+            ON CONFLICT (provider, day) DO UPDATE SET
+                successes = provider_usage.successes + 1, tokens = provider_usage.tokens + excluded.tokens""";
 
     private final Providers providers;
     private final ChoiceCounter choices;
@@ -53,28 +37,42 @@ public final class ProviderRecords implements AutoCloseable {
     /** Records whose choices are added up in memory. Creates the tables where they are missing. */
     public static ProviderRecords withMergedChoices(
             ConcurrencySafeSqliteDataSource dataSource, Providers providers, Clock clock) throws SQLException {
-        createTables(dataSource);
-        return new ProviderRecords(providers, new MergedChoices(dataSource), hibernate(dataSource), clock);
+        createTables(dataSource, Dialect.SQLITE);
+        return new ProviderRecords(
+                providers, new MergedChoices(dataSource), hibernate(dataSource, Dialect.SQLITE), clock);
     }
 
     /** Records whose choices are stored one by one. Creates the tables where they are missing. */
-    public static ProviderRecords withStoredChoices(DataSource dataSource, Providers providers, Clock clock)
-            throws SQLException {
-        createTables(dataSource);
-        return new ProviderRecords(providers, new StoredChoices(dataSource), hibernate(dataSource), clock);
+    public static ProviderRecords withStoredChoices(
+            DataSource dataSource, Dialect dialect, Providers providers, Clock clock) throws SQLException {
+        createTables(dataSource, dialect);
+        return new ProviderRecords(providers, new StoredChoices(dataSource), hibernate(dataSource, dialect), clock);
     }
 
-    private static BackgroundHibernate hibernate(DataSource dataSource) {
-        return new BackgroundHibernate(dataSource, StoredHealth.class, StoredUsage.class);
+    private static BackgroundHibernate hibernate(DataSource dataSource, Dialect dialect) {
+        return new BackgroundHibernate(dataSource, dialect, StoredHealth.class, StoredUsage.class);
     }
 
-    private static void createTables(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : TABLES) {
-                statement.execute(table);
-            }
-        }
+    private static void createTables(DataSource dataSource, Dialect dialect) throws SQLException {
+        dialect.create(
+                dataSource,
+                """
+                CREATE TABLE IF NOT EXISTS provider_usage (
+                    provider %s NOT NULL,
+                    day TEXT NOT NULL,
+                    choices BIGINT NOT NULL DEFAULT 0,
+                    successes BIGINT NOT NULL DEFAULT 0,
+                    tokens BIGINT NOT NULL DEFAULT 0,
+                    PRIMARY KEY (provider, day))""".formatted(dialect.orderedText()),
+                """
+                CREATE TABLE IF NOT EXISTS provider_health (
+                    id %s,
+                    provider TEXT NOT NULL,
+                    at BIGINT NOT NULL,
+                    healthy BOOLEAN NOT NULL,
+                    latency BIGINT NOT NULL)""".formatted(dialect.generatedKey()),
+                "CREATE INDEX IF NOT EXISTS provider_health_provider ON provider_health (provider, id)",
+                "CREATE INDEX IF NOT EXISTS provider_health_at ON provider_health (at)");
     }
 
     /** Deletes old health checks from time to time. */
@@ -104,18 +102,13 @@ public final class ProviderRecords implements AutoCloseable {
         });
     }
 
-    /** Needs no upsert: the transaction has written before, so that no other one can insert the row in between. */
+    /** An UPSERT: on PostgreSQL, a choice of the provider may insert the row between an UPDATE and an INSERT. */
     private void addUsage(Session session, String provider, long tokens) {
-        int updated = session.createMutationQuery(
-                        "update StoredUsage u set u.successes = u.successes + 1, u.tokens = u.tokens + :tokens"
-                                + " where u.provider = :provider and u.day = :day")
+        session.createNativeMutationQuery(ADD_USAGE)
                 .setParameter("provider", provider)
                 .setParameter("day", today())
                 .setParameter("tokens", tokens)
                 .executeUpdate();
-        if (updated == 0) {
-            session.persist(StoredUsage.ofFirstSuccess(provider, today(), tokens));
-        }
     }
 
     /** Stores the health and the error of a failure, both or none; false if there is no such provider. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.provider;
 
+import io.github.safesqlite.sample.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,29 +16,29 @@ import javax.sql.DataSource;
 
 /** The providers in the database, and whose turn it is. Safe for use by multiple threads. */
 public final class Providers {
-    private static final String INSERT =
-            "INSERT INTO provider (name, endpoint, enabled, errors) VALUES (?1, ?2, ?3, ?4)"
-                    + " ON CONFLICT (name) DO NOTHING";
-    private static final String REPLACE = "UPDATE provider SET endpoint = ?2, enabled = ?3, errors = ?4"
-            + " WHERE name = ?1 AND (endpoint, enabled, errors) IS NOT (?2, ?3, ?4)";
+    private static final String INSERT = """
+            INSERT INTO provider (name, endpoint, enabled, errors) VALUES (?, ?, ?, ?)
+            ON CONFLICT (name) DO NOTHING""";
+    private static final String REPLACE = """
+            UPDATE provider SET endpoint = given.endpoint, enabled = given.enabled, errors = given.errors
+            FROM (SELECT ? AS name, ? AS endpoint, ? AS enabled, ? AS errors) AS given
+            WHERE provider.name = given.name
+            AND (provider.endpoint, provider.enabled, provider.errors) <> (given.endpoint, given.enabled, given.errors)""";
 
     private final DataSource dataSource;
     private final int errorThreshold;
     private final AtomicInteger turn = new AtomicInteger();
 
     /** Creates the table where it is missing. A provider with {@code errorThreshold} errors in a row is not chosen. */
-    public Providers(DataSource dataSource, int errorThreshold) throws SQLException {
+    public Providers(DataSource dataSource, Dialect dialect, int errorThreshold) throws SQLException {
         this.dataSource = dataSource;
         this.errorThreshold = errorThreshold;
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS provider (
-                        name TEXT PRIMARY KEY,
-                        endpoint TEXT NOT NULL,
-                        enabled INTEGER NOT NULL,
-                        errors INTEGER NOT NULL)""");
-        }
+        dialect.create(dataSource, """
+                CREATE TABLE IF NOT EXISTS provider (
+                    name %s PRIMARY KEY,
+                    endpoint TEXT NOT NULL,
+                    enabled BOOLEAN NOT NULL,
+                    errors INTEGER NOT NULL)""".formatted(dialect.orderedText()));
     }
 
     /** All providers by name. */
@@ -106,10 +108,13 @@ public final class Providers {
         }
     }
 
+    /** Writes them by name: two imports at once that lock rows in different orders would be a deadlock on PostgreSQL. */
     private static int write(Connection connection, String sql, List<Provider> providers) throws SQLException {
+        List<Provider> byName =
+                providers.stream().sorted(Comparator.comparing(Provider::name)).toList();
         int written = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Provider provider : providers) {
+            for (Provider provider : byName) {
                 statement.setString(1, provider.name());
                 statement.setString(2, provider.endpoint());
                 statement.setBoolean(3, provider.enabled());

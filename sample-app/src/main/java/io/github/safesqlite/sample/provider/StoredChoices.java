@@ -19,7 +19,7 @@ final class StoredChoices implements ChoiceCounter {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement upsert = connection.prepareStatement(
                         "INSERT INTO provider_usage (provider, day, choices) VALUES (?, ?, 1)"
-                                + " ON CONFLICT (provider, day) DO UPDATE SET choices = choices + 1")) {
+                                + " ON CONFLICT (provider, day) DO UPDATE SET choices = provider_usage.choices + 1")) {
             upsert.setString(1, provider);
             upsert.setString(2, day);
             upsert.executeUpdate();

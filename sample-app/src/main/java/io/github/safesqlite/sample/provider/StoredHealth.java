@@ -7,7 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A row with one observation of a provider; SQLite gives it its id. */
+/** A row with one observation of a provider; the database gives it its id. */
 @Entity
 @Table(name = "provider_health")
 class StoredHealth {

@@ -23,14 +23,5 @@ class StoredUsage {
 
     protected StoredUsage() {}
 
-    static StoredUsage ofFirstSuccess(String provider, String day, long tokens) {
-        StoredUsage usage = new StoredUsage();
-        usage.provider = provider;
-        usage.day = day;
-        usage.successes = 1;
-        usage.tokens = tokens;
-        return usage;
-    }
-
     record Key(String provider, String day) {}
 }

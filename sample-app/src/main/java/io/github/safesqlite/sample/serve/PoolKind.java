@@ -5,6 +5,6 @@ package io.github.safesqlite.sample.serve;
 public enum PoolKind {
     /** The DataSource of concurrency-safe-sqlite. */
     SAFE,
-    /** HikariCP with the usual advice for SQLite. */
+    /** HikariCP: with the usual advice for SQLite, or on PostgreSQL. */
     HIKARI
 }

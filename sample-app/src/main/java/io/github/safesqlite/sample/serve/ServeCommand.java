@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** Runs the service until the process is told to end. */
 @Command(
         name = "serve",
-        description = "Runs the service on one SQLite file. Set ADMIN_TOKEN to protect /admin.",
+        description = "Runs the service on one SQLite file, or on PostgreSQL. Set ADMIN_TOKEN to protect /admin.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
     private final CountDownLatch stopped = new CountDownLatch(1);

@@ -23,6 +23,7 @@ import io.github.safesqlite.sample.message.MessageLog;
 import io.github.safesqlite.sample.provider.ProviderEndpoints;
 import io.github.safesqlite.sample.provider.ProviderRecords;
 import io.github.safesqlite.sample.provider.Providers;
+import io.github.safesqlite.sample.serve.DatabaseLocation.SqliteFile;
 import io.github.safesqlite.sample.session.SessionEndpoints;
 import io.github.safesqlite.sample.session.SessionStore;
 import io.github.safesqlite.sample.timetable.Timetable;
@@ -73,7 +74,9 @@ public final class Service implements AutoCloseable {
 
     private void open() throws SQLException, IOException {
         ServiceDatabase database = closedAtTheEnd(ServiceDatabase.open(settings));
-        OtherNames.warnings(settings.database(), System.getenv()).forEach(LOG::warn);
+        if (settings.database() instanceof SqliteFile file) {
+            OtherNames.warnings(file.path(), System.getenv()).forEach(LOG::warn);
+        }
         limitRate();
         server = new WebServer(settings.address(), router);
         Timetable timetable = closedAtTheEnd(database.timetable());
@@ -104,7 +107,7 @@ public final class Service implements AutoCloseable {
 
     private SessionStore addSessions(ServiceDatabase database, Timetable timetable) throws SQLException {
         SessionStore store = new SessionStore(database.dataSource(), CLOCK, settings.sessionLifetime());
-        store.createTable();
+        store.createTable(database.dialect());
         timetable.every(PURGE_INTERVAL, "purge-sessions", store::purge);
         add(new SessionEndpoints(store));
         return store;
@@ -117,7 +120,7 @@ public final class Service implements AutoCloseable {
     }
 
     private ProviderRecords addProviders(ServiceDatabase database, Timetable timetable) throws SQLException {
-        Providers providers = new Providers(database.dataSource(), PROVIDER_ERRORS);
+        Providers providers = new Providers(database.dataSource(), database.dialect(), PROVIDER_ERRORS);
         ProviderRecords records = closedAtTheEnd(database.providerRecords(providers, CLOCK));
         records.purgeHealth(timetable, PURGE_INTERVAL, HEALTH_KEPT);
         add(new ProviderEndpoints(providers, records, CLOCK));
@@ -126,13 +129,13 @@ public final class Service implements AutoCloseable {
 
     private Endpoints operatorEndpoints(ServiceDatabase database) throws IOException {
         if (database instanceof ServiceDatabase.Safe safe) {
-            Path file = settings.database();
+            Path file = safe.file();
             Path backup = file.resolveSibling(file.getFileName() + ".backup");
             Incidents incidents = safe.incidents();
             return new SafeSqliteEndpoints(
                     safe.dataSource(), incidents::leaks, incidents::slowWrites, new Backups(safe.dataSource(), backup));
         }
-        return new MissingEndpoints();
+        return new MissingEndpoints(database.dialect().operatorTools());
     }
 
     private void addDashboard(ServiceDatabase database) throws SQLException {

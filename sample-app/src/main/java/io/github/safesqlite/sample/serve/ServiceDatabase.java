@@ -4,27 +4,34 @@ package io.github.safesqlite.sample.serve;
 import com.codahale.metrics.MetricRegistry;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.sample.admin.PoolStatistics;
 import io.github.safesqlite.sample.dashboard.Demo;
 import io.github.safesqlite.sample.dashboard.Incidents;
+import io.github.safesqlite.sample.dialect.Dialect;
 import io.github.safesqlite.sample.message.MessageLog;
 import io.github.safesqlite.sample.provider.ProviderRecords;
 import io.github.safesqlite.sample.provider.Providers;
+import io.github.safesqlite.sample.serve.DatabaseLocation.SqliteFile;
 import io.github.safesqlite.sample.timetable.Timetable;
 import io.github.safesqlite.snapshot.GateSnapshot;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 
-/** The database of the service: the one DataSource for its file. */
+/** The database of the service, behind its one DataSource. */
 public sealed interface ServiceDatabase extends AutoCloseable {
     /** Where all parts get their connections. */
     DataSource dataSource();
+
+    /** What the database speaks. */
+    Dialect dialect();
 
     /** What the pool measures. */
     MetricRegistry metrics();
@@ -47,9 +54,14 @@ public sealed interface ServiceDatabase extends AutoCloseable {
     @Override
     void close() throws SQLException;
 
-    /** The DataSource of concurrency-safe-sqlite, with its metrics and what it reported. */
-    record Safe(ConcurrencySafeSqliteDataSource dataSource, MetricRegistry metrics, Incidents incidents)
+    /** The DataSource of concurrency-safe-sqlite on a file, with its metrics and what it reported. */
+    record Safe(Path file, ConcurrencySafeSqliteDataSource dataSource, MetricRegistry metrics, Incidents incidents)
             implements ServiceDatabase {
+        @Override
+        public Dialect dialect() {
+            return Dialect.SQLITE;
+        }
+
         @Override
         public PoolStatistics pool() throws SQLException {
             return PoolStatistics.of(dataSource.statistics(), Instant.now());
@@ -86,8 +98,8 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         }
     }
 
-    /** HikariCP the usual way, to compare. */
-    record Hikari(HikariDataSource dataSource, MetricRegistry metrics) implements ServiceDatabase {
+    /** HikariCP the usual way: on SQLite to compare, and on PostgreSQL. */
+    record Hikari(HikariDataSource dataSource, Dialect dialect, MetricRegistry metrics) implements ServiceDatabase {
         @Override
         public PoolStatistics pool() {
             return PoolStatistics.of(dataSource, Instant.now());
@@ -105,12 +117,12 @@ public sealed interface ServiceDatabase extends AutoCloseable {
 
         @Override
         public MessageLog messages(int capacity, Clock clock) throws SQLException {
-            return MessageLog.inTransactions(dataSource, clock);
+            return MessageLog.inTransactions(dataSource, dialect, clock);
         }
 
         @Override
         public ProviderRecords providerRecords(Providers providers, Clock clock) throws SQLException {
-            return ProviderRecords.withStoredChoices(dataSource, providers, clock);
+            return ProviderRecords.withStoredChoices(dataSource, dialect, providers, clock);
         }
 
         @Override
@@ -121,16 +133,15 @@ public sealed interface ServiceDatabase extends AutoCloseable {
 
     /** Opens the database that the settings ask for. */
     static ServiceDatabase open(ServiceSettings settings) throws SQLException {
-        return switch (settings.pool()) {
-            case SAFE -> openSafe(settings);
-            case HIKARI -> openHikari(settings);
-        };
+        return settings.pool() == PoolKind.SAFE && settings.database() instanceof SqliteFile file
+                ? openSafe(file.path(), settings)
+                : openHikari(settings);
     }
 
-    private static Safe openSafe(ServiceSettings settings) throws SQLException {
+    private static Safe openSafe(Path file, ServiceSettings settings) throws SQLException {
         MetricRegistry metrics = new MetricRegistry();
         Incidents incidents = new Incidents();
-        SqliteConfigBuilder config = SqliteConfig.builder(settings.database().toString())
+        SqliteConfigBuilder config = SqliteConfig.builder(file.toString())
                 .poolName("service")
                 .maximumPoolSize(settings.poolMaximum())
                 .minimumIdle(settings.poolMinimum())
@@ -140,23 +151,28 @@ public sealed interface ServiceDatabase extends AutoCloseable {
                 .metricRegistry(metrics)
                 .listener(incidents);
         return new Safe(
+                file,
                 new ConcurrencySafeSqliteDataSource(
                         Demo.configure(config, settings.demo()).build()),
                 metrics,
                 incidents);
     }
 
-    private static Hikari openHikari(ServiceSettings settings) {
+    private static Hikari openHikari(ServiceSettings settings) throws SQLException {
         MetricRegistry metrics = new MetricRegistry();
         HikariConfig config = new HikariConfig();
         config.setPoolName("service");
-        config.setJdbcUrl("jdbc:sqlite:" + settings.database()
-                + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=30000&transaction_mode=IMMEDIATE");
+        config.setJdbcUrl(settings.database().jdbcUrl());
+        config.setTransactionIsolation(settings.database().dialect().isolation());
         config.setMaximumPoolSize(settings.poolMaximum());
         config.setMinimumIdle(settings.poolMinimum());
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setConnectionTimeout(settings.acquireTimeout().toMillis());
         config.setMetricRegistry(metrics);
-        return new Hikari(new HikariDataSource(config), metrics);
+        try {
+            return new Hikari(new HikariDataSource(config), settings.database().dialect(), metrics);
+        } catch (PoolInitializationException noConnection) {
+            throw new SQLException(noConnection.getMessage(), noConnection);
+        }
     }
 }

@@ -2,10 +2,10 @@
 package io.github.safesqlite.sample.serve;
 
 import io.github.safesqlite.sample.dashboard.Demo;
+import io.github.safesqlite.sample.dialect.Dialect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,17 +27,19 @@ final class ServiceOptions {
     private CommandSpec spec;
 
     @Option(
-            names = "--db-path",
-            paramLabel = "FILE",
+            names = {"--db", "--db-path"},
+            paramLabel = "DATABASE",
             defaultValue = "${env:DB_PATH:-sample.db}",
-            description = "The database file (DB_PATH, default: sample.db).")
-    private Path database;
+            description = "The database: a SQLite file, or the URL of a PostgreSQL database, such as"
+                    + " jdbc:postgresql://localhost:5432/app?user=app (DB_PATH, default: sample.db).")
+    private String database;
 
     @Option(
             names = "--pool",
             paramLabel = "POOL",
-            defaultValue = "${env:POOL:-safe}",
-            description = "safe, or hikari to compare the same service (POOL, default: safe).")
+            defaultValue = "${env:POOL}",
+            description = "safe, or hikari to compare the same service"
+                    + " (POOL, default: safe on SQLite, hikari on PostgreSQL).")
     private String pool;
 
     @Option(
@@ -114,12 +116,13 @@ final class ServiceOptions {
 
     /** The settings; a wrong option is a {@link ParameterException} that names it. */
     ServiceSettings settings(Optional<String> adminToken) {
+        DatabaseLocation location = location();
         int maximum = number("--pool-max (DB_POOL_MAX)", poolMaximum, 1, 1_000);
         InetSocketAddress address = new InetSocketAddress(bindAddress(), number("--port (PORT)", port, 0, 65_535));
         checkToken(adminToken, address);
         return new ServiceSettings(
-                database,
-                choice("--pool (POOL)", PoolKind.class, pool),
+                location,
+                pool(location.dialect()),
                 maximum,
                 number("--pool-min (DB_POOL_MIN)", poolMinimum, 0, maximum),
                 millis("--pool-idle-timeout (DB_POOL_IDLE_TIMEOUT)", idleTimeout),
@@ -129,7 +132,29 @@ final class ServiceOptions {
                 Duration.ofSeconds(number("--session-lifetime (SESSION_LIFETIME)", sessionLifetime, 1, 31_536_000)),
                 Duration.ofDays(number("--message-retention (MESSAGE_RETENTION)", messageRetention, 1, 36_500)),
                 rateLimit(address),
-                mistakes());
+                mistakes(location.dialect()));
+    }
+
+    /** Its message leaves out the parameters of a URL, which may contain a password. */
+    private DatabaseLocation location() {
+        try {
+            return DatabaseLocation.of(database);
+        } catch (IllegalArgumentException unusable) {
+            throw refused(
+                    "--db (DB_PATH) must be a file, or a URL such as jdbc:postgresql://localhost:5432/app?user=app",
+                    database.replaceFirst("\\?.*", ""));
+        }
+    }
+
+    private PoolKind pool(Dialect dialect) {
+        if (pool == null) {
+            return dialect == Dialect.SQLITE ? PoolKind.SAFE : PoolKind.HIKARI;
+        }
+        PoolKind kind = choice("--pool (POOL)", PoolKind.class, pool);
+        if (kind == PoolKind.SAFE && dialect != Dialect.SQLITE) {
+            throw refused("--pool (POOL) must be hikari on PostgreSQL", pool);
+        }
+        return kind;
     }
 
     private int rateLimit(InetSocketAddress address) {
@@ -139,9 +164,12 @@ final class ServiceOptions {
         return number("--rate-limit (RATE_LIMIT)", rateLimit, 0, 1_000_000);
     }
 
-    private Set<Demo.Mistake> mistakes() {
+    private Set<Demo.Mistake> mistakes(Dialect dialect) {
         Set<Demo.Mistake> mistakes = EnumSet.noneOf(Demo.Mistake.class);
         Arrays.stream(demo).forEach(name -> mistakes.add(choice("--demo", Demo.Mistake.class, name)));
+        if (mistakes.contains(Demo.Mistake.HOG) && dialect != Dialect.SQLITE) {
+            throw refused("--demo must be leak on PostgreSQL, where nobody can hold up all writers", "hog");
+        }
         return mistakes;
     }
 

@@ -3,7 +3,6 @@ package io.github.safesqlite.sample.serve;
 
 import io.github.safesqlite.sample.dashboard.Demo;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +10,8 @@ import java.util.Set;
 /**
  * How the service is set up.
  *
- * @param database the database file
- * @param pool which DataSource
+ * @param database where the data is
+ * @param pool which DataSource; HikariCP where the database is not a SQLite file
  * @param poolMaximum most physical connections
  * @param poolMinimum idle physical connections that are kept
  * @param idleTimeout how long others are kept
@@ -25,7 +24,7 @@ import java.util.Set;
  * @param demo the mistakes that the dashboard may make
  */
 public record ServiceSettings(
-        Path database,
+        DatabaseLocation database,
         PoolKind pool,
         int poolMaximum,
         int poolMinimum,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.session;
 
+import io.github.safesqlite.sample.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,8 +13,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * The sessions of all users, in plain JDBC. Each operation is one statement. Times are integers, so that SQLite
- * compares them as numbers.
+ * The sessions of all users, in plain JDBC. Each operation is one statement. The column "user" is quoted, because
+ * PostgreSQL would read the name of its own user instead. Times are integers, so that they
+ * are compared as numbers.
  */
 public final class SessionStore {
     private static final int PURGED_AT_ONCE = 500;
@@ -31,20 +32,19 @@ public final class SessionStore {
     }
 
     /** Creates the table where it is missing. */
-    public void createTable() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS session (
-                        id TEXT NOT NULL PRIMARY KEY,
-                        user TEXT NOT NULL,
-                        created_at INTEGER NOT NULL,
-                        touched_at INTEGER NOT NULL,
-                        expires_at INTEGER NOT NULL
-                    ) WITHOUT ROWID""");
-            // The purge reads this index alone.
-            statement.execute("CREATE INDEX IF NOT EXISTS session_by_expiry ON session (expires_at, id)");
-        }
+    public void createTable(Dialect dialect) throws SQLException {
+        dialect.create(
+                dataSource,
+                """
+                CREATE TABLE IF NOT EXISTS session (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    "user" TEXT NOT NULL,
+                    created_at BIGINT NOT NULL,
+                    touched_at BIGINT NOT NULL,
+                    expires_at BIGINT NOT NULL
+                )""" + dialect.clustered(),
+                // The purge reads this index alone.
+                "CREATE INDEX IF NOT EXISTS session_by_expiry ON session (expires_at, id)");
     }
 
     /** Creates a session. */
@@ -53,7 +53,7 @@ public final class SessionStore {
         Session session = new Session(UUID.randomUUID().toString(), user, now, now, now + lifetimeMillis);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO session (id, user, created_at, touched_at, expires_at) VALUES (?, ?, ?, ?, ?)")) {
+                        "INSERT INTO session (id, \"user\", created_at, touched_at, expires_at) VALUES (?, ?, ?, ?, ?)")) {
             insert.setString(1, session.id());
             insert.setString(2, user);
             insert.setLong(3, now);
@@ -68,7 +68,7 @@ public final class SessionStore {
     public Optional<Session> find(String id) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT user, created_at, touched_at, expires_at FROM session WHERE id = ? AND expires_at > ?")) {
+                        "SELECT \"user\", created_at, touched_at, expires_at FROM session WHERE id = ? AND expires_at > ?")) {
             select.setString(1, id);
             select.setLong(2, clock.millis());
             try (ResultSet row = select.executeQuery()) {

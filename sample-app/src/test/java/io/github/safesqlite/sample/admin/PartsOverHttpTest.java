@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.sample.dialect.Dialect;
 import io.github.safesqlite.sample.http.BearerToken;
 import io.github.safesqlite.sample.http.Router;
 import io.github.safesqlite.sample.http.WebServer;
@@ -66,7 +67,7 @@ class PartsOverHttpTest {
                         .metricRegistry(metrics)
                         .build());
         log = MessageLog.batched(dataSource, ROOM_FOR_MESSAGES, clock);
-        Providers providers = new Providers(dataSource, 3);
+        Providers providers = new Providers(dataSource, Dialect.SQLITE, 3);
         records = ProviderRecords.withMergedChoices(dataSource, providers, clock);
         Backups backups = new Backups(dataSource, directory.resolve("backup.db"));
         Router router = new Router(BearerToken.of(Optional.of(TOKEN)));

@@ -4,16 +4,11 @@ package io.github.safesqlite.sample.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.Service;
-import io.github.safesqlite.sample.serve.ServiceSettings;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.github.safesqlite.sample.serve.TestDatabase;
+import io.github.safesqlite.sample.serve.TestSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,25 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole command on a real service. */
 @Timeout(60)
 class LoadOnServiceTest {
-    private static final String TOKEN = "a-token-of-the-test";
-
     @TempDir
     private Path folder;
 
-    private Service start(PoolKind pool) throws Exception {
-        return Service.start(new ServiceSettings(
-                folder.resolve("service.db"),
-                pool,
-                4,
-                1,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.of(TOKEN),
-                Duration.ofMinutes(30),
-                Duration.ofDays(1),
-                0,
-                Set.of()));
+    private Service start(TestDatabase database) throws Exception {
+        return Service.start(database.settings(folder));
     }
 
     private static String urlOf(Service service) {
@@ -48,7 +29,7 @@ class LoadOnServiceTest {
 
     @Test
     void theWholeServiceAnswersBesideBackupsAndPurges() throws Exception {
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             LoadRun run = LoadRun.of(
                     urlOf(service),
                     "--users=8",
@@ -56,7 +37,7 @@ class LoadOnServiceTest {
                     "--warmup=0",
                     "--mix=service",
                     "--beside=backup,purge",
-                    "--token=" + TOKEN);
+                    "--token=" + TestSettings.TOKEN);
 
             assertEquals(0, run.status(), () -> run.err() + run.out());
             List<String> lines = run.out().lines().toList();
@@ -69,8 +50,31 @@ class LoadOnServiceTest {
     }
 
     @Test
+    void theWholeServiceAnswersOnPostgres() throws Exception {
+        try (Service service = start(TestDatabase.POSTGRESQL)) {
+            LoadRun run = LoadRun.of(
+                    urlOf(service),
+                    "--users=8",
+                    "--seconds=1",
+                    "--warmup=0",
+                    "--mix=service",
+                    "--beside=purge",
+                    "--token=" + TestSettings.TOKEN);
+
+            assertEquals(0, run.status(), () -> run.err() + run.out());
+            assertTrue(
+                    run.out()
+                            .lines()
+                            .toList()
+                            .get(2)
+                            .matches("\\| service, 8 users \\| .* \\| +100 \\| .* \\| none +\\|"),
+                    run.out());
+        }
+    }
+
+    @Test
     void allRequestsOfARateAreCountedOnHikariToo() throws Exception {
-        try (Service service = start(PoolKind.HIKARI)) {
+        try (Service service = start(TestDatabase.HIKARI)) {
             LoadRun run = LoadRun.of(
                     urlOf(service), "--users=5", "--seconds=1", "--warmup=0", "--rate=50", "--min-success=0");
 
@@ -82,7 +86,7 @@ class LoadOnServiceTest {
 
     @Test
     void aMissedThresholdIsTheExitStatus() throws Exception {
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             LoadRun run = LoadRun.of(
                     urlOf(service), "--users=2", "--seconds=1", "--warmup=0", "--rate=1000000", "--max-p99=1");
 
@@ -94,21 +98,21 @@ class LoadOnServiceTest {
 
     @Test
     void whatTheServiceDoesNotHaveIsNamed() throws Exception {
-        try (Service service = start(PoolKind.HIKARI)) {
-            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TOKEN);
+        try (Service service = start(TestDatabase.HIKARI)) {
+            LoadRun run = LoadRun.of(urlOf(service), "--beside=backup", "--token=" + TestSettings.TOKEN);
 
             assertEquals(1, run.status());
             assertEquals(
                     "The service at " + urlOf(service).substring("--url=".length())
                             + " has no backups. Leave --beside backup out,"
-                            + " or start ./sample-app/serve without --pool.\n",
+                            + " or start ./sample-app/serve on SQLite without --pool.\n",
                     run.err());
         }
     }
 
     @Test
     void aMissingTokenIsNamed() throws Exception {
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             LoadRun run = LoadRun.of(urlOf(service), "--beside=purge", "--token=another");
 
             assertEquals(1, run.status());
@@ -119,7 +123,7 @@ class LoadOnServiceTest {
     @Test
     void noServiceIsOneLine() throws Exception {
         String url;
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             url = urlOf(service);
         }
 

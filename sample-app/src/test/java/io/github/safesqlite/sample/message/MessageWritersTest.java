@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.ServiceDatabase;
-import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.serve.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,23 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where the two ways to store messages differ. */
 class MessageWritersTest {
-    private static final String REFUSE_M1 = """
-            CREATE TRIGGER refuse BEFORE INSERT ON message_log WHEN new.content = 'm1'
-            BEGIN SELECT RAISE(ABORT, 'refused'); END""";
-
     @TempDir
     private Path directory;
 
-    private ServiceDatabase open(PoolKind pool) throws SQLException {
-        return ServiceDatabase.open(TestSettings.of(directory.resolve("log.db"), pool));
-    }
-
     @Test
     void aBatchStoresWhatItCanAndRefusesWhatHasNoRoom() throws Exception {
-        try (ServiceDatabase database = open(PoolKind.SAFE);
+        try (ServiceDatabase database = TestDatabase.SAFE.open(directory);
                 MessageLog log = database.messages(4, Clock.systemUTC())) {
             List<CompletableFuture<Outcome>> pending;
             try (Connection writer = database.dataSource().getConnection();
@@ -58,9 +51,9 @@ class MessageWritersTest {
 
     @Test
     void aBatchStoresTheOthersWhereOneFails() throws Exception {
-        try (ServiceDatabase database = open(PoolKind.SAFE);
+        try (ServiceDatabase database = TestDatabase.SAFE.open(directory);
                 MessageLog log = database.messages(4, Clock.systemUTC())) {
-            execute(database, REFUSE_M1);
+            execute(database, refuseM1(TestDatabase.SAFE));
             List<Outcome.State> states = log.add(messages(3)).stream()
                     .map(future -> future.join().state())
                     .toList();
@@ -69,14 +62,19 @@ class MessageWritersTest {
         }
     }
 
-    @Test
-    void aTransactionStoresAllOrNone() throws Exception {
-        try (ServiceDatabase database = open(PoolKind.HIKARI);
+    @ParameterizedTest
+    @EnumSource(names = "SAFE", mode = EnumSource.Mode.EXCLUDE)
+    void aTransactionStoresAllOrNone(TestDatabase kind) throws Exception {
+        try (ServiceDatabase database = kind.open(directory);
                 MessageLog log = database.messages(4, Clock.systemUTC())) {
-            execute(database, REFUSE_M1);
+            execute(database, refuseM1(kind));
             assertThrows(SQLException.class, () -> log.add(messages(3)));
             assertEquals(List.of(), log.find(MessageFilter.newest(100)));
         }
+    }
+
+    private static String refuseM1(TestDatabase kind) {
+        return kind.refusal("message_log", "content", "m1");
     }
 
     private static List<NewMessage> messages(int count) {

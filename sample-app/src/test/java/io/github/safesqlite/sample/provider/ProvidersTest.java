@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.ServiceDatabase;
-import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.serve.TestDatabase;
 import io.github.safesqlite.sample.timetable.Timetable;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,7 +38,7 @@ class ProvidersTest {
     private final SetClock clock = new SetClock();
 
     @Parameter
-    private PoolKind pool;
+    private TestDatabase kind;
 
     @TempDir
     private Path directory;
@@ -51,9 +50,9 @@ class ProvidersTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = ServiceDatabase.open(TestSettings.of(directory.resolve("providers.db"), pool));
+        database = kind.open(directory);
         timetable = database.timetable();
-        providers = new Providers(database.dataSource(), ERROR_THRESHOLD);
+        providers = new Providers(database.dataSource(), database.dialect(), ERROR_THRESHOLD);
         records = database.providerRecords(providers, clock);
         providers.add(List.of(provider("a"), provider("b"), new Provider("off", "http://off", false, 0)), false);
     }
@@ -76,6 +75,15 @@ class ProvidersTest {
                 List.of("a", "b"), List.of(next(), next()).stream().sorted().toList());
     }
 
+    /** As SQLite does: the collation of the server may order them otherwise. */
+    @Test
+    void providersAreOrderedByTheBytesOfTheirNames() throws Exception {
+        providers.add(List.of(provider("a-b"), provider("ab"), provider("B"), provider("ä")), false);
+        assertEquals(
+                List.of("B", "a", "a-b", "ab", "b", "off", "ä"),
+                providers.all().stream().map(Provider::name).toList());
+    }
+
     @Test
     void theDatabaseWinsOverAnImport() throws Exception {
         Providers.Imported imported =
@@ -96,8 +104,7 @@ class ProvidersTest {
 
     @Test
     void anImportThatFailsChangesNothing() throws Exception {
-        execute("CREATE TRIGGER refuse BEFORE INSERT ON provider WHEN new.name = 'd'"
-                + " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        execute(kind.refusal("provider", "name", "d"));
         assertThrows(SQLException.class, () -> providers.add(List.of(provider("c"), provider("d")), false));
         assertEquals(3, providers.all().size());
     }
@@ -117,7 +124,7 @@ class ProvidersTest {
 
     @Test
     void withoutUsageThereIsNoHealthEither() throws Exception {
-        execute("CREATE TRIGGER refuse BEFORE INSERT ON provider_usage BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        execute(kind.refusal("provider_usage", "provider", "a"));
         assertThrows(JDBCException.class, () -> records.succeeded("a", 12, 100));
         assertEquals(List.of(), records.health("a", 10));
     }
@@ -152,7 +159,7 @@ class ProvidersTest {
 
     @Test
     void noProviderIsChosenWhereAllAreOff() throws Exception {
-        execute("UPDATE provider SET enabled = 0");
+        execute("UPDATE provider SET enabled = false");
         assertTrue(providers.next().isEmpty());
     }
 

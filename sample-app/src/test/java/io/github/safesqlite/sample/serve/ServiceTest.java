@@ -32,8 +32,8 @@ class ServiceTest {
     @TempDir
     private Path folder;
 
-    private Service start(PoolKind pool) throws Exception {
-        return Service.start(TestSettings.of(folder.resolve("service.db"), pool));
+    private Service start(TestDatabase database) throws Exception {
+        return Service.start(database.settings(folder));
     }
 
     private HttpResponse<String> send(Service service, String method, String path, String body) throws Exception {
@@ -48,8 +48,8 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSessionLivesFromItsCreationToItsEnd(PoolKind pool) throws Exception {
-        try (Service service = start(pool)) {
+    void aSessionLivesFromItsCreationToItsEnd(TestDatabase database) throws Exception {
+        try (Service service = start(database)) {
             HttpResponse<String> created = send(service, "POST", "/sessions", "{\"user\":\"ann\"}");
             assertEquals(201, created.statusCode(), created.body());
             String path = created.headers().firstValue("Location").orElseThrow();
@@ -64,8 +64,8 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServiceAtRestIsHealthy(PoolKind pool) throws Exception {
-        try (Service service = start(pool)) {
+    void aServiceAtRestIsHealthy(TestDatabase database) throws Exception {
+        try (Service service = start(database)) {
             // At the start, Hibernate and the first tasks may wait for connections that are just opened.
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 HttpResponse<String> health = send(service, "GET", "/healthz", "");
@@ -77,13 +77,12 @@ class ServiceTest {
 
     @Test
     void aHibernateThatCannotStartIsToldByHealthz() throws Exception {
-        try (ServiceDatabase database =
-                        ServiceDatabase.open(TestSettings.of(folder.resolve("service.db"), PoolKind.HIKARI));
+        try (ServiceDatabase database = TestDatabase.HIKARI.open(folder);
                 Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE provider_health (id INTEGER PRIMARY KEY, provider TEXT, at INTEGER)");
         }
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> send(service, "GET", "/healthz", "").statusCode() == 503);
             assertEquals(
@@ -98,7 +97,7 @@ class ServiceTest {
 
     @Test
     void aClientThatSendsTooMuchIsToldWhenToGoOn() throws Exception {
-        Path database = folder.resolve("service.db");
+        DatabaseLocation database = new DatabaseLocation.SqliteFile(folder.resolve("service.db"));
         try (Service service = Service.start(TestSettings.of(database, PoolKind.SAFE, 1))) {
             assertEquals(200, send(service, "GET", "/healthz", "").statusCode());
             // The second one may come late on a busy computer, but not every one can.
@@ -113,7 +112,7 @@ class ServiceTest {
 
     @Test
     void aUserWithoutANameIsAProblem() throws Exception {
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\" \"}");
 
             assertEquals(400, refused.statusCode());
@@ -125,7 +124,7 @@ class ServiceTest {
 
     @Test
     void anAdminRouteAsksForTheToken() throws Exception {
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(TestDatabase.SAFE)) {
             URI uri = URI.create("http://localhost:" + service.address().getPort() + "/admin/purge-sessions");
             HttpRequest request =
                     HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
@@ -135,8 +134,8 @@ class ServiceTest {
 
     @ParameterizedTest
     @EnumSource
-    void poolStatisticsAndMetricsAreOfEitherPool(PoolKind pool) throws Exception {
-        try (Service service = start(pool)) {
+    void poolStatisticsAndMetricsAreOfEitherPool(TestDatabase database) throws Exception {
+        try (Service service = start(database)) {
             JsonNode statistics = new JsonMapper()
                     .readTree(send(service, "GET", "/admin/db-pool-stats", "").body());
             assertEquals(4, statistics.path("max").asInt());
@@ -149,7 +148,7 @@ class ServiceTest {
     @ParameterizedTest
     @CsvSource({"GET, leaks", "GET, gate", "POST, backup", "GET, backup", "GET, backup/file"})
     void whatHikariDoesNotHaveIsNotImplemented(String method, String path) throws Exception {
-        try (Service service = start(PoolKind.HIKARI)) {
+        try (Service service = start(TestDatabase.HIKARI)) {
             HttpResponse<String> answer = send(service, method, "/admin/" + path, "");
             assertEquals(501, answer.statusCode());
             assertTrue(answer.body().contains("Only concurrency-safe-sqlite has this."), answer.body());
@@ -157,12 +156,32 @@ class ServiceTest {
     }
 
     @Test
-    void whatWasStoredIsThereAfterARestart() throws Exception {
+    void onPostgresOperatorsAreToldWhatToUseInstead() throws Exception {
+        try (Service service = start(TestDatabase.POSTGRESQL)) {
+            HttpResponse<String> answer = send(service, "POST", "/admin/backup", "");
+            assertEquals(501, answer.statusCode());
+            assertTrue(answer.body().contains("pg_dump makes a backup"), answer.body());
+        }
+    }
+
+    /** SQLite stores it. */
+    @Test
+    void aCharacterThatPostgresDoesNotStoreIsABadRequest() throws Exception {
+        try (Service service = start(TestDatabase.POSTGRESQL)) {
+            HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\"a\\u0000b\"}");
+            assertEquals(400, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("a character that the database does not store"), refused.body());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasStoredIsThereAfterARestart(TestDatabase database) throws Exception {
         HttpResponse<String> created;
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(database)) {
             created = send(service, "POST", "/sessions", "{\"user\":\"ann\"}");
         }
-        try (Service service = start(PoolKind.SAFE)) {
+        try (Service service = start(database)) {
             String path = created.headers().firstValue("Location").orElseThrow();
             assertEquals(created.body(), send(service, "GET", path, "").body());
         }

@@ -17,11 +17,11 @@ public final class TestSettings {
 
     /** Settings for this file and this pool. */
     public static ServiceSettings of(Path database, PoolKind pool) {
-        return of(database, pool, 0);
+        return of(new DatabaseLocation.SqliteFile(database), pool, 0);
     }
 
     /** The same with so many requests per second of each client; 0 is no limit. */
-    public static ServiceSettings of(Path database, PoolKind pool, int rateLimit) {
+    public static ServiceSettings of(DatabaseLocation database, PoolKind pool, int rateLimit) {
         return new ServiceSettings(
                 database,
                 pool,

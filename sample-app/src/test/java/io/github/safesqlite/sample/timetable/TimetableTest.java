@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.sample.serve.PoolKind;
 import io.github.safesqlite.sample.serve.ServiceDatabase;
-import io.github.safesqlite.sample.serve.TestSettings;
+import io.github.safesqlite.sample.serve.TestDatabase;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +25,11 @@ class TimetableTest {
     @TempDir
     private Path directory;
 
-    private ServiceDatabase open(PoolKind pool) throws SQLException {
-        return ServiceDatabase.open(TestSettings.of(directory.resolve("app.db"), pool));
-    }
-
     @ParameterizedTest
     @EnumSource
-    void aTaskThatFailsRunsAgain(PoolKind pool) throws Exception {
+    void aTaskThatFailsRunsAgain(TestDatabase kind) throws Exception {
         CountDownLatch runs = new CountDownLatch(3);
-        try (ServiceDatabase database = open(pool);
+        try (ServiceDatabase database = kind.open(directory);
                 Timetable timetable = database.timetable()) {
             timetable.every(Duration.ofMillis(20), "fails", connection -> {
                 assertTrue(connection.getAutoCommit());
@@ -50,8 +44,8 @@ class TimetableTest {
     void oneOfSeveralInstancesRunsASharedTask() throws Exception {
         AtomicInteger shared = new AtomicInteger();
         AtomicInteger others = new AtomicInteger();
-        try (ServiceDatabase first = open(PoolKind.SAFE);
-                ServiceDatabase second = open(PoolKind.SAFE);
+        try (ServiceDatabase first = TestDatabase.SAFE.open(directory);
+                ServiceDatabase second = TestDatabase.SAFE.open(directory);
                 Timetable ofFirst = first.timetable();
                 Timetable ofSecond = second.timetable()) {
             ofFirst.every(LONG, "shared", connection -> shared.incrementAndGet());
@@ -64,11 +58,12 @@ class TimetableTest {
         }
     }
 
-    @Test
-    void eachInstanceRunsATaskOfItsOwn() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = "SAFE", mode = EnumSource.Mode.EXCLUDE)
+    void eachInstanceRunsATaskOfItsOwn(TestDatabase kind) throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        try (ServiceDatabase first = open(PoolKind.HIKARI);
-                ServiceDatabase second = open(PoolKind.HIKARI);
+        try (ServiceDatabase first = kind.open(directory);
+                ServiceDatabase second = kind.open(directory);
                 Timetable ofFirst = first.timetable();
                 Timetable ofSecond = second.timetable()) {
             ofFirst.every(LONG, "own", connection -> runs.incrementAndGet());
