@@ -50,6 +50,10 @@ final class HealthEndpoints implements Endpoints {
         }
         try {
             PoolStatistics pool = database.pool();
+            if (pool.health() != Health.DEGRADED) {
+                // Otherwise no connection may be free for it.
+                database.check();
+            }
             Duration waited = database.longestWriteWait();
             Health toWrite = Health.ofWait(waited, longWait);
             return toWrite.compareTo(pool.health()) >= 0

@@ -19,6 +19,7 @@ import io.github.safesqlite.sample.serve.DatabaseLocation.SqliteFile;
 import io.github.safesqlite.sample.timetable.Timetable;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public sealed interface ServiceDatabase extends AutoCloseable {
 
     /** The physical connections now. */
     PoolStatistics pool() throws SQLException;
+
+    /** Fails where the database does not answer. */
+    void check() throws SQLException;
 
     /** How long somebody waits to write now, at most; zero where the pool does not know. */
     Duration longestWriteWait() throws SQLException;
@@ -66,6 +70,10 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         public PoolStatistics pool() throws SQLException {
             return PoolStatistics.of(dataSource.statistics(), Instant.now());
         }
+
+        /** A file answers; {@link #pool()} fails where it is closed. */
+        @Override
+        public void check() {}
 
         @Override
         public Duration longestWriteWait() throws SQLException {
@@ -100,9 +108,20 @@ public sealed interface ServiceDatabase extends AutoCloseable {
 
     /** HikariCP the usual way: on SQLite to compare, and on PostgreSQL. */
     record Hikari(HikariDataSource dataSource, Dialect dialect, MetricRegistry metrics) implements ServiceDatabase {
+        private static final int CHECK_SECONDS = 2;
+
         @Override
         public PoolStatistics pool() {
             return PoolStatistics.of(dataSource, Instant.now());
+        }
+
+        @Override
+        public void check() throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                if (!connection.isValid(CHECK_SECONDS)) {
+                    throw new SQLException("no answer within " + CHECK_SECONDS + " s");
+                }
+            }
         }
 
         @Override
