@@ -61,28 +61,28 @@ class ProvidersOnPostgresTest {
             other.setAutoCommit(false);
             statement.execute("INSERT INTO provider_usage (provider, day, choices) VALUES ('a', '1970-01-01', 1)");
             success = CompletableFuture.supplyAsync(() -> records.succeeded("a", 12, 100));
-            awaitWaiting(1);
+            awaitWaiter();
             other.commit();
         }
         assertTrue(success.get(60, TimeUnit.SECONDS));
         assertEquals(List.of(new Usage("a", "1970-01-01", 1, 1, 100)), records.usage(10));
     }
 
+    /** Two imports that lock the same rows in different orders would be a deadlock. */
     @Test
-    void importsInDifferentOrdersAreNoDeadlock() throws Exception {
-        CompletableFuture<Void> one;
-        CompletableFuture<Void> another;
+    void anImportLocksProvidersInTheOrderOfTheirNames() throws Exception {
+        CompletableFuture<Void> imported;
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("INSERT INTO provider (name, endpoint, enabled, errors) VALUES ('a', '', true, 0)");
-            one = CompletableFuture.runAsync(() -> add("b", "a"));
-            another = CompletableFuture.runAsync(() -> add("a", "b"));
-            awaitWaiting(2);
+            imported = CompletableFuture.runAsync(() -> add("b", "a"));
+            awaitWaiter();
+            statement.execute("INSERT INTO provider (name, endpoint, enabled, errors) VALUES ('b', '', true, 0)");
             other.rollback();
         }
-        CompletableFuture.allOf(one, another).get(60, TimeUnit.SECONDS);
-        assertEquals(2, providers.all().size());
+        imported.get(60, TimeUnit.SECONDS);
+        assertEquals(List.of(provider("a"), provider("b")), providers.all());
     }
 
     private void add(String first, String second) {
@@ -93,17 +93,16 @@ class ProvidersOnPostgresTest {
         }
     }
 
-    /** Waits until so many transactions wait for another one. */
-    private void awaitWaiting(int count) {
-        await().atMost(60, TimeUnit.SECONDS).until(() -> waiting() == count);
+    /** Waits until a transaction waits for another one. */
+    private void awaitWaiter() {
+        await().atMost(60, TimeUnit.SECONDS).until(this::hasWaiter);
     }
 
-    private int waiting() throws SQLException {
+    private boolean hasWaiter() throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")) {
-            row.next();
-            return row.getInt(1);
+                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT * FROM pg_locks WHERE NOT granted)")) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
