@@ -7,10 +7,11 @@ import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
-import org.hibernate.community.dialect.SQLiteDialect;
-import org.hibernate.dialect.PostgreSQLDialect;
 
-/** Where SQLite and PostgreSQL differ. All other code and SQL of the service is the same on both. */
+/**
+ * Where SQLite and PostgreSQL differ. All other code and SQL of the service is the same on both; Hibernate
+ * finds out for itself which one it is on.
+ */
 public enum Dialect {
     /** One file, with one writer at a time. */
     SQLITE("INTEGER PRIMARY KEY", "TEXT", " WITHOUT ROWID", "TRANSACTION_SERIALIZABLE"),
@@ -62,11 +63,6 @@ public enum Dialect {
     /** The isolation level for which the transactions of the service are written, by its name in HikariCP. */
     public String isolation() {
         return isolation;
-    }
-
-    /** The name of the class of Hibernate that knows the database. */
-    public String hibernateDialect() {
-        return this == SQLITE ? SQLiteDialect.class.getName() : PostgreSQLDialect.class.getName();
     }
 
     /** Creates tables and indexes, all or none. Where they may exist, the statements say IF NOT EXISTS. */

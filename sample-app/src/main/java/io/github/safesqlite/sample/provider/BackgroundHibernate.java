@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.provider;
 
-import io.github.safesqlite.sample.dialect.Dialect;
 import io.github.safesqlite.sample.http.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +29,16 @@ final class BackgroundHibernate implements AutoCloseable {
     private final CompletableFuture<SessionFactory> sessions = new CompletableFuture<>();
 
     /** Starts Hibernate for these entities, whose tables must exist. */
-    BackgroundHibernate(DataSource dataSource, Dialect dialect, Class<?>... entities) {
-        Thread thread = new Thread(() -> start(dataSource, dialect, entities), "hibernate-start");
+    BackgroundHibernate(DataSource dataSource, Class<?>... entities) {
+        Thread thread = new Thread(() -> start(dataSource, entities), "hibernate-start");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void start(DataSource dataSource, Dialect dialect, Class<?>... entities) {
+    private void start(DataSource dataSource, Class<?>... entities) {
         try {
             Configuration configuration = new Configuration().addAnnotatedClasses(entities);
             configuration.getProperties().put(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
-            configuration.getProperties().put(JdbcSettings.DIALECT, dialect.hibernateDialect());
             SessionFactory factory = configuration.buildSessionFactory();
             factory.inTransaction(session -> List.of(entities).forEach(entity -> readOne(session, entity)));
             sessions.complete(factory);

@@ -38,19 +38,18 @@ public final class ProviderRecords implements AutoCloseable {
     public static ProviderRecords withMergedChoices(
             ConcurrencySafeSqliteDataSource dataSource, Providers providers, Clock clock) throws SQLException {
         createTables(dataSource, Dialect.SQLITE);
-        return new ProviderRecords(
-                providers, new MergedChoices(dataSource), hibernate(dataSource, Dialect.SQLITE), clock);
+        return new ProviderRecords(providers, new MergedChoices(dataSource), hibernate(dataSource), clock);
     }
 
     /** Records whose choices are stored one by one. Creates the tables where they are missing. */
     public static ProviderRecords withStoredChoices(
             DataSource dataSource, Dialect dialect, Providers providers, Clock clock) throws SQLException {
         createTables(dataSource, dialect);
-        return new ProviderRecords(providers, new StoredChoices(dataSource), hibernate(dataSource, dialect), clock);
+        return new ProviderRecords(providers, new StoredChoices(dataSource), hibernate(dataSource), clock);
     }
 
-    private static BackgroundHibernate hibernate(DataSource dataSource, Dialect dialect) {
-        return new BackgroundHibernate(dataSource, dialect, StoredHealth.class, StoredUsage.class);
+    private static BackgroundHibernate hibernate(DataSource dataSource) {
+        return new BackgroundHibernate(dataSource, StoredHealth.class, StoredUsage.class);
     }
 
     private static void createTables(DataSource dataSource, Dialect dialect) throws SQLException {
