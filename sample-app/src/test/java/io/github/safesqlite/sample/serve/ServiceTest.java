@@ -164,13 +164,19 @@ class ServiceTest {
         }
     }
 
-    /** SQLite stores it. */
-    @Test
-    void aCharacterThatPostgresDoesNotStoreIsABadRequest() throws Exception {
-        try (Service service = start(TestDatabase.POSTGRESQL)) {
-            HttpResponse<String> refused = send(service, "POST", "/sessions", "{\"user\":\"a\\u0000b\"}");
-            assertEquals(400, refused.statusCode(), refused.body());
-            assertTrue(refused.body().contains("a character that the database does not store"), refused.body());
+    @ParameterizedTest
+    @EnumSource
+    void theCharacterZeroIsStoredOrRefused(TestDatabase database) throws Exception {
+        try (Service service = start(database)) {
+            HttpResponse<String> answer = send(service, "POST", "/sessions", "{\"user\":\"a\\u0000b\"}");
+            if (database == TestDatabase.POSTGRESQL) {
+                assertEquals(400, answer.statusCode(), answer.body());
+                assertTrue(answer.body().contains("a character that the database does not store"), answer.body());
+            } else {
+                assertEquals(201, answer.statusCode(), answer.body());
+                String path = answer.headers().firstValue("Location").orElseThrow();
+                assertEquals(answer.body(), send(service, "GET", path, "").body());
+            }
         }
     }
 
