@@ -3,28 +3,43 @@ package io.github.safesqlite.move;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line: a subcommand for each thing that the tool does. */
 @Command(
         name = "concurrency-safe-sqlite-move",
         description = "Moves a SQLite database to PostgreSQL and proves that all of it has arrived.",
+        footer = {
+            "",
+            "Exit codes: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not do its work."
+        },
         mixinStandardHelpOptions = true,
         subcommands = {MoveCommand.class, VerifyCommand.class})
-public final class Main {
-    private Main() {}
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
 
     /** Runs the subcommand that the arguments name and exits with its {@link ExitCode}. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs the subcommand that the arguments name and returns its {@link ExitCode}. */
-    static int run(String... arguments) {
+    /** The command line, ready to execute; tests give it their own writers. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("Error: " + failure.getMessage());
                     return ExitCode.ERROR;
-                })
-                .execute(arguments);
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Name a command. For example: move app.db postgresql://app@localhost/app");
     }
 }

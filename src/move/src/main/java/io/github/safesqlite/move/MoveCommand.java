@@ -3,15 +3,36 @@ package io.github.safesqlite.move;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Copies all rows to PostgreSQL and verifies them. */
 @Command(
         name = "move",
-        description = "Copies all rows to PostgreSQL and verifies them.",
+        description = {
+            "Checks that all rows fit, copies them to PostgreSQL, and verifies them.",
+            "After a failure, the same command goes on after the tables that are complete."
+        },
         mixinStandardHelpOptions = true)
 final class MoveCommand implements Callable<Integer> {
+    @Mixin
+    private MoveOptions options;
+
+    @Option(names = "--clear", description = "Removes all rows from the tables of the target first.")
+    private boolean clear;
+
+    @Option(
+            names = "--dry-run",
+            description = "Checks all rows and shows what would be done. Writes nothing to the target.")
+    private boolean dryRun;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
-    public Integer call() {
-        return ExitCode.NOTHING_FOUND;
+    public Integer call() throws Exception {
+        return VerifyCommand.finish(spec, options, run -> run.move(clear, dryRun));
     }
 }
