@@ -111,6 +111,9 @@ final class MoveRun implements AutoCloseable {
 
     private void plan() throws SQLException {
         schema = options.schema == null ? Catalog.currentSchema(target) : options.schema;
+        if (schema == null) {
+            throw new SQLException("The target has no current schema. Name one with --schema.");
+        }
         plan = new Planner(findings, options.dates(), options.exclude).plan(source, new Catalog(target, schema));
         notices.addAll(plan.notices());
     }

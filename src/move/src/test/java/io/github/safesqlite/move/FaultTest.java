@@ -57,6 +57,7 @@ class FaultTest {
             new Value(OUT_OF_RANGE, "numeric(5,2)", "999.99", "1000"),
             new Value(OUT_OF_RANGE, "numeric", "1e300", "9e999"),
             new Value(VALUE_TYPE, "numeric", "'1.25'", "'1e5'"),
+            new Value(VALUE_TYPE, "numeric", "'0.1'", "'007'"),
             new Value(VALUE_TYPE, "numeric(10,2)", "'1.25'", "'1,25'"),
             new Value(TOO_LONG, "varchar(5)", "'12345'", "'123456'"),
             new Value(TOO_LONG, "varchar(2)", "'😀😀'", "'😀😀😀'"),
@@ -236,6 +237,61 @@ class FaultTest {
             assertEquals(ExitCode.FINDINGS, run.exitCode(), run.output());
             assertNotEquals(Outcome.VERIFIED, run.report().outcome(), run.output());
             assertFound(fault, run);
+        }
+    }
+
+    @Test
+    void whatThisUserMayNotDoIsNamed() throws Exception {
+        try (Databases databases = library()) {
+            databases.postgres(
+                    "DROP ROLE IF EXISTS guest",
+                    "CREATE ROLE guest LOGIN",
+                    "GRANT USAGE ON SCHEMA " + databases.schema() + " TO guest",
+                    "GRANT SELECT ON ALL TABLES IN SCHEMA " + databases.schema() + " TO guest",
+                    "GRANT INSERT ON writer, book TO guest",
+                    "ALTER TABLE book ENABLE ROW LEVEL SECURITY");
+            Run run = databases.runAs(Main.commandLine(), "guest", "postgres", "move");
+            assertEquals(ExitCode.FINDINGS, run.exitCode(), run.output());
+            assertEquals(
+                    List.of(PRIVILEGE_MISSING + " note []", ROW_SECURITY + " book []"),
+                    sorted(found(run)),
+                    run.output());
+        }
+    }
+
+    @Test
+    void anEncodingThatDoesNotTakeAllCharactersIsNamed() throws Exception {
+        try (Databases databases = new Databases(folder)) {
+            databases.postgres(
+                    "DROP DATABASE IF EXISTS bytes",
+                    "CREATE DATABASE bytes ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+            Run run = databases.runAs(Main.commandLine(), "postgres", "bytes", "move");
+            assertEquals(List.of(ENCODING + "  []"), found(run), run.output());
+        }
+    }
+
+    @Test
+    void timesThatDoNotExistOrExistTwiceInAZoneAreNamed() throws Exception {
+        try (Databases databases = new Databases(folder)) {
+            databases.sqlite(
+                    "CREATE TABLE item (id INTEGER PRIMARY KEY, value)",
+                    "INSERT INTO item VALUES (1, '2024-03-31 01:59'), (2, '2024-03-31 02:30'), (3, '2024-10-27 02:30')");
+            databases.postgres("CREATE TABLE item (id integer PRIMARY KEY, value timestamptz)");
+            Run run = databases.run(Main.commandLine(), "move", "--zone", "Europe/Berlin");
+            assertEquals(List.of(ZONE_AMBIGUOUS + " item.value [id=2, id=3]"), found(run), run.output());
+        }
+    }
+
+    @Test
+    void valuesThatTheTargetComputesInAnotherWayAreNamed() throws Exception {
+        try (Databases databases = new Databases(folder)) {
+            databases.sqlite(
+                    "CREATE TABLE item (id INTEGER PRIMARY KEY, value INTEGER AS (id / 2))",
+                    "INSERT INTO item VALUES (2), (5)");
+            databases.postgres(
+                    "CREATE TABLE item (id integer PRIMARY KEY, value integer GENERATED ALWAYS AS (round(id / 2.0)) STORED)");
+            Run run = databases.run(Main.commandLine(), "move");
+            assertEquals(List.of(ROW_DIFFERS + " item.value [id=5]"), found(run), run.output());
         }
     }
 

@@ -173,6 +173,30 @@ class MoveTest {
     }
 
     @Test
+    void movesTextsThatAreStoredAsUtf16() throws Exception {
+        databases.sqlite(
+                "PRAGMA encoding = 'UTF-16'",
+                "CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT)",
+                "INSERT INTO item VALUES (1, 'é😀'), (2, char(65533) || '!')");
+        databases.postgres("CREATE TABLE item (id integer PRIMARY KEY, text text)");
+        verified(run("move"));
+        assertEquals(List.of("é😀", "\uFFFD!"), databases.rows("SELECT text FROM item ORDER BY id"));
+    }
+
+    @Test
+    void leavesOutWhatIsNotToBeMoved() throws Exception {
+        library();
+        databases.sqlite(
+                "CREATE TABLE flyway_schema_history (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE cache (id INTEGER PRIMARY KEY)",
+                "CREATE VIRTUAL TABLE search USING fts5(words)",
+                "CREATE VIEW titles AS SELECT title FROM book");
+        Run run = run("move", "--exclude", "CACHE");
+        verified(run);
+        assertEquals(3, run.report().notices().size(), run.output());
+    }
+
+    @Test
     void readsTheStateOfOneMomentWhileOthersWrite() throws Exception {
         library();
         databases.sqlite("PRAGMA journal_mode = WAL", "BEGIN IMMEDIATE", "INSERT INTO writer (name) VALUES ('later')");

@@ -95,18 +95,27 @@ public final class Copier {
             }
             target.commit();
         } catch (SQLException failure) {
-            target.rollback();
+            rollback(failure);
             group.forEach(table -> states.put(table, "refused"));
             Refusal.of(failure).addTo(findings, source, current);
         }
     }
 
+    private void rollback(SQLException failure) {
+        try {
+            target.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
     private void copy(TablePlan table) throws SQLException {
         RowConverter converter = new RowConverter(table, findings);
+        int[] copied = table.copiedIndexes();
         try (Progress progress = Progress.of("Copying " + table.name(), source.count(table.source()));
-                TableCopy copy = new TableCopy(target, table.target().qualifiedName(), table.targetColumns())) {
+                TableCopy copy = new TableCopy(target, table.target().qualifiedName(), table.copiedColumns())) {
             source.read(table.source(), table.sourceColumns(), row -> {
-                copy.row(converter.convert(row));
+                copy.row(converter.convert(row), copied);
                 progress.step();
             });
             copy.end();

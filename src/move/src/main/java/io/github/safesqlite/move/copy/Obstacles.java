@@ -34,8 +34,8 @@ record Obstacles(Connection connection, MovePlan plan, Findings findings) {
                         table,
                         FindingKind.TRIGGER,
                         "The target runs " + String.join(", ", target.triggers())
-                                + " for each row, which could change it. Run before the move: ALTER TABLE "
-                                + target.qualifiedName() + " DISABLE TRIGGER USER");
+                                + " when rows are copied, which could change them. Disable it for the move, with ALTER TABLE "
+                                + target.qualifiedName() + " DISABLE TRIGGER or DISABLE RULE.");
             }
             if (target.table() && complete != null && !complete.contains(table.name()) && hasRows(target)) {
                 add(table, FindingKind.TABLE_NOT_EMPTY, "The target's table has rows. Remove them with --clear.");

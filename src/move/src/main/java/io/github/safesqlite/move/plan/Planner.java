@@ -135,9 +135,6 @@ public final class Planner {
                 findings.add(FindingKind.COLUMN_MISSING, source.name(), name, "The target's table has no such column.");
             } else if (!used.add(column.get().name())) {
                 ambiguous(source.name(), name, name);
-            } else if (column.get().generated()) {
-                notices.add(
-                        "The column " + source.name() + "." + name + " is computed by the target and not compared.");
             } else {
                 type(source.name(), column.get())
                         .ifPresent(type -> columns.add(new ColumnPlan(name, column.get(), type)));

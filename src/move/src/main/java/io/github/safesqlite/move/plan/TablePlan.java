@@ -6,6 +6,8 @@ import io.github.safesqlite.move.source.SourceTable;
 import io.github.safesqlite.move.target.TargetTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A table of the source, its table in the target, and the columns that are moved. */
 public record TablePlan(SourceTable source, TargetTable target, List<ColumnPlan> columns) {
@@ -21,8 +23,24 @@ public record TablePlan(SourceTable source, TargetTable target, List<ColumnPlan>
 
     /** The quoted columns of the target, in the order of {@link #columns()}. */
     public String targetColumns() {
+        return quoted(columns.stream());
+    }
+
+    /** The quoted columns of the target that are copied: it computes the others itself, which are compared only. */
+    public String copiedColumns() {
+        return quoted(columns.stream().filter(column -> !column.target().generated()));
+    }
+
+    /** The indexes of the columns that are copied. */
+    public int[] copiedIndexes() {
+        return IntStream.range(0, columns.size())
+                .filter(index -> !columns.get(index).target().generated())
+                .toArray();
+    }
+
+    private static String quoted(Stream<ColumnPlan> columns) {
         return Identifiers.quoteAll(
-                columns.stream().map(column -> column.target().name()).toList());
+                columns.map(column -> column.target().name()).toList());
     }
 
     /** The column of the source that goes into this column of the target. */

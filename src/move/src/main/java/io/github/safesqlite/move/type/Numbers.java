@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** The types of numbers. */
 final class Numbers {
-    private static final Pattern PLAIN = Pattern.compile("-?\\d{1,1000}(\\.\\d{1,1000})?");
+    private static final Pattern PLAIN = Pattern.compile("-?(0|[1-9]\\d{0,999})(\\.\\d{1,1000})?");
 
     private Numbers() {}
 
