@@ -70,10 +70,10 @@ public final class Differences {
         });
     }
 
-    /** A small hash of each value, which tells the columns that differ. */
+    /** A small hash of each value, which tells the columns that differ; that of NULL is not that of an empty text. */
     private static int[] columns(String[] values) {
         return Arrays.stream(values)
-                .mapToInt(value -> value == null ? 0 : value.hashCode() | 1)
+                .mapToInt(value -> value == null ? 1 : value.hashCode())
                 .toArray();
     }
 
