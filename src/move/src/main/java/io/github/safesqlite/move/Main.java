@@ -28,7 +28,12 @@ public final class Main implements Runnable {
 
     /** The command line, ready to execute; tests give it their own writers. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main());
+        // The version is in the manifest of the jar.
+        commandLine
+                .getCommandSpec()
+                .version(String.valueOf(Main.class.getPackage().getImplementationVersion()));
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(failure -> ExitCode.ERROR)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -63,6 +63,9 @@ final class MoveRun implements AutoCloseable {
         readOnly(dryRun);
         plan();
         Copier copier = new Copier(source, target, schema, plan, findings);
+        if (!dryRun) {
+            copier.lock();
+        }
         copier.findObstacles(clear);
         if (findings.isEmpty()) {
             checkSource();
@@ -177,8 +180,10 @@ final class MoveRun implements AutoCloseable {
             tables.add(new MoveReport.Table(
                     table.name(),
                     states.getOrDefault(table, "planned"),
-                    digest == null ? -1 : digest.digest().rows(),
-                    digest == null ? "" : digest.digest().hash().toString(),
+                    digest == null ? -1 : digest.rows(),
+                    digest == null || !digest.fits()
+                            ? ""
+                            : digest.digest().hash().toString(),
                     targetDigest == null ? -1 : targetDigest.rows(),
                     targetDigest == null ? "" : targetDigest.hash().toString()));
         }

@@ -129,6 +129,7 @@ class FaultTest {
             assertEquals(Outcome.REFUSED, run.report().outcome(), run.output());
             assertEquals(String.join("\n", sorted(planted)), String.join("\n", sorted(found(run))), run.output());
             assertEquals(List.of("0"), databases.rows("SELECT count(*) FROM item_0"));
+            assertEquals(2, run.report().tables().get(0).sourceRows(), run.output());
 
             for (int table = 0; table < planted.size(); table++) {
                 databases.sqlite("DELETE FROM item_" + table + " WHERE id = 2");

@@ -21,19 +21,18 @@ public final class SourceCheck {
         RowHashes hashes = new RowHashes(plan);
         TableDigest digest = new TableDigest();
         long[] largest = {0};
-        boolean[] fits = {true};
+        long[] rows = {0};
         source.read(plan.source(), plan.sourceColumns(), row -> {
             String[] values = converter.convert(row);
-            if (values == null) {
-                fits[0] = false;
-            } else {
+            rows[0]++;
+            if (values != null) {
                 Hash128 hash = hashes.row(values);
                 digest.add(hashes.key(values, hash), hash);
                 largest[0] = Math.max(largest[0], size(values));
             }
             progress.step();
         });
-        return new SourceDigest(digest, largest[0], fits[0]);
+        return new SourceDigest(rows[0], digest, largest[0]);
     }
 
     private static long size(String[] values) {

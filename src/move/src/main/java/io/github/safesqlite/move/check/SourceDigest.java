@@ -6,8 +6,13 @@ import io.github.safesqlite.move.digest.TableDigest;
 /**
  * What was seen of a table of the source.
  *
- * @param digest the hash of the rows
+ * @param rows the number of rows
+ * @param digest the hash of the rows that fit
  * @param largestRow the number of characters of the largest row
- * @param fits whether all values fit the target
  */
-public record SourceDigest(TableDigest digest, long largestRow, boolean fits) {}
+public record SourceDigest(long rows, TableDigest digest, long largestRow) {
+    /** Whether all values fit the target. */
+    public boolean fits() {
+        return digest.rows() == rows;
+    }
+}

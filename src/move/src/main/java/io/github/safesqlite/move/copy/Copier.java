@@ -35,6 +35,15 @@ public final class Copier {
         record = new MoveRecord(target, schema);
     }
 
+    /**
+     * Keeps other runs away until the connection is closed.
+     *
+     * @throws SQLException if another run writes to the same database
+     */
+    public void lock() throws SQLException {
+        record.lock();
+    }
+
     /** Adds to the findings what is in the way of a copy; rows are not if they are removed first. */
     public void findObstacles(boolean clear) throws SQLException {
         new Obstacles(target, plan, findings)
@@ -62,7 +71,6 @@ public final class Copier {
 
     /** Makes the record, and removes all rows if that is wanted. */
     public void begin(boolean clear) throws SQLException {
-        record.lock();
         if (clear) {
             record.drop();
             String tables = plan.tables().stream()

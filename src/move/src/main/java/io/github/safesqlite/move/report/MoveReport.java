@@ -56,8 +56,8 @@ public record MoveReport(
      *
      * @param table its name
      * @param state what has happened to it
-     * @param sourceRows the number of rows of the source
-     * @param sourceHash the hash of its rows
+     * @param sourceRows the number of rows of the source, -1 if it was not read
+     * @param sourceHash the hash of its rows, empty if they do not fit the target or were not read
      * @param targetRows the number of rows of the target, -1 if it was not read
      * @param targetHash the hash of its rows, empty if it was not read
      */
@@ -88,6 +88,10 @@ public record MoveReport(
         Files.writeString(name.resolveSibling(name.getFileName() + ".txt"), text());
     }
 
+    private static String count(long rows) {
+        return rows < 0 ? "-" : Long.toString(rows);
+    }
+
     /** The report for a reader. */
     public String text() {
         StringBuilder text = new StringBuilder();
@@ -98,9 +102,9 @@ public record MoveReport(
             String hash = table.targetHash.isEmpty() || table.targetHash.equals(table.sourceHash)
                     ? table.sourceHash
                     : table.sourceHash + " in the source, " + table.targetHash + " in the target";
-            String targetRows = table.targetRows < 0 ? "-" : Long.toString(table.targetRows);
             text.append(String.format(
-                    "%-32s %-10s %12d %12s  %s%n", table.table, table.state, table.sourceRows, targetRows, hash));
+                    "%-32s %-10s %12s %12s  %s%n",
+                    table.table, table.state, count(table.sourceRows), count(table.targetRows), hash));
         }
         for (Sequence sequence : sequences) {
             text.append(String.format("%s: %s next, for %s%n", sequence.sequence, sequence.next, sequence.column));
