@@ -133,6 +133,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("groupCommit", value);
     }
 
+    /** The option {@code sharedSync}, see docs/configuration.md. */
+    public void setSharedSync(boolean value) {
+        settings.set("sharedSync", value);
+    }
+
     /** The option {@code processGate}, see docs/configuration.md. */
     public void setProcessGate(boolean value) {
         settings.set("processGate", value);

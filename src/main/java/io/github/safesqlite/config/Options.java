@@ -152,6 +152,12 @@ final class Options {
                     .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
+    static final Option<Boolean> SHARED_SYNC = add(new Option.Spec<>(
+            "sharedSync",
+            SWITCH,
+            false,
+            "With `synchronous=FULL` or `EXTRA` in a write-ahead log: lets commits that meet share one sync of the disk, outside of"
+                    + " the write gate. Others may see a commit before it is durable."));
     static final Option<Boolean> PROCESS_GATE = add(new Option.Spec<>(
             "processGate",
             SWITCH,

@@ -236,6 +236,11 @@ public final class SqliteConfig {
         return get(Options.GROUP_COMMIT);
     }
 
+    /** Whether durable commits that meet may share one sync of the disk. */
+    public boolean sharedSync() {
+        return get(Options.SHARED_SYNC);
+    }
+
     /** Whether processes write in turns, by locks on a file beside the database. */
     public boolean processGate() {
         return get(Options.PROCESS_GATE);

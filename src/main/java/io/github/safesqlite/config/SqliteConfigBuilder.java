@@ -174,6 +174,11 @@ public final class SqliteConfigBuilder {
         return set(Options.GROUP_COMMIT, enabled);
     }
 
+    /** Whether durable commits that meet may share one sync of the disk. Default false. */
+    public SqliteConfigBuilder sharedSync(boolean enabled) {
+        return set(Options.SHARED_SYNC, enabled);
+    }
+
     /** Whether processes write in turns, by locks on a file beside the database. Default false. */
     public SqliteConfigBuilder processGate(boolean enabled) {
         return set(Options.PROCESS_GATE, enabled);

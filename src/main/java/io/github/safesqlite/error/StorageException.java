@@ -4,6 +4,7 @@ package io.github.safesqlite.error;
 import io.github.safesqlite.internal.codes.SqlState;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.text.Secrets;
+import java.io.IOException;
 import java.io.Serial;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
@@ -11,14 +12,14 @@ import java.sql.SQLNonTransientException;
 /**
  * The storage of the database failed: the disk is full (SQLState 53100) or fails (58030), the process has no file
  * handle left (53000), or write permission was lost (08001). The statement was not executed, unless the message says that a
- * commit may have been; it works again when the cause is gone. The vendor code is SQLite's; the driver's exception is the
- * cause.
+ * commit may have been; it works again when the cause is gone. The vendor code is SQLite's; the driver's exception, or
+ * that of a sync which several commits share, is the cause.
  */
 public final class StorageException extends SQLNonTransientException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private StorageException(String message, String state, int vendorCode, SQLException cause) {
+    private StorageException(String message, String state, int vendorCode, Exception cause) {
         super(message, state, vendorCode, cause);
     }
 
@@ -52,6 +53,30 @@ public final class StorageException extends SQLNonTransientException {
                 "disk I/O failed, and a commit that failed so may have been made: " + cause.getMessage(),
                 "Read whether the change is there before you make it again. Check the disk and the system log.",
                 SqlState.IO_ERROR,
+                cause);
+    }
+
+    /** A sync that several commits share has failed, after they were written ({@code sharedSync}). */
+    public static StorageException syncFailed(String poolName, String file, IOException cause) {
+        return of(
+                poolName,
+                file,
+                "a sync of its write-ahead log failed, and what was committed may be lost: " + cause.getMessage(),
+                "Read whether the change is there before you make it again. Check the disk and the system log.",
+                SqlState.IO_ERROR,
+                VendorCode.IOERR,
+                cause);
+    }
+
+    /** A commit could share no sync ({@code sharedSync}), and was not made. */
+    public static StorageException syncRefused(String poolName, String file, IOException cause) {
+        return of(
+                poolName,
+                file,
+                "its write-ahead log cannot be synced, so nothing was committed: " + cause.getMessage(),
+                "Check the disk and the system log; writing goes on when all connections of before were given back.",
+                SqlState.IO_ERROR,
+                VendorCode.IOERR,
                 cause);
     }
 
@@ -118,7 +143,12 @@ public final class StorageException extends SQLNonTransientException {
 
     private static StorageException of(
             String poolName, String file, String problem, String fix, String state, SQLException cause) {
+        return of(poolName, file, problem, fix, state, VendorCode.primary(cause.getErrorCode()), cause);
+    }
+
+    private static StorageException of(
+            String poolName, String file, String problem, String fix, String state, int vendorCode, Exception cause) {
         String message = poolName + ": \"" + Secrets.file(file) + "\" could not be used: " + problem + ". " + fix;
-        return new StorageException(message, state, VendorCode.primary(cause.getErrorCode()), cause);
+        return new StorageException(message, state, vendorCode, cause);
     }
 }

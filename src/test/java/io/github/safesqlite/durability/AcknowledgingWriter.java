@@ -77,9 +77,23 @@ public final class AcknowledgingWriter {
             return true;
         } catch (SQLException failure) {
             if (writesAgain && isOfStorage(failure)) {
-                return false;
+                return isThere(dataSource, worker, number);
             }
             throw failure;
+        }
+    }
+
+    /** A commit that failed when it was synced may have been made. */
+    private static boolean isThere(ConcurrencySafeSqliteDataSource dataSource, int worker, long number)
+            throws SQLException {
+        while (true) {
+            try {
+                return next(dataSource, worker) > number;
+            } catch (SQLException failure) {
+                if (!isOfStorage(failure)) {
+                    throw failure;
+                }
+            }
         }
     }
 

@@ -10,6 +10,13 @@ import javax.sql.DataSource;
 /** What an {@link AcknowledgingWriter} does besides writing units. */
 public enum Beside {
     NOTHING,
+    /** Nothing, and commits share a sync. */
+    SHARED_SYNC {
+        @Override
+        void configure(SqliteConfigBuilder config) {
+            config.sharedSync(true);
+        }
+    },
     /** Pages become free between those of the units, and {@code VACUUM} writes the database anew. */
     VACUUM {
         @Override

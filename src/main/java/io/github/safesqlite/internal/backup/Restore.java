@@ -51,6 +51,7 @@ public final class Restore {
             GateTask.run(source.gate(), poolName, wanted, deadline, () -> {
                 refuseWhileInUse(wanted);
                 source.place().requireStored(poolName, connection.openedFile());
+                connection.endSharedSync();
                 DatabaseCopy.read(connection, CopyFile.at(file));
                 return true;
             });

@@ -3,7 +3,9 @@ package io.github.safesqlite.internal.binding;
 
 import io.github.safesqlite.config.AdaptiveConfig;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.LeakTracker;
 import io.github.safesqlite.internal.learning.LearnedKeys;
@@ -16,6 +18,8 @@ import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +118,34 @@ public record SessionContext(
     /** Makes sure that what is written on the connection is not lost with a file that was replaced. */
     public void requireStored(PhysicalConnection connection) throws SQLException {
         source.place().requireStored(poolName, connection.openedFile());
+    }
+
+    /**
+     * Before a commit on the connection: makes sure that it will be stored.
+     *
+     * @return to be told when it is written, and to be given to {@link #awaitDurable} outside of the gate
+     */
+    public LogSync.Commit beforeCommit(PhysicalConnection connection) throws SQLException {
+        requireStored(connection);
+        try {
+            return connection.beforeCommit();
+        } catch (IOException failure) {
+            throw StorageException.syncRefused(poolName, fileName(), failure);
+        }
+    }
+
+    /** Returns when a commit is durable that shares its sync with others. */
+    public void awaitDurable(LogSync.Commit commit) throws SQLException {
+        try {
+            commit.awaitDurable();
+        } catch (IOException failure) {
+            throw StorageException.syncFailed(poolName, fileName(), failure);
+        }
+    }
+
+    private String fileName() {
+        Path file = source.file();
+        return file == null ? config.file() : file.toString();
     }
 
     public Deadline writeDeadline() {

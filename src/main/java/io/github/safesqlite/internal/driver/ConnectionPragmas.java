@@ -9,20 +9,27 @@ import org.sqlite.SQLiteConnection;
 /** The PRAGMAs of one connection, as it has them and as sessions change them. Not thread-safe. */
 public final class ConnectionPragmas {
     private static final String JOURNAL_MODE = "journal_mode";
+    private static final String SYNCHRONOUS = "synchronous";
 
     private final SQLiteConnection driver;
     private final Programs programs;
     private final NativeCounters counters;
     private final OpenTransaction transaction;
     private final PragmaMemory memory;
+    private final ConnectionSync sync;
 
     ConnectionPragmas(
-            SQLiteConnection driver, Programs programs, NativeCounters counters, OpenTransaction transaction) {
+            SQLiteConnection driver,
+            Programs programs,
+            NativeCounters counters,
+            OpenTransaction transaction,
+            ConnectionSync sync) {
         this.driver = driver;
         this.programs = programs;
         this.counters = counters;
         this.transaction = transaction;
         this.memory = new PragmaMemory(driver);
+        this.sync = sync;
     }
 
     /** The values that sessions have changed. */
@@ -32,7 +39,8 @@ public final class ConnectionPragmas {
 
     /** The value of a PRAGMA, or null if it has none. */
     public @Nullable String read(String name) throws SQLException {
-        return Pragmas.read(driver, name);
+        String told = name.equals(SYNCHRONOUS) ? sync.synchronous() : null;
+        return told != null ? told : Pragmas.read(driver, name);
     }
 
     /** Sets a PRAGMA without reading it back. */
@@ -48,6 +56,9 @@ public final class ConnectionPragmas {
 
     /** Saves the value of a PRAGMA that the session is about to set. */
     public void remember(String name) throws SQLException {
+        if (name.equals(SYNCHRONOUS)) {
+            sync.suspend();
+        }
         memory.remember(name);
     }
 
@@ -62,7 +73,17 @@ public final class ConnectionPragmas {
             return true;
         }
         programs.forget();
-        return memory.use(values);
+        try {
+            if (values.get(SYNCHRONOUS) != null) {
+                sync.suspend();
+                return memory.use(values);
+            }
+            boolean done = memory.use(values);
+            sync.resume();
+            return done;
+        } catch (SQLException notShared) {
+            return false;
+        }
     }
 
     /** Whether a PRAGMA that may write would change nothing now; false also if that cannot be told. */

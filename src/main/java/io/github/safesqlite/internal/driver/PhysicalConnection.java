@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.driver;
 
 import io.github.safesqlite.internal.change.CommittedChanges;
 import io.github.safesqlite.internal.file.FileKey;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.listeners.Listeners;
@@ -10,6 +11,7 @@ import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +39,7 @@ public final class PhysicalConnection {
     private final PreparedStatements statements;
     private final PageCache pages;
     private final ConnectionPragmas pragmas;
+    private final ConnectionSync sync;
     private final Programs programs;
     private final NativeCounters counters;
     private final DriverValues values;
@@ -71,7 +74,8 @@ public final class PhysicalConnection {
         this.programs = new Programs(driver, handedOut);
         this.values = new DriverValues(driver);
         this.attached = new AttachedFiles(driver);
-        this.pragmas = new ConnectionPragmas(driver, programs, counters, transaction);
+        this.sync = new ConnectionSync(driver, this::discard);
+        this.pragmas = new ConnectionPragmas(driver, programs, counters, transaction, sync);
         this.pages = memory.pages().add(driver, pragmas.memory());
         this.statements = new PreparedStatements(
                 id,
@@ -121,6 +125,21 @@ public final class PhysicalConnection {
         return pragmas;
     }
 
+    /** How its commits become durable. */
+    public ConnectionSync sync() {
+        return sync;
+    }
+
+    /** Before a commit: whom to tell when it is written, and to wait for. Throws if it could not be made durable. */
+    public LogSync.Commit beforeCommit() throws IOException {
+        return sync.prepare();
+    }
+
+    /** From now on SQLite itself syncs what it commits, or from the end of an open transaction on. */
+    public void endSharedSync() throws SQLException {
+        sync.end(transaction.isBegun());
+    }
+
     /** What the driver makes of the values on this connection. */
     public DriverValues values() {
         return values;
@@ -159,6 +178,9 @@ public final class PhysicalConnection {
             pages.fit();
         }
         transaction.run(statement);
+        if (!transaction.isBegun()) {
+            sync.transactionEnded();
+        }
     }
 
     /** Runs a command for the savepoint of that name. */
@@ -197,7 +219,11 @@ public final class PhysicalConnection {
     /** Rolls back what SQLite has open, if anything; whether nothing is open now. Can't throw. */
     public boolean endTransaction() {
         lifecycle.interruptOver();
-        return transaction.rollBack();
+        boolean ended = transaction.rollBack();
+        if (ended) {
+            sync.transactionEnded();
+        }
+        return ended;
     }
 
     /** A number that changes when another connection changed the database ({@code PRAGMA data_version}). */
@@ -374,6 +400,7 @@ public final class PhysicalConnection {
         } finally {
             recorder.closed();
             attached.release();
+            sync.closed();
         }
         SoleUse taken = fileTaken;
         if (taken != null) {

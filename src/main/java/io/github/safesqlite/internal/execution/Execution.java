@@ -11,12 +11,14 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.CachedStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public record Execution(
             return driverCommand(lease.connection());
         }
         PhysicalConnection connection = lease.connection();
+        if (connection.sync().isShared() && sql.isSynchronous()) {
+            return synchronous(session, connection);
+        }
         if (sql.kind() == StatementKind.PRAGMA && sql.needsGate() && !sql.returnsRows()) {
             // PRAGMA incremental_vacuum frees one page with each step, and of a prepared one the driver makes one step.
             connection.execute(sql.sql());
@@ -78,6 +83,13 @@ public record Execution(
                 connection.statements().giveBack(lent, reusable);
             }
         }
+    }
+
+    /** What SQLite would tell if it synced each commit itself. */
+    private Outcome synchronous(SessionCore session, PhysicalConnection connection) throws SQLException {
+        int told = Integer.parseInt(Objects.requireNonNull(connection.sync().synchronous()));
+        return Outcome.rows(Cursor.inMemory(
+                session, statement, ReadOut.ofNumber(sql.pragma(), told).resultSet()));
     }
 
     /** Runs a statement that returns no rows on a connection that another session may lead. */

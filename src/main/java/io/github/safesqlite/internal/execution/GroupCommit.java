@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.gate.GateJob;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.pool.Loan;
@@ -44,6 +45,11 @@ final class GroupCommit {
 
     /** Does the job, or lets another session do it. */
     void run(WriteJob job, RunningCall call) throws SQLException {
+        runInGate(job, call);
+        context.awaitDurable(job.commit());
+    }
+
+    private void runInGate(WriteJob job, RunningCall call) throws SQLException {
         Deadline deadline = context.writeDeadline();
         Hold hold = gates.enterOrDelegate(job.sql(), job, call, deadline);
         if (hold == null) {
@@ -185,19 +191,22 @@ final class GroupCommit {
 
     private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
-        context.requireStored(connection);
         if (!job.isAtomic()) {
+            LogSync.Commit commit = context.beforeCommit(connection);
             Execution execution = job.executions().get(0);
             job.succeeded(job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
+            commit.written();
+            job.committed(commit);
             // It may have run for long.
             context.requireStored(connection);
             return;
         }
+        context.requireStored(connection);
         transactions.beginWritingMain(connection, call, deadline);
         job.runOn(connection);
         if (!job.hasFailed()) {
             try {
-                transactions.commit(connection, true, call);
+                job.committed(transactions.commit(connection, true, call));
                 return;
             } catch (SQLException failure) {
                 job.failed(failure);
@@ -216,7 +225,8 @@ final class GroupCommit {
 
     private End commit(List<WriteJob> group, PhysicalConnection connection, RunningCall call) {
         try {
-            transactions.commit(connection, true, call);
+            LogSync.Commit commit = transactions.commit(connection, true, call);
+            group.forEach(job -> job.committed(commit));
             return End.COMMITTED;
         } catch (SQLException failure) {
             if (!SqliteErrors.leavesInDoubt(failure)) {

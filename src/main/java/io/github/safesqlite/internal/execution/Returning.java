@@ -8,6 +8,7 @@ import io.github.safesqlite.internal.binding.RowsInGate;
 import io.github.safesqlite.internal.binding.RowsToMemory;
 import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.transaction.GateAccess;
@@ -39,13 +40,15 @@ public final class Returning implements UnreadRows {
         private final ReadOut rows;
         private final GateAccess gates;
         private final GatePass pass;
+        private final LogSync.Commit commit;
 
-        private Rest(Cursor cursor, Lease lease, ReadOut rows, GateAccess gates, GatePass pass) {
+        private Rest(Cursor cursor, Lease lease, ReadOut rows, GateAccess gates, GatePass pass, LogSync.Commit commit) {
             this.cursor = cursor;
             this.lease = lease;
             this.rows = rows;
             this.gates = gates;
             this.pass = pass;
+            this.commit = commit;
         }
 
         @Override
@@ -92,8 +95,18 @@ public final class Returning implements UnreadRows {
         return rest != null;
     }
 
-    /** Reads the rows that fit; whether that was all, so that the gate can be left. Otherwise this leaves it later. */
-    boolean read(Execution execution, Cursor cursor, Lease lease, GateAccess gates, GatePass pass, RunningCall call)
+    /**
+     * Reads the rows that fit; whether that was all, so that the gate can be left and the commit be waited for. Otherwise this does
+     * both later.
+     */
+    boolean read(
+            Execution execution,
+            Cursor cursor,
+            Lease lease,
+            GateAccess gates,
+            GatePass pass,
+            LogSync.Commit commit,
+            RunningCall call)
             throws SQLException {
         boolean read = false;
         ReadOut rows = null;
@@ -108,7 +121,7 @@ public final class Returning implements UnreadRows {
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
             call.leavingConnection(lease.connection());
-            Rest left = all ? null : new Rest(cursor, lease, rows, gates, pass);
+            Rest left = all ? null : new Rest(cursor, lease, rows, gates, pass, commit);
             cursor.answerFrom(rows.resultSet(), left);
             if (left == null) {
                 cursor.leaveDriver();
@@ -192,12 +205,14 @@ public final class Returning implements UnreadRows {
         SQLException failure = null;
         try {
             ending.run();
+            open.commit.written();
         } catch (SQLException notStored) {
             failure = notStored;
             throw notStored;
         } finally {
             leave(open.cursor, failure);
         }
+        session.context().awaitDurable(open.commit);
     }
 
     private void leave(Cursor cursor, @Nullable SQLException failure) {

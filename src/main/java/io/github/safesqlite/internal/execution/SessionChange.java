@@ -37,6 +37,10 @@ final class SessionChange {
             return new SessionChange(session, sql, lease, null, !sql.changesSession());
         }
         PhysicalConnection connection = lease.connection();
+        if (sql.wantsFileAlone()) {
+            // It may leave the write-ahead log.
+            connection.endSharedSync();
+        }
         boolean sameAsNow = sql.bindsToConnection() && connection.pragmas().has(pragma, sql.pragmaValue());
         if (!sql.bindsToConnection()) {
             connection.pragmas().remember(pragma);

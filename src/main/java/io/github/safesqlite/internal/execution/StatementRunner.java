@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.opening.ReadOnlyFile;
 import io.github.safesqlite.internal.readout.ReadOut;
 import io.github.safesqlite.internal.retry.RetryPoint;
@@ -196,26 +197,45 @@ public final class StatementRunner {
         Deadline deadline = context.writeDeadline();
         String text = execution.sql().sql();
         GatePass pass = gates.enter(text, gates.needed().forWrite(program), false, call, deadline);
+        Written written = writeInGate(execution, program, pass, call, deadline);
+        context.awaitDurable(written.commit());
+        return written.outcome();
+    }
+
+    /** What a write gave, and what is left to wait for when the gate is left. */
+    private record Written(Outcome outcome, LogSync.Commit commit) {}
+
+    private Written writeInGate(
+            Execution execution, Program program, GatePass pass, RunningCall call, Deadline deadline)
+            throws SQLException {
+        String text = execution.sql().sql();
         Lease lease = null;
         boolean done = true;
         try {
             lease = session.binding().writer(context.connectionDeadline());
             gates.enterAllOf(gates.needed().forWrite(program), pass, text, call, deadline);
             dataVersion.beforeWrite(lease.connection());
+            LogSync.Commit commit = context.beforeCommit(lease.connection());
             if (lease.connection().pragmas().needsFileAlone(execution.sql())) {
                 Lease alone = lease;
-                return OwnLock.alone(
+                Outcome outcome = OwnLock.alone(
                         session,
                         execution.sql(),
                         alone,
                         call,
                         atOnce -> execute(execution, program, alone, false, call, atOnce));
+                return new Written(outcome, LogSync.Commit.DURABLE);
             }
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
             context.requireStored(lease.connection());
-            done = outcome.cursor() == null || returning.read(execution, outcome.cursor(), lease, gates, pass, call);
-            return outcome;
+            done = outcome.cursor() == null
+                    || returning.read(execution, outcome.cursor(), lease, gates, pass, commit, call);
+            if (!done) {
+                return new Written(outcome, LogSync.Commit.DURABLE);
+            }
+            commit.written();
+            return new Written(outcome, commit);
         } finally {
             if (done) {
                 gates.leave(pass, lease);

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.PragmaValues;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.gate.GateJob;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,6 +23,7 @@ final class WriteJob implements GateJob {
     private @Nullable Exception failure;
     private BatchOutcomes outcomes = new BatchOutcomes(0);
     private long totalChanges;
+    private LogSync.Commit commit = LogSync.Commit.DURABLE;
 
     /** @param atomic whether the executions are one transaction even when they run alone (a batch) */
     WriteJob(SessionCore session, List<Execution> executions, boolean atomic) {
@@ -37,6 +39,16 @@ final class WriteJob implements GateJob {
         return own instanceof WriteJob job
                 && job.context.settings().areSame(context.settings())
                 && job.pragmas.isSame(pragmas);
+    }
+
+    /** It was committed so. */
+    void committed(LogSync.Commit by) {
+        commit = by;
+    }
+
+    /** How it was committed. */
+    LogSync.Commit commit() {
+        return commit;
     }
 
     List<Execution> executions() {

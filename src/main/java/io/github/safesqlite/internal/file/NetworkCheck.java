@@ -59,7 +59,8 @@ public final class NetworkCheck {
     }
 
     /** Whether a file is on a network file system, as far as that is known. */
-    static boolean isOnNetwork(Path file) {
+    /** Whether a file is on one. */
+    public static boolean isOnNetwork(Path file) {
         return isOnNetwork(file, folder -> Files.getFileStore(folder).type());
     }
 

@@ -70,6 +70,31 @@ public final class OpenHandles {
         }
     }
 
+    /** Waits until all are closed, for that long at most; how many are still open. An interrupt is kept and ends the wait. */
+    int awaitNone(Duration longest) {
+        long left = longest.toNanos();
+        lock.lock();
+        try {
+            while (open > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return open();
+    }
+
+    private int open() {
+        lock.lock();
+        try {
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits until all are closed if nobody uses the file any more, for that long at most. An interrupt is kept, and does not
      * end the wait.

@@ -29,6 +29,7 @@ public final class SharedFile {
     private final OutsideWrites outsideWrites = new OutsideWrites(Ticker.system(), this::isOpenElsewhere);
     private final SoleUse soleUse = new SoleUse();
     private final OpenHandles handles = new OpenHandles();
+    private final DurableCommits durable = new DurableCommits(soleUse, handles);
 
     /** By path, as a file may be open by several; guarded by itself. */
     private final Map<Path, FilePlace> places = new HashMap<>();
@@ -75,6 +76,11 @@ public final class SharedFile {
     /** The connections of the driver that are open to it. */
     public OpenHandles handles() {
         return handles;
+    }
+
+    /** Its commits that share a sync. */
+    public DurableCommits durable() {
+        return durable;
     }
 
     /** Its one name, beside which SQLite puts the log: the one by which the first user opened it. */

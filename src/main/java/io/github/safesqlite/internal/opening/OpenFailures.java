@@ -44,7 +44,7 @@ final class OpenFailures {
 
     /** The failure to report for {@code failure}: itself, unless it is known that trying again cannot help. */
     SQLException explain(SQLException failure) {
-        if (failure instanceof OpenFailedException) {
+        if (failure instanceof OpenFailedException || failure instanceof StorageException) {
             return failure;
         }
         String name = file == null ? config.file() : file.toString();

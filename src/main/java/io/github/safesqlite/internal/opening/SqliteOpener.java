@@ -15,6 +15,7 @@ import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ public final class SqliteOpener implements ConnectionOpener {
             connection.openedOn(
                     known == null ? database.place().key() : known,
                     !config.readOnly() && !(writable && database.isWritable()));
+            Path log = database.sharedLog();
+            if (log != null) {
+                connection.sync().share(log);
+            }
+            connection.sync().openedOn(database.shared().durable());
             opened = true;
             listeners.physicalConnectionOpened(connection.id(), ticker.nanos() - startNanos);
             return connection;

@@ -39,6 +39,7 @@ public final class DriverAccess {
         return session.calls().run(null, null, call -> {
             Lease lease = session.binding().reader(session.context().connectionDeadline());
             lease.keepFor(KeepReason.RAW_HANDLE);
+            lease.connection().endSharedSync();
             lease.connection().keep("the driver's connection was unwrapped");
             return lease.connection().delegate();
         });

@@ -177,6 +177,11 @@ public final class SqlStatement {
         return has(StatementDraft.DATA_VERSION) && kind == StatementKind.PRAGMA;
     }
 
+    /** Whether it asks for {@code PRAGMA synchronous} of the main database. */
+    public boolean isSynchronous() {
+        return pragma.equals("synchronous") && pragmaValue.isEmpty();
+    }
+
     /** Whether it asks for that number, be it as a PRAGMA or of the table {@code pragma_data_version}. */
     public boolean asksForDataVersion() {
         return has(StatementDraft.DATA_VERSION);

@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.ControlStatement;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
@@ -53,11 +54,10 @@ public final class NativeTransaction {
      * Commits.
      *
      * @param wrote whether it has written: then it fails if the file that it would be stored in was replaced
+     * @return is durable if it wrote nothing; otherwise to be waited for when the gate is left
      */
-    public void commit(PhysicalConnection connection, boolean wrote, RunningCall call) throws SQLException {
-        if (wrote) {
-            session.context().requireStored(connection);
-        }
+    public LogSync.Commit commit(PhysicalConnection connection, boolean wrote, RunningCall call) throws SQLException {
+        LogSync.Commit commit = wrote ? session.context().beforeCommit(connection) : LogSync.Commit.DURABLE;
         // A commit has a time limit of its own: the statements before it may have taken long.
         send(
                 connection,
@@ -65,6 +65,8 @@ public final class NativeTransaction {
                 RetryPoint.COMMIT,
                 call,
                 session.context().writeDeadline());
+        commit.written();
+        return commit;
     }
 
     /** Rolls back what SQLite has open, if anything. Can't throw: a connection that keeps it open is discarded. */

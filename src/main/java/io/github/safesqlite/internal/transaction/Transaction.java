@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.binding.RunningCall;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.Program;
+import io.github.safesqlite.internal.file.LogSync;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.BeginKind;
@@ -251,9 +252,10 @@ public final class Transaction implements SessionInGate {
         if (wrote) {
             dataVersion.beforeWrite(connection);
         }
+        LogSync.Commit commit;
         try {
             call.executingOn(connection);
-            transactions.commit(connection, wrote, call);
+            commit = transactions.commit(connection, wrote, call);
         } catch (BusyException | DatabaseGoneException | NestedWriteException | RuntimeException | Error over) {
             rollback();
             throw over;
@@ -267,6 +269,7 @@ public final class Transaction implements SessionInGate {
             dataVersion.afterWrite(connection);
         }
         end();
+        session.context().awaitDurable(commit);
     }
 
     /** Undoes it. Can't fail the caller: a connection on which ROLLBACK fails is discarded, which rolls back too. */
