@@ -55,6 +55,7 @@ public class OptionAgreementTest {
             Map.entry("retryMaximumDelay", "20ms"),
             Map.entry("retryJitter", "0.25"),
             Map.entry("groupCommit", "false"),
+            Map.entry("sharedSync", "true"),
             Map.entry("processGate", "true"),
             Map.entry("rejectHopelessWaits", "true"),
             Map.entry("untrusted", "true"),

@@ -16,6 +16,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,6 +76,8 @@ class ErrorsTest {
                 StorageException.full("app", "app.db", new SQLException("disk is full", null, 13)),
                 StorageException.handles("app", "app.db", new SQLException("unable to open", null, 14)),
                 StorageException.failing("app", "app.db", new SQLException("disk I/O error", null, 10)),
+                StorageException.syncFailed("app", "app.db", new IOException("Input/output error")),
+                StorageException.syncRefused("app", "app.db", new IOException("an earlier sync has failed")),
                 StorageException.permission("app", "app.db", "directory \"x\" is not writable", DRIVER),
                 ReadOnlySessionException.ofDatabase(
                         "app", "app.db", "open_mode=1", new SQLException("read-only", null, 8)),

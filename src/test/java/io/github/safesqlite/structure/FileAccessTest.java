@@ -76,9 +76,9 @@ class FileAccessTest {
             }
         }
         // The folder of a backup, to sync the new name in it; app.db-maintenance and app.db-gate, which are no files of
-        // SQLite's; /proc/locks; these files and that of a backup, empty, before anybody has opened them; the folder of
-        // a
-        // test.
+        // SQLite's; its log, which SQLite never locks; /proc/locks; these files and that of a backup, empty, before
+        // anybody
+        // has opened them; the folder of a test.
         assertEquals(
                 Set.of(
                         "FileMode.create calls Files.createFile",
@@ -93,6 +93,16 @@ class FileAccessTest {
                         "GateChannel.write calls RandomAccessFile.write",
                         "GateChannel.read calls RandomAccessFile.seek",
                         "GateChannel.read calls RandomAccessFile.read",
+                        "OpenLog.open calls AsynchronousFileChannel.open",
+                        "OpenLog.open calls AsynchronousFileChannel.close",
+                        "OpenLog.force calls AsynchronousFileChannel.force",
+                        "OpenLog.close calls AsynchronousFileChannel.close",
+                        "OpenLog.rewrite calls RandomAccessFile.<init>",
+                        "OpenLog.rewrite calls RandomAccessFile.read",
+                        "OpenLog.rewrite calls RandomAccessFile.seek",
+                        "OpenLog.rewrite calls RandomAccessFile.write",
+                        "OpenLog.rewrite calls RandomAccessFile.getFD",
+                        "OpenLog.rewrite calls RandomAccessFile.close",
                         "LedgerFile.locked calls FileChannel.open",
                         "LedgerFile.locked calls FileChannel.close",
                         "LedgerFile.isLocked calls FileChannel.tryLock",

@@ -3,9 +3,11 @@ package io.github.safesqlite.internal.opening;
 
 import io.github.safesqlite.internal.driver.CommitsHeldUp;
 import io.github.safesqlite.internal.file.SharedFile;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -22,7 +24,41 @@ final class CountedConnection extends JDBC4Connection {
         this.file = file;
     }
 
-    /** Opens one more connection to a file; the last one is closed in its gate where that matters. */
+    /**
+     * Opens one more connection to a file; the last one is closed in its gate where that matters. After a sync of the log has failed
+     * the first one makes it whole.
+     */
+    static SQLiteConnection open(
+            SharedFile file, @Nullable DatabaseLog log, String url, String fileName, Properties properties)
+            throws SQLException {
+        if (log == null) {
+            return open(file, url, fileName, properties);
+        }
+        try {
+            return file.durable().open(repair -> {
+                SQLiteConnection connection = open(file, url, fileName, properties);
+                return repair ? repaired(connection, log) : connection;
+            });
+        } catch (IOException notSynced) {
+            throw log.notSynced(notSynced);
+        }
+    }
+
+    private static SQLiteConnection repaired(SQLiteConnection connection, DatabaseLog log)
+            throws SQLException, IOException {
+        boolean whole = false;
+        try {
+            log.repair(connection);
+            whole = true;
+            return connection;
+        } finally {
+            if (!whole) {
+                connection.close();
+            }
+        }
+    }
+
+    /** The same, whatever has happened to its log. */
     static SQLiteConnection open(SharedFile file, String url, String fileName, Properties properties)
             throws SQLException {
         file.handles().opens();

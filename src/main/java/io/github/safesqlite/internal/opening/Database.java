@@ -6,7 +6,6 @@ import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.DatabaseGoneException;
 import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.driver.AttachedHere;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
@@ -19,15 +18,11 @@ import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
 import io.github.safesqlite.internal.file.WritePermission;
 import io.github.safesqlite.internal.log.Log;
-import io.github.safesqlite.internal.path.Companion;
 import io.github.safesqlite.internal.path.FilePaths;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +49,7 @@ public final class Database implements AutoCloseable, FileUser {
     // SQLite forgets a database in memory when its last connection closes.
     private final @Nullable SQLiteConnection anchor;
     private final AttachedHere attached = new AttachedHere();
-    private final boolean sharesSync;
+    private final @Nullable DatabaseLog ownLog;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Database(
@@ -76,7 +71,7 @@ public final class Database implements AutoCloseable, FileUser {
         this.code = new ConnectionCode(config);
         this.reopens = reopens;
         this.checkInterval = config.fileCheckInterval();
-        this.sharesSync = file != null && SharedSync.isPossible(config, file);
+        this.ownLog = file == null ? null : new DatabaseLog(config, file);
         this.shared = SharedFiles.acquire(fileKey);
         shared.versions().joined();
         shared.handles().joined();
@@ -133,6 +128,12 @@ public final class Database implements AutoCloseable, FileUser {
         return database;
     }
 
+    /** The log whose syncs commits may share, or null if they may not. */
+    @Nullable
+    Path sharedLog() {
+        return ownLog == null ? null : ownLog.shared();
+    }
+
     public ConnectionCode code() {
         return code;
     }
@@ -147,8 +148,9 @@ public final class Database implements AutoCloseable, FileUser {
         SQLiteConnection opened = null;
         boolean same = false;
         try {
-            opened =
-                    anchor != null ? ofMemory(properties) : shared.durable().open(repair -> ofFile(properties, repair));
+            opened = anchor != null
+                    ? ofMemory(properties)
+                    : CountedConnection.open(shared, ownLog, url, name.of(properties, place.key() != null), properties);
             // SQLite reads nothing before the first statement, so the log of a file that was replaced is not touched
             // yet.
             requireSameFile(poolName);
@@ -157,41 +159,11 @@ public final class Database implements AutoCloseable, FileUser {
         } catch (SQLException failure) {
             requireSameFile(poolName);
             throw failure;
-        } catch (IOException notSynced) {
-            throw StorageException.syncRefused(poolName, String.valueOf(file), notSynced);
         } finally {
             if (opened != null && !same) {
                 opened.close();
             }
         }
-    }
-
-    private SQLiteConnection ofFile(Properties properties, boolean repair) throws SQLException, IOException {
-        SQLiteConnection opened =
-                CountedConnection.open(shared, url, name.of(properties, place.key() != null), properties);
-        boolean whole = false;
-        try {
-            if (repair) {
-                LogRepair.run(opened, log());
-            }
-            whole = true;
-            return opened;
-        } finally {
-            if (!whole) {
-                opened.close();
-            }
-        }
-    }
-
-    /** Where its write-ahead log is. */
-    private Path log() {
-        return Companion.LOG.of(FileKey.realPath(Objects.requireNonNull(file, "a database in memory has no log")));
-    }
-
-    /** The log whose sync commits may share, or null if they may not; a connection has read the file. */
-    @Nullable
-    Path sharedLog() {
-        return sharesSync && Files.exists(log()) ? log() : null;
     }
 
     private SQLiteConnection ofMemory(Properties properties) throws SQLException {
