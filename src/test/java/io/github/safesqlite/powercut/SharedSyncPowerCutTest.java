@@ -96,7 +96,8 @@ class SharedSyncPowerCutTest {
     void noCommitSucceedsIfAnySyncFailed() throws Exception {
         Random random = new Random(seed);
         for (int round = 0; round < 5; round++) {
-            cut(recordFailing(2 * UNITS, 1 + random.nextInt(60)), MANY / 5, seed + round);
+            // The first syncs belong to the creation of the table, and the writer ends if that fails.
+            cut(recordFailing(2 * UNITS, 5 + random.nextInt(60)), MANY / 5, seed + round);
         }
     }
 }

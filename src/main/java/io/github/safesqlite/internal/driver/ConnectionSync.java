@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.driver;
 import io.github.safesqlite.internal.file.DurableCommits;
 import io.github.safesqlite.internal.file.LogSync;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -56,7 +57,9 @@ public final class ConnectionSync {
     /** Has its commits share the sync of this log, if SQLite would sync each. */
     public void share(Path sharedLog) throws SQLException {
         if ("wal".equalsIgnoreCase(Pragmas.read(driver, "journal_mode"))) {
-            log = sharedLog;
+            // SQLite opens the log with the first read; a file system module may have it elsewhere.
+            Pragmas.read(driver, "schema_version");
+            log = Files.exists(sharedLog) ? sharedLog : null;
             resume();
         }
     }

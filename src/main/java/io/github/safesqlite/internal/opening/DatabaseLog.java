@@ -8,7 +8,6 @@ import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.NetworkCheck;
 import io.github.safesqlite.internal.path.Companion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,10 @@ final class DatabaseLog {
         return Companion.LOG.of(FileKey.realPath(file));
     }
 
-    /** The path of the log whose syncs commits may share, or null if they may not. A connection has read the file. */
+    /** The path of the log whose syncs commits may share, or null if they may not. */
     @Nullable
     Path shared() {
-        Path path = shared ? path() : null;
-        return path != null && Files.exists(path) ? path : null;
+        return shared ? path() : null;
     }
 
     /** What to throw if no connection can be opened after a sync has failed. */

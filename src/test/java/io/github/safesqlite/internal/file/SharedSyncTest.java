@@ -190,6 +190,19 @@ class SharedSyncTest {
     }
 
     @Test
+    void aNewDatabaseSharesFromItsFirstConnectionOn() throws Exception {
+        Path other = folder.resolve("new.db");
+        try (var dataSource = new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(other)
+                        .pragma("synchronous", "FULL")
+                        .sharedSync(true)
+                        .build());
+                Connection connection = dataSource.getConnection()) {
+            Sql.execute(connection, "CREATE TABLE t (x)");
+            assertEquals(1, Sql.ask(connection, "SELECT synchronous FROM pragma_synchronous"));
+        }
+    }
+
+    @Test
     void aBatchWriterIsToldAfterTheForce() throws Exception {
         try (var dataSource = open()) {
             int before = forces.get();
