@@ -127,6 +127,17 @@ public final class ConcurrencySafeSqliteDataSource extends DataSourceBean implem
     }
 
     /**
+     * Returns the texts of the statements that have run since the DataSource was opened, as a script with a semicolon behind each:
+     * without their values, texts that differ in values only once, without definitions, at most 2,000. For the portability
+     * report.
+     *
+     * @throws IllegalStateException unless {@code collectStatements=true}
+     */
+    public String collectedStatements() throws SQLException {
+        return engine().collectedStatements();
+    }
+
+    /**
      * Closes idle physical connections now and those in use when they are released.
      *
      * @throws UnsupportedOperationException if this wraps another DataSource, which owns the connections; likewise for

@@ -218,6 +218,11 @@ abstract class DataSourceBean extends HikariBean {
         settings.set("traceStatements", value);
     }
 
+    /** The option {@code collectStatements}, see docs/configuration.md. */
+    public void setCollectStatements(boolean value) {
+        settings.set("collectStatements", value);
+    }
+
     /** The option {@code checkpoint}, see docs/configuration.md. */
     public void setCheckpoint(boolean value) {
         settings.set("checkpoint", value);

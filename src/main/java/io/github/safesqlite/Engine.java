@@ -41,6 +41,7 @@ import io.github.safesqlite.internal.retry.BusyRetry;
 import io.github.safesqlite.internal.retry.RetryLimits;
 import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.session.Session;
+import io.github.safesqlite.internal.sql.CollectedStatements;
 import io.github.safesqlite.internal.sql.SqlClassifier;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.internal.time.Ticker;
@@ -66,6 +67,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private final SqliteConfig config;
     private final ConnectionSource source;
     private final LeakTracker leaks;
+    private final @Nullable CollectedStatements collected;
     private final Stay<LearnedTogether.User, LearnedTogether> learned;
     private final SessionContext context;
     private final Runnable leaveProcessGate;
@@ -106,12 +108,13 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
                 ticker,
                 listeners,
                 Watch.shared());
+        this.collected = config.collectStatements() ? new CollectedStatements() : null;
         this.learned = LearnedTogether.join(source.sharedFile(), config);
         this.context = SessionContext.of(
                 config,
                 source,
                 new BusyRetry(RetryLimits.of(config), ticker, listeners),
-                new SqlClassifier(REMEMBERED_TEXTS),
+                new SqlClassifier(REMEMBERED_TEXTS, collected),
                 new Beginnings(REMEMBERED_TEXTS),
                 learned.part().of(learned.user(), config, ticker),
                 listeners,
@@ -282,6 +285,15 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     @Override
     public void resetStatementCosts() {
         gate().costs().reset();
+    }
+
+    @Override
+    public String collectedStatements() {
+        if (collected == null) {
+            throw new IllegalStateException(
+                    config.poolName() + ": statements are not collected: set collectStatements=true");
+        }
+        return collected.script();
     }
 
     @Override

@@ -252,6 +252,12 @@ final class Options {
             SWITCH,
             false,
             "Records the stack where each statement was created, for reports of forgotten ones."));
+    static final Option<Boolean> COLLECT_STATEMENTS = add(new Option.Spec<>(
+            "collectStatements",
+            SWITCH,
+            false,
+            "Collects the texts of the statements that run, without their values, for `collectedStatements()`: what the"
+                    + " portability report looks at, see outgrowing.md."));
     static final Option<Boolean> CHECKPOINT = add(new Option.Spec<>(
             "checkpoint",
             SWITCH,

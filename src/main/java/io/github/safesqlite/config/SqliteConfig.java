@@ -331,6 +331,11 @@ public final class SqliteConfig {
         return get(Options.TRACE_STATEMENTS);
     }
 
+    /** Whether the texts of statements are collected, without their values. */
+    public boolean collectStatements() {
+        return get(Options.COLLECT_STATEMENTS);
+    }
+
     /** What happens if the file is on a network file system. */
     public NetworkFilesystem networkFilesystem() {
         return get(Options.NETWORK_FILESYSTEM);

@@ -284,6 +284,11 @@ public final class SqliteConfigBuilder {
         return set(Options.TRACE_STATEMENTS, enabled);
     }
 
+    /** Whether the texts of statements are collected, without their values. Default false. */
+    public SqliteConfigBuilder collectStatements(boolean enabled) {
+        return set(Options.COLLECT_STATEMENTS, enabled);
+    }
+
     /** Whether the library runs checkpoints; false also sets {@code wal_autocheckpoint=0}. Default true. */
     public SqliteConfigBuilder checkpoint(boolean enabled) {
         return set(Options.CHECKPOINT, enabled);

@@ -57,6 +57,13 @@ public interface SafeSqliteMXBean {
     /** Begins to count the costs of statements anew. */
     void resetStatementCosts();
 
+    /**
+     * The texts of the statements that have run since the DataSource was opened, without their values, as a script.
+     *
+     * @throws IllegalStateException unless {@code collectStatements=true}
+     */
+    String collectedStatements();
+
     /** Closes idle physical connections now and those in use when they are released. */
     void softEvictConnections();
 

@@ -74,6 +74,7 @@ public class OptionAgreementTest {
             Map.entry("slowWriteThreshold", "3s"),
             Map.entry("selfCheckInterval", "10s"),
             Map.entry("traceStatements", "true"),
+            Map.entry("collectStatements", "true"),
             Map.entry("checkpoint", "false"),
             Map.entry("checkpointInterval", "1h"),
             Map.entry("walSoftLimit", "128MiB"),

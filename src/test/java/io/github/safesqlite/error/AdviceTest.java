@@ -95,6 +95,7 @@ class AdviceTest {
             Map.entry("TransactionAdvice adaptiveKeys", "it can always be raised"),
             Map.entry("Advice beginMode", "IMMEDIATE advises ADAPTIVE, and no other does: AdviceTest of the diagnosis"),
             Map.entry("GateFile processGate", "the file is used only if it is on"),
+            Map.entry("Engine collectStatements", "told only if it is off"),
             Map.entry("SqliteEndpoint backupDirectory", "told only if it is off"),
             Map.entry("Untrusted untrusted", "a contradiction between two settings"),
             Map.entry("UntrustedSql untrusted", "refused only if it is on: UntrustedSqlTest"),

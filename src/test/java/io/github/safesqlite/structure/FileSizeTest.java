@@ -28,11 +28,11 @@ class FileSizeTest {
             Map.entry("Listeners.java", new Limit(370, "one loop per event; a lambda would allocate")),
             Map.entry("SqliteConfig.java", new Limit(500, "one getter per option")),
             Map.entry("SqliteConfigBuilder.java", new Limit(550, "one setter per option")),
-            Map.entry("Engine.java", new Limit(365, "puts all parts together, and asks each of them")),
+            Map.entry("Engine.java", new Limit(375, "puts all parts together, and asks each of them")),
             Map.entry("DataSourceBean.java", new Limit(375, "one setter per option")),
             Map.entry(
                     "ConcurrencySafeSqliteDataSource.java",
-                    new Limit(370, "JDBC's DataSource, and a door to each feature")),
+                    new Limit(380, "JDBC's DataSource, and a door to each feature")),
             Map.entry("Cursor.java", new Limit(325, "one state machine, read as a whole")),
             Map.entry("Options.java", new Limit(440, "one entry per option")),
             Map.entry("Stage.java", new Limit(350, "a table of stages and events, read as a whole")),

@@ -17,6 +17,9 @@ public interface Controls {
     /** Begins to count that anew. */
     void resetStatementCosts();
 
+    /** The texts of the statements that have run. */
+    String collectedStatements();
+
     /** Replaces the physical connections. */
     void softEvict();
 

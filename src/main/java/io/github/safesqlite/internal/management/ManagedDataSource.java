@@ -170,6 +170,11 @@ public final class ManagedDataSource implements SafeSqliteMXBean, AutoCloseable 
     }
 
     @Override
+    public String collectedStatements() {
+        return controls.collectedStatements();
+    }
+
+    @Override
     public void softEvictConnections() {
         controls.softEvict();
     }

@@ -3,6 +3,7 @@ package io.github.safesqlite.internal.sql;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies SQL texts and remembers the answers. Safe for use by multiple threads.
@@ -19,6 +20,7 @@ public final class SqlClassifier {
     private static final long LONGEST_CACHED_TEXT = LARGEST_GENERATION / 4;
 
     private final int generationSize;
+    private final @Nullable CollectedStatements collected;
 
     /** Used by several threads without a lock: at worst a text is parsed once more. */
     private final RecentTexts recent = new RecentTexts();
@@ -29,7 +31,13 @@ public final class SqlClassifier {
 
     /** Remembers at most {@code cacheSize} texts, at least two. */
     public SqlClassifier(int cacheSize) {
+        this(cacheSize, null);
+    }
+
+    /** The same; {@code collected} is shown each text that was not remembered, so each at least once. */
+    public SqlClassifier(int cacheSize, @Nullable CollectedStatements collected) {
         this.generationSize = Math.max(1, cacheSize / 2);
+        this.collected = collected;
     }
 
     /** The statements of a text. Never fails; takes time linear in the length of the text. */
@@ -48,6 +56,9 @@ public final class SqlClassifier {
         SqlScript script = old.get(text);
         if (script == null) {
             script = SqlScript.parse(text);
+            if (collected != null) {
+                collected.add(script);
+            }
             if (text.length() > LONGEST_CACHED_TEXT || !(comesAgain || recent.hasCome(text))) {
                 return script;
             }
