@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.move;
 
+import io.github.safesqlite.move.portability.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not do its work."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {MoveCommand.class, VerifyCommand.class})
+        subcommands = {MoveCommand.class, VerifyCommand.class, ReportCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -51,6 +51,11 @@ public final class SqliteSnapshot implements AutoCloseable {
         }
     }
 
+    /** The connection, for what the methods of this class do not read; it stays in its transaction. */
+    public Connection connection() {
+        return connection;
+    }
+
     /** The tables that have rows of their own, by name. */
     public List<SourceTable> tables() throws SQLException {
         List<String> names = texts("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
