@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.diagnosis;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.internal.gate.Entrant;
+import io.github.safesqlite.internal.gate.GateLoad;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
 import io.github.safesqlite.internal.leak.Checkout;
@@ -81,7 +82,7 @@ public final class SnapshotTaker {
                 transactions,
                 counts,
                 sharedWith,
-                Advice.of(gate.load(), beginMode, pool, writers, transactions, violations));
+                advice(pool, writers, transactions, violations));
     }
 
     /** The snapshot of a DataSource that has not opened its database yet. */
@@ -106,7 +107,17 @@ public final class SnapshotTaker {
 
     /** The advice alone. */
     public String advice(List<BatchWriterSnapshot> writers, List<String> violations) {
-        return Advice.of(source.gate().load(), beginMode, pool(), writers, learned.snapshot(), violations);
+        return advice(pool(), writers, learned.snapshot(), violations);
+    }
+
+    private String advice(
+            PoolSnapshot pool,
+            List<BatchWriterSnapshot> writers,
+            TransactionSnapshot transactions,
+            List<String> violations) {
+        GateLoad load = source.gate().load();
+        return Advice.of(load, beginMode, pool, writers, transactions, violations)
+                + GrowthAdvice.of(load.growth(), source.gate().costs()::snapshot);
     }
 
     /** The numbers now. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param holds the number of these stays
  * @param worstSql the SQL of the holders that others waited for longest in all, or null if nobody waited
  * @param worstAverage how long these holders stayed on average
+ * @param growth how the load has grown over the last weeks, or null if two weeks are not over
  */
 public record GateLoad(
         Duration window,
@@ -20,7 +21,8 @@ public record GateLoad(
         Duration held,
         long holds,
         @Nullable String worstSql,
-        Duration worstAverage) {
+        Duration worstAverage,
+        @Nullable GateGrowth growth) {
     /** The share of the time in which the gate was held, from 0 to 1. */
     public double utilisation() {
         return window.isZero() ? 0 : Math.min(1, held.toNanos() / (double) window.toNanos());

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long entrants waited for the gate and how long holders stayed, over the last one to two minutes. Guarded by the gate's
- * lock.
+ * How long entrants waited for the gate and how long holders stayed, over the last one to two minutes, and how that has grown over
+ * weeks. Guarded by the gate's lock.
  */
 final class GateTimes {
     private static final long WINDOW_NANOS = 60_000_000_000L;
@@ -16,10 +16,12 @@ final class GateTimes {
     private static final int LEAST_HOLDS = 20;
     private static final int LONGEST_TEXT = 2000;
 
+    private final DailyPeaks peaks;
     private Window current;
     private @Nullable Window before;
 
     GateTimes(long nowNanos) {
+        peaks = new DailyPeaks(nowNanos);
         current = new Window(nowNanos);
     }
 
@@ -30,6 +32,7 @@ final class GateTimes {
     /** Counts a stay; the SQL of one that others waited for is kept, as the one to blame. */
     void held(long nanos, @Nullable String sql, boolean othersWait, long nowNanos) {
         if (nowNanos - current.startNanos > WINDOW_NANOS) {
+            peaks.held(current.holdNanos, current.startNanos);
             before = nowNanos - current.startNanos > 2 * WINDOW_NANOS ? null : current;
             current = new Window(nowNanos);
         }
@@ -75,7 +78,8 @@ final class GateTimes {
                 Duration.ofNanos(current.holdNanos + (last == null ? 0 : last.holdNanos) + holdSoFarNanos),
                 current.holds + (last == null ? 0 : last.holds) + (holdSoFarNanos > 0 ? 1 : 0),
                 worst,
-                Duration.ofNanos(most.count == 0 ? 0 : most.nanos / most.count));
+                Duration.ofNanos(most.count == 0 ? 0 : most.nanos / most.count),
+                peaks.growth(nowNanos));
     }
 
     private static final class Window {

@@ -22,7 +22,8 @@ class AdviceTest {
                 Duration.ofSeconds(9),
                 90,
                 holder,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                null);
         return Advice.of(load, beginMode, IDLE, List.of(), TransactionSnapshot.NONE, List.of());
     }
 
