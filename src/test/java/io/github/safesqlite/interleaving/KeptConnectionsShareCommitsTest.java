@@ -31,6 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
 
 /** Autocommit writes of sessions that keep their connection share a transaction too while they wait for the gate. */
 class KeptConnectionsShareCommitsTest {
@@ -208,6 +210,23 @@ class KeptConnectionsShareCommitsTest {
         assertEquals(5, commitsSinceBlocked());
         assertEquals(1, Sql.ask(temporary, "SELECT count(*) FROM temp.t"));
         assertEquals(1, database.ask("SELECT count(*) FROM t WHERE a = 102"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AROUND_PLAIN_DATA_SOURCE", "URL"})
+    void whoHasTheDriversConnectionWritesOnIt(WayIn way) throws Exception {
+        open(way);
+        Connection unwrapped = writer("unwrapped");
+        DB driver = unwrapped.unwrap(SQLiteConnection.class).getDatabase();
+        long changesBefore = driver.total_changes();
+        Connection other = writer("other");
+        block();
+        Started<Integer> first = queued(() -> Sql.run(other, "INSERT INTO t(a) VALUES (1)"));
+        Started<Integer> second = queued(() -> Sql.run(unwrapped, "INSERT INTO t(a) VALUES (2)"));
+        blocker.commit();
+        assertEquals(2, first.result() + second.result());
+        assertEquals(3, commitsSinceBlocked());
+        assertEquals(changesBefore + 1, driver.total_changes());
     }
 
     @ParameterizedTest
