@@ -10,6 +10,7 @@ import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,21 @@ class OverwrittenFileTest {
                 SqliteConfig.builder(folder.resolve("app.db")).checkpoint(false).pragma("journal_mode", journalMode));
         Sql.run(source, "create table t (word)", "insert into t values ('old')");
         source.backup(folder.resolve("older.db"));
+        countChanges(folder.resolve("older.db"), 10);
         Sql.run(source, "insert into t values ('newer')");
         return source;
+    }
+
+    /**
+     * Changes the file so often. Its change counter shows each; a copy has a counter of its own, and if a connection has
+     * last read the open file at the same count, it does not see that the file is another (see the last test).
+     */
+    private static void countChanges(Path file, int count) throws SQLException {
+        try (Connection connection = Sql.plain(file)) {
+            for (int i = 0; i < count; i++) {
+                Sql.run(connection, "pragma user_version = " + i);
+            }
+        }
     }
 
     /** By another process: if this one opened and closed the file, SQLite would lose its locks. */
@@ -88,5 +102,25 @@ class OverwrittenFileTest {
         Sql.run(source, "insert into t values ('after')");
         assertEquals("old,after", words(source));
         assertIntact(source);
+    }
+
+    /** The driver alone, so this is SQLite's: https://www.sqlite.org/fileformat2.html#file_change_counter. */
+    @Test
+    void aCopyWithTheSameChangeCounterIsNotSeen() throws Exception {
+        Path file = folder.resolve("app.db");
+        Path older = folder.resolve("older.db");
+        try (Connection writer = Sql.plain(file);
+                Connection reader = Sql.plain(file)) {
+            Sql.run(writer, "create table t (word)");
+            assertEquals("1", Sql.text(reader, "select count(*) from sqlite_schema"));
+            Sql.run(writer, "insert into t values ('old')");
+            Sql.run(writer, "backup to " + older);
+            Sql.run(writer, "insert into t values ('newer')");
+            run("cp", "/dev/null", "app.db");
+            assertThrows(SQLException.class, () -> Sql.text(reader, "select count(*) from t"));
+            run("cp", "older.db", "app.db");
+            assertThrows(SQLException.class, () -> Sql.text(reader, "select count(*) from t"));
+            assertEquals("1", Sql.text(writer, "select count(*) from t"));
+        }
     }
 }
