@@ -39,6 +39,30 @@ enum Contender {
             return safe(config(file, synchronous).leakDetectionThresholdOff());
         }
     },
+    /** With the option for several processes. */
+    SAFE_PROCESS_GATE {
+        @Override
+        DataSources open(Path file, String synchronous) throws Exception {
+            return safe(config(file, synchronous).processGate(true));
+        }
+
+        @Override
+        boolean takesPart(Workload workload) {
+            return workload == Workload.READ_THEN_WRITE;
+        }
+    },
+    /** With the option that lets commits share a sync. */
+    SAFE_SHARED_SYNC {
+        @Override
+        DataSources open(Path file, String synchronous) throws Exception {
+            return safe(config(file, synchronous).sharedSync(true));
+        }
+
+        @Override
+        boolean takesPart(Workload workload) {
+            return workload.synchronous.equals("FULL");
+        }
+    },
     /** HikariCP around our driver. */
     SAFE_BY_URL {
         @Override
@@ -183,6 +207,11 @@ enum Contender {
     /** Whether its own work is what the others are compared with. */
     boolean isBare() {
         return this == RAW;
+    }
+
+    /** Whether it differs from the others there. */
+    boolean takesPart(Workload workload) {
+        return true;
     }
 
     private static String url(Path file, String synchronous, String more) {

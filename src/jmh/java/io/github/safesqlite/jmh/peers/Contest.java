@@ -1,47 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh.peers;
 
-import io.github.safesqlite.jmh.Isolated;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One contender at one workload. It crosses the border of its class loader as types of the JDK. */
-public final class Contest implements BiFunction<Integer, Long, double[]>, AutoCloseable {
+/** One contender at one workload. */
+final class Contest implements AutoCloseable {
     private final Contender contender;
     private final Workload workload;
     private final Contender.DataSources open;
     private volatile boolean isOver;
 
-    /** Opens it on a file that is not there yet. */
-    public Contest(String contender, String workload, Path file) throws Exception {
-        this.contender = Contender.valueOf(contender);
-        this.workload = Workload.valueOf(workload);
-        this.open = this.contender.open(file, this.workload.synchronous);
-        Workload.create(open.writing());
+    /** Opens it on a file that has the tables. */
+    Contest(Contender contender, Workload workload, Path file) throws Exception {
+        this.contender = contender;
+        this.workload = workload;
+        this.open = contender.open(file, workload.synchronous);
     }
 
-    /** Works with so many threads for so many milliseconds; gives a {@link Score} as numbers. */
-    @Override
-    public double[] apply(Integer threads, Long millis) {
-        try {
-            return run(contender.isBare() ? 1 : threads, millis).toArray();
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
+    /** Makes the tables in a new file. */
+    static void create(Contender contender, Workload workload, Path file) throws Exception {
+        try (Contest contest = new Contest(contender, workload, file)) {
+            Workload.create(contest.open.writing());
         }
     }
 
-    /** The same for an isolated one. */
-    @SuppressWarnings("unchecked")
-    static Score run(Isolated contest, int threads, long millis) {
-        return Score.of(((BiFunction<Integer, Long, double[]>) contest.object()).apply(threads, millis));
+    /** Works with so many threads, a bare one with one, for so many milliseconds. */
+    Score run(int threads, long millis) throws InterruptedException {
+        return runThreads(contender.isBare() ? 1 : threads, millis);
     }
 
-    private Score run(int threads, long millis) throws InterruptedException {
+    private Score runThreads(int threads, long millis) throws InterruptedException {
         isOver = false;
         CountDownLatch start = new CountDownLatch(1);
         List<Worker> workers = new ArrayList<>();

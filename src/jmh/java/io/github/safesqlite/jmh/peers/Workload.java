@@ -55,11 +55,14 @@ enum Workload {
     READ_THEN_WRITE("NORMAL", true, 50, 100) {
         @Override
         void unit(Session session) throws SQLException {
-            int account = anyAccount();
-            inTransaction(session, () -> {
-                long balance = read(session, account);
-                write(session, account, balance + 1);
-            });
+            readThenWrite(session);
+        }
+    },
+    /** The same, each commit synced. */
+    READ_THEN_WRITE_FULL("FULL", true, 8, 32, 100) {
+        @Override
+        void unit(Session session) throws SQLException {
+            readThenWrite(session);
         }
     },
     /** One update in auto-commit mode. */
@@ -141,6 +144,14 @@ enum Workload {
             }
             session.connection().setAutoCommit(true);
         }
+    }
+
+    private static void readThenWrite(Session session) throws SQLException {
+        int account = anyAccount();
+        inTransaction(session, () -> {
+            long balance = read(session, account);
+            write(session, account, balance + 1);
+        });
     }
 
     private static long read(Session session, int account) throws SQLException {
