@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction that has read cannot write, because another connection has written since (SQLITE_BUSY_SNAPSHOT). Roll back and
- * run the whole transaction again. SQLState 40001, vendor code 5 (SQLITE_BUSY). The stack of the transaction's first read is a
+ * run the whole transaction again. In auto-commit mode open result sets have the same effect on a connection that came by URL or
+ * from a wrapped DataSource, if their rows cannot be moved to memory: close them first. SQLState 40001, vendor code 5 (SQLITE_BUSY). The stack of the transaction's first read is a
  * suppressed throwable if it is known.
  *
  * <p>The transaction stays open for reading, unless {@link #changedRead} tells what has changed: then it is over, since its snapshot
@@ -79,6 +80,22 @@ public final class StaleSnapshotException extends SQLTransactionRollbackExceptio
                         + " they read.",
                 null,
                 SqlText.abbreviate(read),
+                cause);
+    }
+
+    /**
+     * Tells that no transaction but open result sets have read.
+     *
+     * @param sql the write that failed, or null if it is not known
+     * @param cause the driver's exception
+     */
+    public static StaleSnapshotException ofOpenRows(String poolName, @Nullable String sql, SQLException cause) {
+        return new StaleSnapshotException(
+                poolName + ": this connection cannot write" + SqlText.inParentheses(sql)
+                        + ", because result sets are open on it from before another connection wrote (SQLITE_BUSY_SNAPSHOT)."
+                        + " Close them, or read them to the end, before you write.",
+                null,
+                null,
                 cause);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.internal.file.FileKey;
 import io.github.safesqlite.internal.file.SharedFile;
 import io.github.safesqlite.internal.file.SharedFiles;
@@ -87,9 +88,13 @@ class KeptConnectionsShareCommitsTest {
     }
 
     private <T> Started<T> queued(Callable<T> write) throws SQLException {
-        int waiting = waiting();
         Actor actor = new Actor("writer");
         open.add(actor);
+        return queued(actor, write);
+    }
+
+    private <T> Started<T> queued(Actor actor, Callable<T> write) throws SQLException {
+        int waiting = waiting();
         Started<T> started = actor.starts("write", write);
         Waiting.until(() -> waiting() == waiting + 1);
         return started;
@@ -141,6 +146,101 @@ class KeptConnectionsShareCommitsTest {
         Sql.run(writers.get(0), "INSERT INTO t(a) VALUES ('last'), ('but one')");
         assertEquals("2 " + (2 * WRITERS + 3) + " 4", counters(writers.get(0)));
         assertEquals("1 " + (WRITERS + 3) + " 2", counters(writers.get(1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AROUND_PLAIN_DATA_SOURCE", "AROUND_HIKARI", "URL", "URL_IN_HIKARI"})
+    void theFirstWritesOfConnectionsToo(WayIn way) throws Exception {
+        open(way);
+        writer("known");
+        List<Connection> fresh = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            Connection connection = database.connect();
+            open.add(0, connection);
+            fresh.add(connection);
+        }
+        block();
+        List<Started<?>> writes = new ArrayList<>();
+        for (Connection each : fresh) {
+            writes.add(
+                    each == fresh.get(0)
+                            ? queued(() -> batch(each))
+                            : queued(() -> Sql.run(each, "INSERT INTO t(a) VALUES ('" + writes.size() + "')")));
+        }
+        blocker.commit();
+        for (Started<?> write : writes) {
+            write.result();
+        }
+        assertEquals(2, commitsSinceBlocked());
+        assertEquals(WRITERS + 3, database.rows());
+        assertEquals("2", Sql.text(fresh.get(0), "SELECT total_changes()"));
+        assertEquals("1", Sql.text(fresh.get(1), "SELECT total_changes()"));
+    }
+
+    /** The rows hold its connection to an old snapshot, on which it could neither write nor see what another one wrote for it. */
+    @ParameterizedTest
+    @EnumSource(names = {"AROUND_PLAIN_DATA_SOURCE", "URL"})
+    void whoHasRowsOpenWritesAndSeesIt(WayIn way) throws Exception {
+        open(way);
+        List<Connection> writers = writers();
+        Connection reader = writers.get(0);
+        Actor actor = new Actor("reader");
+        open.add(actor);
+        ResultSet rows = actor.starts("read", () -> firstOf(reader)).result();
+        block();
+        Started<Integer> other = queued(() -> Sql.run(writers.get(1), "INSERT INTO t(a) VALUES ('others')"));
+        Started<Integer> own = queued(actor, () -> Sql.run(reader, "INSERT INTO t(a) VALUES ('own')"));
+        blocker.commit();
+        assertEquals(2, other.result() + own.result());
+        assertEquals(3, commitsSinceBlocked());
+        ResultSet more = actor.starts("read again", () -> firstOf(reader)).result();
+        Started<Integer> batch = actor.starts("batch", () -> {
+            Sql.run(writers.get(1), "INSERT INTO t(a) VALUES ('again')");
+            return batch(reader).length;
+        });
+        assertEquals(2, batch.result());
+        Started<Long> seen = actor.starts(
+                "look",
+                () -> Sql.ask(reader, "SELECT count(*) FROM t WHERE a IN ('own', 'batch0', 'batch1', 'again')"));
+        assertEquals(4, seen.result());
+        Started<Integer> rest = actor.starts("read on", () -> rest(rows));
+        assertEquals(WRITERS - 1, rest.result());
+        assertEquals(
+                WRITERS + 2, actor.starts("read on again", () -> rest(more)).result());
+    }
+
+    /** Nobody moves rows to memory in which another thread may be reading. */
+    @ParameterizedTest
+    @EnumSource(names = {"AROUND_PLAIN_DATA_SOURCE", "URL"})
+    void whatTheRowsOfAnotherThreadForbidIsExplained(WayIn way) throws Exception {
+        open(way);
+        List<Connection> writers = writers();
+        Connection reader = writers.get(0);
+        ResultSet rows = firstOf(reader);
+        Sql.run(writers.get(1), "INSERT INTO t(a) VALUES ('others')");
+        Actor actor = new Actor("writer");
+        open.add(actor);
+        Started<Integer> refused = actor.starts("write", () -> Sql.run(reader, "INSERT INTO t(a) VALUES ('own')"));
+        StaleSnapshotException failure = assertThrows(StaleSnapshotException.class, refused::result);
+        assertTrue(failure.getMessage().contains("Close them"), failure::getMessage);
+        assertEquals(WRITERS - 1, rest(rows));
+        Started<Integer> repeated =
+                actor.starts("write again", () -> Sql.run(reader, "INSERT INTO t(a) VALUES ('own')"));
+        assertEquals(1, repeated.result());
+    }
+
+    private static ResultSet firstOf(Connection connection) throws SQLException {
+        ResultSet rows = connection.createStatement().executeQuery("SELECT id FROM t ORDER BY id");
+        assertTrue(rows.next());
+        return rows;
+    }
+
+    private static int rest(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+        }
+        return count;
     }
 
     @ParameterizedTest

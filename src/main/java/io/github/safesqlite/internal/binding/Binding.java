@@ -255,7 +255,7 @@ public final class Binding {
             Lease lease = left.next();
             try {
                 // Of no statement, such as metadata: on the next session it would impose the snapshot that it reads.
-                lease.closeCursors(new SQLException("the result set was closed with its connection"));
+                lease.closeCursors("the result set was closed with its connection");
                 source.unparked(lease.loan());
             } finally {
                 try {

@@ -131,7 +131,7 @@ public final class Lease {
         return reads > 1;
     }
 
-    boolean hasOpenCursors() {
+    public boolean hasOpenCursors() {
         return !cursors.isEmpty();
     }
 
@@ -152,6 +152,13 @@ public final class Lease {
         if (!connection.isSettled()) {
             endTransaction(new SQLException("an earlier statement on this connection was interrupted"));
             connection.requireSettled();
+        }
+    }
+
+    /** Closes the result sets that are open. The reason becomes an exception, with its stack, only if any is. Can't throw. */
+    void closeCursors(String reason) {
+        if (hasOpenCursors()) {
+            closeCursors(new SQLException(reason));
         }
     }
 

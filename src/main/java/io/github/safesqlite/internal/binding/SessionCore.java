@@ -5,6 +5,7 @@ import io.github.safesqlite.internal.gate.ClientInfo;
 import io.github.safesqlite.internal.leak.Checkout;
 import io.github.safesqlite.internal.retry.BusyAction;
 import io.github.safesqlite.internal.retry.RetryPoint;
+import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,7 +83,32 @@ public final class SessionCore {
     /** Repeats while SQLite is busy; what has entered the gate for it passes on the deadline that it entered with. */
     public <T> T retrying(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
             throws SQLException {
+        try {
+            return repeated(point, sql, call, deadline, action);
+        } catch (SQLException failure) {
+            if (!SqliteErrors.isStaleSnapshot(failure) || !canLeaveSnapshotOfRows()) {
+                throw failure;
+            }
+            return repeated(point, sql, call, deadline, action);
+        }
+    }
+
+    private <T> T repeated(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
+            throws SQLException {
         return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), above, action);
+    }
+
+    /**
+     * Takes the rows into memory that are open on a connection that the session keeps, if outside of a transaction nothing but
+     * these holds it to an old snapshot, on which SQLite lets nobody write.
+     */
+    private boolean canLeaveSnapshotOfRows() {
+        Lease lease = binding.current();
+        return context.source().keepsBound()
+                && lease != null
+                && lease.hasOpenCursors()
+                && !lease.isKeptFor(KeepReason.TRANSACTION)
+                && binding.freeOfCursors();
     }
 
     public RunningCall callOfOther(String sql) {

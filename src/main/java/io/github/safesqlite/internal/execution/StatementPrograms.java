@@ -56,6 +56,12 @@ final class StatementPrograms {
         return Program.PLAIN;
     }
 
+    /** The same, where the session may have been bound since; for what is known to be a statement that writes. */
+    Program ofBound(SqlStatement sql, Program program) {
+        Lease lease = session.binding().current();
+        return lease == null ? program : on(lease, sql, program);
+    }
+
     /** The same, once there is a connection to run it on. */
     Program on(Lease lease, SqlStatement sql, Program program) {
         return program == Program.UNKNOWN ? ask(sql, lease) : program;

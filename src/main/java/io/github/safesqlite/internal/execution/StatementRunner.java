@@ -122,6 +122,7 @@ public final class StatementRunner {
 
     /** Runs the entries of a batch in autocommit as one transaction, all or nothing. */
     BatchOutcomes runAtomicBatch(Batch executions, RunningCall call) throws SQLException {
+        gates.bindFirst();
         boolean canRunElsewhere = true;
         boolean writesFile = false;
         for (SqlStatement sql : executions.statements()) {
@@ -190,10 +191,10 @@ public final class StatementRunner {
 
     private Outcome autocommitWrite(Execution execution, Program program, RunningCall call) throws SQLException {
         session.makeWayForWriter();
-        if (shared.canRun(execution, program)) {
+        gates.bindFirst();
+        if (shared.canRun(execution, programs.ofBound(execution.sql(), program))) {
             return shared.run(execution, call);
         }
-        gates.bindFirst();
         Deadline deadline = context.writeDeadline();
         String text = execution.sql().sql();
         GatePass pass = gates.enter(text, gates.needed().forWrite(program), false, call, deadline);

@@ -213,9 +213,13 @@ final class TransactionLock {
                 SqliteErrors.staleSnapshot("a connection outside of the write gate wrote while the gate was lent"));
     }
 
-    /** What a transaction is told whose snapshot is too old to write. */
+    /** What a transaction, or a write beside open result sets, is told whose snapshot is too old to write. */
     StaleSnapshotException staleSnapshot(Stage stage, SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
+        Lease lease = session.binding().current();
+        if (!(stage instanceof Stage.Open) && lease != null && lease.hasOpenCursors()) {
+            return WriteAdvice.staleRows(session, cause);
+        }
         return WriteAdvice.staleSnapshot(session, stage.firstRead(), cause);
     }
 

@@ -20,6 +20,12 @@ final class WriteAdvice {
                 context.poolName(), session.calls().runningSql(), firstRead, begin(context.config()), cause);
     }
 
+    /** In auto-commit mode, where only open result sets have read. */
+    static StaleSnapshotException staleRows(SessionCore session, SQLException cause) {
+        return StaleSnapshotException.ofOpenRows(
+                session.context().poolName(), session.calls().runningSql(), cause);
+    }
+
     /** What it has read gives something else on the newest state. */
     static StaleSnapshotException changedRead(SessionCore session, String read, SQLException cause) {
         session.context().listeners().staleSnapshot(session.id());
