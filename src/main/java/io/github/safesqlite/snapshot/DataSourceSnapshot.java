@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions its open connections, oldest first
  * @param writers its open batch writers and counters, oldest first
  * @param transactions what was learned of its transactions
+ * @param costs the statements that have held the write gate of the file for longest, at most 20
  * @param counts what went wrong so far
  * @param sharedWith the names of the other DataSources that are open on the same file in this JVM
  * @param advice what to do about waits, in words
@@ -40,6 +41,7 @@ public record DataSourceSnapshot(
         List<SessionSnapshot> sessions,
         List<BatchWriterSnapshot> writers,
         TransactionSnapshot transactions,
+        StatementCosts costs,
         Counts counts,
         List<String> sharedWith,
         String advice) {

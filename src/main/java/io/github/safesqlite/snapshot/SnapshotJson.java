@@ -31,6 +31,7 @@ final class SnapshotJson {
                 "openResultSets", snapshot.openResultSets(),
                 "writers", snapshot.writers().stream().map(SnapshotJson::writer).toList(),
                 "transactions", TransactionJson.of(snapshot.transactions()),
+                "statementCosts", costs(snapshot.costs()),
                 "counts", counts(snapshot.counts()),
                 "sharedWith", snapshot.sharedWith(),
                 "advice", snapshot.advice()));
@@ -151,6 +152,32 @@ final class SnapshotJson {
                 "dropped", writer.dropped(),
                 "blocked", writer.blocked(),
                 "openedAt", frames(Arrays.asList(writer.openedAt().getStackTrace())));
+    }
+
+    private static Map<String, @Nullable Object> costs(StatementCosts costs) {
+        return object(
+                "windowMillis",
+                costs.window().toMillis(),
+                "statements",
+                costs.statements().stream().map(SnapshotJson::cost).toList(),
+                "dropped",
+                costs.dropped());
+    }
+
+    private static Map<String, @Nullable Object> cost(StatementCosts.Cost cost) {
+        return object(
+                "sql", cost.sql(),
+                "calls", cost.calls(),
+                "rows", cost.rows(),
+                "heldMillis", millis(cost.held()),
+                "madeWaitMillis", millis(cost.madeWait()),
+                "p99Millis", millis(cost.p99()),
+                "longestMillis", millis(cost.longest()));
+    }
+
+    /** To the microsecond: most statements take less than a millisecond. */
+    private static double millis(Duration time) {
+        return time.toNanos() / 1000 / 1e3;
     }
 
     private static Map<String, @Nullable Object> counts(DataSourceSnapshot.Counts counts) {

@@ -26,6 +26,7 @@ final class SnapshotText {
         sessions(snapshot, text);
         writers(snapshot, text);
         TransactionText.append(snapshot.transactions(), INDENT, text);
+        costs(snapshot.costs(), text);
         counts(snapshot.counts(), text);
         text.append("\nadvice: ").append(snapshot.advice());
         return text.toString();
@@ -183,6 +184,13 @@ final class SnapshotText {
                     .append("and ")
                     .append(rows - MOST_ROWS)
                     .append(" more");
+        }
+    }
+
+    private static void costs(StatementCosts costs, StringBuilder text) {
+        if (!costs.statements().isEmpty()) {
+            text.append('\n');
+            costs.appendTo(text, INDENT);
         }
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import io.github.safesqlite.snapshot.TransactionSnapshot.Counts;
 import io.github.safesqlite.snapshot.TransactionSnapshot.Expected;
@@ -45,6 +46,7 @@ class LearnedTransactionsTest {
                 List.of(),
                 List.of(),
                 transactions,
+                StatementCosts.NONE,
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 "nothing to do");

@@ -19,6 +19,7 @@ import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.GateSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.github.safesqlite.snapshot.SessionSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * at a time. Safe for use by multiple threads.
  */
 public final class SnapshotTaker {
+    private static final int MOST_COSTS = 20;
+
     private final String poolName;
     private final BeginMode beginMode;
     private final String file;
@@ -80,6 +83,7 @@ public final class SnapshotTaker {
                 leaks.open().stream().map(SnapshotTaker::session).toList(),
                 writers,
                 transactions,
+                gate.costs().snapshot(MOST_COSTS),
                 counts,
                 sharedWith,
                 advice(pool, writers, transactions, violations));
@@ -100,6 +104,7 @@ public final class SnapshotTaker {
                 List.of(),
                 List.of(),
                 TransactionSnapshot.NONE,
+                StatementCosts.NONE,
                 new DataSourceSnapshot.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 "The database is not open yet: the first connection opens it.");

@@ -96,7 +96,7 @@ final class GroupCommit {
             throws SQLException {
         if (hold.waiters() == 0 || connection.mayHaveListeners()) {
             call.executingOn(connection);
-            runAlone(own, connection, call, deadline);
+            runAlone(hold, own, connection, call, deadline);
             explain(own, connection);
             return;
         }
@@ -141,7 +141,8 @@ final class GroupCommit {
             RunningCall ownCall = job == group.get(0) ? call : session.callOfOther(job.sql());
             try {
                 connection.requireSettled();
-                runAlone(job, connection, ownCall, context.writeDeadline());
+                hold.costs(job.sql());
+                runAlone(hold, job, connection, ownCall, context.writeDeadline());
             } catch (SQLException | RuntimeException failure) {
                 job.failed(failure);
             }
@@ -155,6 +156,7 @@ final class GroupCommit {
                 hold.costs(job.sql());
             }
             job.runOn(connection);
+            hold.changed(job.changedRows());
             if (job.hasFailed() && (job.isAtomic() || !failedAlone(job, connection))) {
                 return false;
             }
@@ -189,12 +191,13 @@ final class GroupCommit {
         }
     }
 
-    private void runAlone(WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
+    private void runAlone(Hold hold, WriteJob job, PhysicalConnection connection, RunningCall call, Deadline deadline)
             throws SQLException {
         if (!job.isAtomic()) {
             LogSync.Commit commit = context.beforeCommit(connection);
             Execution execution = job.executions().get(0);
             job.succeeded(job.counting(connection, () -> runInAutocommit(execution, connection, call, deadline)));
+            hold.changed(job.changedRows());
             commit.written();
             job.committed(commit);
             // It may have run for long.
@@ -204,6 +207,7 @@ final class GroupCommit {
         context.requireStored(connection);
         transactions.beginWritingMain(connection, call, deadline);
         job.runOn(connection);
+        hold.changed(job.changedRows());
         if (!job.hasFailed()) {
             try {
                 job.committed(transactions.commit(connection, true, call));

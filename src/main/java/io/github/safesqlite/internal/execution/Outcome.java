@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(@Nullable Cursor cursor, long updateCount, List<Long> generatedKeys) {
     public static final long NO_COUNT = -1;
 
+    /** How many rows it has changed, as far as that is known: not of a write whose rows are yet to be read. */
+    long changedRows() {
+        return cursor == null ? updateCount : 0;
+    }
+
     /** Whether it is a result of no rows. To be asked before its first row is wanted. */
     boolean isEmpty() throws SQLException {
         return cursor != null && !cursor.rows().isBeforeFirst();

@@ -121,6 +121,9 @@ public final class Returning implements UnreadRows {
             boolean all = rows.readUpTo(
                     pass.isLent() ? Long.MAX_VALUE : session.context().config().returningMemory());
             call.leavingConnection(lease.connection());
+            if (all) {
+                pass.changed(rows.count());
+            }
             Rest left = all ? null : new Rest(cursor, lease, rows, gates, pass, commit);
             cursor.answerFrom(rows.resultSet(), left);
             if (left == null) {
@@ -227,6 +230,9 @@ public final class Returning implements UnreadRows {
                 ended.lease.endTransaction(failure);
             }
         } finally {
+            if (failure == null) {
+                ended.pass.changed(ended.rows.count());
+            }
             ended.gates.leave(ended.pass, ended.lease);
         }
     }

@@ -140,10 +140,15 @@ public final class StatementRunner {
 
     private BatchOutcomes inOwnTransaction(Batch executions, boolean writesFile, RunningCall call) throws SQLException {
         BatchOutcomes outcomes = new BatchOutcomes(executions.size());
-        transaction.wantedBySql(writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
+        String text = executions.get(0).sql().sql();
+        transaction.wantedFor(text, writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
             for (Execution execution : executions) {
-                outcomes.add(inTransaction.run(execution, programs.of(execution.sql()), call));
+                Program program = programs.of(execution.sql());
+                outcomes.add(
+                        outcomes.isEmpty()
+                                ? inTransaction.run(execution, program, call)
+                                : inTransaction.runMore(execution, program, call));
             }
             transaction.commit(call);
         } finally {
@@ -229,6 +234,7 @@ public final class StatementRunner {
             }
             boolean readOut = execution.sql().hasReturning();
             Outcome outcome = execute(execution, program, lease, readOut, call, deadline);
+            pass.changed(outcome.changedRows());
             context.requireStored(lease.connection());
             done = outcome.cursor() == null
                     || returning.read(execution, outcome.cursor(), lease, gates, pass, commit, call);

@@ -12,6 +12,7 @@ import io.github.safesqlite.internal.retry.SqliteErrors;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
 import io.github.safesqlite.internal.transaction.GateNeed;
+import io.github.safesqlite.internal.transaction.GatePass;
 import io.github.safesqlite.internal.transaction.Transaction;
 import java.sql.SQLException;
 
@@ -33,12 +34,33 @@ final class TransactionRunner {
     /** Runs it; the transaction begins with it if it has not begun. */
     Outcome run(Execution execution, Program program, RunningCall call) throws SQLException {
         Lease lease = transaction.leaseFor(execution.sql(), program, call);
+        GatePass pass = transaction.pass();
+        if (pass != null) {
+            pass.working(execution.sql().sql());
+        }
+        return runOn(lease, execution, program, call);
+    }
+
+    /** The same for what costs as a part of the statement before. */
+    Outcome runMore(Execution execution, Program program, RunningCall call) throws SQLException {
+        return runOn(transaction.leaseFor(execution.sql(), program, call), execution, program, call);
+    }
+
+    private void changed(Outcome outcome) {
+        GatePass pass = transaction.pass();
+        if (pass != null) {
+            pass.changed(outcome.changedRows());
+        }
+    }
+
+    private Outcome runOn(Lease lease, Execution execution, Program program, RunningCall call) throws SQLException {
         call.executingOn(lease.connection());
         try {
             Program onLease = programs.beforeRun(execution, program, lease);
             SessionChange change = SessionChange.before(session, execution.sql(), lease);
             Outcome outcome = onNewestState(execution, program, lease, call);
             transaction.ran();
+            changed(outcome);
             if (!GateNeed.needsGate(execution.sql(), program)) {
                 noteRead(execution, onLease, outcome);
             }
@@ -96,6 +118,7 @@ final class TransactionRunner {
                 entry = batch.get(i);
                 outcome = entry.countedBy(lent, connection);
                 outcomes.add(outcome);
+                changed(outcome);
             }
             counters.ran(entry, lease, outcome);
         } catch (SQLException failure) {

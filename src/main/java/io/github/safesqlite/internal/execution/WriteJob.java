@@ -93,6 +93,17 @@ final class WriteJob implements GateJob {
         return outcomes;
     }
 
+    /** How many rows its statements changed by their own counts, if it has not failed. */
+    long changedRows() {
+        long rows = 0;
+        if (failure == null) {
+            for (long count : outcomes.counts()) {
+                rows += count;
+            }
+        }
+        return rows;
+    }
+
     /** How many rows its last run changed, those that triggers changed included, also if it failed then. */
     long totalChanges() {
         return totalChanges;

@@ -7,8 +7,10 @@ import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.StatementCosts;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class GateCosts {
 
     private final RecentTexts recent = new RecentTexts();
     private final Map<String, TextCost> texts = new HashMap<>();
+    private final Map<StatementCosts.Kind, CostSum> totals = new EnumMap<>(StatementCosts.Kind.class);
     private long newTexts;
     private long droppedTexts;
     private long sinceNanos;
@@ -51,6 +54,9 @@ public final class GateCosts {
     GateCosts(Ticker ticker) {
         this.ticker = ticker;
         this.sinceNanos = ticker.nanos();
+        for (StatementCosts.Kind kind : StatementCosts.Kind.values()) {
+            totals.put(kind, new CostSum());
+        }
     }
 
     /** Adds what a statement has cost; null is none. Called without the gate's lock. */
@@ -64,7 +70,7 @@ public final class GateCosts {
             String text = Fingerprint.of(spelling);
             synchronized (this) {
                 TextCost cost = costOf(text);
-                cost.add(spent.nanos(), spent.waiters(), sight.weight);
+                cost.add(spent, sight.weight);
                 if (sight == Sight.AGAIN) {
                     remember(spelling, cost);
                 }
@@ -93,7 +99,7 @@ public final class GateCosts {
         if (known != null) {
             lastSpelling = spelling;
             lastCost = known;
-            known.add(spent.nanos(), spent.waiters(), 1);
+            known.add(spent, 1);
             return Sight.KNOWN;
         }
         if (recent.hasCome(spelling)) {
@@ -123,7 +129,7 @@ public final class GateCosts {
         if (texts.size() == MOST_TEXTS && !texts.containsKey(text)) {
             dropCheapest();
         }
-        return texts.computeIfAbsent(text, TextCost::new);
+        return texts.computeIfAbsent(text, added -> new TextCost(added, sumOf(TextKind.of(added))));
     }
 
     private void remember(String spelling, TextCost cost) {
@@ -148,17 +154,32 @@ public final class GateCosts {
     }
 
     /** The costs since the last reset, those that held the gate for longest first. */
-    public synchronized StatementCosts snapshot() {
+    public StatementCosts snapshot() {
+        return snapshot(MOST_TEXTS);
+    }
+
+    /** The same for that many texts at most. */
+    public synchronized StatementCosts snapshot(int most) {
         return new StatementCosts(
                 Duration.ofNanos(ticker.nanos() - sinceNanos),
                 texts.values().stream()
                         .sorted(Comparator.comparingLong(TextCost::heldNanos).reversed())
+                        .limit(most)
                         .map(TextCost::shown)
                         .toList(),
                 droppedTexts);
     }
 
-    /** Forgets all costs. */
+    /** What all statements of a kind have cost since the file was opened: sums that a reset leaves alone, for graphs. */
+    public synchronized StatementCosts.Totals totals(StatementCosts.Kind kind) {
+        return sumOf(kind).shown();
+    }
+
+    private CostSum sumOf(StatementCosts.Kind kind) {
+        return Objects.requireNonNull(totals.get(kind));
+    }
+
+    /** Forgets the costs of all texts. */
     public synchronized void reset() {
         texts.clear();
         spellings.clear();

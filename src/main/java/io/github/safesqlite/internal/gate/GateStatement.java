@@ -10,20 +10,30 @@ final class GateStatement {
     private int waitersBefore;
     private boolean runs;
 
+    /** Written by who runs the statement, and read when it ends, under the lock of the session: a lock of its own would cost more. */
+    private long rows;
+
     /**
      * What a statement has cost.
      *
      * @param nanos how long it was inside
      * @param waiters how many waited meanwhile, on average
+     * @param rows how many rows it has changed, as far as that is known
      */
-    record Spent(@Nullable String sql, long nanos, double waiters) {}
+    record Spent(@Nullable String sql, long nanos, double waiters, long rows) {}
 
     /** The hold and its first statement begin. */
     synchronized void begin(@Nullable String first, long nowNanos, int waiters) {
         sql = first;
         sinceNanos = nowNanos;
         waitersBefore = waiters;
+        rows = 0;
         runs = true;
+    }
+
+    /** It has changed so many rows more. */
+    void changed(long more) {
+        rows += more;
     }
 
     /** The next statement begins; what the one before has cost, or null if the hold has ended. */
@@ -43,6 +53,6 @@ final class GateStatement {
     }
 
     private @Nullable Spent spent(long nowNanos, int waiters) {
-        return runs ? new Spent(sql, nowNanos - sinceNanos, (waitersBefore + waiters) / 2.0) : null;
+        return runs ? new Spent(sql, nowNanos - sinceNanos, (waitersBefore + waiters) / 2.0, rows) : null;
     }
 }

@@ -187,6 +187,11 @@ public final class Hold {
         gate.costs().add(statement.next(currentSql, gate.nanos(), gate.waiting()));
     }
 
+    /** Adds rows that the statement of these costs has changed, by a count that is known anyway. */
+    public void changed(long rows) {
+        statement.changed(rows);
+    }
+
     /** Notes that the session goes on in another thread. */
     public void movedTo(Thread newThread) {
         if (thread != newThread) {

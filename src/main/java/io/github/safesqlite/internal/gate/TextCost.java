@@ -13,13 +13,16 @@ final class TextCost {
     /** How many took how long: four for each doubling of the time. */
     private final int[] buckets = new int[(Long.SIZE - 1) * PER_DOUBLING];
 
-    private long calls;
-    private long heldNanos;
-    private long madeWaitNanos;
+    private final CostSum sum = new CostSum();
+
+    /** That of all texts of its kind. */
+    private final CostSum ofKind;
+
     private long longestNanos;
 
-    TextCost(String text) {
+    TextCost(String text, CostSum ofKind) {
         this.text = text;
+        this.ofKind = ofKind;
     }
 
     String text() {
@@ -27,15 +30,14 @@ final class TextCost {
     }
 
     long heldNanos() {
-        return heldNanos;
+        return sum.heldNanos();
     }
 
-    /** Adds {@code count} statements that took so long. {@code waiters} is how many waited meanwhile, on average. */
-    void add(long nanos, double waiters, int count) {
-        long counted = Math.max(1, nanos);
-        calls += count;
-        heldNanos += counted * count;
-        madeWaitNanos += (long) (counted * waiters * count);
+    /** Adds a statement that counts for so many. */
+    void add(GateStatement.Spent spent, int count) {
+        long counted = Math.max(1, spent.nanos());
+        sum.add(counted, spent.waiters(), spent.rows(), count);
+        ofKind.add(counted, spent.waiters(), spent.rows(), count);
         longestNanos = Math.max(longestNanos, counted);
         buckets[bucketOf(counted)] += count;
     }
@@ -48,7 +50,7 @@ final class TextCost {
 
     /** The time that so large a part took at most, up to the width of a bucket. */
     private long percentileNanos(double share) {
-        long wanted = (long) Math.ceil(calls * share);
+        long wanted = (long) Math.ceil(sum.calls() * share);
         long found = 0;
         for (int bucket = 0; bucket < buckets.length; bucket++) {
             found += buckets[bucket];
@@ -65,11 +67,13 @@ final class TextCost {
     }
 
     StatementCosts.Cost shown() {
+        StatementCosts.Totals total = sum.shown();
         return new StatementCosts.Cost(
                 SqlText.abbreviate(text),
-                calls,
-                Duration.ofNanos(heldNanos),
-                Duration.ofNanos(madeWaitNanos),
+                total.calls(),
+                total.rows(),
+                total.held(),
+                total.madeWait(),
                 Duration.ofNanos(percentileNanos(0.99)),
                 Duration.ofNanos(longestNanos));
     }

@@ -51,11 +51,13 @@ final class DriverRows {
         return !stepping;
     }
 
-    /** Goes to the end without taking the rows. */
-    void skip() throws SQLException {
+    /** Goes to the end without taking the rows; how many there were. */
+    long skip() throws SQLException {
+        long skipped = 0;
         while (source.next()) {
-            continue;
+            skipped++;
         }
+        return skipped;
     }
 
     /** Learns what the driver says of the columns when there is no row. Can't throw: what was written is stored by now. */

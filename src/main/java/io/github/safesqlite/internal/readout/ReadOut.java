@@ -29,6 +29,7 @@ public final class ReadOut {
     private final ResultSet resultSet;
     private @Nullable DriverRows rest;
     private long size;
+    private long count;
 
     private ReadOut(Columns columns, Position position, ResultSetSettings settings) {
         this.columns = columns;
@@ -103,6 +104,11 @@ public final class ReadOut {
         return size;
     }
 
+    /** How many rows SQLite has given so far, those that were skipped included. */
+    public long count() {
+        return count;
+    }
+
     /** Reads all rows into memory. */
     public void readRest() throws SQLException {
         while (rest != null) {
@@ -113,7 +119,7 @@ public final class ReadOut {
     /** Lets SQLite come to its end, for nobody wants the rows. */
     public void skipRest() throws SQLException {
         if (rest != null) {
-            rest.skip();
+            count += rest.skip();
             rest = null;
         }
     }
@@ -131,6 +137,7 @@ public final class ReadOut {
             return 0;
         }
         rows.add(row);
+        count++;
         long bytes = 0;
         for (Value value : row) {
             bytes += value.size();

@@ -83,8 +83,8 @@ public final class GatePass {
         return nested == null ? List.of() : nested.inherited();
     }
 
-    /** Tells diagnosis what the holder does now. */
-    void working(String sql) {
+    /** Tells diagnosis what the holder does now, at whose cost the time goes from now on. */
+    public void working(String sql) {
         working(holds, sql);
         working(inherited(), sql);
     }
@@ -93,6 +93,18 @@ public final class GatePass {
         for (Hold hold : inside) {
             hold.working(sql);
             hold.movedTo(Thread.currentThread());
+        }
+    }
+
+    /** What it runs has changed so many rows. */
+    public void changed(long rows) {
+        changed(holds, rows);
+        changed(inherited(), rows);
+    }
+
+    private static void changed(List<Hold> inside, long rows) {
+        for (Hold hold : inside) {
+            hold.changed(rows);
         }
     }
 

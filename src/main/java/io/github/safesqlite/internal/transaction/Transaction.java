@@ -126,11 +126,11 @@ public final class Transaction implements SessionInGate {
         return savepoints;
     }
 
-    /** Wants a transaction by SQL text; one that may write enters the gate now, as its author expects. */
-    public void wantedBySql(BeginKind kind, RunningCall call) throws SQLException {
+    /** Wants a transaction for {@code text}; one that may write enters the gate now, as its author expects. */
+    public void wantedFor(String text, BeginKind kind, RunningCall call) throws SQLException {
         become(
                 kind.locks() && !session.isReadOnly()
-                        ? stage.began(start.writing("BEGIN " + kind, false, call))
+                        ? stage.began(start.writing(text, false, call))
                         : stage.wanted(kind));
     }
 
@@ -158,11 +158,12 @@ public final class Transaction implements SessionInGate {
                 throw aborted.cause();
             }
         }
-        GatePass pass = stage.pass();
-        if (pass != null) {
-            pass.working(sql.sql());
-        }
         return lease();
+    }
+
+    /** Its right to write, while it has one. */
+    public @Nullable GatePass pass() {
+        return stage.pass();
     }
 
     /** Those of the gates that it is inside. */

@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.driver.PhysicalConnection;
 import io.github.safesqlite.internal.driver.SavepointCommand;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.BeginKind;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -53,7 +54,8 @@ public final class TransactionControl {
         if (transaction.inTransactionMode()) {
             throw SqliteErrors.error("cannot start a transaction within a transaction");
         }
-        transaction.wantedBySql(Objects.requireNonNull(sql.beginKind()), call);
+        BeginKind kind = Objects.requireNonNull(sql.beginKind());
+        transaction.wantedFor("BEGIN " + kind, kind, call);
     }
 
     public void savepoint(String name, RunningCall call) throws SQLException {

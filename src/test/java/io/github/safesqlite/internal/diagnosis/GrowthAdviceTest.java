@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class GrowthAdviceTest {
     private static String advice(@Nullable GateGrowth growth) {
         List<Cost> costs = Stream.of("a", "b", "c", "d")
-                .map(sql -> new Cost(sql, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO))
+                .map(sql -> new Cost(sql, 1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .toList();
         return GrowthAdvice.of(growth, () -> new StatementCosts(Duration.ofDays(1), costs, 0));
     }

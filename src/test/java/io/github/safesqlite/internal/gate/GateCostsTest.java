@@ -187,6 +187,36 @@ class GateCostsTest {
     }
 
     @Test
+    void aSampledTextCountsItsRowsForThoseThatWereNot() throws Exception {
+        int more = 100 * GateCosts.SAMPLED;
+        for (int i = 0; i < GateCosts.NEW_TEXTS_COUNTED + more; i++) {
+            Hold hold = enter("DELETE FROM t WHERE a = " + i);
+            hold.changed(2);
+            hold.changed(1);
+            hold.exit();
+        }
+        long expected = 3L * (GateCosts.NEW_TEXTS_COUNTED + more);
+        assertEquals(expected, costs().statements().get(0).rows());
+        assertEquals(expected, gate.costs().totals(StatementCosts.Kind.DELETE).rows());
+    }
+
+    @Test
+    void sumsOutliveForgottenTextsAndResets() throws Exception {
+        for (int i = 0; i < GateCosts.MOST_TEXTS + 50; i++) {
+            run("DELETE FROM t" + i, 1);
+        }
+        gate.costs().reset();
+        run("DELETE FROM t", 2);
+        run("UPDATE t SET a = 1", 4);
+        StatementCosts.Totals deletes = gate.costs().totals(StatementCosts.Kind.DELETE);
+        assertEquals(GateCosts.MOST_TEXTS + 51, deletes.calls());
+        assertEquals(Duration.ofMillis(GateCosts.MOST_TEXTS + 52), deletes.held());
+        assertEquals(
+                Duration.ofMillis(4),
+                gate.costs().totals(StatementCosts.Kind.UPDATE).held());
+    }
+
+    @Test
     void aResetBeginsAnew() throws Exception {
         // The third is counted by what is remembered of the one before.
         run(INSERT, 5);
@@ -198,8 +228,8 @@ class GateCostsTest {
         assertEquals(Duration.ofMillis(2), costs().window());
         assertEquals(
                 "write gate, statements of the last 0 s, longest in all first\n"
-                        + "  calls  held ms  made wait ms  p99 ms  longest ms  sql\n"
-                        + "  1      2.000    0.000         2.000   2.000       INSERT INTO t VALUES(?)",
+                        + "  calls  rows  held ms  made wait ms  p99 ms  longest ms  sql\n"
+                        + "  1      0     2.000    0.000         2.000   2.000       INSERT INTO t VALUES(?)",
                 costs().toString());
     }
 }
