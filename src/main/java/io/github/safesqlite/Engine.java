@@ -278,6 +278,11 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     }
 
     @Override
+    public StatementCosts.Totals statementTotals(StatementCosts.Kind kind) {
+        return gate().costs().totals(kind);
+    }
+
+    @Override
     public StatementCosts statementCosts() {
         return gate().costs().snapshot();
     }

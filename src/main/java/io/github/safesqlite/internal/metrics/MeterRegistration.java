@@ -4,14 +4,17 @@ package io.github.safesqlite.internal.metrics;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The meters that one pool has in a registry of Micrometer, each with its tag {@code pool}. Safe for use by multiple threads. */
 final class MeterRegistration {
@@ -72,6 +75,16 @@ final class MeterRegistration {
                 .description(description)
                 .baseUnit(unit)
                 .tag(POOL, poolName)
+                .register(registry));
+    }
+
+    /** A sum that somebody else keeps. The meter has only a weak reference to the object that it is told to ask. */
+    void sum(String name, String description, @Nullable String unit, DoubleSupplier value, String... tags) {
+        added(FunctionCounter.builder(name, this, registration -> value.getAsDouble())
+                .description(description)
+                .baseUnit(unit)
+                .tag(POOL, poolName)
+                .tags(tags)
                 .register(registry));
     }
 

@@ -4,6 +4,7 @@ package io.github.safesqlite.internal.metrics;
 import io.github.safesqlite.internal.batch.BatchWriters;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import java.util.List;
@@ -22,6 +23,9 @@ public interface Monitored {
 
     /** What transactions have done, as far as it is learned. */
     TransactionSnapshot.Counts transactions();
+
+    /** What all statements of a kind have cost the writer of the file. */
+    StatementCosts.Totals statementTotals(StatementCosts.Kind kind);
 
     /** The current snapshot. */
     DataSourceSnapshot snapshot();

@@ -94,6 +94,7 @@ final class PoolMeters implements InlineListener, AutoCloseable {
         registration.requireNone("safesqlite.write.hold");
         var meters = new PoolMeters(registration);
         registerGauges(registration, monitored);
+        CostMeters.register(registration, monitored::statementTotals);
         return meters;
     }
 

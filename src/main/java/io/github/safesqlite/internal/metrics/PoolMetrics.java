@@ -119,6 +119,7 @@ public final class PoolMetrics implements InlineListener, AutoCloseable {
         metrics.registration.gauge(
                 "selfcheck.Violations", () -> monitored.violations().size());
         TransactionMetrics.register(metrics.registration, monitored::transactions);
+        CostMetrics.register(metrics.registration, monitored::statementTotals);
         return metrics;
     }
 

@@ -6,15 +6,19 @@ import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** A DataSource in which nothing happens. */
 class IdleDataSource implements Monitored {
     PoolSnapshot numbers = PoolSnapshot.ofConnections(0, 0, 0, 0, 0, 0, 0, false);
     TransactionSnapshot.Counts transactions = TransactionSnapshot.Counts.NONE;
+    final Map<StatementCosts.Kind, StatementCosts.Totals> costs = new EnumMap<>(StatementCosts.Kind.class);
     long walBytes;
     long walPinnedMillis;
 
@@ -36,6 +40,11 @@ class IdleDataSource implements Monitored {
     @Override
     public TransactionSnapshot.Counts transactions() {
         return transactions;
+    }
+
+    @Override
+    public StatementCosts.Totals statementTotals(StatementCosts.Kind kind) {
+        return costs.getOrDefault(kind, StatementCosts.Totals.NONE);
     }
 
     @Override

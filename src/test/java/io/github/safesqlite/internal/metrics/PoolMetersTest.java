@@ -13,6 +13,7 @@ import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -94,6 +95,28 @@ class PoolMetersTest {
                         value("safesqlite.write.waiters"),
                         value("safesqlite.wal.size"),
                         value("safesqlite.wal.pinned")));
+    }
+
+    private double sum(String name, String kind) {
+        return registry.get(name)
+                .tags("pool", "app", "kind", kind)
+                .functionCounter()
+                .count();
+    }
+
+    @Test
+    void costsOfStatementsAreSumsByKind() {
+        PoolMeters meters = register();
+        dataSource.costs.put(
+                StatementCosts.Kind.UPDATE,
+                new StatementCosts.Totals(1, 2, Duration.ofMillis(3000), Duration.ofMillis(4500)));
+        assertEquals(1, sum("safesqlite.cost.calls", "update"));
+        assertEquals(2, sum("safesqlite.cost.rows", "update"));
+        assertEquals(3, sum("safesqlite.cost.held", "update"));
+        assertEquals(4.5, sum("safesqlite.cost.made.wait", "update"));
+        assertEquals(0, sum("safesqlite.cost.calls", "insert"));
+        meters.close();
+        assertEquals(List.of(), registry.getMeters());
     }
 
     @Test

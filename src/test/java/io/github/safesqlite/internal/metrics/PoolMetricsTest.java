@@ -15,6 +15,7 @@ import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SqliteListener;
 import io.github.safesqlite.snapshot.PoolSnapshot;
+import io.github.safesqlite.snapshot.StatementCosts;
 import io.github.safesqlite.snapshot.TransactionSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -87,6 +88,20 @@ class PoolMetricsTest {
         assertEquals(6L, gauge("transaction.Conflicts"));
         assertEquals(7L, gauge("transaction.GateTimeSaved"));
         assertEquals(8L, gauge("transaction.GateTimeOfReads"));
+    }
+
+    @Test
+    void costsOfStatementsAreSumsByKind() {
+        dataSource.costs.put(
+                StatementCosts.Kind.UPDATE,
+                new StatementCosts.Totals(1, 2, Duration.ofMillis(3), Duration.ofMillis(4)));
+        assertEquals(1L, gauge("cost.Calls.update"));
+        assertEquals(2L, gauge("cost.Rows.update"));
+        assertEquals(3L, gauge("cost.Held.update"));
+        assertEquals(4L, gauge("cost.MadeWait.update"));
+        assertEquals(0L, gauge("cost.Calls.insert"));
+        metrics.close();
+        assertEquals(Set.of(), registry.getNames());
     }
 
     @Test
