@@ -52,6 +52,19 @@ class ReportCommandTest {
     }
 
     @Test
+    void countsAllStatementsAndNamesSome() throws IOException {
+        Path json = directory.resolve("report.json");
+        Path script = script("SELECT ifnull(name, 'a') FROM person;\n".repeat(25));
+        assertEquals(1, report("--statements", script.toString(), "--json", json.toString()));
+        JsonNode finding = new ObjectMapper().readTree(json.toFile()).at("/statementFindings/0");
+        assertEquals(25, finding.at("/count").asInt());
+        assertEquals(20, finding.at("/examples").size());
+        assertEquals(
+                "app.sql:20: SELECT ifnull(name, 'a') FROM person",
+                finding.at("/examples/19").asText());
+    }
+
+    @Test
     void namesTheViewAndTheTrigger() throws SQLException {
         run(
                 "CREATE VIEW v AS SELECT ifnull(name, 'a') AS n FROM person",

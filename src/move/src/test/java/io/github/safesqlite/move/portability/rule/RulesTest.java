@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.move.portability.rule;
 
+import static io.github.safesqlite.move.portability.rule.Finder.found;
+import static io.github.safesqlite.move.portability.rule.Finder.isFound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.safesqlite.move.portability.sql.Column;
-import io.github.safesqlite.move.portability.sql.Schema;
-import io.github.safesqlite.move.portability.sql.Statement;
-import io.github.safesqlite.move.portability.sql.Table;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -21,30 +19,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each rule finds what it is for, and nothing that only looks like it. */
 class RulesTest {
-    private static final Schema SCHEMA = new Schema(
-            List.of(
-                    new Table(
-                            "person",
-                            List.of(
-                                    new Column("id", "INTEGER", false, 1),
-                                    new Column("name", "TEXT", false, 0),
-                                    new Column("nick", "TEXT", true, 0),
-                                    new Column("age", "INTEGER", true, 0),
-                                    new Column("height", "REAL", true, 0),
-                                    new Column("salary", "NUMERIC", true, 0),
-                                    new Column("active", "BOOLEAN", true, 0),
-                                    new Column("born", "DATE", true, 0)),
-                            true),
-                    new Table(
-                            "visit",
-                            List.of(
-                                    new Column("person_id", "INTEGER", false, 0),
-                                    new Column("date", "TEXT", true, 0),
-                                    new Column("glob", "TEXT", true, 0),
-                                    new Column("user", "TEXT", true, 0)),
-                            true)),
-            Set.of("person_view"));
-
     /** The rule, a statement that it is for, and one that only looks like it. */
     private static final String[][] CASES = {
         {
@@ -223,7 +197,7 @@ class RulesTest {
                 }));
     }
 
-    /** The functions without a case of their own are found in the same way. */
+    /** Those of functions alone are in {@link FunctionRulesTest}. */
     @Test
     void everyRuleHasACase() {
         Set<String> without = Rules.ALL.stream()
@@ -257,15 +231,19 @@ class RulesTest {
         }
     }
 
-    private static boolean isFound(String rule, String sql) {
-        return found(sql).contains(rule);
-    }
-
-    private static List<String> found(String sql) {
-        Statement statement = Statement.of(sql, "test");
-        return Rules.ALL.stream()
-                .filter(rule -> rule.places(statement, SCHEMA).findAny().isPresent())
-                .map(Rule::id)
-                .toList();
+    /** What a rule is for, where it is only text. */
+    @TestFactory
+    Stream<DynamicTest> findsNothingInStringsCommentsAndQuotedNames() {
+        return Arrays.stream(CASES)
+                .map(row -> DynamicTest.dynamicTest(row[0] + ": " + row[1], () -> {
+                    assertFalse(isFound(row[0], "SELECT '" + row[1].replace("'", "''") + "'"), "string");
+                    assertFalse(isFound(row[0], "SELECT 1 /* " + row[1] + " */"), "comment");
+                    assertFalse(isFound(row[0], "SELECT 1 -- " + row[1]), "comment to the end of the line");
+                    // A name with upper case in double quotes is what that rule is for.
+                    if (!row[0].equals("quoted-case")) {
+                        assertFalse(
+                                isFound(row[0], "SELECT 1 AS \"" + row[1].replace("\"", "\"\"") + "\""), "quoted name");
+                    }
+                }));
     }
 }

@@ -64,6 +64,22 @@ class ServerTest {
                         "COMMIT"));
     }
 
+    /** A parameter has one type: a name or number that comes twice cannot be compared with a number and a text. */
+    @Test
+    void parametersOfOneNameAreOne() throws SQLException {
+        List<String> ofTwoTypes =
+                List.of("PostgreSQL refuses the statement: operator does not exist: text = bigint (42883)");
+        assertEquals(ofTwoTypes, refusals("SELECT id FROM person WHERE id = :a AND name::text = :a"));
+        assertEquals(ofTwoTypes, refusals("SELECT id FROM person WHERE id = ?2 AND name::text = ?2 AND ?1 = 1"));
+        assertEquals(
+                List.of(),
+                refusals(
+                        "SELECT id FROM person WHERE id = :a AND name = :b",
+                        "SELECT id FROM person WHERE id = ?1 AND name = ?2",
+                        "SELECT id FROM person WHERE id = ? AND name = ? AND active = ?",
+                        "SELECT id FROM person WHERE id = :a AND name = ? AND active = :b AND id > :a"));
+    }
+
     @Test
     void executesNothing() throws SQLException {
         databases.postgres("INSERT INTO person VALUES (1, 'Ann', true)");
