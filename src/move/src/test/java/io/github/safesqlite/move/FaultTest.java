@@ -46,24 +46,38 @@ class FaultTest {
             new Value(VALUE_TYPE, "integer", "5", "''"),
             new Value(VALUE_TYPE, "integer", "5", "'5'"),
             new Value(VALUE_TYPE, "integer", "5", "x'05'"),
+            new Value(VALUE_TYPE, "smallint", "5", "'5'"),
+            new Value(VALUE_TYPE, "bigint", "-0.0", "'5'"),
+            new Value(LOSES_DIGITS, "smallint", "5.0", "5.5"),
+            new Value(LOSES_DIGITS, "integer", "-1", "-0.5"),
             new Value(LOSES_DIGITS, "real", "0.5", "0.1"),
             new Value(OUT_OF_RANGE, "smallint", "0", "1e10"),
             new Value(LOSES_DIGITS, "real", "16777216", "16777217"),
             new Value(LOSES_DIGITS, "real", "1.0", "1e300"),
             new Value(VALUE_TYPE, "real", "1.0", "'1.0'"),
+            new Value(VALUE_TYPE, "real", "9e999", "x'00'"),
             new Value(LOSES_DIGITS, "double precision", "9007199254740992", "9007199254740993"),
             new Value(VALUE_TYPE, "double precision", "0.1", "'0,1'"),
+            new Value(VALUE_TYPE, "double precision", "9007199254740994", "'0.1'"),
+            new Value(LOSES_DIGITS, "double precision", "-9223372036854775808", "9223372036854775807"),
             new Value(LOSES_DIGITS, "numeric(10,2)", "'12.50'", "12.345"),
             new Value(OUT_OF_RANGE, "numeric(5,2)", "999.99", "1000"),
             new Value(OUT_OF_RANGE, "numeric", "1e300", "9e999"),
             new Value(VALUE_TYPE, "numeric", "'1.25'", "'1e5'"),
             new Value(VALUE_TYPE, "numeric", "'0.1'", "'007'"),
+            new Value(VALUE_TYPE, "numeric", "'-0.10'", "'+1'"),
+            new Value(LOSES_DIGITS, "numeric(5,0)", "12345", "'1.5'"),
             new Value(VALUE_TYPE, "numeric(10,2)", "'1.25'", "'1,25'"),
             new Value(TOO_LONG, "varchar(5)", "'12345'", "'123456'"),
             new Value(TOO_LONG, "varchar(2)", "'😀😀'", "'😀😀😀'"),
             new Value(TOO_LONG, "varchar(3)", "'abc'", "'abc   '"),
             new Value(TOO_LONG, "char(3)", "'abc'", "'abcd'"),
             new Value(TRAILING_SPACES, "char(4)", "'ab'", "'ab '"),
+            new Value(TRAILING_SPACES, "bpchar", "' ab'", "'ab '"),
+            new Value(VALUE_TYPE, "char(4)", "'ab  '", "12"),
+            new Value(VALUE_TYPE, "varchar(4)", "'1.5'", "1.5"),
+            new Value(NUL_CHARACTER, "char(4)", "'ab'", "'a' || char(0)"),
+            new Value(INVALID_UTF8, "varchar(4)", "''", "CAST(x'c0af' AS TEXT)"),
             new Value(NUL_CHARACTER, "text", "'a'", "'a' || char(0) || 'b'"),
             new Value(NUL_CHARACTER, "varchar(9)", "'a'", "char(0)"),
             new Value(INVALID_UTF8, "text", "char(65533)", "CAST(x'ff41' AS TEXT)"),
@@ -86,6 +100,10 @@ class FaultTest {
             new Value(DATE_SPELLING, "date", "'2024-12-31'", "2460676.5"),
             new Value(OUT_OF_RANGE, "date", "'0001-01-01'", "'0000-01-01'"),
             new Value(DATE_SPELLING, "time", "'23:59'", "'24:00'"),
+            new Value(DATE_SPELLING, "time", "'23:59:58.123'", "'10:00:00Z'"),
+            new Value(DATE_SPELLING, "time", "'00:00'", "3600"),
+            new Value(LOSES_DIGITS, "time", "'01:02:03.123456'", "'01:02:03.1234567'"),
+            new Value(DATE_SPELLING, "date", "'2024-12-31'", "'2024-12-31Z'"),
             new Value(LOSES_DIGITS, "time(3)", "'01:02:03.004'", "'01:02:03.0005'"),
             new Value(DATE_SPELLING, "timestamp", "'2024-12-31 10:00'", "'2024-12-31'"),
             new Value(DATE_SPELLING, "timestamp", "'2024-12-31T10:00:00'", "1735639200000"),
@@ -95,28 +113,119 @@ class FaultTest {
             new Value(LOSES_DIGITS, "timestamp(0)", "'2024-12-31 10:00:00.000'", "'2024-12-31 10:00:00.5'"),
             new Value(ZONE_MISSING, "timestamptz", "'2024-12-31 10:00:00+01:00'", "'2024-12-31 10:00:00'"),
             new Value(DATE_SPELLING, "timestamptz", "'2024-12-31 10:00Z'", "'2024-12-31 10:00:00+99:00'"),
+            new Value(DATE_SPELLING, "timestamptz", "'2024-12-31T10:00:00.5-0130'", "1735639200000"),
+            new Value(LOSES_DIGITS, "timestamptz(3)", "'2024-12-31 10:00:00.123Z'", "'2024-12-31 10:00:00.1234Z'"),
+            new Value(ZONE_LOST, "timestamp", "'2024-12-31 10:00'", "'2024-12-31 10:00+00'"),
             new Value(UUID, "uuid", "'123E4567-e89b-12d3-a456-426614174000'", "'123e4567e89b12d3a456426614174000'"),
             new Value(UUID, "uuid", "x'000102030405060708090a0b0c0d0e0f'", "x'0001'"),
             new Value(VALUE_TYPE, "uuid", "'123e4567-e89b-12d3-a456-426614174000'", "1"),
             new Value(JSON, "json", "'{\"a\": 1}'", "'{a: 1}'"),
             new Value(JSON, "json", "'[]'", "'[] []'"),
             new Value(JSON, "json", "'null'", "''"),
+            new Value(JSON, "json", "'{\"a\":1,\"a\":2}'", "'not JSON'"),
+            new Value(JSON, "jsonb", "'\"\\ud83d\\ude00\"'", "'\"\\ud83d\"'"),
+            new Value(JSON, "jsonb", "'{\"\\u00e9\":[]}'", "'{\"\\ude00\":1}'"),
+            new Value(VALUE_TYPE, "jsonb", "'1'", "1"),
             new Value(JSON, "jsonb", "'{\"b\":1.50,\"a\":[2,1]}'", "'{\"a\":1,\"a\":2}'"),
             new Value(JSON, "jsonb", "'\"\\u0001\"'", "'\"\\u0000\"'"),
             new Value(ENUM_LABEL, "mood", "'sad'", "'Sad'"),
+            new Value(VALUE_TYPE, "mood", "'glad'", "1"),
             new Value(OUT_OF_RANGE, "small_domain", "1", "40000"),
             new Value(NULL_VALUE, "integer NOT NULL", "1", "NULL"),
             new Value(NULL_VALUE, "required_domain", "1", "NULL"));
 
+    /** Whole numbers in columns of dates, where they are seconds. */
+    private static final List<Value> SECONDS = List.of(
+            new Value(LOSES_DIGITS, "date", "86400", "86401"),
+            new Value(OUT_OF_RANGE, "date", "-62135596800", "253402300800"),
+            new Value(DATE_SPELLING, "date", "'1970-01-01'", "0.0"),
+            new Value(OUT_OF_RANGE, "timestamp", "253402300799", "253402300800"),
+            new Value(OUT_OF_RANGE, "timestamp(0)", "0", "-62135596801"),
+            new Value(OUT_OF_RANGE, "timestamptz", "-62135596800", "9223372036854775807"),
+            new Value(DATE_SPELLING, "timestamptz", "1", "1.5"),
+            new Value(DATE_SPELLING, "time", "'01:00'", "3600"));
+
+    /** The same, where they are milliseconds. */
+    private static final List<Value> MILLISECONDS = List.of(
+            new Value(LOSES_DIGITS, "date", "86400000", "86400001"),
+            new Value(LOSES_DIGITS, "timestamp(0)", "1000", "1001"),
+            new Value(LOSES_DIGITS, "timestamptz(2)", "1010", "1011"),
+            new Value(OUT_OF_RANGE, "timestamp", "253402300799999", "253402300800000"),
+            new Value(OUT_OF_RANGE, "timestamptz", "0", "-9223372036854775808"));
+
+    /** Times without a zone, and seconds, in a zone whose clocks are changed. */
+    private static final List<Value> BERLIN = List.of(
+            new Value(ZONE_AMBIGUOUS, "timestamptz", "'2024-06-30 12:00'", "'2024-03-31 02:30'"),
+            new Value(ZONE_AMBIGUOUS, "timestamptz", "'2024-10-27 01:30'", "'2024-10-27 02:30'"),
+            new Value(ZONE_AMBIGUOUS, "timestamp", "1711843200", "1729989000"),
+            new Value(ZONE_LOST, "timestamp", "'2024-03-31 02:30'", "'2024-06-30 12:00+02:00'"),
+            new Value(LOSES_DIGITS, "date", "-3600", "0"));
+
     @Test
     void valuesThatDoNotFitAreNamedBeforeAnythingIsWritten() throws Exception {
+        assertNamed(VALUES);
+    }
+
+    @Test
+    void wholeNumbersThatAreNoDatesAreNamed() throws Exception {
+        assertNamed(SECONDS, "--integer-dates", "seconds");
+    }
+
+    @Test
+    void wholeNumbersOfMillisecondsThatAreNoDatesAreNamed() throws Exception {
+        assertNamed(MILLISECONDS, "--integer-dates", "milliseconds");
+    }
+
+    @Test
+    void timesThatAZoneDoesNotHaveOnceAreNamed() throws Exception {
+        assertNamed(BERLIN, "--zone", "Europe/Berlin", "--integer-dates", "seconds");
+    }
+
+    @Test
+    void aNumberInAColumnOfTimesGetsNoAdviceThatDoesNotHelp() throws Exception {
+        try (Databases databases = new Databases(folder)) {
+            databases.sqlite("CREATE TABLE item (id INTEGER PRIMARY KEY, value)", "INSERT INTO item VALUES (2, 3600)");
+            databases.postgres("CREATE TABLE item (id integer PRIMARY KEY, value time)");
+            String message = databases
+                    .run(Main.commandLine(), "move")
+                    .report()
+                    .findings()
+                    .get(0)
+                    .message();
+            assertTrue(message.endsWith("Write the times as texts."), message);
+        }
+    }
+
+    /** What arrives is the same moment. */
+    @Test
+    void datesOfEachSpellingArrive() throws Exception {
+        try (Databases databases = new Databases(folder)) {
+            databases.sqlite(
+                    "CREATE TABLE item (id INTEGER PRIMARY KEY, day, local, moment)",
+                    "INSERT INTO item VALUES (1, -3600, 0, 0), (2, '2024-06-30', '2024-06-30T12:00', '2024-06-30 12:00'),"
+                            + " (3, '2024-06-30', '2024-06-30 12:00:00.5', '2024-06-30 12:00-0130')");
+            databases.postgres(
+                    "CREATE TABLE item (id integer PRIMARY KEY, day date, local timestamp, moment timestamptz)");
+            Run run =
+                    databases.run(Main.commandLine(), "move", "--zone", "Europe/Berlin", "--integer-dates", "seconds");
+            assertEquals(Outcome.VERIFIED, run.report().outcome(), run.output());
+            assertEquals(
+                    List.of(
+                            "1970-01-01|1970-01-01 01:00:00|1970-01-01 00:00:00+00",
+                            "2024-06-30|2024-06-30 12:00:00|2024-06-30 10:00:00+00",
+                            "2024-06-30|2024-06-30 12:00:00.5|2024-06-30 13:30:00+00"),
+                    databases.rows("SELECT day, local, moment FROM item ORDER BY id"));
+        }
+    }
+
+    private void assertNamed(List<Value> values, String... options) throws Exception {
         try (Databases databases = new Databases(folder)) {
             databases.postgres(
                     "CREATE TYPE mood AS ENUM ('sad', 'glad')",
                     "CREATE DOMAIN small_domain AS smallint",
                     "CREATE DOMAIN required_domain AS integer NOT NULL");
             List<String> planted = new ArrayList<>();
-            for (Value value : VALUES) {
+            for (Value value : values) {
                 String table = "item_" + planted.size();
                 databases.sqlite(
                         "CREATE TABLE " + table + " (id INTEGER PRIMARY KEY, value)",
@@ -124,7 +233,7 @@ class FaultTest {
                 databases.postgres("CREATE TABLE " + table + " (id integer PRIMARY KEY, value " + value.type + ")");
                 planted.add(value.kind + " " + table + ".value [id=2]");
             }
-            Run run = databases.run(Main.commandLine(), "move");
+            Run run = databases.run(Main.commandLine(), "move", options);
             assertEquals(ExitCode.FINDINGS, run.exitCode(), run.output());
             assertEquals(Outcome.REFUSED, run.report().outcome(), run.output());
             assertEquals(String.join("\n", sorted(planted)), String.join("\n", sorted(found(run))), run.output());
@@ -134,7 +243,7 @@ class FaultTest {
             for (int table = 0; table < planted.size(); table++) {
                 databases.sqlite("DELETE FROM item_" + table + " WHERE id = 2");
             }
-            Run corrected = databases.run(Main.commandLine(), "move");
+            Run corrected = databases.run(Main.commandLine(), "move", options);
             assertEquals(Outcome.VERIFIED, corrected.report().outcome(), corrected.output());
         }
     }

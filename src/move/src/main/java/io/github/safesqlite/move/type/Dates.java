@@ -44,7 +44,10 @@ final class Dates {
     record TimeType(int digits) implements ColumnType {
         @Override
         public String fromSource(Object value) throws Misfit {
-            String text = textOfDate(value, "time");
+            if (value instanceof Long || value instanceof Double) {
+                throw number("time", "Write the times as texts.");
+            }
+            String text = Texts.text(value, "time");
             if (TIME.matcher(text).matches()) {
                 return format(time(text, digits));
             }
@@ -105,12 +108,14 @@ final class Dates {
 
     private static String textOfDate(Object value, String type) throws Misfit {
         if (value instanceof Long || value instanceof Double) {
-            throw new Misfit(
-                    FindingKind.DATE_SPELLING,
-                    "The value is a number, and the column is of type " + type
-                            + ". Name the unit of whole numbers with --integer-dates, or write the dates as texts.");
+            throw number(type, "Name the unit of whole numbers with --integer-dates, or write the dates as texts.");
         }
         return Texts.text(value, type);
+    }
+
+    private static Misfit number(String type, String help) {
+        return new Misfit(
+                FindingKind.DATE_SPELLING, "The value is a number, and the column is of type " + type + ". " + help);
     }
 
     private static Matcher timestamp(Object value, String type) throws Misfit {

@@ -62,7 +62,22 @@ final class Json {
             if (canonical.contains("\\u0000")) {
                 throw new Misfit(FindingKind.JSON, "The JSON contains a NUL character, which jsonb cannot store.");
             }
+            if (hasHalfPair(canonical)) {
+                throw new Misfit(
+                        FindingKind.JSON,
+                        "The JSON contains one half of a surrogate pair, which is no character and which jsonb cannot store.");
+            }
             return canonical;
+        }
+
+        /** Written as bytes it would become a question mark. */
+        private static boolean hasHalfPair(String text) {
+            for (int index = 0; index < text.length(); index += Character.charCount(text.codePointAt(index))) {
+                if (Character.getType(text.codePointAt(index)) == Character.SURROGATE) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -47,13 +47,14 @@ final class Texts {
         return text;
     }
 
-    /** The type char, which is filled up with spaces. */
+    /** The type char, which is filled up with spaces; a length of 0 means without bound, and nothing is filled up. */
     record CharType(String name, int length) implements ColumnType {
         @Override
         public String fromSource(Object value) throws Misfit {
             String text = fitting(value, name, length);
             String kept = fromTarget(text);
-            if (kept.length() < text.length() && text.codePointCount(0, text.length()) < length) {
+            boolean filledUp = length > 0 && text.codePointCount(0, text.length()) == length;
+            if (kept.length() < text.length() && !filledUp) {
                 throw new Misfit(
                         FindingKind.TRAILING_SPACES,
                         "The text ends in spaces, which " + name + " does not keep. Make the column a text.");
