@@ -122,7 +122,7 @@ final class SelectRules {
     }
 
     private static boolean opensSelect(Statement s, int i) {
-        return s.at(i).kind() == Kind.OPEN && s.at(i + 1).is("SELECT", "WITH", "VALUES");
+        return s.at(i).kind() == Kind.OPEN && s.at(i + 1).is("SELECT", "WITH");
     }
 
     private static boolean isColumn(Statement s, int i) {

@@ -109,8 +109,7 @@ final class SyntaxRules {
 
     private static boolean isInsertOr(Statement s, int i, Schema schema) {
         Token token = s.at(i);
-        boolean replace =
-                token.is("REPLACE") && s.at(i + 1).is("INTO") && !s.at(i - 1).is("OR");
+        boolean replace = token.is("REPLACE") && s.at(i + 1).is("INTO");
         return replace
                 || token.is("OR")
                         && s.at(i - 1).is("INSERT", "UPDATE")
@@ -120,15 +119,12 @@ final class SyntaxRules {
     /** Whether one of these words stands where an operator does. */
     private static boolean isOperator(Statement s, int i, String... words) {
         int left = s.at(i - 1).is("NOT") ? i - 2 : i - 1;
-        return s.at(i).is(words)
-                && s.at(left).endsOperand()
-                && s.at(left + 1).kind() != Kind.DOT
-                && s.at(i + 1).beginsOperand();
+        return s.at(i).is(words) && s.at(left).endsOperand() && s.at(i + 1).beginsOperand();
     }
 
     /** Whether a column behind DO UPDATE SET is read without a name of its table before it. */
     private static boolean isAmbiguousInUpsert(Statement s, int i, Schema schema) {
-        if (!s.begins("INSERT") || !s.at(i).isName() || s.at(i + 1).kind() == Kind.OPEN) {
+        if (!s.at(i).isName() || s.at(i + 1).kind() == Kind.OPEN) {
             return false;
         }
         boolean qualified = s.at(i - 1).kind() == Kind.DOT || s.at(i + 1).kind() == Kind.DOT;
@@ -143,7 +139,7 @@ final class SyntaxRules {
 
     private static boolean isBehindDoUpdate(Statement s, int i) {
         for (int at = i; at > 0; at--) {
-            if (s.at(at).is("RETURNING", "SELECT")) {
+            if (s.at(at).is("RETURNING", "SELECT") || s.at(at).kind() == Kind.SEMICOLON) {
                 return false;
             }
             if (s.at(at).is("UPDATE") && s.at(at - 1).is("DO")) {
@@ -173,12 +169,9 @@ final class SyntaxRules {
         int end = i + 1;
         while (end < s.size()
                 && s.at(end).depth() >= s.at(i).depth()
-                && !s.at(end).is("OFFSET", "RETURNING")) {
+                && !s.at(end).is("RETURNING")) {
             if (s.at(end).kind() == Kind.COMMA && s.at(end).depth() == s.at(i).depth()) {
                 return true;
-            }
-            if (s.at(end).kind() == Kind.CLOSE && s.at(end).depth() < s.at(i).depth()) {
-                return false;
             }
             end++;
         }

@@ -126,6 +126,7 @@ class FunctionRulesTest {
                 "max(coalesce(age, id))",
                 "round(height)",
                 "round(coalesce(height, 2))",
+                "substr(name)",
                 "substr(name, 3)",
                 "substr(name, 3, -1)",
                 "substr(coalesce(nick, -1), 3)",

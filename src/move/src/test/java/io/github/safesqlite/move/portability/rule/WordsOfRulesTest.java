@@ -116,9 +116,15 @@ class WordsOfRulesTest {
                     "SELECT conflict FROM t"),
             new Words(
                     "upsert-column",
-                    "age = age|age = coalesce(age, 1)|name = 'a', age = 1 + age",
+                    "age = age|age = coalesce(age, 1)|name = 'a', age = 1 + age|name = 'a' WHERE age = 1|name = (age = 1)",
                     "INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO UPDATE SET %1$s",
                     "UPDATE person SET %1$s"),
+            new Words(
+                    "upsert-column",
+                    "age = age + 1",
+                    "WITH n AS (SELECT 1) INSERT INTO person(id) SELECT 1 FROM n WHERE 1 = 1 ON CONFLICT (id) DO UPDATE SET %1$s",
+                    "CREATE TRIGGER t AFTER INSERT ON visit BEGIN INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO UPDATE"
+                            + " SET age = 1; UPDATE person SET %1$s; END"),
             new Words(
                     "upsert-column",
                     "age",
@@ -128,6 +134,8 @@ class WordsOfRulesTest {
                     "INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = (SELECT max(%1$s) FROM visit)",
                     "INSERT INTO person(id) SELECT %1$s FROM person WHERE 1 = 1 ON CONFLICT (id) DO NOTHING",
                     "INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO UPDATE SET %1$s = unknown",
+                    "INSERT INTO person AS %1$s(id) VALUES (1) ON CONFLICT (id) DO UPDATE SET nick = %1$s.nick",
+                    "INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO NOTHING ON CONFLICT (%1$s) DO UPDATE SET nick = 1",
                     "INSERT INTO person(id) VALUES (1) ON CONFLICT (id) DO UPDATE SET %1$s = %1$s(1)"),
             new Words(
                     "collation",
@@ -283,6 +291,23 @@ class WordsOfRulesTest {
                     "name, count(*)|*|person.name|upper(name)|name COLLATE x|name AS n|name n",
                     "SELECT %1$s FROM person GROUP BY age",
                     "SELECT age, age AS name, 'name', count(name), count(*) FROM person GROUP BY age"),
+            new Words(
+                    "bare-group-by",
+                    "LIKE|GLOB|REGEXP|MATCH",
+                    "SELECT name %1$s 'a', count(*) FROM person GROUP BY age",
+                    "SELECT name %1$s 'a', count(*) FROM person GROUP BY name"),
+            new Words(
+                    "bare-group-by",
+                    "CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME",
+                    "SELECT %1$s, name, count(*) FROM person",
+                    "SELECT %1$s, count(*) FROM person"),
+            new Words(
+                    "bare-group-by",
+                    "(VALUES (name))|coalesce(max(age), name)|max(age) || name",
+                    "SELECT %1$s, count(*) FROM person",
+                    "SELECT CAST(count(*) AS whole), max((age) || name), upper('a') FROM person",
+                    "SELECT name COLLATE x, count(*) FROM person GROUP BY name",
+                    "SELECT (WITH n AS (SELECT nick FROM person) SELECT nick FROM n), count(*) FROM person"),
             new Words(
                     "bare-group-by",
                     "1|upper(name)|n|UPPER(name)",
