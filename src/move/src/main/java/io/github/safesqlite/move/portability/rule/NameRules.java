@@ -81,7 +81,6 @@ final class NameRules {
                 && List.of("rowid", "_rowid_", "oid").contains(token.name())
                 && s.at(i + 1).kind() != Kind.OPEN
                 && s.at(i + 1).kind() != Kind.DOT
-                && !s.at(i - 1).is("AS")
                 && !isDefined(s, token.name())
                 && !schema.knows(token.name());
     }

@@ -67,7 +67,7 @@ final class TableRules {
                     (s, i, schema) -> s.begins("CREATE")
                             && s.at(i).depth() == 0
                             && (s.at(i).is("WITHOUT") && s.at(i + 1).is("ROWID")
-                                    || s.at(i).is("STRICT") && isBehindColumns(s, i))),
+                                    || s.at(i).is("STRICT") && s.at(i - 1).kind() == Kind.CLOSE)),
             new Rule(
                     "virtual-table",
                     "PostgreSQL has no virtual tables.",
@@ -99,10 +99,6 @@ final class TableRules {
         return s.begins("CREATE", "TABLE")
                 || s.begins("CREATE", "TEMP", "TABLE")
                 || s.begins("CREATE", "TEMPORARY", "TABLE");
-    }
-
-    private static boolean isBehindColumns(Statement s, int i) {
-        return s.at(i - 1).kind() == Kind.CLOSE || s.at(i - 1).kind() == Kind.COMMA;
     }
 
     /** Whether a definition of a column begins at the token. */

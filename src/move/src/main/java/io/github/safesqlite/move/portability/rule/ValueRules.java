@@ -72,7 +72,7 @@ final class ValueRules {
 
     /** Whether the token is a column of a table of the statement, and all columns of that name are alike. */
     private static boolean isColumn(Statement s, int i, Schema schema, Predicate<Column> alike) {
-        if (!s.at(i).isName() || s.at(i + 1).kind() == Kind.OPEN || s.at(i + 1).kind() == Kind.DOT) {
+        if (!s.at(i).isName() || s.at(i + 1).kind() == Kind.OPEN) {
             return false;
         }
         List<Column> columns = schema.columns(s, s.at(i).name());
@@ -121,7 +121,7 @@ final class ValueRules {
     /** Whether the sign does not compare but assigns, in SET; a truth value is refused there too. */
     private static boolean isAssigned(Statement s, int i) {
         int at = i;
-        while (at >= 0 && !s.at(at).is("SET", "WHERE", "WHEN", "ON", "AND", "OR", "SELECT", "HAVING")) {
+        while (at >= 0 && !s.at(at).is("SET", "WHERE", "WHEN", "ON", "AND", "OR")) {
             at--;
         }
         return s.at(at).is("SET") && s.at(i).depth() == s.at(at).depth();
@@ -147,13 +147,9 @@ final class ValueRules {
             return false;
         }
         for (int at = i - 1; at >= 0; at--) {
-            if (s.at(at).depth() < s.at(i).depth()
-                    || s.at(at).depth() == s.at(i).depth()
-                            && s.at(at).is("AND", "OR", "WHERE", "ON", "HAVING", "WHEN")) {
-                return true;
-            }
-            if (s.at(at).depth() == s.at(i).depth() && s.at(at).is("BETWEEN")) {
-                return false;
+            // Each BETWEEN has an AND of its own.
+            if (s.at(at).depth() == s.at(i).depth() && s.at(at).is("AND", "BETWEEN")) {
+                return s.at(at).is("AND");
             }
         }
         return true;

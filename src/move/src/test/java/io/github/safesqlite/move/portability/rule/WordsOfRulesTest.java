@@ -194,6 +194,10 @@ class WordsOfRulesTest {
                     "SELECT %1$s(1) FROM word"),
             new Words(
                     "reserved-name",
+                    Finder.RESERVED.replace(' ', '|'),
+                    "SELECT id FROM word WHERE %1$s - 1 > 2"),
+            new Words(
+                    "reserved-name",
                     "user",
                     "CREATE TABLE t(%1$s TEXT)",
                     "SELECT CASE WHEN 1 = 1 THEN 2 END FROM word LIMIT 1 OFFSET 2",
@@ -223,21 +227,29 @@ class WordsOfRulesTest {
                             + "|height < '1,5'",
                     "SELECT id FROM person WHERE %1$s",
                     "SELECT id FROM person WHERE age = '5' AND height > ' -1.5e3 ' AND height < '.5'",
-                    "SELECT id FROM person WHERE unknown = 5"),
+                    "SELECT id FROM person WHERE unknown = 5",
+                    "SELECT id FROM person WHERE 5 = name(1)"),
             new Words(
                     "implicit-type",
-                    "WHERE name = 5|WHERE id > 1 AND name = 5",
+                    "WHERE name = 5|WHERE id > 1 AND name = 5|FROM visit JOIN other ON name = 5",
                     "UPDATE person SET age = 1 %1$s",
-                    "UPDATE person SET name = 5"),
+                    "UPDATE person SET name = 5",
+                    "UPDATE person SET age = 1, name = 5"),
+            new Words(
+                    "implicit-type",
+                    "age > 1 AND name = 5|age > 1 OR name = 5|CASE WHEN name = 5 THEN 1 END|(SELECT name = 5)|(name = 5)",
+                    "UPDATE person SET active = %1$s"),
             new Words(
                     "condition-not-boolean",
                     "age|person.age|age;|age AND active|age OR active|age ORDER BY id|age GROUP BY id|age LIMIT 1"
-                            + "|age UNION SELECT 1|NOT age|active AND age|active OR age|1|name|id BETWEEN 1 AND 2 AND age",
+                            + "|age UNION SELECT 1|NOT age|active AND age|active OR age|1|name|id BETWEEN 1 AND 2 AND age"
+                            + "|(id BETWEEN 1 AND 2) AND age|id BETWEEN 1 AND 2 OR active AND age|id IN (1) AND (active AND age)",
                     "SELECT id FROM person WHERE %1$s",
                     "SELECT id FROM person WHERE active",
                     "SELECT id FROM person WHERE NOT active AND (active OR active)",
                     "SELECT id FROM person WHERE id BETWEEN 1 AND age",
                     "SELECT id FROM person WHERE active AND id BETWEEN 1 AND age",
+                    "SELECT id FROM person WHERE (active AND active) OR id BETWEEN 1 AND age",
                     "SELECT age FROM person WHERE unknown",
                     "SELECT id FROM person WHERE lower(name) = ?"),
             new Words(
@@ -267,6 +279,7 @@ class WordsOfRulesTest {
                     "SELECT %1$s || name FROM person",
                     "SELECT name || %1$s FROM person",
                     "SELECT '' || %1$s || 2 FROM person",
+                    "SELECT 2 || age(%1$s) FROM person",
                     "SELECT person.name || %1$s || 2 FROM person"),
             new Words(
                     "concat-number",
@@ -391,6 +404,8 @@ class WordsOfRulesTest {
                     "WITHOUT ROWID|STRICT|STRICT, WITHOUT ROWID|WITHOUT ROWID, STRICT",
                     "CREATE TABLE t(a TEXT PRIMARY KEY) %1$s",
                     "CREATE TABLE strict(a TEXT)",
+                    "CREATE TABLE without(a TEXT)",
+                    "CREATE TABLE rowid(a TEXT)",
                     "CREATE TABLE t(without TEXT, strict TEXT)"),
             new Words(
                     "trigger",
