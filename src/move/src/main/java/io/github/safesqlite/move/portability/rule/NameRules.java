@@ -80,8 +80,8 @@ final class NameRules {
         return token.isName()
                 && List.of("rowid", "_rowid_", "oid").contains(token.name())
                 && s.at(i + 1).kind() != Kind.OPEN
-                && s.at(i + 1).kind() != Kind.DOT
                 && !isDefined(s, token.name())
+                && !isAlias(s, token.name())
                 && !schema.knows(token.name());
     }
 
@@ -108,7 +108,7 @@ final class NameRules {
         boolean nameByPlace = s.at(i - 1).kind() == Kind.DOT
                 || s.at(i + 1).kind() == Kind.DOT
                 || s.at(i + 1).kind() == Kind.OPEN
-                || s.at(i - 1).is("AS", "FROM", "JOIN", "INTO", "UPDATE", "TABLE", "COLLATE", "SAVEPOINT", "TO")
+                || s.at(i - 1).is("FROM", "JOIN", "INTO", "UPDATE", "COLLATE", "TO")
                 || s.at(i - 1).endsOperand();
         return !nameByPlace && !schema.knows(token.name()) && !isDefined(s, token.name()) && !isAlias(s, token.name());
     }
@@ -121,7 +121,7 @@ final class NameRules {
                     && s.at(i - 1).endsOperand();
             boolean common = s.at(i).isName()
                     && s.at(i).name().equals(name)
-                    && s.at(i - 1).is("WITH", "RECURSIVE");
+                    && s.at(i - 1).is("WITH");
             if (alias || common) {
                 return true;
             }
