@@ -331,7 +331,19 @@ class WordsOfRulesTest {
                     "bare-group-by",
                     "DISTINCT|ALL",
                     "SELECT %1$s nick, count(*) FROM person",
-                    "SELECT %1$s nick, count(*) FROM person GROUP BY nick"),
+                    "SELECT %1$s nick, count(*) FROM person GROUP BY nick",
+                    "SELECT %1$s upper(name), count(*) FROM person GROUP BY upper(name)"),
+            new Words(
+                    "bare-group-by",
+                    "WHERE name = 'a'|GROUP BY name|HAVING count(*) > 1|ORDER BY 1|LIMIT 1",
+                    "SELECT nick, count(*) %1$s",
+                    "SELECT count(*) %1$s"),
+            new Words(
+                    "bare-group-by",
+                    "HAVING age > 1|ORDER BY age|LIMIT 1|UNION SELECT 1, 2|EXCEPT SELECT 1, 2|INTERSECT SELECT 1, 2"
+                            + "|WINDOW w AS (ORDER BY id)",
+                    "SELECT age + 1, nick, count(*) FROM person GROUP BY age + 1 %1$s",
+                    "SELECT age + 1, count(*) FROM person GROUP BY age + 1 %1$s"),
             new Words(
                     "bare-group-by",
                     "max(age, id)|min(age, id)",
@@ -354,6 +366,16 @@ class WordsOfRulesTest {
                     "nick|nick DESC|person.nick|lower(nick)|name, age",
                     "SELECT id FROM person ORDER BY %1$s",
                     "SELECT %1$s FROM person"),
+            new Words(
+                    "null-order",
+                    "RANGE|ROWS|GROUPS",
+                    "SELECT sum(id) OVER (ORDER BY age %1$s BETWEEN 1 PRECEDING AND CURRENT ROW) FROM person",
+                    "SELECT sum(id) OVER (ORDER BY id %1$s BETWEEN age PRECEDING AND CURRENT ROW) FROM person"),
+            new Words(
+                    "null-order",
+                    "RETURNING|LIMIT",
+                    "DELETE FROM person ORDER BY age %1$s id",
+                    "DELETE FROM person ORDER BY id %1$s age"),
             new Words(
                     "null-order",
                     "age",
