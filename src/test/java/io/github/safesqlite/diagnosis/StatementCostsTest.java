@@ -182,6 +182,41 @@ class StatementCostsTest {
         assertEquals(2, Sql.rows(source));
     }
 
+    /** The first makes room for the second and breaks a deferred constraint, so alone both fail. */
+    @Test
+    void whatFailsAloneHasTheRowsOfItsFirstRunOnly() throws Exception {
+        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .pragma("foreign_keys", "on")
+                .slowWriteThresholdOff());
+        Sql.run(
+                source,
+                "CREATE TABLE t(a)",
+                "CREATE TABLE parent(id INTEGER PRIMARY KEY)",
+                "CREATE TABLE u(a UNIQUE, p REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
+                "INSERT INTO u(a) VALUES (1)");
+        source.resetStatementCosts();
+        together(
+                source,
+                () -> assertThrows(SQLException.class, () -> Sql.run(source, "UPDATE u SET a = 2, p = 3"))
+                        .getErrorCode(),
+                () -> assertThrows(SQLException.class, () -> insertAsBatch(source))
+                        .getErrorCode());
+        assertEquals(
+                Map.of(
+                        "DELETE FROM t", "1 calls, 0 rows",
+                        "UPDATE u SET a = ?, p = ?", "2 calls, 1 rows",
+                        "INSERT INTO u(a) VALUES(?)", "2 calls, 1 rows"),
+                callsAndRows(source));
+    }
+
+    private static int insertAsBatch(ConcurrencySafeSqliteDataSource source) throws Exception {
+        try (Connection connection = source.getConnection();
+                Statement batch = connection.createStatement()) {
+            batch.addBatch("INSERT INTO u(a) VALUES (1)");
+            return batch.executeBatch().length;
+        }
+    }
+
     @Test
     void theSnapshotHasTheCostliest() throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(
