@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not do its work."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {MoveCommand.class, VerifyCommand.class, ReportCommand.class})
+        subcommands = {MoveCommand.class, VerifyCommand.class, CutoverCommand.class, ReportCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.move;
 
+import io.github.safesqlite.move.finding.Findings;
+import io.github.safesqlite.move.plan.MovePlan;
+import io.github.safesqlite.move.plan.Planner;
+import io.github.safesqlite.move.source.SqliteSnapshot;
+import io.github.safesqlite.move.target.Catalog;
 import io.github.safesqlite.move.type.DateOptions;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What both commands need to know: the databases, and how their values correspond. */
+/** What all commands need to know: the databases, and how their values correspond. */
 final class MoveOptions {
-    @Parameters(index = "0", paramLabel = "SQLITE", description = "The SQLite file. It is opened for reading only.")
+    @Parameters(index = "0", paramLabel = "SQLITE", description = "The SQLite file. Only cutover writes to it.")
     Path source;
 
     @Parameters(
@@ -58,7 +65,19 @@ final class MoveOptions {
             description = "The report is written to NAME.json and NAME.txt, by default ${DEFAULT-VALUE}.")
     Path report;
 
-    DateOptions dates() {
-        return new DateOptions(integerDates, zone);
+    /** The schema of the target in which the tables are. */
+    String schemaOf(Connection connection) throws SQLException {
+        String name = schema == null ? Catalog.currentSchema(connection) : schema;
+        if (name == null) {
+            throw new SQLException("The target has no current schema. Name one with --schema.");
+        }
+        return name;
+    }
+
+    /** What is moved; what is in the way is added to the findings. */
+    MovePlan plan(SqliteSnapshot snapshot, Connection connection, String schemaName, Findings findings)
+            throws SQLException {
+        DateOptions dates = new DateOptions(integerDates, zone);
+        return new Planner(findings, dates, exclude).plan(snapshot, new Catalog(connection, schemaName));
     }
 }

@@ -33,6 +33,11 @@ final class VerifyCommand implements Callable<Integer> {
         try (MoveRun run = MoveRun.open(options)) {
             report = work.on(run);
         }
+        return finish(spec, options, report);
+    }
+
+    /** Writes the report and shows it. */
+    static int finish(CommandSpec spec, MoveOptions options, MoveReport report) throws IOException {
         report.write(options.report);
         spec.commandLine().getOut().print(report.text());
         spec.commandLine().getOut().flush();

@@ -47,8 +47,8 @@ public record SequencePlan(String table, TargetSequence sequence, OptionalLong l
 
     private static OptionalLong largest(SqliteSnapshot source, SourceTable table, String column) throws SQLException {
         OptionalLong largest = source.largest(table, column);
-        boolean counted = table.key().equals(List.of(column)) && table.sequence() > 0;
-        return counted ? OptionalLong.of(Math.max(table.sequence(), largest.orElse(0))) : largest;
+        long sequence = table.key().equals(List.of(column)) ? source.sequence(table) : 0;
+        return sequence > 0 ? OptionalLong.of(Math.max(sequence, largest.orElse(0))) : largest;
     }
 
     /** The next value. */

@@ -31,8 +31,14 @@ public final class TargetCheck {
 
     /** Gives the canonical values of each row to the reader. */
     static void read(Connection target, TablePlan plan, long largestRow, TargetRows.Reader reader) throws SQLException {
+        read(target, plan, plan.target().qualifiedName(), largestRow, reader);
+    }
+
+    /** Gives the canonical values of some rows to the reader: those of the quoted table for which the condition after it holds. */
+    public static void read(Connection target, TablePlan plan, String from, long largestRow, TargetRows.Reader reader)
+            throws SQLException {
         List<ColumnPlan> columns = plan.columns();
-        TargetRows.read(target, plan.target(), plan.targetColumns(), columns.size(), largestRow, (values, place) -> {
+        TargetRows.read(target, from, plan.targetColumns(), columns.size(), largestRow, (values, place) -> {
             for (int index = 0; index < values.length; index++) {
                 if (values[index] != null) {
                     values[index] = columns.get(index).type().fromTarget(values[index]);

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Copies tables and remembers in the target which are complete. Not thread-safe. */
@@ -48,6 +49,11 @@ public final class Copier {
     public void findObstacles(boolean clear) throws SQLException {
         new Obstacles(target, plan, findings)
                 .find(clear ? null : record.complete().keySet());
+    }
+
+    /** Adds to the findings what is in the way of a copy that does not go on after another one. */
+    public void findObstaclesToAll(boolean rowsAllowed) throws SQLException {
+        new Obstacles(target, plan, findings).find(rowsAllowed ? null : Set.of());
     }
 
     /** Adds each table to the findings that an earlier run has completed when the source had other rows. */
@@ -103,10 +109,34 @@ public final class Copier {
             }
             target.commit();
         } catch (SQLException failure) {
-            rollback(failure);
-            group.forEach(table -> states.put(table, "refused"));
-            Refusal.of(failure).addTo(findings, source, current);
+            refused(failure, group, current, states);
         }
+    }
+
+    /**
+     * Copies the tables of a group in one transaction, without a record. Values that do not fit are findings, as is a refusal of the
+     * target.
+     */
+    public void copyUnchecked(List<TablePlan> group, Map<TablePlan, String> states) throws SQLException {
+        execute("SET CONSTRAINTS ALL DEFERRED");
+        TablePlan current = group.get(0);
+        try {
+            for (TablePlan table : group) {
+                current = table;
+                copy(table);
+                states.put(table, "copied");
+            }
+            target.commit();
+        } catch (SQLException failure) {
+            refused(failure, group, current, states);
+        }
+    }
+
+    private void refused(SQLException failure, List<TablePlan> group, TablePlan current, Map<TablePlan, String> states)
+            throws SQLException {
+        rollback(failure);
+        group.forEach(table -> states.put(table, "refused"));
+        Refusal.of(failure).addTo(findings, source, current);
     }
 
     private void rollback(SQLException failure) {
@@ -123,7 +153,10 @@ public final class Copier {
         try (Progress progress = Progress.of("Copying " + table.name(), source.count(table.source()));
                 TableCopy copy = new TableCopy(target, table.target().qualifiedName(), table.copiedColumns())) {
             source.read(table.source(), table.sourceColumns(), row -> {
-                copy.row(converter.convert(row), copied);
+                String[] values = converter.convert(row);
+                if (values != null) {
+                    copy.row(values, copied);
+                }
                 progress.step();
             });
             copy.end();

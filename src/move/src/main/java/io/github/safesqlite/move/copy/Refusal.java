@@ -12,7 +12,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What PostgreSQL has said about a row that it does not take. */
-final class Refusal {
+public final class Refusal {
     private static final Pattern LINE = Pattern.compile("COPY .*, line (\\d+)");
 
     private final ServerErrorMessage error;
@@ -26,7 +26,7 @@ final class Refusal {
      *
      * @throws SQLException the failure, if it is not about the rows
      */
-    static Refusal of(SQLException failure) throws SQLException {
+    public static Refusal of(SQLException failure) throws SQLException {
         String state = String.valueOf(failure.getSQLState());
         boolean aboutRows = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
         if (aboutRows && failure instanceof PSQLException refused && refused.getServerErrorMessage() != null) {
@@ -37,14 +37,22 @@ final class Refusal {
 
     /** Adds the row to the findings. */
     void addTo(Findings findings, SqliteSnapshot source, TablePlan table) throws SQLException {
+        findings.addRow(FindingKind.REFUSED, table.name(), column(), message(), key(source, table));
+    }
+
+    /** Adds what was refused to the findings, where it is not known which row of the source it was. */
+    public void addTo(Findings findings) {
+        String table = error.getTable() == null ? "" : error.getTable();
+        findings.add(FindingKind.REFUSED, table, column(), message());
+    }
+
+    private String column() {
+        return error.getColumn() == null ? "" : error.getColumn();
+    }
+
+    private String message() {
         String detail = error.getDetail() == null ? "" : ". " + error.getDetail();
-        String column = error.getColumn() == null ? "" : error.getColumn();
-        findings.addRow(
-                FindingKind.REFUSED,
-                table.name(),
-                column,
-                "The target says: " + error.getMessage() + detail,
-                key(source, table));
+        return "The target says: " + error.getMessage() + detail;
     }
 
     private String key(SqliteSnapshot source, TablePlan table) throws SQLException {

@@ -29,6 +29,10 @@ public enum FindingKind {
     ROW_SECURITY,
     /** Tables refer to one another by constraints that cannot be deferred. */
     CYCLE,
+    /** A cut-over does not find changed rows by a key. */
+    KEY_MISSING,
+    /** Readers of the source would keep its writers waiting. */
+    JOURNAL_MODE,
 
     /** A value is of a type that the column does not have. */
     VALUE_TYPE,
@@ -76,12 +80,19 @@ public enum FindingKind {
     ROW_EXTRA,
     /** A row is in both, with different values. */
     ROW_DIFFERS,
+    /** A table has another number of rows than the source. */
+    ROW_COUNT,
     /** A sequence would return values that are in use. */
     SEQUENCE_BEHIND,
     /** A sequence has no values left. */
     SEQUENCE_EXHAUSTED,
     /** The target does not enforce a constraint on its rows. */
-    CONSTRAINT_NOT_VALID;
+    CONSTRAINT_NOT_VALID,
+
+    /** The definitions in the source have changed during a cut-over. */
+    SCHEMA_CHANGED,
+    /** The last changes of a cut-over were not applied in time. */
+    HOLD_EXCEEDED;
 
     /** The name in reports, such as {@code row-missing}. */
     public String id() {

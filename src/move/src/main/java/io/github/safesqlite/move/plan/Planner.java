@@ -3,6 +3,7 @@ package io.github.safesqlite.move.plan;
 
 import io.github.safesqlite.move.finding.FindingKind;
 import io.github.safesqlite.move.finding.Findings;
+import io.github.safesqlite.move.source.OwnObjects;
 import io.github.safesqlite.move.source.SourceTable;
 import io.github.safesqlite.move.source.SqliteSnapshot;
 import io.github.safesqlite.move.target.Catalog;
@@ -76,7 +77,8 @@ public final class Planner {
         }
         targets.stream()
                 .filter(target -> target.table() && !used.contains(target.name()))
-                .filter(target -> !target.name().equals(MoveRecord.TABLE))
+                .filter(target -> !target.name().equals(MoveRecord.TABLE)
+                        && !target.name().equals(OwnObjects.PREFIX))
                 .forEach(target -> notices.add("The table " + target.name() + " of the target is left as it is."));
         return new MovePlan(order(plans), List.copyOf(notices));
     }

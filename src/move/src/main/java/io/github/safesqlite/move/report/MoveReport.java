@@ -12,12 +12,13 @@ import java.util.List;
 /**
  * What a command has done and found.
  *
- * @param command {@code move} or {@code verify}
+ * @param command {@code move}, {@code verify} or {@code cutover}
  * @param source the file of the source
  * @param target the URL of the target, without a password
  * @param outcome what the command has come to
  * @param tables the tables in the order in which they are copied
  * @param sequences the sequences of the target
+ * @param stops when a cut-over has stopped the writers of the source
  * @param findings all that is wrong
  * @param notices what is left out, and what the user should know
  */
@@ -28,6 +29,7 @@ public record MoveReport(
         Outcome outcome,
         List<Table> tables,
         List<Sequence> sequences,
+        List<Stop> stops,
         List<Finding> findings,
         List<String> notices) {
     /** What a command has come to. */
@@ -42,7 +44,18 @@ public record MoveReport(
         INTERRUPTED(
                 "The target has refused rows. The tables that are complete are kept, and the next run goes on after them."),
         /** The sides differ. */
-        DIFFERENT("The target is not what it should be.");
+        DIFFERENT("The target is not what it should be."),
+        /** The target has all rows, and the source takes no more writes. */
+        CUT_OVER("PostgreSQL has all rows, and the SQLite file takes no more writes."
+                + " Start the application with its new configuration."),
+        /** The source has kept its writers, and is as it was before. */
+        NOT_CUT_OVER("The cut-over has failed. The application goes on with the SQLite file."),
+        /** The source takes writes again. */
+        ROLLED_BACK("The SQLite file takes writes. Start the application with its old configuration."),
+        /** The target has other rows than the source, which therefore stays closed. */
+        NOT_ROLLED_BACK(
+                "The target is not what it was at the cut-over, so a rollback would lose what was written there."
+                        + " The SQLite file takes no writes.");
 
         private final String described;
 
@@ -72,6 +85,16 @@ public record MoveReport(
      * @param next the value that it must return next
      */
     public record Sequence(String sequence, String column, long next) {}
+
+    /**
+     * A time for which a cut-over has stopped the writers of the source.
+     *
+     * @param attempt its number, from 1
+     * @param milliseconds how long
+     * @param changes how many changed rows were left to apply
+     * @param result what it has come to
+     */
+    public record Stop(int attempt, long milliseconds, long changes, String result) {}
 
     /** Whether nothing is wrong. */
     public boolean successful() {
@@ -108,6 +131,11 @@ public record MoveReport(
         }
         for (Sequence sequence : sequences) {
             text.append(String.format("%s: %s next, for %s%n", sequence.sequence, sequence.next, sequence.column));
+        }
+        for (Stop stop : stops) {
+            text.append(String.format(
+                    "Attempt %d stopped the writers for %d ms, with %d changed rows left: %s%n",
+                    stop.attempt, stop.milliseconds, stop.changes, stop.result));
         }
         notices.forEach(notice -> text.append(String.format("Note: %s%n", notice)));
         text.append(String.format("%n"));

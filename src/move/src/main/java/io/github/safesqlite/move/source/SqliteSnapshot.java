@@ -51,6 +51,11 @@ public final class SqliteSnapshot implements AutoCloseable {
         }
     }
 
+    /** What a connection sees that is in a transaction; it is closed with the snapshot. */
+    public static SqliteSnapshot in(Connection connection) {
+        return new SqliteSnapshot(connection);
+    }
+
     /** The connection, for what the methods of this class do not read; it stays in its transaction. */
     public Connection connection() {
         return connection;
@@ -59,7 +64,7 @@ public final class SqliteSnapshot implements AutoCloseable {
     /** The tables that have rows of their own, by name. */
     public List<SourceTable> tables() throws SQLException {
         List<String> names = texts("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-                + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+                + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT " + OwnObjects.CONDITION + " ORDER BY name");
         List<SourceTable> tables = new ArrayList<>();
         for (String name : names) {
             tables.add(table(name));
@@ -88,7 +93,7 @@ public final class SqliteSnapshot implements AutoCloseable {
             }
         }
         List<String> keyColumns = key.isEmpty() ? rowId(columns) : List.copyOf(key.values());
-        return new SourceTable(name, List.copyOf(columns), keyColumns, sequence(name));
+        return new SourceTable(name, List.copyOf(columns), keyColumns);
     }
 
     /** The row id, unless columns have taken all of its names. */
@@ -101,13 +106,14 @@ public final class SqliteSnapshot implements AutoCloseable {
                 .toList();
     }
 
-    private long sequence(String table) throws SQLException {
+    /** The largest id that an AUTOINCREMENT column of a table has ever had, 0 if there is none. */
+    public long sequence(SourceTable table) throws SQLException {
         if (number("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'") == 0) {
             return 0;
         }
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT max(seq) FROM sqlite_sequence WHERE name = ?")) {
-            query.setString(1, table);
+            query.setString(1, table.name());
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next() ? rows.getLong(1) : 0;
             }
@@ -122,9 +128,19 @@ public final class SqliteSnapshot implements AutoCloseable {
     /** The largest whole number in a column, empty if it has none. */
     public OptionalLong largest(SourceTable table, String column) throws SQLException {
         String name = Identifiers.quote(column);
+        String from = " FROM " + Identifiers.quote(table.name());
+        // An index gives this one without a look at all rows, and mostly it is a whole number. Only texts and blobs are
+        // larger.
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT max(" + name + ") FROM "
-                        + Identifiers.quote(table.name()) + " WHERE typeof(" + name + ") = 'integer'")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT " + name + ", typeof(" + name + ")" + from + " ORDER BY " + name + " DESC LIMIT 1")) {
+            if (rows.next() && rows.getString(2).equals("integer")) {
+                return OptionalLong.of(rows.getLong(1));
+            }
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT max(" + name + ")" + from + " WHERE typeof(" + name + ") = 'integer'")) {
             long largest = rows.next() ? rows.getLong(1) : 0;
             return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(largest);
         }
@@ -159,7 +175,13 @@ public final class SqliteSnapshot implements AutoCloseable {
                 + Identifiers.quote(table.name()) + rest;
     }
 
-    private <E extends Exception> void query(String sql, int values, List<String> key, RowReader<E> reader)
+    /**
+     * Gives each row of a query to the reader.
+     *
+     * @param values the number of columns that are values; those after them are the key
+     * @param key the names of the key's columns
+     */
+    public <E extends Exception> void query(String sql, int values, List<String> key, RowReader<E> reader)
             throws SQLException, E {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

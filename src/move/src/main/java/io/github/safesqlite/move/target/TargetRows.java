@@ -28,20 +28,20 @@ public final class TargetRows {
     /**
      * Gives each row to the reader.
      *
+     * @param from the quoted table, and a condition if not all rows are wanted
      * @param columns the quoted columns
      * @param count the number of columns
      * @param largestRow the number of characters of the largest row that is expected
      */
     public static void read(
-            Connection connection, TargetTable table, String columns, int count, long largestRow, Reader reader)
+            Connection connection, String from, String columns, int count, long largestRow, Reader reader)
             throws SQLException {
         String separator = count == 0 ? "" : ", ";
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(
                     (int) Math.max(1, Math.min(MOST_ROWS_AT_A_TIME, BYTES_AT_A_TIME / (largestRow + 1))));
             String[] values = new String[count];
-            try (ResultSet rows =
-                    statement.executeQuery("SELECT " + columns + separator + "ctid FROM " + table.qualifiedName())) {
+            try (ResultSet rows = statement.executeQuery("SELECT " + columns + separator + "ctid FROM " + from)) {
                 while (rows.next()) {
                     for (int index = 0; index < count; index++) {
                         values[index] = rows.getString(index + 1);

@@ -49,6 +49,11 @@ public final class Databases implements AutoCloseable {
         return schema;
     }
 
+    /** The URL of the target. */
+    public String target() {
+        return server.url("postgres", "postgres");
+    }
+
     /** A connection to the file. */
     public Connection sqlite() {
         return sqlite;

@@ -5,6 +5,7 @@ import io.github.safesqlite.move.portability.sql.Column;
 import io.github.safesqlite.move.portability.sql.Schema;
 import io.github.safesqlite.move.portability.sql.Statement;
 import io.github.safesqlite.move.portability.sql.Table;
+import io.github.safesqlite.move.source.OwnObjects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +18,8 @@ import java.util.Set;
 
 /** Reads the schema of a database in SQLite. */
 public final class SchemaReader {
-    private static final String OF_APPLICATION = " WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    private static final String OF_APPLICATION =
+            " WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT " + OwnObjects.CONDITION;
 
     private SchemaReader() {}
 
@@ -39,8 +41,9 @@ public final class SchemaReader {
                 }
             }
         }
-        try (PreparedStatement query =
-                        source.prepareStatement("SELECT name FROM sqlite_schema WHERE type IN ('index', 'trigger')");
+        try (PreparedStatement query = source.prepareStatement(
+                        "SELECT name FROM sqlite_schema WHERE type IN ('index', 'trigger') AND NOT "
+                                + OwnObjects.CONDITION);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 others.add(lower(rows.getString(1)));
@@ -74,7 +77,8 @@ public final class SchemaReader {
     public static List<Statement> statements(Connection source) throws SQLException {
         List<Statement> statements = new ArrayList<>();
         try (PreparedStatement query = source.prepareStatement("SELECT type, name, sql FROM sqlite_schema"
-                        + " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+                        + " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT "
+                        + OwnObjects.CONDITION);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 String origin = rows.getString("type") + " " + rows.getString("name");
