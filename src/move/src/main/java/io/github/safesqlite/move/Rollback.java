@@ -52,11 +52,11 @@ final class Rollback {
     private MoveReport reopen(SqliteSnapshot source) throws SQLException {
         try (Connection target = Postgres.connect(options.target);
                 Connection lock = Postgres.connect(options.target)) {
+            target.setReadOnly(true);
             MovePlan plan = options.plan(source, target, options.schemaOf(target), findings);
             Verification verification = new Verification(target, plan, findings, notices);
             if (findings.isEmpty()) {
                 lock(lock, plan);
-                target.setReadOnly(true);
                 verification.check(source);
                 verification.compare(source);
             }

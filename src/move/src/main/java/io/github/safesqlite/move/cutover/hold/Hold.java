@@ -141,6 +141,9 @@ public final class Hold {
             return new Changes(0, 0);
         }
         Changes changes = follower.apply(source, bound);
+        if (!findings.isEmpty()) {
+            return changes;
+        }
         for (TablePlan table : counted) {
             bound.check();
             count(source, table);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.safesqlite.move;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.safesqlite.move.cutover.Step;
+import io.github.safesqlite.move.report.MoveReport;
+import io.github.safesqlite.move.report.MoveReport.Outcome;
+import io.github.safesqlite.move.testing.Databases;
+import io.github.safesqlite.move.testing.Databases.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A cut-over is killed after each of its steps: the application goes on, and the next cut-over or a rollback finds its way. */
+class CutoverKillTest {
+    private static final int KILLED = 137;
+
+    @TempDir
+    Path folder;
+
+    private Databases databases;
+
+    /** A cut-over that kills its own process. */
+    static final class Killed {
+        private Killed() {}
+
+        /** Arguments: the file, the target, the schema, and the step. */
+        public static void main(String[] arguments) throws SQLException {
+            Step last = Step.valueOf(arguments[3]);
+            Step.Listener killer = step -> {
+                if (step == last) {
+                    Runtime.getRuntime().halt(KILLED);
+                }
+            };
+            MoveOptions options = CutoverRuns.options(Path.of(arguments[0]), arguments[1], arguments[2]);
+            try (CutoverRun run = CutoverRun.open(
+                    options, CutoverRuns.settings(System::nanoTime, Duration.ofSeconds(20), 1, killer))) {
+                run.run();
+            }
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        databases = new Databases(folder);
+        databases.sqlite(
+                "PRAGMA journal_mode = WAL",
+                "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT UNIQUE)",
+                "INSERT INTO item VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        databases.postgres("CREATE TABLE item (id bigint PRIMARY KEY, name text UNIQUE)");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (databases != null) {
+            databases.close();
+        }
+    }
+
+    private void kill(Step step) throws Exception {
+        Path log = folder.resolve("killed.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        databases.file().toString(),
+                        databases.target(),
+                        databases.schema(),
+                        step.name())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertEquals(KILLED, process.waitFor(), () -> CutoverKillTest.read(log));
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (java.io.IOException failure) {
+            return failure.toString();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Step.class, names = "CUT_OVER", mode = EnumSource.Mode.EXCLUDE)
+    void theApplicationGoesOnAndTheNextCutOverMovesAll(Step step) throws Exception {
+        kill(step);
+        databases.sqlite("REPLACE INTO item VALUES (4, 'a')", "DELETE FROM item WHERE id = 2");
+        MoveReport report;
+        // Before the end of the copy the target has no rows, or not all of them.
+        if (step == Step.CAPTURING) {
+            report = CutoverRuns.cutOver(databases, ignored -> {});
+        } else {
+            boolean[] copied = {false};
+            report = CutoverRuns.cutOver(databases, reached -> copied[0] |= reached == Step.COPIED);
+            assertEquals(false, copied[0], "The rows need not be copied again.");
+        }
+        assertEquals(Outcome.CUT_OVER, report.outcome(), report.text());
+        assertEquals(List.of("3|c", "4|a"), databases.rows("SELECT * FROM item ORDER BY id"));
+        assertThrows(SQLException.class, () -> databases.sqlite("DELETE FROM item"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Step.class, names = "CUT_OVER", mode = EnumSource.Mode.EXCLUDE)
+    void aRollbackRemovesAll(Step step) throws Exception {
+        kill(step);
+        databases.postgres("INSERT INTO item VALUES (99, 'written there')");
+        MoveReport report = CutoverRuns.rollback(databases);
+        assertEquals(Outcome.ROLLED_BACK, report.outcome(), report.text());
+        databases.sqlite("DROP TABLE item");
+        try (var statement = databases.sqlite().createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
+            assertEquals(0, rows.getInt(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Step.class, names = "CUT_OVER")
+    void afterTheLastStepTheFileIsClosedAndCanBeReopened(Step step) throws Exception {
+        kill(step);
+        assertThrows(SQLException.class, () -> databases.sqlite("DELETE FROM item"));
+        Run verified = databases.run(Main.commandLine(), "verify");
+        assertEquals(Outcome.VERIFIED, verified.report().outcome(), verified.output());
+        assertEquals(Outcome.ROLLED_BACK, CutoverRuns.rollback(databases).outcome());
+        databases.sqlite("DELETE FROM item");
+    }
+}
