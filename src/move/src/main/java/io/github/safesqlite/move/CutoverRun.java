@@ -14,9 +14,8 @@ import io.github.safesqlite.move.cutover.follow.CatchUp;
 import io.github.safesqlite.move.cutover.follow.ChangeObstacles;
 import io.github.safesqlite.move.cutover.follow.CutoverRecord;
 import io.github.safesqlite.move.cutover.follow.Follower;
+import io.github.safesqlite.move.cutover.hold.Attempts;
 import io.github.safesqlite.move.cutover.hold.Hold;
-import io.github.safesqlite.move.cutover.hold.Hold.Attempt;
-import io.github.safesqlite.move.cutover.hold.Hold.Result;
 import io.github.safesqlite.move.cutover.key.TableKey;
 import io.github.safesqlite.move.cutover.key.TableKeys;
 import io.github.safesqlite.move.finding.FindingKind;
@@ -35,7 +34,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +42,6 @@ import java.util.function.LongSupplier;
 
 /** One cut-over: the steps, and what each has found. Not thread-safe. */
 final class CutoverRun implements AutoCloseable {
-    /** So many rows are counted on both sides while the writers are stopped. */
-    private static final long COUNTED_ROWS = 1_000_000;
-
-    /** The last changes take about as long as the round before. */
-    private static final int ROUNDS_IN_HOLD = 4;
-
     private final MoveOptions options;
     private final Settings settings;
     private final Connection target;
@@ -177,7 +169,7 @@ final class CutoverRun implements AutoCloseable {
         Follower follower = new Follower(target, record, keys, findings, applied);
         follower.begin();
         CatchUp catchUp = new CatchUp(options.source, target, schema, follower, findings, settings.ticker);
-        catchUp.untilShort(settings.hold.dividedBy(ROUNDS_IN_HOLD));
+        catchUp.untilShort(Attempts.shortRound(settings.hold));
         if (findings.isEmpty()) {
             settings.steps.reached(Step.FOLLOWED);
             verify(catchUp);
@@ -253,51 +245,18 @@ final class CutoverRun implements AutoCloseable {
                 follower,
                 findings,
                 new Hold.Settings(settings.hold, settings.lockWait, settings.ticker, settings.steps));
-        for (int number = 1; number <= settings.attempts; number++) {
-            catchUp.untilShort(settings.hold.dividedBy(ROUNDS_IN_HOLD));
-            if (!findings.isEmpty()) {
-                return false;
-            }
-            settings.steps.reached(Step.STOPPING);
-            Attempt attempt = hold.attempt(counted());
-            stops.add(new MoveReport.Stop(
-                    number,
-                    attempt.stopped().toMillis(),
-                    attempt.changes(),
-                    attempt.result().described()));
-            if (attempt.result() == Result.CUT_OVER) {
-                settings.steps.reached(Step.CUT_OVER);
-                record.drop();
-                target.commit();
-                return true;
-            }
-            if (attempt.result() == Result.FAILED) {
-                return false;
-            }
+        boolean closed = new Attempts(hold, catchUp, findings, stops).make(settings.attempts, counted());
+        if (closed) {
+            settings.steps.reached(Step.CUT_OVER);
+            record.drop();
+            target.commit();
         }
-        findings.add(
-                FindingKind.HOLD_EXCEEDED,
-                "",
-                "",
-                "The last changes were not applied within " + settings.hold.toMillis() + " ms in " + settings.attempts
-                        + " attempts. Allow more with --hold, or repeat the command at a quieter time.");
-        return false;
+        return closed;
     }
 
-    /** The tables whose rows are counted while the writers are stopped: the smallest. */
     private List<TablePlan> counted() {
         Map<TablePlan, SourceDigest> digests = verification.expected();
-        List<TablePlan> counted = new ArrayList<>();
-        long rows = 0;
-        for (TablePlan table : plan.tables().stream()
-                .sorted(Comparator.comparingLong(table -> digests.get(table).rows()))
-                .toList()) {
-            rows += digests.get(table).rows();
-            if (rows <= COUNTED_ROWS) {
-                counted.add(table);
-            }
-        }
-        return counted;
+        return Attempts.counted(plan.tables(), table -> digests.get(table).rows());
     }
 
     private MoveReport report(Outcome outcome) {

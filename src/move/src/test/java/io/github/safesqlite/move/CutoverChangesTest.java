@@ -9,325 +9,45 @@ import io.github.safesqlite.move.report.MoveReport.Outcome;
 import io.github.safesqlite.move.testing.Databases;
 import io.github.safesqlite.move.testing.Databases.Run;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each kind of change of the application arrives, whether it is made during the copy or at the very end. */
 class CutoverChangesTest {
-    private static final String ITEM = "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT UNIQUE, size INTEGER)";
-    private static final String ITEM_THERE = "CREATE TABLE item (id bigint PRIMARY KEY, name text UNIQUE, size bigint)";
-    private static final String ITEMS = "INSERT INTO item VALUES (1, 'a', 10), (2, 'b', 20), (3, 'c', 30)";
-    private static final String PART =
-            "CREATE TABLE part (id INTEGER PRIMARY KEY, item INTEGER REFERENCES item ON DELETE CASCADE)";
-    private static final String PART_THERE =
-            "CREATE TABLE part (id bigint PRIMARY KEY, item bigint REFERENCES item ON DELETE CASCADE)";
-    private static final String PARTS = "INSERT INTO part VALUES (11, 1), (12, 1), (21, 2)";
-
     private static final Set<String> CHANGE_NOTHING =
             Set.of("rolled back", "a row that would not have fitted, and is gone");
 
     @TempDir
     Path folder;
 
-    /**
-     * Changes.
-     *
-     * @param name what is special
-     * @param before statements that create the tables and rows in SQLite
-     * @param target statements that create the tables in PostgreSQL
-     * @param changes what the application does
-     */
-    private record Case(String name, List<String> before, List<String> target, List<String> changes) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private static Case items(String name, String... changes) {
-        return new Case(name, List.of(ITEM, ITEMS), List.of(ITEM_THERE), List.of(changes));
-    }
-
-    private static Case parts(String name, String... changes) {
-        return new Case(name, List.of(ITEM, PART, ITEMS, PARTS), List.of(ITEM_THERE, PART_THERE), List.of(changes));
-    }
-
-    private static Case table(String name, String columns, String target, String rows, String... changes) {
-        return new Case(
-                name,
-                List.of("CREATE TABLE item " + columns, "INSERT INTO item VALUES " + rows),
-                List.of("CREATE TABLE item " + target),
-                List.of(changes));
-    }
-
-    private static Stream<Case> cases() {
-        return Stream.concat(rows(), relations());
-    }
-
-    private static Stream<Case> rows() {
-        return Stream.of(
-                items("insert", "INSERT INTO item VALUES (4, 'd', 40)"),
-                items("update", "UPDATE item SET size = size + 1"),
-                items("delete", "DELETE FROM item WHERE id = 2"),
-                items("delete all", "DELETE FROM item"),
-                items(
-                        "delete and insert again",
-                        "DELETE FROM item WHERE id = 2",
-                        "INSERT INTO item VALUES (2, 'x', 1)"),
-                items("insert and delete", "INSERT INTO item VALUES (4, 'd', 40)", "DELETE FROM item WHERE id = 4"),
-                items("key", "UPDATE item SET id = 9 WHERE id = 2"),
-                items("keys in a chain", "UPDATE item SET id = 9 WHERE id = 3", "UPDATE item SET id = 3 WHERE id = 2"),
-                items("replace by the key", "REPLACE INTO item VALUES (2, 'x', 21)"),
-                items("replace by a unique column", "REPLACE INTO item VALUES (4, 'b', 21)"),
-                items("replace two rows", "REPLACE INTO item VALUES (1, 'b', 21)"),
-                items("update or replace", "UPDATE OR REPLACE item SET name = 'b' WHERE id = 3"),
-                items("ignore", "INSERT OR IGNORE INTO item VALUES (4, 'b', 21)"),
-                items("upsert", "INSERT INTO item VALUES (4, 'b', 1) ON CONFLICT (name) DO UPDATE SET size = 99"),
-                items(
-                        "unique values exchanged",
-                        "UPDATE item SET name = 'x' WHERE id = 1",
-                        "UPDATE item SET name = 'a' WHERE id = 2",
-                        "UPDATE item SET name = 'b' WHERE id = 1"),
-                items("rolled back", "BEGIN", "DELETE FROM item", "ROLLBACK"),
-                table(
-                        "replace by a column without regard to case",
-                        "(id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE UNIQUE)",
-                        "(id bigint PRIMARY KEY, name text)",
-                        "(1, 'a'), (2, 'b')",
-                        "REPLACE INTO item VALUES (3, 'B')"),
-                table(
-                        "replace by an index with a collation of its own",
-                        "(id INTEGER PRIMARY KEY, name TEXT)",
-                        "(id bigint PRIMARY KEY, name text)",
-                        "(1, 'a'), (2, 'b')",
-                        "REPLACE INTO item VALUES (3, 'B'), (4, 'c')"),
-                table(
-                        "replace by a key without regard to case",
-                        "(name TEXT COLLATE NOCASE PRIMARY KEY, size INTEGER)",
-                        "(name text PRIMARY KEY, size bigint)",
-                        "('a', 1), ('b', 2)",
-                        "REPLACE INTO item VALUES ('B', 3)",
-                        "UPDATE item SET name = 'A' WHERE name = 'a'"),
-                table(
-                        "a key without regard to case on both sides",
-                        "(name TEXT COLLATE NOCASE PRIMARY KEY, size INTEGER)",
-                        "(name public.citext PRIMARY KEY, size bigint)",
-                        "('a', 1), ('b', 2)",
-                        "UPDATE item SET name = 'A' WHERE name = 'a'"),
-                table(
-                        "conflict clause of the table",
-                        "(id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE)",
-                        "(id bigint PRIMARY KEY, name text)",
-                        "(1, 'a'), (2, 'b')",
-                        "INSERT INTO item VALUES (3, 'a')",
-                        "UPDATE item SET name = 'b' WHERE id = 3"),
-                table(
-                        "replace by a generated column",
-                        "(id INTEGER PRIMARY KEY, name TEXT, code TEXT AS (upper(name)) STORED UNIQUE)",
-                        "(id bigint PRIMARY KEY, name text, code text GENERATED ALWAYS AS (upper(name)) STORED)",
-                        "(1, 'a'), (2, 'b')",
-                        "REPLACE INTO item VALUES (3, 'B')",
-                        "UPDATE OR REPLACE item SET name = 'A' WHERE id = 3"),
-                table(
-                        "several columns in the key",
-                        "(a TEXT, b INTEGER, size INTEGER, UNIQUE (size, a), PRIMARY KEY (b, a))",
-                        "(a text, b bigint, size bigint, PRIMARY KEY (a, b))",
-                        "('x', 1, 1), ('x', 2, 2), ('y', 1, 3)",
-                        "REPLACE INTO item VALUES ('x', 3, 1)",
-                        "UPDATE item SET b = 7 WHERE a = 'y'",
-                        "INSERT INTO item VALUES ('y', 1, 8)"),
-                table(
-                        "without row ids",
-                        "(name TEXT PRIMARY KEY, size INTEGER UNIQUE) WITHOUT ROWID",
-                        "(name text PRIMARY KEY, size bigint)",
-                        "('a', 1), ('b', 2)",
-                        "REPLACE INTO item VALUES ('c', 1)",
-                        "UPDATE item SET name = 'd' WHERE name = 'b'"),
-                table(
-                        "a unique column that is no primary key in the source",
-                        "(name TEXT NOT NULL UNIQUE, size INTEGER)",
-                        "(name text PRIMARY KEY, size bigint)",
-                        "('a', 1), ('b', 2)",
-                        "UPDATE item SET name = 'x' WHERE name = 'a'",
-                        "DELETE FROM item WHERE name = 'b'",
-                        "INSERT INTO item VALUES ('c', 3)"),
-                table(
-                        "blob keys",
-                        "(id BLOB PRIMARY KEY, size INTEGER)",
-                        "(id bytea PRIMARY KEY, size bigint)",
-                        "(x'00', 1), (x'00ff', 2)",
-                        "UPDATE item SET id = x'' WHERE id = x'00'",
-                        "REPLACE INTO item VALUES (x'00ff', 3)"),
-                table(
-                        "real keys",
-                        "(id REAL PRIMARY KEY, size INTEGER)",
-                        "(id double precision PRIMARY KEY, size bigint)",
-                        "(0.1, 1), (2, 2)",
-                        "UPDATE item SET id = 1e300 WHERE size = 2",
-                        "DELETE FROM item WHERE size = 1"),
-                table(
-                        "keys of another type there",
-                        "(id TEXT PRIMARY KEY, at TEXT UNIQUE)",
-                        "(id uuid PRIMARY KEY, at timestamptz)",
-                        "('123E4567-E89B-12D3-A456-426614174000', '2026-11-30T10:00:00Z')",
-                        "REPLACE INTO item VALUES ('123e4567-e89b-12d3-a456-426614174001', '2026-11-30T10:00:00Z')"),
-                table(
-                        "only a key",
-                        "(id INTEGER PRIMARY KEY)",
-                        "(id bigint PRIMARY KEY)",
-                        "(1), (2)",
-                        "REPLACE INTO item VALUES (2), (3)",
-                        "DELETE FROM item WHERE id = 1"),
-                table(
-                        "a row that would not have fitted, and is gone",
-                        "(id TEXT PRIMARY KEY, size INTEGER)",
-                        "(id varchar(3) PRIMARY KEY, size bigint)",
-                        "('a', 1)",
-                        "INSERT INTO item VALUES ('too long', 2)",
-                        "DELETE FROM item WHERE size = 2"),
-                table(
-                        "ids that the server gives always",
-                        "(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)",
-                        "(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)",
-                        "(1, 'a'), (2, 'b')",
-                        "INSERT INTO item (name) VALUES ('c'), ('d')",
-                        "DELETE FROM item WHERE name = 'd'",
-                        "UPDATE item SET name = 'x' WHERE id = 1"));
-    }
-
-    private static Stream<Case> relations() {
-        return Stream.of(
-                parts("cascade", "DELETE FROM item WHERE id = 1"),
-                parts("replace of a parent", "REPLACE INTO item VALUES (9, 'a', 1)"),
-                parts("new parent and child", "INSERT INTO item VALUES (4, 'd', 1)", "INSERT INTO part VALUES (41, 4)"),
-                parts(
-                        "the child moves and the parent goes",
-                        "UPDATE part SET item = 3 WHERE item = 1",
-                        "DELETE FROM item WHERE id = 1"),
-                parts(
-                        "another parent takes the unique value",
-                        "UPDATE part SET item = 3 WHERE item = 1",
-                        "DELETE FROM item WHERE id = 1",
-                        "INSERT INTO item VALUES (4, 'a', 1)",
-                        "UPDATE part SET item = 4 WHERE id = 11"),
-                parts(
-                        "parents exchange unique values",
-                        "UPDATE item SET name = 'x' WHERE id = 1",
-                        "UPDATE item SET name = 'a' WHERE id = 2",
-                        "UPDATE item SET name = 'b' WHERE id = 1"),
-                parts("parents change", "UPDATE item SET size = size + 1", "INSERT INTO part VALUES (22, 2)"),
-                new Case(
-                        "an index with a collation of its own, an expression, and a condition",
-                        List.of(
-                                "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT, mail TEXT, owner TEXT, open INTEGER)",
-                                "CREATE UNIQUE INDEX one ON item (name COLLATE NOCASE DESC)",
-                                "CREATE UNIQUE INDEX two ON item (lower(mail), substr(\"name\", 1, 1) ASC)",
-                                "CREATE UNIQUE INDEX three ON item (owner) WHERE open = 1 AND owner <> ','",
-                                "INSERT INTO item VALUES (1, 'a', 'A@X', 'o', 1), (2, 'b', 'B@X', 'p', 1),"
-                                        + " (3, 'c', 'C@X', 'q', 1), (4, 'd', 'D@X', 'o', 0), (5, 'e', 'E@X', 'q', 0)"),
-                        List.of(
-                                "CREATE TABLE item (id bigint PRIMARY KEY, name text, mail text, owner text, open bigint)"),
-                        List.of(
-                                "REPLACE INTO item VALUES (11, 'A', 'z', 'z', 1)",
-                                "REPLACE INTO item VALUES (12, 'bb', 'b@x', 'y', 1)",
-                                "REPLACE INTO item VALUES (13, 'x', 'x', 'q', 1)",
-                                "UPDATE OR REPLACE item SET open = 1 WHERE id = 5")),
-                new Case(
-                        "a trigger of the application",
-                        List.of(
-                                ITEM,
-                                "CREATE TABLE log (id INTEGER PRIMARY KEY, text TEXT)",
-                                "CREATE TRIGGER logged AFTER UPDATE ON item BEGIN INSERT INTO log (text) VALUES (OLD.name);"
-                                        + " DELETE FROM item WHERE id = 3; END",
-                                "CREATE TRIGGER ignored BEFORE INSERT ON item WHEN NEW.size < 0 BEGIN SELECT RAISE(IGNORE); END",
-                                ITEMS),
-                        List.of(ITEM_THERE, "CREATE TABLE log (id bigint PRIMARY KEY, text text)"),
-                        List.of("UPDATE item SET size = 5 WHERE id = 2", "INSERT INTO item VALUES (5, 'e', -1)")),
-                new Case(
-                        "an action of a foreign key that sets NULL",
-                        List.of(
-                                ITEM,
-                                "CREATE TABLE part (id INTEGER PRIMARY KEY, item INTEGER REFERENCES item ON DELETE SET NULL"
-                                        + " ON UPDATE CASCADE)",
-                                ITEMS,
-                                PARTS),
-                        List.of(ITEM_THERE, "CREATE TABLE part (id bigint PRIMARY KEY, item bigint REFERENCES item)"),
-                        List.of("DELETE FROM item WHERE id = 1", "UPDATE item SET id = 7 WHERE id = 2")),
-                new Case(
-                        "rows that refer to rows of their table",
-                        List.of(
-                                "CREATE TABLE item (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES item)",
-                                "INSERT INTO item VALUES (1, NULL), (2, 1), (3, 2), (4, 4)"),
-                        List.of("CREATE TABLE item (id bigint PRIMARY KEY, parent bigint REFERENCES item)"),
-                        List.of(
-                                "UPDATE item SET parent = NULL WHERE id = 3",
-                                "DELETE FROM item WHERE id IN (1, 2)",
-                                "INSERT INTO item VALUES (1, 3), (5, 1)",
-                                "DELETE FROM item WHERE id = 4")),
-                new Case(
-                        "rows that refer to one another in a circle",
-                        List.of(
-                                "CREATE TABLE team (id INTEGER PRIMARY KEY, captain INTEGER REFERENCES player DEFERRABLE INITIALLY DEFERRED)",
-                                "CREATE TABLE player (id INTEGER PRIMARY KEY, team INTEGER REFERENCES team DEFERRABLE INITIALLY DEFERRED)",
-                                "BEGIN",
-                                "INSERT INTO team VALUES (1, 5)",
-                                "INSERT INTO player VALUES (5, 1)",
-                                "COMMIT"),
-                        List.of(
-                                "CREATE TABLE team (id bigint PRIMARY KEY, captain bigint)",
-                                "CREATE TABLE player (id bigint PRIMARY KEY, team bigint REFERENCES team)",
-                                "ALTER TABLE team ADD FOREIGN KEY (captain) REFERENCES player DEFERRABLE"),
-                        List.of(
-                                "BEGIN",
-                                "INSERT INTO team VALUES (2, 6)",
-                                "INSERT INTO player VALUES (6, 2)",
-                                "DELETE FROM team WHERE id = 1",
-                                "DELETE FROM player WHERE id = 5",
-                                "COMMIT")),
-                new Case(
-                        "a reference to another unique column",
-                        List.of(
-                                ITEM,
-                                "CREATE TABLE part (id INTEGER PRIMARY KEY, item TEXT REFERENCES item (name) ON UPDATE CASCADE)",
-                                ITEMS,
-                                "INSERT INTO part VALUES (1, 'a'), (2, 'b')"),
-                        List.of(
-                                ITEM_THERE,
-                                "CREATE TABLE part (id bigint PRIMARY KEY, item text REFERENCES item (name) ON UPDATE CASCADE)"),
-                        List.of(
-                                "UPDATE item SET name = 'x' WHERE id = 1",
-                                "UPDATE part SET item = 'c' WHERE id = 2",
-                                "DELETE FROM item WHERE id = 2")));
-    }
-
     @ParameterizedTest
-    @MethodSource("cases")
-    void arrivesIfMadeDuringTheCopy(Case changed) throws Exception {
+    @MethodSource("io.github.safesqlite.move.CutoverCases#cases")
+    void arrivesIfMadeDuringTheCopy(CutoverCases.Case changed) throws Exception {
         cutOver(changed, Step.COPIED);
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void arrivesIfMadeAtTheEnd(Case changed) throws Exception {
+    @MethodSource("io.github.safesqlite.move.CutoverCases#cases")
+    void arrivesIfMadeAtTheEnd(CutoverCases.Case changed) throws Exception {
         cutOver(changed, Step.STOPPING);
     }
 
-    private void cutOver(Case changed, Step step) throws Exception {
+    private void cutOver(CutoverCases.Case changed, Step step) throws Exception {
         try (Databases databases = new Databases(folder)) {
             databases.postgres("CREATE EXTENSION IF NOT EXISTS citext SCHEMA public");
             databases.sqlite("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON");
-            databases.sqlite(changed.before.toArray(new String[0]));
-            databases.postgres(changed.target.toArray(new String[0]));
+            databases.sqlite(changed.before().toArray(new String[0]));
+            databases.postgres(changed.target().toArray(new String[0]));
             MoveReport report = CutoverRuns.cutOver(
-                    databases, CutoverRuns.at(step, () -> databases.sqlite(changed.changes.toArray(new String[0]))));
+                    databases,
+                    CutoverRuns.at(
+                            step, () -> databases.sqlite(changed.changes().toArray(new String[0]))));
             assertEquals(Outcome.CUT_OVER, report.outcome(), report.text());
             Run verified = databases.run(Main.commandLine(), "verify");
             assertEquals(Outcome.VERIFIED, verified.report().outcome(), verified.output());
-            boolean changesNothing = CHANGE_NOTHING.contains(changed.name);
+            boolean changesNothing = CHANGE_NOTHING.contains(changed.name());
             assertEquals(
                     step == Step.STOPPING && !changesNothing,
                     report.stops().get(0).changes() > 0,

@@ -3,19 +3,24 @@ package io.github.safesqlite.move;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.move.cutover.Step;
 import io.github.safesqlite.move.report.MoveReport;
 import io.github.safesqlite.move.report.MoveReport.Outcome;
 import io.github.safesqlite.move.testing.Databases;
 import io.github.safesqlite.move.testing.Databases.Run;
-import java.nio.file.Files;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,18 +34,20 @@ class CutoverKillTest {
 
     private Databases databases;
 
-    /** A cut-over that kills its own process. */
+    /** A cut-over that kills its own process, or waits to be ended. */
     static final class Killed {
         private Killed() {}
 
-        /** Arguments: the file, the target, the schema, and the step. */
+        /** Arguments: the file, the target, the schema, the step, and whether it waits. */
         public static void main(String[] arguments) throws SQLException {
             Step last = Step.valueOf(arguments[3]);
-            Step.Listener killer = step -> {
-                if (step == last) {
+            Step.Listener killer = CutoverRuns.at(last, () -> {
+                if (!Boolean.parseBoolean(arguments[4])) {
                     Runtime.getRuntime().halt(KILLED);
                 }
-            };
+                System.out.println(last);
+                new CountDownLatch(1).await();
+            });
             MoveOptions options = CutoverRuns.options(Path.of(arguments[0]), arguments[1], arguments[2]);
             try (CutoverRun run = CutoverRun.open(
                     options, CutoverRuns.settings(System::nanoTime, Duration.ofSeconds(20), 1, killer))) {
@@ -68,7 +75,12 @@ class CutoverKillTest {
 
     private void kill(Step step) throws Exception {
         Path log = folder.resolve("killed.log");
-        Process process = new ProcessBuilder(
+        Process process = start(step, false).redirectOutput(log.toFile()).start();
+        assertEquals(KILLED, process.waitFor(), () -> CutoverRuns.read(log));
+    }
+
+    private ProcessBuilder start(Step step, boolean waits) {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -77,19 +89,22 @@ class CutoverKillTest {
                         databases.file().toString(),
                         databases.target(),
                         databases.schema(),
-                        step.name())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertEquals(KILLED, process.waitFor(), () -> CutoverKillTest.read(log));
+                        step.name(),
+                        String.valueOf(waits))
+                .redirectErrorStream(true);
     }
 
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (java.io.IOException failure) {
-            return failure.toString();
+    @Test
+    void aCutOverThatIsEndedByTheUserLeavesNothing() throws Exception {
+        Process process = start(Step.COPIED, true).start();
+        try (BufferedReader output = process.inputReader()) {
+            assertTrue(output.lines().anyMatch(line -> line.equals(Step.COPIED.name())));
+            assertEquals(6, CutoverRuns.leftInSource(databases).size(), "the table and five triggers");
+            process.destroy();
+            process.waitFor();
         }
+        assertEquals(List.of(), CutoverRuns.leftInSource(databases));
+        databases.sqlite("DELETE FROM item");
     }
 
     @ParameterizedTest
@@ -97,22 +112,21 @@ class CutoverKillTest {
     void theApplicationGoesOnAndTheNextCutOverMovesAll(Step step) throws Exception {
         kill(step);
         databases.sqlite("REPLACE INTO item VALUES (4, 'a')", "DELETE FROM item WHERE id = 2");
-        MoveReport report;
-        // Before the end of the copy the target has no rows, or not all of them.
-        if (step == Step.CAPTURING) {
-            report = CutoverRuns.cutOver(databases, ignored -> {});
-        } else {
-            boolean[] copied = {false};
-            report = CutoverRuns.cutOver(databases, reached -> copied[0] |= reached == Step.COPIED);
-            assertEquals(false, copied[0], "The rows need not be copied again.");
-        }
+        Set<Step> reached = EnumSet.noneOf(Step.class);
+        MoveReport report = CutoverRuns.cutOver(databases, reached::add);
+        assertEquals(
+                step == Step.CAPTURING,
+                reached.contains(Step.COPIED),
+                "All rows are copied again only if they must be.");
         assertEquals(Outcome.CUT_OVER, report.outcome(), report.text());
         assertEquals(List.of("3|c", "4|a"), databases.rows("SELECT * FROM item ORDER BY id"));
         assertThrows(SQLException.class, () -> databases.sqlite("DELETE FROM item"));
     }
 
     @ParameterizedTest
-    @EnumSource(value = Step.class, names = "CUT_OVER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Step.class,
+            names = {"COPIED", "TARGET_COMMITTED"})
     void aRollbackRemovesAll(Step step) throws Exception {
         kill(step);
         databases.postgres("INSERT INTO item VALUES (99, 'written there')");
@@ -125,10 +139,9 @@ class CutoverKillTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Step.class, names = "CUT_OVER")
-    void afterTheLastStepTheFileIsClosedAndCanBeReopened(Step step) throws Exception {
-        kill(step);
+    @Test
+    void afterTheLastStepTheFileIsClosedAndCanBeReopened() throws Exception {
+        kill(Step.CUT_OVER);
         assertThrows(SQLException.class, () -> databases.sqlite("DELETE FROM item"));
         Run verified = databases.run(Main.commandLine(), "verify");
         assertEquals(Outcome.VERIFIED, verified.report().outcome(), verified.output());

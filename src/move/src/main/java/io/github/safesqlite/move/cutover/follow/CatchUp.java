@@ -39,19 +39,22 @@ public final class CatchUp {
     }
 
     /**
-     * Makes rounds until one is short, or there are findings.
+     * Makes rounds until one is short and the next one would not be much shorter, or there are findings.
      *
      * @throws SQLException if the rounds do not get short
      */
     public void untilShort(Duration enough) throws SQLException {
+        long previous = Long.MAX_VALUE;
         for (int number = 0; number < MAXIMUM_ROUNDS; number++) {
             long start = ticker.getAsLong();
             try (SqliteSnapshot source = SqliteSnapshot.open(file)) {
                 round(source);
             }
-            if (!findings.isEmpty() || ticker.getAsLong() - start <= enough.toNanos()) {
+            long taken = ticker.getAsLong() - start;
+            if (!findings.isEmpty() || taken <= enough.toNanos() && taken >= previous / 2) {
                 return;
             }
+            previous = taken;
         }
         throw new SQLException("The application changes rows faster than the target takes them: after " + MAXIMUM_ROUNDS
                 + " rounds, one still takes longer than " + enough.toMillis()

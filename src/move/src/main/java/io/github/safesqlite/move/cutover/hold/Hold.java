@@ -92,6 +92,11 @@ public final class Hold {
      */
     public record Attempt(Result result, Duration stopped, long changes) {}
 
+    /** How the hold is made. */
+    Settings settings() {
+        return settings;
+    }
+
     /**
      * Tries once.
      *
