@@ -68,6 +68,9 @@ final class CutoverCommand implements Callable<Integer> {
         if (hold <= 0 || attempts <= 0 || wait <= 0) {
             throw new IllegalArgumentException("--hold, --attempts and --wait must be more than 0.");
         }
+        if (rollback && (clear || dryRun)) {
+            throw new IllegalArgumentException("--rollback goes with neither --clear nor --dry-run.");
+        }
         MoveReport report;
         if (rollback) {
             report = new Rollback(options, seconds(wait)).run();

@@ -4,6 +4,8 @@ package io.github.safesqlite.move;
 import static io.github.safesqlite.move.CutoverRuns.kinds;
 import static io.github.safesqlite.move.CutoverRuns.leftInSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.move.cutover.Step;
 import io.github.safesqlite.move.finding.FindingKind;
@@ -12,13 +14,17 @@ import io.github.safesqlite.move.report.MoveReport.Outcome;
 import io.github.safesqlite.move.testing.Databases;
 import io.github.safesqlite.move.testing.Databases.Run;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a cut-over from its end is named, and the application goes on. */
 class CutoverFailureTest {
@@ -131,5 +137,37 @@ class CutoverFailureTest {
         assertEquals(List.of(failing.kind), kinds(report), report.text());
         assertEquals(List.of(), leftInSource(databases));
         databases.sqlite("CREATE TABLE IF NOT EXISTS other (id INTEGER)", "INSERT INTO other VALUES (1)");
+    }
+
+    @Test
+    void aWriterThatNeverEndsIsNamed() throws Exception {
+        databases.sqlite("BEGIN IMMEDIATE");
+        Run run = databases.run(Main.commandLine(), "cutover", "--wait", "0.1");
+        databases.sqlite("ROLLBACK");
+        assertEquals(ExitCode.ERROR, run.exitCode(), run.output());
+        assertTrue(run.output().contains("Waited for 100 ms for the write lock of "), run.output());
+        assertEquals(List.of("0"), databases.rows("SELECT count(*) FROM item"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"COPIED", "STOPPING", "LAST_APPLIED", "CLOSING"})
+    void aServerThatIsGoneLeavesTheApplicationWithItsFile(Step step) throws Exception {
+        Step.Listener gone = CutoverRuns.at(
+                step,
+                () -> databases.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE application_name = 'concurrency-safe-sqlite-move' AND pid <> pg_backend_pid()"));
+        assertThrows(SQLException.class, () -> CutoverRuns.cutOver(databases, gone));
+        assertEquals(List.of(), leftInSource(databases));
+        databases.sqlite("DELETE FROM item");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--hold 0", "--attempts 0", "--wait -1", "--rollback --clear", "--rollback --dry-run"})
+    void optionsThatMakeNoSenseAreRefused(String options) throws Exception {
+        Run run = databases.run(Main.commandLine(), "cutover", options.split(" "));
+        assertEquals(ExitCode.ERROR, run.exitCode(), run.output());
+        assertTrue(run.output().contains("Error: --"), run.output());
     }
 }

@@ -39,7 +39,7 @@ public final class SourceWriter implements AutoCloseable {
             while (!begin(statement)) {
                 if (System.nanoTime() - end >= 0) {
                     throw new SQLException(
-                            "Waited for " + wait.toSeconds() + " s for the write lock of " + file
+                            "Waited for " + wait.toMillis() + " ms for the write lock of " + file
                                     + ", which other connections hold. End what writes for so long, or wait longer with --wait.");
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);

@@ -127,7 +127,7 @@ public final class Hold {
                 boolean exceeded = bound.isOver();
                 writer.close();
                 Duration stopped = bound.elapsed();
-                target.rollback();
+                rollback(failure);
                 if (!exceeded) {
                     throw failure;
                 }
@@ -137,6 +137,16 @@ public final class Hold {
             Duration stopped = bound.elapsed();
             target.rollback();
             return new Attempt(Result.FAILED, stopped, changes.rows());
+        }
+    }
+
+    /** Where the connection is gone, its transaction is too. */
+    private void rollback(SQLException failure) throws SQLException {
+        try {
+            target.rollback();
+        } catch (SQLException gone) {
+            failure.addSuppressed(gone);
+            throw failure;
         }
     }
 
