@@ -76,7 +76,7 @@ final class CutoverCommand implements Callable<Integer> {
             report = new Rollback(options, seconds(wait)).run();
         } else {
             CutoverRun.Settings settings = new CutoverRun.Settings(
-                    clear, dryRun, attempts, seconds(hold), seconds(wait), System::nanoTime, this::show);
+                    clear, dryRun, attempts, seconds(hold), seconds(wait), System::nanoTime, new Console());
             try (CutoverRun run = CutoverRun.open(options, settings)) {
                 report = run.run();
             }
@@ -88,8 +88,21 @@ final class CutoverCommand implements Callable<Integer> {
         return Duration.ofNanos((long) (seconds * Duration.ofSeconds(1).toNanos()));
     }
 
-    private void show(Step step) {
-        spec.commandLine().getErr().println(step.described());
+    private void show(String line) {
+        spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
+    }
+
+    /** Shows the steps as they are made. */
+    private final class Console implements Step.Listener {
+        @Override
+        public void reached(Step step) {
+            show(step.described());
+        }
+
+        @Override
+        public void wereStopped(Duration time) {
+            show("The writers were stopped for " + time.toMillis() + " ms.");
+        }
     }
 }

@@ -102,6 +102,7 @@ class CutoverTest {
         assertEquals(1, run.report().stops().size());
         assertTrue(run.output().contains("Attempt 1 stopped the writers for "), run.output());
         assertTrue(run.output().contains("The writers of the application are stopped."), run.output());
+        assertTrue(run.output().contains("The writers were stopped for "), run.output());
     }
 
     @Test

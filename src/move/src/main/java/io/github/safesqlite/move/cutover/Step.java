@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.move.cutover;
 
+import java.time.Duration;
+
 /** What a cut-over has just done. */
 public enum Step {
     /** Triggers record which rows the application changes. */
@@ -40,5 +42,8 @@ public enum Step {
     public interface Listener {
         /** The step is done. */
         void reached(Step step);
+
+        /** The writers were stopped for this time. */
+        default void wereStopped(Duration time) {}
     }
 }

@@ -66,6 +66,7 @@ public final class Attempts {
             }
             settings.steps().reached(Step.STOPPING);
             Attempt attempt = hold.attempt(counted);
+            settings.steps().wereStopped(attempt.stopped());
             stops.add(new MoveReport.Stop(
                     number,
                     attempt.stopped().toMillis(),
