@@ -24,6 +24,7 @@ import io.github.safesqlite.move.plan.MovePlan;
 import io.github.safesqlite.move.plan.TablePlan;
 import io.github.safesqlite.move.report.MoveReport;
 import io.github.safesqlite.move.report.MoveReport.Outcome;
+import io.github.safesqlite.move.source.OwnObjects;
 import io.github.safesqlite.move.source.SourceWriter;
 import io.github.safesqlite.move.source.SqliteSnapshot;
 import io.github.safesqlite.move.target.MoveRecord;
@@ -248,10 +249,20 @@ final class CutoverRun implements AutoCloseable {
         boolean closed = new Attempts(hold, catchUp, findings, stops).make(settings.attempts, counted());
         if (closed) {
             settings.steps.reached(Step.CUT_OVER);
-            record.drop();
-            target.commit();
+            dropRecord();
         }
         return closed;
+    }
+
+    /** The cut-over is complete whether or not this succeeds. */
+    private void dropRecord() {
+        try {
+            record.drop();
+            target.commit();
+        } catch (SQLException failure) {
+            notices.add("The table " + OwnObjects.PREFIX + " of the target is still there. Drop it. The server says: "
+                    + failure.getMessage());
+        }
     }
 
     private List<TablePlan> counted() {

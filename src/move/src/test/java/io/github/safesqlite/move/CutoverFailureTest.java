@@ -154,13 +154,28 @@ class CutoverFailureTest {
             value = Step.class,
             names = {"COPIED", "STOPPING", "LAST_APPLIED", "CLOSING"})
     void aServerThatIsGoneLeavesTheApplicationWithItsFile(Step step) throws Exception {
-        Step.Listener gone = CutoverRuns.at(
-                step,
-                () -> databases.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        + " WHERE application_name = 'concurrency-safe-sqlite-move' AND pid <> pg_backend_pid()"));
+        Step.Listener gone = CutoverRuns.at(step, this::disconnect);
         assertThrows(SQLException.class, () -> CutoverRuns.cutOver(databases, gone));
         assertEquals(List.of(), leftInSource(databases));
         databases.sqlite("DELETE FROM item");
+    }
+
+    private void disconnect() throws SQLException {
+        databases.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE application_name = 'concurrency-safe-sqlite-move' AND pid <> pg_backend_pid()");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"TARGET_COMMITTED", "CUT_OVER"})
+    void aServerThatIsGoneAfterItsCommitDoesNotUndoTheCutOver(Step step) throws Exception {
+        MoveReport report = CutoverRuns.cutOver(databases, CutoverRuns.at(step, this::disconnect));
+        assertEquals(Outcome.CUT_OVER, report.outcome(), report.text());
+        assertTrue(
+                report.text().contains("concurrency_safe_sqlite_cutover of the target is still there"), report.text());
+        assertEquals(List.of("1|a", "2|b"), databases.rows("SELECT * FROM item ORDER BY id"));
+        assertThrows(SQLException.class, () -> databases.sqlite("DELETE FROM item"));
     }
 
     @ParameterizedTest
