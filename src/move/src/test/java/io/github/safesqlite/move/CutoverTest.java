@@ -119,6 +119,20 @@ class CutoverTest {
         assertTrue(before.contains("item"), before);
     }
 
+    @Test
+    void theApplicationCountsItsOwnChanges() throws Exception {
+        List<String> counted = new ArrayList<>();
+        Step.Listener counting = CutoverRuns.at(Step.CAPTURING, () -> {
+            databases.sqlite("INSERT INTO item VALUES (70, 'x')", "UPDATE item SET name = upper(name)");
+            try (Statement statement = databases.sqlite().createStatement();
+                    ResultSet row = statement.executeQuery("SELECT changes() || ' ' || last_insert_rowid()")) {
+                counted.add(row.getString(1));
+            }
+        });
+        assertEquals(Outcome.CUT_OVER, CutoverRuns.cutOver(databases, counting).outcome());
+        assertEquals(List.of("3 70"), counted);
+    }
+
     private String portabilityReport() {
         StringWriter out = new StringWriter();
         Main.commandLine()

@@ -5,6 +5,7 @@ import static io.github.safesqlite.move.source.Identifiers.quote;
 
 import io.github.safesqlite.move.cutover.key.TableKey;
 import io.github.safesqlite.move.plan.ColumnPlan;
+import io.github.safesqlite.move.source.Identifiers;
 import io.github.safesqlite.move.target.ForeignKey;
 import java.util.List;
 import java.util.Set;
@@ -35,11 +36,7 @@ record StagedTable(TableKey key) {
     }
 
     String keyColumns() {
-        return quoteAll(key.targetColumns());
-    }
-
-    private static String quoteAll(List<String> names) {
-        return names.stream().map(name -> quote(name)).collect(Collectors.joining(", "));
+        return Identifiers.quoteAll(key.targetColumns());
     }
 
     /** The statements that create the temporary tables, empty at the begin of each transaction. */
