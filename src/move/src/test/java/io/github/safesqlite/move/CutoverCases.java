@@ -67,6 +67,7 @@ final class CutoverCases {
                         "UPDATE item SET name = 'x' WHERE id = 1",
                         "UPDATE item SET name = 'a' WHERE id = 2",
                         "UPDATE item SET name = 'b' WHERE id = 1"),
+                items("vacuum", "DELETE FROM item WHERE id = 1", "ANALYZE", "VACUUM", "DELETE FROM item WHERE id = 3"),
                 items("rolled back", "BEGIN", "DELETE FROM item", "ROLLBACK"),
                 table(
                         "replace by a column without regard to case",
