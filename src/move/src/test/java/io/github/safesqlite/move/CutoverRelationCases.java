@@ -107,6 +107,18 @@ final class CutoverRelationCases {
                                 "INSERT INTO item VALUES (1, 3), (5, 1)",
                                 "DELETE FROM item WHERE id = 4")),
                 new Case(
+                        "a new row refers to one that refers to rows with exchanged values",
+                        List.of(
+                                "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT UNIQUE, parent INTEGER REFERENCES item)",
+                                "INSERT INTO item VALUES (1, 'a', NULL), (2, 'b', NULL), (3, 'c', 1), (4, 'd', 2)"),
+                        List.of(
+                                "CREATE TABLE item (id bigint PRIMARY KEY, name text UNIQUE, parent bigint REFERENCES item)"),
+                        List.of(
+                                "UPDATE item SET name = 'x' WHERE id = 1",
+                                "UPDATE item SET name = 'a' WHERE id = 2",
+                                "UPDATE item SET name = 'b' WHERE id = 1",
+                                "INSERT INTO item VALUES (5, 'e', 3)")),
+                new Case(
                         "rows that refer to one another in a circle",
                         List.of(
                                 "CREATE TABLE team (id INTEGER PRIMARY KEY, captain INTEGER REFERENCES player DEFERRABLE INITIALLY DEFERRED)",

@@ -38,11 +38,11 @@ class CutoverSearchTest {
         Random random = new Random(seed);
         try (Databases databases = new Databases(folder)) {
             create(databases, random.nextBoolean() ? "" : " ON DELETE CASCADE ON UPDATE CASCADE");
-            List<String> done = new ArrayList<>(change(databases, random, 30));
+            List<String> done = new ArrayList<>(change(databases, random, 60));
             MoveReport report = CutoverRuns.cutOver(databases, step -> {
                 if (step == Step.COPIED || step == Step.FOLLOWED || step == Step.STOPPING) {
                     done.add("-- " + step);
-                    CutoverRuns.run(() -> done.addAll(change(databases, random, 15)));
+                    CutoverRuns.run(() -> done.addAll(change(databases, random, 20)));
                 }
             });
             String log = String.join("\n", done) + "\n" + report.text();
@@ -60,12 +60,16 @@ class CutoverSearchTest {
                         + " owner INTEGER REFERENCES item ON DELETE SET NULL ON UPDATE CASCADE)",
                 "CREATE TABLE part (name TEXT COLLATE NOCASE, rank INTEGER, id INTEGER UNIQUE, owner INTEGER"
                         + " REFERENCES item ON DELETE CASCADE ON UPDATE CASCADE, PRIMARY KEY (name, rank)) WITHOUT ROWID",
+                "CREATE TABLE piece (id INTEGER PRIMARY KEY, name TEXT, rank INTEGER, owner INTEGER"
+                        + " REFERENCES part (id) ON DELETE CASCADE ON UPDATE CASCADE)",
                 "CREATE UNIQUE INDEX owned ON part (owner, lower(name)) WHERE rank > 3");
         databases.postgres(
                 "CREATE TABLE item (id bigint PRIMARY KEY, name text UNIQUE, rank bigint UNIQUE,"
                         + " owner bigint REFERENCES item" + actions + ")",
                 "CREATE TABLE part (name text, rank bigint, id bigint UNIQUE, owner bigint REFERENCES item" + actions
-                        + ", PRIMARY KEY (rank, name))");
+                        + ", PRIMARY KEY (rank, name))",
+                "CREATE TABLE piece (id bigint PRIMARY KEY, name text, rank bigint, owner bigint REFERENCES part (id)"
+                        + actions + ")");
     }
 
     /** Runs statements that may fail, and returns those that do not. */
@@ -97,7 +101,7 @@ class CutoverSearchTest {
     }
 
     private static String statement(Random random) {
-        String table = random.nextBoolean() ? "item" : "part";
+        String table = List.of("item", "part", "piece").get(random.nextInt(3));
         String conflict = List.of("", " OR REPLACE", " OR IGNORE").get(random.nextInt(3));
         String where = " WHERE " + column(random) + " = " + value(random);
         return switch (random.nextInt(5)) {

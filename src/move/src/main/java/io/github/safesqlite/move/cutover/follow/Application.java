@@ -118,8 +118,7 @@ final class Application {
             execute(table.deleteChanged());
         }
         for (StagedTable table : parentsFirst) {
-            execute(table.insert(table.rows()));
-            execute(table.insert(table.kept()));
+            execute(table.insert(table.rowsAndKept()));
         }
     }
 

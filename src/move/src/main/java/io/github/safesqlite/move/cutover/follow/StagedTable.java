@@ -35,6 +35,12 @@ record StagedTable(TableKey key) {
         return "pg_temp.cutover_kept_" + key.number();
     }
 
+    /** Both in one, as they may refer to one another. */
+    String rowsAndKept() {
+        String columns = "SELECT " + key.table().copiedColumns() + " FROM ";
+        return "(" + columns + rows() + " UNION ALL " + columns + kept() + ")";
+    }
+
     String keyColumns() {
         return Identifiers.quoteAll(key.targetColumns());
     }
