@@ -12,11 +12,11 @@ import io.github.safesqlite.internal.time.Ticker;
 import io.github.safesqlite.snapshot.PoolSnapshot;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a wrapped DataSource: acquire gets one, release closes it. Their number and the wait for them are up to
@@ -29,9 +29,10 @@ public final class WrappedSource extends DatabaseSource {
     private final DriverConnections connections;
     private final Ticker ticker;
     private final Listeners listeners;
-    private final Set<Loan> bound = new LinkedHashSet<>();
-    private int pending;
-    private boolean closed;
+    // Without a lock: a thread that is preempted inside would keep all others from their connections.
+    private final Set<Loan> bound = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean closed;
 
     private WrappedSource(SqliteConfig config, DriverConnections connections, Ticker ticker, Listeners listeners) {
         super(connections.database());
@@ -67,46 +68,51 @@ public final class WrappedSource extends DatabaseSource {
             throw reason;
         }
         long startNanos = ticker.nanos();
-        synchronized (this) {
-            if (closed) {
-                throw SessionClosedException.poolClosed(config.poolName());
-            }
-            pending++;
-        }
-        Loan loan = null;
-        try {
-            loan = new Loan(connections.get(sessionId, gateHeld, deadline));
-        } finally {
-            register(loan, sessionId);
+        requireOpen();
+        Loan loan = get(sessionId, gateHeld, deadline);
+        loan.bind(sessionId, Thread.currentThread(), ticker.nanos());
+        bound.add(loan);
+        if (closed) {
+            // Whoever closes may have looked at the others already.
+            release(loan);
+            requireOpen();
         }
         listeners.sessionBound(sessionId, ticker.nanos() - startNanos);
         return loan;
     }
 
-    private synchronized void register(@Nullable Loan loan, long sessionId) {
-        pending--;
-        if (loan != null) {
-            loan.bind(sessionId, Thread.currentThread(), ticker.nanos());
-            bound.add(loan);
+    private void requireOpen() throws SessionClosedException {
+        if (closed) {
+            throw SessionClosedException.poolClosed(config.poolName());
         }
-        notifyAll();
+    }
+
+    private Loan get(long sessionId, boolean gateHeld, Deadline deadline) throws SQLException {
+        pending.incrementAndGet();
+        try {
+            return new Loan(connections.get(sessionId, gateHeld, deadline));
+        } finally {
+            pending.decrementAndGet();
+        }
     }
 
     @Override
     public void release(Loan loan) {
-        synchronized (this) {
-            if (!bound.remove(loan)) {
-                return;
-            }
-            loan.unbind(ticker.nanos());
+        if (!bound.remove(loan)) {
+            return;
         }
+        loan.unbind(ticker.nanos());
         try {
             connections.giveBack(loan.connection());
         } finally {
-            synchronized (this) {
-                notifyAll();
+            if (closed) {
+                tellClose();
             }
         }
+    }
+
+    private synchronized void tellClose() {
+        notifyAll();
     }
 
     @Override
@@ -121,8 +127,9 @@ public final class WrappedSource extends DatabaseSource {
 
     /** The connections that sessions use now; the wrapped DataSource does not tell of others, and its limit reads as 0. */
     @Override
-    public synchronized PoolSnapshot stats() {
-        return PoolSnapshot.ofConnections(bound.size(), 0, bound.size(), pending, 0, 0, 0, false);
+    public PoolSnapshot stats() {
+        int inUse = bound.size();
+        return PoolSnapshot.ofConnections(inUse, 0, inUse, pending.get(), 0, 0, 0, false);
     }
 
     /** Waits for the sessions; the connections and the wrapped DataSource are left to their owner. */
@@ -170,11 +177,7 @@ public final class WrappedSource extends DatabaseSource {
 
     @Override
     public void closeKnowing(Loan loan) {
-        boolean borrowed;
-        synchronized (this) {
-            borrowed = bound.contains(loan);
-        }
-        if (borrowed) {
+        if (bound.contains(loan)) {
             loan.connection().settle();
             release(loan);
         } else {
