@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 /**
  * Runs every workload with every contender, by turns, each in a process of its own, and prints a table of each.
  *
- * <p>System properties: {@code rounds} (5), {@code millis} of a run (1,000), {@code workloads} and {@code contenders} (all;
+ * <p>System properties: {@code rounds} (5), {@code millis} of a run (1,000), {@code warmup} (5): how many rounds do not count before
+ * those with the first number of threads; before the others it is one, {@code workloads} and {@code contenders} (all;
  * names with commas between), {@code docs} (false): whether the summary replaces the one in docs/benchmarks.md.
  */
 public final class AllPeers {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int WARMUP_ROUNDS = 2;
+    private static final int WARMUP = Integer.getInteger("warmup", 5);
     private static final long MILLIS = Long.getLong("millis", 1_000);
 
     private AllPeers() {}
@@ -28,8 +29,10 @@ public final class AllPeers {
         for (Workload workload : chosen("workloads", Workload.values())) {
             try (TemporaryFolder folder = new TemporaryFolder();
                     Contests contests = Contests.start(contenders, workload, folder)) {
+                int warmup = WARMUP;
                 for (int threads : workload.threads) {
-                    Map<Contender, Score> scores = contests.run(threads, MILLIS, WARMUP_ROUNDS, ROUNDS);
+                    Map<Contender, Score> scores = contests.run(threads, MILLIS, warmup, ROUNDS);
+                    warmup = Math.min(warmup, 1);
                     report.add(workload, threads, scores);
                     summary.add(workload, threads, scores);
                 }

@@ -14,11 +14,12 @@ import java.util.function.ToDoubleFunction;
  * Runs two processes on one file at a time, each with half of the threads, with every contender by turns; then the same once
  * more, but one of the processes is killed in the middle.
  *
- * <p>System properties: {@code rounds} (5), {@code millis} of a run (1,000), {@code threads} (100), {@code contenders} ({@code
+ * <p>System properties: {@code rounds} (5), {@code warmup} (5), {@code millis} of a run (1,000), {@code threads} (100), {@code contenders} ({@code
  * RAW,SAFE,SAFE_PROCESS_GATE,HIKARI_IMMEDIATE}). {@code RAW} is one process with one thread.
  */
 public final class TwoProcesses {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final int WARMUP = Integer.getInteger("warmup", 5);
     private static final long MILLIS = Long.getLong("millis", 1_000);
     private static final int THREADS = Integer.getInteger("threads", 100);
     private static final Workload WORKLOAD = Workload.READ_THEN_WRITE;
@@ -38,10 +39,10 @@ public final class TwoProcesses {
                 for (Contender contender : AllPeers.chosen("contenders", CONTENDERS)) {
                     processes.put(contender, start(contender, folder.file(contender + ".db")));
                 }
-                for (int round = 0; round <= ROUNDS; round++) {
+                for (int round = 0; round < WARMUP + ROUNDS; round++) {
                     for (Map.Entry<Contender, List<ContestProcess>> each : processes.entrySet()) {
                         Pair pair = run(each.getValue());
-                        if (round > 0) {
+                        if (round >= WARMUP) {
                             pairs.computeIfAbsent(each.getKey(), contender -> new ArrayList<>())
                                     .add(pair);
                         }
