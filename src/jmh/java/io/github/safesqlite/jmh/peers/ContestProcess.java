@@ -36,8 +36,13 @@ final class ContestProcess implements AutoCloseable {
                 .start();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
-        if (!READY.equals(answers.readLine())) {
-            throw new IOException(contender + " did not start");
+        String line = answers.readLine();
+        // Before it come lines of the JVM, for instance of the flight recorder.
+        while (!READY.equals(line)) {
+            if (line == null) {
+                throw new IOException(contender + " did not start");
+            }
+            line = answers.readLine();
         }
     }
 
