@@ -119,15 +119,17 @@ public final class LogSync {
         lock.lock();
         try {
             while (durable < number) {
+                if (forcing) {
+                    // Also while the one that has failed is dealt with: on a connection of before, its reads would
+                    // still show it.
+                    forceEnded.awaitUninterruptibly();
+                    continue;
+                }
                 IOException failed = failure;
                 if (failed != null) {
                     throw new IOException(failed.getMessage(), failed);
                 }
-                if (forcing) {
-                    forceEnded.awaitUninterruptibly();
-                } else {
-                    force();
-                }
+                force();
             }
         } finally {
             lock.unlock();

@@ -146,6 +146,38 @@ class LogSyncTest {
         }
     }
 
+    /** Who is told reads next what is stored, on a connection that must not be one of before. */
+    @Test
+    void nobodyIsToldOfAFailureBeforeTheConnectionsOfBeforeAreGivenUp() throws Exception {
+        Semaphore givesUp = new Semaphore(0);
+        Semaphore givenUp = new Semaphore(0);
+        LogSync told = new LogSync(this::open, () -> {
+            givesUp.release();
+            givenUp.acquireUninterruptibly();
+        });
+        try (Actor first = new Actor("first");
+                Actor late = new Actor("late")) {
+            Commit one = told.prepare(LOG);
+            one.written();
+            Commit two = told.prepare(LOG);
+            Stub log = opened.get(0);
+            log.fails = true;
+            log.ends.release();
+            var forces = awaits(first, one);
+            givesUp.acquire();
+            two.written();
+            var arrives = awaits(late, two);
+            try {
+                Waiting.untilParked(late.thread());
+                assertFalse(arrives.isDone());
+            } finally {
+                givenUp.release();
+            }
+            assertThrows(IOException.class, forces::result);
+            assertThrows(IOException.class, arrives::result);
+        }
+    }
+
     @Test
     void whatWasDurableBeforeAFailureStaysSo() throws Exception {
         Commit early = written();
