@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
 
@@ -18,6 +19,7 @@ final class Cuts {
     private final Path folder;
     private final Random random;
     private final Acknowledged acknowledged;
+    private IntPredicate isSpared = moment -> false;
 
     Cuts(Recording recording, Acknowledged acknowledged, Path folder, long seed) {
         this.acknowledged = acknowledged;
@@ -32,14 +34,21 @@ final class Cuts {
         CONSISTENT
     }
 
-    /** Cuts so often; fails if the database is damaged then, has something by half, or breaks the promise. */
+    /** Makes no cut after so many entries. */
+    Cuts sparing(IntPredicate moments) {
+        isSpared = moments;
+        return this;
+    }
+
+    /** Cuts so often, but for moments that are spared; fails if the database is damaged then, has something by half, or breaks the promise. */
     void make(int count, Promise promise, String source) throws IOException, SQLException {
         int size = recording.entries().size();
         TreeMap<Integer, Integer> moments = new TreeMap<>();
         IntStream.range(0, count).forEach(i -> moments.merge(random.nextInt(size + 1), 1, Integer::sum));
         Disk disk = new Disk();
         for (int done = 0; done <= size; done++) {
-            for (int i = 0; i < moments.getOrDefault(done, 0); i++) {
+            int cuts = isSpared.test(done) ? 0 : moments.getOrDefault(done, 0);
+            for (int i = 0; i < cuts; i++) {
                 Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
                 String when = source + ", cut after entry " + done + ", " + damage;
                 check(disk, damage, promise, when);

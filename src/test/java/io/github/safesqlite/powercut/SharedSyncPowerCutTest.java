@@ -2,6 +2,7 @@
 package io.github.safesqlite.powercut;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.durability.AcknowledgingWriter;
@@ -12,6 +13,7 @@ import io.github.safesqlite.powercut.Entry.Target;
 import io.github.safesqlite.testing.PreloadedLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,12 +58,37 @@ class SharedSyncPowerCutTest {
         Recording made =
                 record(units, Map.of("POWERCUT_FAILING_FILE", "WAL", "POWERCUT_FAILING_SYNC", String.valueOf(sync)));
         assertEquals(1, made.count(Operation.FAILED_SYNC, Target.WAL));
+        assertFalse(isBeingRepaired(made.entries()), "the log is whole again");
         return made;
     }
 
     private static void cut(Recording made, int count, long seed) throws Exception {
         new Cuts(made, new AcknowledgedUnits(), folder, seed)
+                .sparing(moment -> isBeingRepaired(made.entries().subList(0, moment)))
                 .make(count, Promise.NOTHING_IS_LOST, "powercut.seed=" + seed);
+    }
+
+    /**
+     * Whether the log had a hole at that time, after a sync that failed. What SQLite then copies from it to the database, the last
+     * connection at its end, or a checkpoint, may be there by half after a cut: see decision 28. It is over when the log is gone, as all
+     * of it is in the database, or was written once more and synced.
+     */
+    private static boolean isBeingRepaired(List<Entry> before) {
+        boolean hole = false;
+        boolean rewritten = false;
+        for (Entry entry : before) {
+            if (entry.target() != Target.WAL) {
+                continue;
+            }
+            switch (entry.operation()) {
+                case FAILED_SYNC -> hole = true;
+                case WRITE -> rewritten |= hole && entry.offset() == 0;
+                case SYNC -> hole &= !rewritten;
+                case UNLINK -> hole = false;
+                default -> {}
+            }
+        }
+        return hole;
     }
 
     @Test
