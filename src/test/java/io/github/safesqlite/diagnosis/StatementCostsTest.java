@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.management.SafeSqliteMXBean;
 import io.github.safesqlite.snapshot.DataSourceSnapshot;
@@ -42,6 +43,10 @@ class StatementCostsTest {
     @TempDir
     Path directory;
 
+    private SqliteConfigBuilder config() {
+        return SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff();
+    }
+
     private static Map<String, Long> calls(ConcurrencySafeSqliteDataSource source) throws Exception {
         Map<String, Long> calls = new TreeMap<>();
         for (StatementCosts.Cost cost : source.statementCosts().statements()) {
@@ -52,8 +57,7 @@ class StatementCostsTest {
 
     @Test
     void eachStatementIsCountedByItsText() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config());
         Sql.run(source, "CREATE TABLE t(a)", "CREATE TABLE u(a)");
         source.resetStatementCosts();
         Sql.run(source, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
@@ -72,10 +76,8 @@ class StatementCostsTest {
 
     @Test
     void jmxShowsAndResetsThem() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .poolName("costs")
-                .registerMbeans(true)
-                .slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source =
+                invariants.open(config().poolName("costs").registerMbeans(true));
         var bean = JMX.newMXBeanProxy(
                 ManagementFactory.getPlatformMBeanServer(),
                 new ObjectName("io.github.safesqlite:type=DataSource,name=costs"),
@@ -88,8 +90,7 @@ class StatementCostsTest {
 
     @Test
     void writesThatShareATransactionAreCountedEach() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config());
         Sql.run(source, "CREATE TABLE t(a)", "CREATE TABLE u(a)");
         try (Actor anna = new Actor("anna");
                 Actor ben = new Actor("ben");
@@ -149,8 +150,7 @@ class StatementCostsTest {
 
     @Test
     void eachWriteThatSharesATransactionHasItsRows() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config());
         Sql.run(source, "CREATE TABLE t(a)", "CREATE TABLE u(a)");
         source.resetStatementCosts();
         together(source, () -> Sql.run(source, "INSERT INTO t VALUES (1), (2)"), () -> insertTwice(source));
@@ -164,8 +164,7 @@ class StatementCostsTest {
 
     @Test
     void writesThatAreRepeatedAloneAreCountedAsOftenAsTheyRan() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config());
         Sql.run(source, "CREATE TABLE t(a)", "CREATE TABLE u(a UNIQUE)");
         source.resetStatementCosts();
         together(
@@ -185,9 +184,7 @@ class StatementCostsTest {
     /** The first makes room for the second and breaks a deferred constraint, so alone both fail. */
     @Test
     void whatFailsAloneHasTheRowsOfItsFirstRunOnly() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .pragma("foreign_keys", "on")
-                .slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config().pragma("foreign_keys", "on"));
         Sql.run(
                 source,
                 "CREATE TABLE t(a)",
@@ -219,8 +216,7 @@ class StatementCostsTest {
 
     @Test
     void theSnapshotHasTheCostliest() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(
-                SqliteConfig.builder(directory.resolve("app.db")).slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source = invariants.open(config());
         Sql.run(source, "CREATE TABLE t(a)");
         source.resetStatementCosts();
         Sql.run(source, "INSERT INTO t VALUES (1), (2)");
@@ -247,10 +243,8 @@ class StatementCostsTest {
     @Test
     void aResetIsSeenEverywhereButInTheSums() throws Exception {
         MetricRegistry registry = new MetricRegistry();
-        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .poolName("costs")
-                .metricRegistry(registry)
-                .slowWriteThresholdOff());
+        ConcurrencySafeSqliteDataSource source =
+                invariants.open(config().poolName("costs").metricRegistry(registry));
         Sql.run(source, "CREATE TABLE t(a)", "INSERT INTO t VALUES (1), (2)", "REPLACE INTO t VALUES (3)");
         source.resetStatementCosts();
         assertEquals(List.of(), source.statementCosts().statements());

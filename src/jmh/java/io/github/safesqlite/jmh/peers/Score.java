@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.jmh.peers;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -43,11 +42,12 @@ record Score(double perSecond, double p99Micros, double longestMicros, double fa
                 median(scores, Score::failed));
     }
 
-    private static double median(List<Score> scores, ToDoubleFunction<Score> number) {
-        return scores.stream()
-                .sorted(Comparator.comparingDouble(number))
-                .skip(scores.size() / 2)
+    /** The median of a number. */
+    static <T> double median(List<T> results, ToDoubleFunction<T> number) {
+        return results.stream()
                 .mapToDouble(number)
+                .sorted()
+                .skip(results.size() / 2)
                 .findFirst()
                 .orElse(0);
     }

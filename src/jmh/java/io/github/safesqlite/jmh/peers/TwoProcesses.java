@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Runs two processes on one file at a time, each with half of the threads, with every contender by turns; then the same once
@@ -122,16 +121,16 @@ public final class TwoProcesses {
                 Locale.ROOT,
                 "| %s | %,.0f | %s | %.2f | %.1f | %.2f |%n",
                 contender,
-                Pair.median(all, Pair::perSecond),
+                Score.median(all, Pair::perSecond),
                 bare == null
                         ? ""
                         : String.format(
                                 Locale.ROOT,
                                 "%.2f",
-                                Pair.median(all, Pair::perSecond) / Pair.median(bare, Pair::perSecond)),
-                Pair.median(all, Pair::evenness),
+                                Score.median(all, Pair::perSecond) / Score.median(bare, Pair::perSecond)),
+                Score.median(all, Pair::evenness),
                 all.stream().mapToDouble(Pair::longestMicros).max().orElse(0) / 1e3,
-                100 * Pair.median(all, Pair::failed)));
+                100 * Score.median(all, Pair::failed)));
     }
 
     /** What the processes of one round came to. */
@@ -152,11 +151,6 @@ public final class TwoProcesses {
 
         double failed() {
             return scores.stream().mapToDouble(Score::failed).max().orElse(0);
-        }
-
-        static double median(List<Pair> pairs, ToDoubleFunction<Pair> number) {
-            double[] sorted = pairs.stream().mapToDouble(number).sorted().toArray();
-            return sorted[sorted.length / 2];
         }
     }
 }

@@ -93,13 +93,21 @@ class MetricsDocumentationTest {
         assertEquals(expected, documented);
     }
 
-    @Test
-    void theSectionOnCostsHasEachOfTheirMetrics() throws IOException {
-        String section = page().split("## Costs of statements")[1].split("\n## ")[0];
-        Set<String> documented = section.lines()
+    private static String section(String title) throws IOException {
+        return page().split("## " + title)[1].split("\n## ")[0];
+    }
+
+    /** The names that the rows of its tables begin with. */
+    private static Set<String> namesIn(String section) {
+        return section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split("`")[1])
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theSectionOnCostsHasEachOfTheirMetrics() throws IOException {
+        String section = section("Costs of statements");
         Set<String> expected = new TreeSet<>();
         for (String name : registered().keySet()) {
             if (isCost(name)) {
@@ -108,17 +116,12 @@ class MetricsDocumentationTest {
                 expected.add(name.replace('.' + kind, ".KIND"));
             }
         }
-        assertEquals(expected, documented);
+        assertEquals(expected, namesIn(section));
     }
 
     @Test
     void theSectionOnTenantsHasEachOfTheirMetrics() throws IOException {
-        String section = page().split("## Tenants")[1].split("\n## ")[0];
-        Set<String> documented = section.lines()
-                .filter(line -> line.startsWith("| `"))
-                .map(line -> line.split("`")[1])
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(ofTenants(), documented);
+        assertEquals(ofTenants(), namesIn(section("Tenants")));
     }
 
     @Test
