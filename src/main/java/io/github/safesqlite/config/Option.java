@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -16,18 +17,20 @@ final class Option<T> {
     private final int index;
     private final String name;
     private final OptionType<T> type;
-    private final Function<OptionValues, T> derivedDefault;
-    private final String defaultText;
+    private final @Nullable T defaultValue;
+    private final @Nullable Function<OptionValues, T> derivedDefault;
+    private final @Nullable String defaultText;
     private final String rule;
-    private final Predicate<T> valid;
+    private final @Nullable Predicate<? super T> valid;
     private final String description;
-    private final UnaryOperator<String> shown;
+    private final @Nullable UnaryOperator<String> shown;
     private final boolean runsCode;
 
     Option(int index, Spec<T> spec) {
         this.index = index;
         this.name = spec.name;
         this.type = spec.type;
+        this.defaultValue = spec.defaultValue;
         this.derivedDefault = spec.derivedDefault;
         this.defaultText = spec.defaultText;
         this.rule = spec.rule;
@@ -49,7 +52,7 @@ final class Option<T> {
 
     /** The default as it would be written, or a clause that says what it is derived from. */
     String defaultText() {
-        return defaultText;
+        return defaultText == null ? print(Objects.requireNonNull(defaultValue)) : defaultText;
     }
 
     /** What the option does, in a clause or two. */
@@ -59,7 +62,8 @@ final class Option<T> {
 
     /** {@code value} as it may be shown in messages and logs. */
     String show(T value) {
-        return shown.apply(print(value));
+        String text = print(value);
+        return shown == null ? text : shown.apply(text);
     }
 
     @Override
@@ -78,7 +82,7 @@ final class Option<T> {
 
     /** {@code value} as text, which reads back as the same value. */
     String print(T value) {
-        return type.printer().apply(value);
+        return type.print(value);
     }
 
     /**
@@ -88,20 +92,20 @@ final class Option<T> {
      */
     T parse(String text) {
         try {
-            return type.parser().apply(text.strip());
+            return type.parse(text.strip());
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(name + " must be " + bad.getMessage() + ", was \"" + text + "\"", bad);
         }
     }
 
     T defaultIn(OptionValues others) {
-        return derivedDefault.apply(others);
+        return derivedDefault == null ? Objects.requireNonNull(defaultValue) : derivedDefault.apply(others);
     }
 
     /** The problem with {@code value}, or null if it is in range. */
     @Nullable
     String problemWith(T value) {
-        return valid.test(value)
+        return valid == null || valid.test(value)
                 ? null
                 : name + " must be " + rule + ", was " + (value instanceof String ? "\"" + value + "\"" : print(value));
     }
@@ -110,16 +114,17 @@ final class Option<T> {
     static final class Spec<T> {
         private final String name;
         private final OptionType<T> type;
-        private final Function<OptionValues, T> derivedDefault;
-        private final String defaultText;
+        private final @Nullable T defaultValue;
+        private final @Nullable Function<OptionValues, T> derivedDefault;
+        private final @Nullable String defaultText;
         private final String description;
         private String rule = "";
-        private Predicate<T> valid = value -> true;
-        private UnaryOperator<String> shown = UnaryOperator.identity();
+        private @Nullable Predicate<? super T> valid;
+        private @Nullable UnaryOperator<String> shown;
         private boolean runsCode;
 
         Spec(String name, OptionType<T> type, T defaultValue, String description) {
-            this(name, type, others -> defaultValue, type.printer().apply(defaultValue), description);
+            this(name, type, defaultValue, null, null, description);
         }
 
         Spec(
@@ -128,15 +133,26 @@ final class Option<T> {
                 Function<OptionValues, T> derivedDefault,
                 String defaultText,
                 String description) {
+            this(name, type, null, derivedDefault, defaultText, description);
+        }
+
+        private Spec(
+                String name,
+                OptionType<T> type,
+                @Nullable T defaultValue,
+                @Nullable Function<OptionValues, T> derivedDefault,
+                @Nullable String defaultText,
+                String description) {
             this.name = name;
             this.type = type;
+            this.defaultValue = defaultValue;
             this.derivedDefault = derivedDefault;
             this.defaultText = defaultText;
             this.description = description;
         }
 
         /** {@code rule} continues "must be". */
-        Spec<T> where(String rule, Predicate<T> valid) {
+        Spec<T> where(String rule, Predicate<? super T> valid) {
             this.rule = rule;
             this.valid = valid;
             return this;

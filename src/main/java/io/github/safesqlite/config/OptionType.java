@@ -5,117 +5,222 @@ import io.github.safesqlite.internal.path.FilePaths;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
- * How values of one type are read from text and printed. What is printed reads back as the same value.
- *
- * @param description what a value looks like, for messages and documentation
- * @param parser throws {@link IllegalArgumentException}, whose message continues "must be", on bad text
- * @param printer the opposite of {@code parser}
+ * How values of one type are read from text and printed. What is printed reads back as the same value. Immutable. Written
+ * without lambdas, each of which would be linked before the first DataSource of a process opens.
  */
-record OptionType<T>(String description, Function<String, T> parser, Function<T, String> printer) {
+abstract class OptionType<T> {
     static final String OFF = "off";
 
-    static final OptionType<String> TEXT = new OptionType<>("text", text -> text, text -> text);
-    static final OptionType<Optional<String>> SQL_OR_OFF = textOrOff("SQL or off");
-    static final OptionType<Optional<String>> CLASS_OR_OFF = textOrOff("class name or off");
-    static final OptionType<List<LoadableExtension>> EXTENSIONS_OR_OFF =
-            new OptionType<>("paths or off", LoadableExtension::parseAll, LoadableExtension::printAll);
-    static final OptionType<Integer> INTEGER =
-            new OptionType<>("integer", text -> number("an integer", () -> Integer.valueOf(text)), String::valueOf);
-    static final OptionType<Double> DECIMAL = new OptionType<>(
-            "decimal", text -> number("a number such as 0.5", () -> Double.valueOf(text)), String::valueOf);
-    static final OptionType<Boolean> SWITCH =
-            new OptionType<>("true or false", OptionType::parseSwitch, String::valueOf);
-    static final OptionType<Duration> DURATION =
-            new OptionType<>("duration", UnitText::parseDuration, UnitText::printDuration);
-    static final OptionType<Optional<Duration>> DURATION_OR_OFF = new OptionType<>(
-            "duration or off",
-            text -> parseUnlessOff(text, UnitText::parseDuration),
-            value -> value.map(UnitText::printDuration).orElse(OFF));
-    static final OptionType<Optional<Path>> FOLDER_OR_OFF = new OptionType<>(
-            "directory or off",
-            text -> isOff(text) ? Optional.empty() : Optional.of(parsePath(text)),
-            value -> value.map(Path::toString).orElse(OFF));
-    static final OptionType<Long> SIZE = new OptionType<>("size", UnitText::parseSize, UnitText::printSize);
-    static final OptionType<Optional<Long>> SIZE_OR_OFF = new OptionType<>(
-            "size or off",
-            text -> parseUnlessOff(text, UnitText::parseSize),
-            value -> value.map(UnitText::printSize).orElse(OFF));
+    static final OptionType<String> TEXT = new Text("text");
+    static final OptionType<Optional<String>> SQL_OR_OFF = new TextOrOff(new Text("SQL"));
+    static final OptionType<Optional<String>> CLASS_OR_OFF = new TextOrOff(new Text("class name"));
+    static final OptionType<List<LoadableExtension>> EXTENSIONS_OR_OFF = new OptionType<>("paths or off") {
+        @Override
+        List<LoadableExtension> parse(String text) {
+            return LoadableExtension.parseAll(text);
+        }
 
-    /** One of the constants of {@code type}, in any case. */
-    static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
-        String names =
-                Arrays.stream(type.getEnumConstants()).map(OptionType::print).collect(Collectors.joining(" or "));
-        return new OptionType<>(
-                names,
-                text -> Arrays.stream(type.getEnumConstants())
-                        .filter(constant -> constant.name().equalsIgnoreCase(text))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(names)),
-                OptionType::print);
+        @Override
+        String print(List<LoadableExtension> value) {
+            return LoadableExtension.printAll(value);
+        }
+    };
+    static final OptionType<Integer> INTEGER = new OptionType<>("integer") {
+        @Override
+        Integer parse(String text) {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException bad) {
+                throw new IllegalArgumentException("an integer", bad);
+            }
+        }
+    };
+    static final OptionType<Double> DECIMAL = new OptionType<>("decimal") {
+        @Override
+        Double parse(String text) {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException bad) {
+                throw new IllegalArgumentException("a number such as 0.5", bad);
+            }
+        }
+    };
+    static final OptionType<Boolean> SWITCH = new OptionType<>("true or false") {
+        @Override
+        Boolean parse(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "on", "yes", "1" -> true;
+                case "false", OFF, "no", "0" -> false;
+                default -> throw new IllegalArgumentException(description());
+            };
+        }
+    };
+    static final OptionType<Duration> DURATION = new OptionType<>("duration") {
+        @Override
+        Duration parse(String text) {
+            return UnitText.parseDuration(text);
+        }
+
+        @Override
+        String print(Duration value) {
+            return UnitText.printDuration(value);
+        }
+    };
+    static final OptionType<Optional<Duration>> DURATION_OR_OFF = new OrOff<>(DURATION);
+    static final OptionType<Long> SIZE = new OptionType<>("size") {
+        @Override
+        Long parse(String text) {
+            return UnitText.parseSize(text);
+        }
+
+        @Override
+        String print(Long value) {
+            return UnitText.printSize(value);
+        }
+    };
+    static final OptionType<Optional<Long>> SIZE_OR_OFF = new OrOff<>(SIZE);
+    static final OptionType<Optional<Path>> FOLDER_OR_OFF = new OrOff<>(new OptionType<Path>("directory") {
+        @Override
+        Path parse(String text) {
+            try {
+                if (!text.isEmpty()) {
+                    return FilePaths.of(text);
+                }
+            } catch (InvalidPathException bad) {
+                throw new IllegalArgumentException("a directory", bad);
+            }
+            throw new IllegalArgumentException("a directory");
+        }
+    });
+
+    private final String description;
+
+    private OptionType(String description) {
+        this.description = description;
+    }
+
+    /** One of these constants, in any case. */
+    @SafeVarargs
+    static <E extends Enum<E>> OptionType<E> choice(E... constants) {
+        return new Choice<>(constants);
+    }
+
+    /** What a value looks like, for messages and documentation. */
+    String description() {
+        return description;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException whose message continues "must be"
+     */
+    abstract T parse(String text);
+
+    /** The opposite of {@link #parse}. */
+    String print(T value) {
+        return String.valueOf(value);
+    }
+
+    /** Text as it is. */
+    private static final class Text extends OptionType<String> {
+        Text(String description) {
+            super(description);
+        }
+
+        @Override
+        String parse(String text) {
+            return text;
+        }
+    }
+
+    /** A value of another type, or none. */
+    private static class OrOff<T> extends OptionType<Optional<T>> {
+        private final OptionType<T> type;
+
+        OrOff(OptionType<T> type) {
+            super(String.join(" or ", type.description(), OFF));
+            this.type = type;
+        }
+
+        /** YAML reads an unquoted off as false. */
+        boolean isOff(String text) {
+            return text.equalsIgnoreCase(OFF) || text.equalsIgnoreCase("false");
+        }
+
+        @Override
+        Optional<T> parse(String text) {
+            if (isOff(text)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(type.parse(text));
+            } catch (IllegalArgumentException bad) {
+                throw new IllegalArgumentException(bad.getMessage() + ", or off", bad);
+            }
+        }
+
+        @Override
+        String print(Optional<T> value) {
+            return value.isPresent() ? type.print(value.get()) : OFF;
+        }
     }
 
     /** An empty text is off too: what is left empty in a form or in YAML arrives as one. */
-    private static OptionType<Optional<String>> textOrOff(String description) {
-        return new OptionType<>(
-                description,
-                text -> text.isBlank() || isOff(text) ? Optional.empty() : Optional.of(text),
-                value -> value.orElse(OFF));
-    }
-
-    private static String print(Enum<?> constant) {
-        // BeginMode reads as SQL does, the other words as the option names do.
-        return constant instanceof BeginMode ? constant.name() : constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** YAML reads an unquoted off as false. */
-    private static boolean isOff(String text) {
-        return text.equalsIgnoreCase(OFF) || text.equalsIgnoreCase("false");
-    }
-
-    private static <T> Optional<T> parseUnlessOff(String text, Function<String, T> parser) {
-        if (isOff(text)) {
-            return Optional.empty();
+    private static final class TextOrOff extends OrOff<String> {
+        TextOrOff(Text type) {
+            super(type);
         }
-        try {
-            return Optional.of(parser.apply(text));
-        } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException(bad.getMessage() + ", or off", bad);
+
+        @Override
+        boolean isOff(String text) {
+            return text.isBlank() || super.isOff(text);
         }
     }
 
-    private static Path parsePath(String text) {
-        try {
-            if (!text.isEmpty()) {
-                return FilePaths.of(text);
+    /** A constant of an enum. */
+    private static final class Choice<E extends Enum<E>> extends OptionType<E> {
+        private final E[] constants;
+
+        Choice(E[] constants) {
+            super(names(constants));
+            this.constants = constants;
+        }
+
+        private static String names(Enum<?>[] constants) {
+            var names = new StringJoiner(" or ");
+            for (Enum<?> constant : constants) {
+                names.add(name(constant));
             }
-        } catch (InvalidPathException bad) {
-            throw new IllegalArgumentException("a directory, or off", bad);
+            return names.toString();
         }
-        throw new IllegalArgumentException("a directory, or off");
-    }
 
-    private static Boolean parseSwitch(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "on", "yes", "1" -> true;
-            case "false", OFF, "no", "0" -> false;
-            default -> throw new IllegalArgumentException("true or false");
-        };
-    }
+        private static String name(Enum<?> constant) {
+            // BeginMode reads as SQL does, the other words as the option names do.
+            return constant instanceof BeginMode
+                    ? constant.name()
+                    : constant.name().toLowerCase(Locale.ROOT);
+        }
 
-    private static <N> N number(String wanted, Supplier<N> parser) {
-        try {
-            return parser.get();
-        } catch (NumberFormatException bad) {
-            throw new IllegalArgumentException(wanted, bad);
+        @Override
+        E parse(String text) {
+            for (E constant : constants) {
+                if (constant.name().equalsIgnoreCase(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException(description());
+        }
+
+        @Override
+        String print(E value) {
+            return name(value);
         }
     }
 }

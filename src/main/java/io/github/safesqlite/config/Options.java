@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.config;
 
+import static io.github.safesqlite.config.Bounds.atLeast;
+import static io.github.safesqlite.config.Bounds.between;
 import static io.github.safesqlite.config.OptionType.DECIMAL;
 import static io.github.safesqlite.config.OptionType.DURATION;
 import static io.github.safesqlite.config.OptionType.DURATION_OR_OFF;
@@ -17,13 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one table of options. Immutable. */
 final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
     private static final Duration MINIMUM = Duration.ofMillis(1);
+    private static final String AT_LEAST_MINIMUM = "at least 1ms";
 
     static final Option<String> POOL_NAME = add(new Option.Spec<>(
                     "poolName",
@@ -34,7 +36,7 @@ final class Options {
             .where("at least one character", name -> !name.isBlank()));
     static final Option<Profile> PROFILE = add(new Option.Spec<>(
             "profile",
-            OptionType.choice(Profile.class),
+            OptionType.choice(Profile.values()),
             Profile.SERVER,
             "A set of PRAGMAs for one kind of use, see profiles.md; explicit settings take precedence."));
     static final Option<Integer> MAXIMUM_POOL_SIZE = add(new Option.Spec<>(
@@ -73,10 +75,10 @@ final class Options {
                     Duration.ofSeconds(5),
                     "How long `close()` of the DataSource waits for connections in use; the last DataSource on a file"
                             + " then waits as long again, at least 2 s, for SQLite to close the file.")
-            .where("not negative", time -> !time.isNegative()));
+            .where("not negative", atLeast(Duration.ZERO)));
     static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
             "beginMode",
-            OptionType.choice(BeginMode.class),
+            OptionType.choice(BeginMode.values()),
             BeginMode.ADAPTIVE,
             "How a read-write transaction begins: IMMEDIATE enters the write gate at its first statement, DEFERRED at its"
                     + " first write. ADAPTIVE learns: it enters the gate at its first statement unless transactions that"
@@ -90,13 +92,13 @@ final class Options {
                     3,
                     "With ADAPTIVE, how many transactions in a row that began alike must have only read, while none has"
                             + " written, until the next one does not enter the gate.")
-            .where("at least 1", count -> count >= 1));
+            .where("at least 1", atLeast(1)));
     static final Option<Integer> ADAPTIVE_TRUST_AGAIN_AFTER = add(new Option.Spec<>(
                     "adaptiveTrustAgainAfter",
                     INTEGER,
                     100,
                     "The same number since the last of them that wrote. A write longer than an hour ago counts as none.")
-            .where("at least 1", count -> count >= 1));
+            .where("at least 1", atLeast(1)));
     static final Option<Integer> ADAPTIVE_KEYS = add(new Option.Spec<>(
                     "adaptiveKeys",
                     INTEGER,
@@ -115,7 +117,7 @@ final class Options {
                     Duration.ofSeconds(1),
                     "With ADAPTIVE, the maximum time that a transaction waits at its first statement for another one that"
                             + " began alike, while it is not known whether such transactions write.")
-            .where("not negative", time -> !time.isNegative()));
+            .where("not negative", atLeast(Duration.ZERO)));
     static final Option<Integer> RECHECK_READS = add(new Option.Spec<>(
                     "recheckReads",
                     INTEGER,
@@ -126,7 +128,7 @@ final class Options {
             .where("from 0 to 100000", between(0, 100_000)));
     static final Option<Integer> RECHECK_ROWS =
             add(new Option.Spec<>("recheckRows", INTEGER, 10_000, "The maximum number of rows of these reads together.")
-                    .where("not negative", count -> count >= 0));
+                    .where("not negative", atLeast(0)));
     static final Option<Duration> RECHECK_TIMEOUT = add(duration(
             "recheckTimeout",
             Duration.ofSeconds(1),
@@ -137,19 +139,19 @@ final class Options {
                     10_000,
                     "The maximum number of attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends"
                             + " them first.")
-            .where("at least 1", attempts -> attempts >= 1));
+            .where("at least 1", atLeast(1)));
     static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
                     "retryFirstDelay",
                     DURATION,
                     Duration.ofNanos(50_000),
                     "The wait before the second attempt; each later wait is twice as long.")
-            .where("positive", Options::isPositive));
+            .where("positive", atLeast(Duration.ofNanos(1))));
     static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
                     "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The maximum wait between two attempts.")
-            .where("positive", Options::isPositive));
+            .where("positive", atLeast(Duration.ofNanos(1))));
     static final Option<Double> RETRY_JITTER =
             add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The random part of each wait.")
-                    .where("from 0 to 1", jitter -> jitter >= 0 && jitter <= 1));
+                    .where("from 0 to 1", between(0.0, 1.0)));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
     static final Option<Boolean> SHARED_SYNC = add(new Option.Spec<>(
@@ -184,7 +186,7 @@ final class Options {
                     Duration.ofMillis(250),
                     "How long a write waits for another connection that its own thread used last before"
                             + " `detectNestedWrites` refuses the write; another thread may still finish with that connection.")
-            .where("not negative", time -> !time.isNegative()));
+            .where("not negative", atLeast(Duration.ZERO)));
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
@@ -216,14 +218,14 @@ final class Options {
                     "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
                     "The maximum memory for database pages in all physical connections together: `cache_size` is the"
                             + " limit for one, and if there is not enough for all, each gets an equal share, at least 1 MiB.")
-            .where("at least 1MiB, or off", bytes -> bytes.isEmpty() || bytes.get() >= 1 << 20));
+            .where("at least 1MiB, or off", atLeast(1L << 20).orOff()));
     static final Option<Optional<Duration>> LEAK_DETECTION_THRESHOLD = add(optional(
             "leakDetectionThreshold",
             Optional.of(Duration.ofSeconds(60)),
             "A connection that stays open for longer is reported once."));
     static final Option<LeakStacks> LEAK_STACKS = add(new Option.Spec<>(
             "leakStacks",
-            OptionType.choice(LeakStacks.class),
+            OptionType.choice(LeakStacks.values()),
             LeakStacks.BUDGET,
             "Whether the stack is recorded where a connection is opened: `always`, `off`, or `budget`: for each connection"
                     + " unless that takes more than one percent of a core, then for some of them, and for each one for ten"
@@ -275,7 +277,7 @@ final class Options {
                     8L << 20,
                     "The size of the `-wal` file above which it is truncated; writers then wait for readers for up to"
                             + " 100 ms, at most twice a second.")
-            .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+            .where("at least 64KiB", atLeast(64L << 10)));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",
                     SIZE,
@@ -283,7 +285,7 @@ final class Options {
                     "4 times `walSoftLimit`",
                     "The size of the `-wal` file above which writers wait for up to 200 ms so that readers can finish"
                             + " and the file can be truncated.")
-            .where("at least 64KiB", bytes -> bytes >= 64 << 10));
+            .where("at least 64KiB", atLeast(64L << 10)));
     static final Option<Optional<Duration>> PIN_THRESHOLD = add(optional(
             "pinThreshold",
             Optional.of(Duration.ofSeconds(60)),
@@ -318,30 +320,30 @@ final class Options {
                     INTEGER,
                     7,
                     "How many scheduled backups are kept; older ones are removed after a new one is complete.")
-            .where("at least 1", count -> count >= 1));
+            .where("at least 1", atLeast(1)));
     static final Option<Duration> MAINTENANCE_TIMEOUT = add(duration(
             "maintenanceTimeout",
             Duration.ofMinutes(1),
             "The maximum time for a maintenance task before it is interrupted; backups are not interrupted."));
     static final Option<PragmaMismatch> PRAGMA_MISMATCH = add(new Option.Spec<>(
             "pragmaMismatch",
-            OptionType.choice(PragmaMismatch.class),
+            OptionType.choice(PragmaMismatch.values()),
             PragmaMismatch.FAIL,
             "What happens if a PRAGMA reads back a value other than the one that was set."));
     static final Option<NetworkFilesystem> NETWORK_FILESYSTEM = add(new Option.Spec<>(
             "networkFilesystem",
-            OptionType.choice(NetworkFilesystem.class),
+            OptionType.choice(NetworkFilesystem.values()),
             NetworkFilesystem.WARN,
             "What happens if the file is on a network file system."));
     static final Option<UnsafeSqlite> UNSAFE_SQLITE = add(new Option.Spec<>(
             "unsafeSqlite",
-            OptionType.choice(UnsafeSqlite.class),
+            OptionType.choice(UnsafeSqlite.values()),
             UnsafeSqlite.WARN,
             "What happens if the driver contains a version of SQLite whose checkpoints may lose commits, see"
                     + " operations.md, and the file has a write-ahead log."));
     static final Option<FileReplaced> FILE_REPLACED = add(new Option.Spec<>(
             "fileReplaced",
-            OptionType.choice(FileReplaced.class),
+            OptionType.choice(FileReplaced.values()),
             FileReplaced.REOPEN,
             "What happens if another file takes the place of the file while it is open."));
     static final Option<Duration> FILE_CHECK_INTERVAL = add(new Option.Spec<>(
@@ -350,7 +352,7 @@ final class Options {
                     Duration.ofMillis(100),
                     "How long a check that the path still names the open file stays valid; each read, write or commit"
                             + " after that checks again.")
-            .where("not negative", time -> !time.isNegative()));
+            .where("not negative", atLeast(Duration.ZERO)));
 
     static final Option<List<LoadableExtension>> EXTENSIONS = add(new Option.Spec<>(
                     "extensions",
@@ -417,23 +419,12 @@ final class Options {
     }
 
     private static Option.Spec<Duration> duration(String name, Duration defaultValue, String description) {
-        return new Option.Spec<>(name, DURATION, defaultValue, description)
-                .where("at least " + UnitText.printDuration(MINIMUM), time -> time.compareTo(MINIMUM) >= 0);
+        return new Option.Spec<>(name, DURATION, defaultValue, description).where(AT_LEAST_MINIMUM, atLeast(MINIMUM));
     }
 
     private static Option.Spec<Optional<Duration>> optional(
             String name, Optional<Duration> defaultValue, String description) {
         return new Option.Spec<>(name, DURATION_OR_OFF, defaultValue, description)
-                .where(
-                        "at least " + UnitText.printDuration(MINIMUM) + ", or off",
-                        time -> time.isEmpty() || time.get().compareTo(MINIMUM) >= 0);
-    }
-
-    private static Predicate<Integer> between(int least, int most) {
-        return value -> value >= least && value <= most;
-    }
-
-    private static boolean isPositive(Duration time) {
-        return time.compareTo(Duration.ZERO) > 0;
+                .where(AT_LEAST_MINIMUM + ", or off", atLeast(MINIMUM).orOff());
     }
 }
