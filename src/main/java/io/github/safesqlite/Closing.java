@@ -2,6 +2,8 @@
 package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.internal.background.Chore;
+import io.github.safesqlite.internal.leak.Watch;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.pool.ConnectionSource;
 import java.sql.SQLException;
@@ -23,17 +25,37 @@ final class Closing {
         void run() throws SQLException;
     }
 
+    /** Closes what is AutoCloseable. */
+    Closing close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Throwable thrown) {
+            failed(thrown);
+        }
+        return this;
+    }
+
     Closing step(Step step) {
         try {
             step.run();
         } catch (Throwable thrown) {
-            if (failure == null) {
-                failure = thrown;
-            } else {
-                failure.addSuppressed(thrown);
-            }
+            failed(thrown);
         }
         return this;
+    }
+
+    private void failed(Throwable thrown) {
+        if (failure == null) {
+            failure = thrown;
+        } else {
+            failure.addSuppressed(thrown);
+        }
+    }
+
+    /** Ends the threads of the library if this was the last DataSource, so that an application that is undeployed leaves none behind. */
+    static void endThreads() {
+        Watch.shared().endThread();
+        Chore.endThreads();
     }
 
     /** Waits until the files are closed, if this is the last DataSource on them, and logs it if they are not. */

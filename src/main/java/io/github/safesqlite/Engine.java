@@ -3,7 +3,6 @@ package io.github.safesqlite;
 
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.CheckpointReport;
-import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.backup.Backup;
 import io.github.safesqlite.internal.backup.Restore;
 import io.github.safesqlite.internal.batch.BatchWriters;
@@ -65,6 +64,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     private static final int REMEMBERED_TEXTS = 4096;
 
     private final SqliteConfig config;
+    private final DataSourceSnapshot.Kind kind;
     private final ConnectionSource source;
     private final LeakTracker leaks;
     private final @Nullable CollectedStatements collected;
@@ -96,6 +96,7 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
             DataSourceSnapshot.Kind kind,
             boolean readsBesideWrites) {
         this.config = config;
+        this.kind = kind;
         this.source = source;
         this.leaks = new LeakTracker(
                 config.poolName(),
@@ -355,25 +356,30 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
     void close(Deadline deadline) throws SQLException {
         var closing = new Closing();
         // First: what they do uses sessions and connections.
-        closing.step(selfCheck::close)
+        closing.close(selfCheck)
                 .step(() -> writers.close(deadline))
-                .step(maintenance::close)
+                .close(maintenance)
                 .step(changes::stopLooking)
                 .step(() -> source.close(deadline, leaks::dataSourceClosed))
                 .step(() -> changes.close(deadline::remainingNanos))
-                .step(wal::close)
+                .close(wal)
                 .step(leaveProcessGate::run)
-                .step(learned::close)
+                .close(learned)
                 .step(() -> Closing.awaitFiles(config, source))
-                .step(leaks::close)
-                .step(recorded::close)
+                .close(leaks)
+                .close(recorded)
                 .step(() -> OpenDataSources.closed(this));
         if (bean != null) {
-            closing.step(bean::close);
+            closing.close(bean);
         }
         if (monitoring != null) {
-            closing.step(monitoring::close);
+            closing.close(monitoring);
         }
-        closing.step(listeners()::close).step(Chore::awaitEndOfThreads).finish();
+        closing.close(listeners());
+        if (kind != DataSourceSnapshot.Kind.DRIVER) {
+            // The next connection by URL may come at once, and threads cost more than to open it.
+            closing.step(Closing::endThreads);
+        }
+        closing.finish();
     }
 }

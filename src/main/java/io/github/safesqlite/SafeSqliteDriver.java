@@ -29,7 +29,9 @@ public final class SafeSqliteDriver implements Driver {
 
     private static void register() {
         try {
-            DriverManager.registerDriver(new SafeSqliteDriver());
+            // A container that undeploys an application takes its drivers out before it looks for threads that are
+            // left.
+            DriverManager.registerDriver(new SafeSqliteDriver(), Closing::endThreads);
         } catch (SQLException e) {
             throw new ExceptionInInitializerError(e);
         }

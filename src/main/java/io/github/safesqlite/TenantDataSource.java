@@ -184,9 +184,9 @@ public final class TenantDataSource implements AutoCloseable {
         var closing = new Closing();
         closing.step(closer::end).step(tenants::close);
         if (metrics != null) {
-            closing.step(metrics::close);
+            closing.close(metrics);
         }
-        closing.step(Chore::awaitEndOfThreads).finish();
+        closing.step(Closing::endThreads).finish();
     }
 
     @Override

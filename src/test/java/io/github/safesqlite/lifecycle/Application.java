@@ -9,6 +9,7 @@ import io.github.safesqlite.event.SqliteListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -61,6 +62,12 @@ public final class Application implements Callable<String> {
                 answer = row.getString(1);
             }
         }
+        requireNoThread();
+        try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + folder.resolve("app.db"));
+                Statement statement = connection.createStatement()) {
+            // Its threads rest for a while, until the driver is taken out.
+            statement.executeUpdate("INSERT INTO t VALUES (4)");
+        }
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
@@ -68,6 +75,14 @@ public final class Application implements Callable<String> {
         }
         Files.delete(folder);
         return answer;
+    }
+
+    private static void requireNoThread() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("safesqlite")) {
+                throw new AssertionError("outlives the last DataSource: " + thread);
+            }
+        }
     }
 
     private static void use(ConcurrencySafeSqliteDataSource source, Path folder) throws Exception {

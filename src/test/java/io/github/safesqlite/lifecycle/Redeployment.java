@@ -77,9 +77,9 @@ final class Redeployment {
         try (IsolatedApplication application = deployed) {
             Set<Thread> before = threads();
             assertEquals(answer, application.call(code, String.class));
-            assertEquals(List.of(), newSince(before), "threads that outlive the last DataSource");
             String drivers = application.call(DeregisteredDrivers.class, String.class);
             assertTrue(drivers.contains("org.sqlite.JDBC"), drivers);
+            assertEquals(List.of(), newSince(before), "threads that outlive the last DataSource and the last driver");
             return new WeakReference<>(application.loader());
         }
     }

@@ -173,8 +173,8 @@ public final class Chore {
         }
     }
 
-    /** Waits a moment for the end of the threads, if there is no chore any more. */
-    public static void awaitEndOfThreads() {
+    /** Ends the threads if there is no chore any more, and waits a moment for that. */
+    public static void endThreads() {
         Daemon.awaitEnd(ENDING_NANOS);
         Workers.awaitEndOfAll(ENDING_NANOS);
         Timer.SHARED.awaitEnd(ENDING_NANOS);

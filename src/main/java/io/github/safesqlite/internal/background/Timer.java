@@ -11,19 +11,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls back later, on one daemon thread for the whole JVM, which runs only while something is planned or a chore exists. Safe
- * for use by multiple threads.
+ * Calls back later, on one daemon thread for the whole JVM, which ends a while after the last plan and the last chore, or when it
+ * is told to. Safe for use by multiple threads.
  */
 public final class Timer {
     static final Timer SHARED = new Timer();
 
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
+    /** How long the thread waits at most before it looks whether it is needed. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final TreeSet<Planned> plan = new TreeSet<>(Comparator.naturalOrder());
     private long lastNumber;
     private int chores;
+    /** Whether the thread is to end as soon as it is not needed. The next chore takes it back. */
+    private boolean ending;
+
     private @Nullable Thread thread;
     private @Nullable Thread leaving;
     private boolean hasFailed;
@@ -104,6 +110,7 @@ public final class Timer {
         lock.lock();
         try {
             chores++;
+            ending = false;
         } finally {
             lock.unlock();
         }
@@ -125,7 +132,7 @@ public final class Timer {
     }
 
     private void endIfUnused() {
-        if (isUnused()) {
+        if (ending && isUnused()) {
             changed.signal();
         }
     }
@@ -168,12 +175,14 @@ public final class Timer {
     private @Nullable Planned next() {
         lock.lock();
         try {
-            while (!isUnused()) {
-                long wait = plan.isEmpty() ? Long.MAX_VALUE : plan.first().dueNanos - System.nanoTime();
+            boolean rested = false;
+            while (!isUnused() || !ending && !rested) {
+                long wait = plan.isEmpty() ? REST_NANOS : plan.first().dueNanos - System.nanoTime();
                 if (wait <= 0) {
                     return plan.pollFirst();
                 }
-                await(wait);
+                rested = isUnused();
+                await(Math.min(wait, REST_NANOS));
             }
             leaving = thread;
             thread = null;
@@ -200,18 +209,22 @@ public final class Timer {
         }
     }
 
-    /** Waits for the end of the thread if there is no chore any more; what else is planned is about to be cancelled. */
+    /** Ends the thread if there is no chore any more, and waits for that; what else is planned is about to be cancelled. */
     void awaitEnd(long nanos) {
-        Thread ending;
+        Thread ended = null;
         lock.lock();
         try {
-            ending = chores > 0 ? null : thread == null ? leaving : thread;
+            if (chores == 0) {
+                ending = true;
+                endIfUnused();
+                ended = thread == null ? leaving : thread;
+            }
             leaving = null;
         } finally {
             lock.unlock();
         }
-        if (ending != null) {
-            Daemon.join(ending, nanos);
+        if (ended != null) {
+            Daemon.join(ended, nanos);
         }
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that run chores: started when there is something to do, few as long as each chore is done quickly, one more
  * whenever a chore had to wait because others take long, up to a bound that does not depend on the number of DataSources.
- * Idle ones end after a while, and all of them with the last chore. Safe for use by multiple threads.
+ * Idle ones end after a while, also if there is no chore left: connections that are opened one after the other by URL share them.
+ * Safe for use by multiple threads.
  */
 final class Workers {
     /** For work of the library: so many that a few blocked file systems do not stop the others. */
@@ -52,6 +53,9 @@ final class Workers {
     private final Deque<Condition> resting = new ArrayDeque<>();
 
     private int chores;
+    /** Whether those that rest are to end at once. The next chore takes it back. */
+    private boolean ending;
+
     private @Nullable Planned relief;
 
     Workers(String name, int most) {
@@ -63,6 +67,7 @@ final class Workers {
         lock.lock();
         try {
             chores++;
+            ending = false;
         } finally {
             lock.unlock();
         }
@@ -72,7 +77,6 @@ final class Workers {
         lock.lock();
         try {
             chores--;
-            resting.forEach(Condition::signal);
             if (chores == 0 && relief != null) {
                 relief.cancel();
                 relief = null;
@@ -148,7 +152,7 @@ final class Workers {
         lock.lock();
         try {
             long left = REST_NANOS;
-            while (due.isEmpty() && chores > 0 && left > 0) {
+            while (due.isEmpty() && !ending && left > 0) {
                 left = rest(left);
             }
             Chore chore = due.pollFirst();
@@ -176,20 +180,22 @@ final class Workers {
         }
     }
 
-    /** Waits for the end of all threads if there is no chore any more. */
+    /** Ends all threads if there is no chore any more, and waits for that. */
     void awaitEnd(long nanos) {
-        List<Thread> ending = new ArrayList<>();
+        List<Thread> ended = new ArrayList<>();
         lock.lock();
         try {
             if (chores == 0) {
-                ending.addAll(threads);
-                ending.addAll(leaving);
+                ending = true;
+                resting.forEach(Condition::signal);
+                ended.addAll(threads);
+                ended.addAll(leaving);
                 leaving.clear();
             }
         } finally {
             lock.unlock();
         }
-        ending.forEach(thread -> Daemon.join(thread, nanos));
+        ended.forEach(thread -> Daemon.join(thread, nanos));
     }
 
     /** The same for all of them. */

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Checks whether a database is on a network file system: "WAL does not work over a network filesystem" (sqlite.org/wal.html),
@@ -45,6 +47,11 @@ public final class NetworkCheck {
             Set.of("fuseblk", "fuse.ntfs-3g", "fuse.ntfs", "fuse.exfat", "fuse.fuse-overlayfs");
     private static final String UNC = "\\\\";
 
+    /** The types of folders that were looked at: to find one the JDK reads all that is mounted. Another file system is another key. */
+    private static final Map<FileKey, String> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 1_000;
+
     /** Tells the type of the file system that a folder is on, such as {@code ext4}. */
     @FunctionalInterface
     interface TypeOf {
@@ -55,13 +62,28 @@ public final class NetworkCheck {
 
     /** Warns of, or refuses, a file on a network file system, as configured. */
     public static void check(SqliteConfig config, Path file) throws OpenFailedException {
-        check(config, file, folder -> Files.getFileStore(folder).type());
+        check(config, file, NetworkCheck::typeOf);
     }
 
     /** Whether a file is on a network file system, as far as that is known. */
-    /** Whether a file is on one. */
     public static boolean isOnNetwork(Path file) {
-        return isOnNetwork(file, folder -> Files.getFileStore(folder).type());
+        return isOnNetwork(file, NetworkCheck::typeOf);
+    }
+
+    private static String typeOf(Path folder) throws IOException {
+        FileKey key = FileKey.ofExisting(folder);
+        String known = key == null ? null : KNOWN.get(key);
+        if (known != null) {
+            return known;
+        }
+        String type = Files.getFileStore(folder).type();
+        if (key != null) {
+            if (KNOWN.size() >= MOST_KNOWN) {
+                KNOWN.clear();
+            }
+            KNOWN.put(key, type);
+        }
+        return type;
     }
 
     static boolean isOnNetwork(Path file, TypeOf type) {

@@ -9,11 +9,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies the trackers of handles that were garbage-collected. Its thread runs only while there is a tracker, and never waits
- * for anything else: what is to be done the tracker does in the background. Safe for use by multiple threads.
+ * Notifies the trackers of handles that were garbage-collected. Its thread ends a while after the last tracker, or when it is
+ * told to, and never waits for anything else: what is to be done the tracker does in the background. Safe for use by multiple
+ * threads.
  */
 public final class Watch {
     private static final Watch SHARED = new Watch(false, new ReferenceQueue<>());
+
+    /** How long the thread waits at most before it looks whether there is a tracker. */
+    private static final long REST_MILLIS = 2_000;
 
     private final boolean manual;
     private final ReferenceQueue<Object> collected;
@@ -65,11 +69,15 @@ public final class Watch {
         }
     }
 
-    /** Takes a tracker out; after the last one the thread has ended. */
+    /** Takes a tracker out. */
     void remove(LeakTracker tracker) {
+        trackers.remove(tracker);
+    }
+
+    /** Ends the thread if there is no tracker any more, and waits for that. */
+    public void endThread() {
         Thread ended = null;
         synchronized (threadLock) {
-            trackers.remove(tracker);
             if (trackers.isEmpty()) {
                 ended = thread;
                 thread = null;
@@ -85,11 +93,24 @@ public final class Watch {
     private void run() {
         while (thread == Thread.currentThread()) {
             try {
-                handleCollected(collected.remove());
+                Reference<?> reference = collected.remove(REST_MILLIS);
+                if (reference == null) {
+                    endIfUnused();
+                } else {
+                    handleCollected(reference);
+                }
             } catch (InterruptedException end) {
-                // By remove(), when the last tracker goes; by nobody else.
+                // By endThread(); by nobody else.
             } catch (Throwable outOfMemory) {
                 // It goes on: the handle is lost, which the leak report of its session tells.
+            }
+        }
+    }
+
+    private void endIfUnused() {
+        synchronized (threadLock) {
+            if (trackers.isEmpty() && thread == Thread.currentThread()) {
+                thread = null;
             }
         }
     }

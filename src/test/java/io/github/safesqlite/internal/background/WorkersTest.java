@@ -24,7 +24,7 @@ class WorkersTest {
     @AfterEach
     void endChores() {
         chores.forEach(Chore::end);
-        Chore.awaitEndOfThreads();
+        Chore.endThreads();
     }
 
     private Chore chore(Runnable work) {

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The one thread of all trackers. */
@@ -35,10 +37,15 @@ class WatchTest {
                 .toList();
     }
 
-    @Test
-    void oneDaemonThreadServesAllTrackersAndEndsWithTheLast() {
-        // The one of a test before this may be about to end.
+    @BeforeEach
+    @AfterEach
+    void endThread() {
+        Watch.shared().endThread();
         Waiting.until(() -> watchThreads().isEmpty());
+    }
+
+    @Test
+    void oneDaemonThreadServesAllTrackers() {
         LeakTracker first = tracker(Duration.ofMinutes(1));
         LeakTracker second = tracker(Duration.ofMinutes(1));
         assertEquals(1, watchThreads().size());
@@ -46,6 +53,23 @@ class WatchTest {
         first.close();
         assertEquals(1, watchThreads().size());
         second.close();
+    }
+
+    @Test
+    void nextTrackerFindsTheThreadOfTheLastOne() {
+        tracker(Duration.ofMinutes(1)).close();
+        List<Thread> threads = watchThreads();
+        try (LeakTracker next = tracker(Duration.ofMinutes(1))) {
+            assertEquals(threads, watchThreads());
+            Watch.shared().endThread();
+            assertEquals(threads, watchThreads(), "it is needed");
+            assertEquals(List.of(), next.open());
+        }
+    }
+
+    @Test
+    void threadEndsByItselfSomeTimeAfterTheLastTracker() {
+        tracker(Duration.ofMinutes(1)).close();
         Waiting.until(() -> watchThreads().isEmpty());
     }
 
@@ -55,21 +79,20 @@ class WatchTest {
         final CountDownLatch otherHasRead = new CountDownLatch(1);
 
         @Override
-        public Reference<?> remove() throws InterruptedException {
+        public Reference<?> remove(long millis) throws InterruptedException {
             boolean first = firstReads.getCount() > 0;
             firstReads.countDown();
             if (first) {
                 otherHasRead.await();
             }
-            Reference<?> read = super.remove();
+            Reference<?> read = super.remove(millis);
             otherHasRead.countDown();
             return read;
         }
     }
 
     @Test
-    void theThreadOfTheLastTrackerEndsAlthoughAnotherTrackerComes() throws Exception {
-        Waiting.until(() -> watchThreads().isEmpty());
+    void threadThatIsEndedEndsAlthoughAnotherTrackerComes() throws Exception {
         var queue = new SlowQueue();
         var watch = new Watch(false, queue);
         try (LeakTracker tracker = new LeakTracker(
@@ -77,10 +100,12 @@ class WatchTest {
             watch.add(tracker);
             assertTrue(queue.firstReads.await(60, TimeUnit.SECONDS));
             watch.remove(tracker);
+            watch.endThread();
             watch.add(tracker);
-            Waiting.until(() -> watchThreads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+            watchThreads().forEach(Waiting::untilParked);
             watch.remove(tracker);
         }
+        watch.endThread();
         Waiting.until(() -> watchThreads().isEmpty());
     }
 
