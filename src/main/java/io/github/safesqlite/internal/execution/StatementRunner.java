@@ -144,11 +144,7 @@ public final class StatementRunner {
         transaction.wantedFor(text, writesFile ? BeginKind.IMMEDIATE : BeginKind.DEFERRED, call);
         try {
             for (Execution execution : executions) {
-                Program program = programs.of(execution.sql());
-                outcomes.add(
-                        outcomes.isEmpty()
-                                ? inTransaction.run(execution, program, call)
-                                : inTransaction.runMore(execution, program, call));
+                outcomes.add(inTransaction.runAsPart(execution, programs.of(execution.sql()), call));
             }
             transaction.commit(call);
         } finally {

@@ -41,8 +41,8 @@ final class TransactionRunner {
         return runOn(lease, execution, program, call);
     }
 
-    /** The same for what costs as a part of the statement before. */
-    Outcome runMore(Execution execution, Program program, RunningCall call) throws SQLException {
+    /** The same for a part of what the session is in the gate for: at the cost of the statement that it entered with. */
+    Outcome runAsPart(Execution execution, Program program, RunningCall call) throws SQLException {
         return runOn(transaction.leaseFor(execution.sql(), program, call), execution, program, call);
     }
 
