@@ -26,17 +26,16 @@ final class DataStatement {
 
     /** Starts at the first word; ends at the semicolon or at the end. */
     void parse() {
-        Keyword verb = lexer.keyword();
-        if (verb == Keyword.WITH) {
-            verb = mainVerb();
+        if (draft.verb == Keyword.WITH) {
+            draft.verb = mainVerb();
         }
-        switch (verb) {
+        switch (draft.verb) {
             case SELECT, VALUES -> query();
-            case INSERT, REPLACE, UPDATE, DELETE -> change(verb);
+            case INSERT, REPLACE, UPDATE, DELETE -> change();
             case CREATE -> create();
             case DROP, ALTER, ANALYZE, REINDEX -> {
-                define(verb);
-                if (verb == Keyword.REINDEX) {
+                define();
+                if (draft.verb == Keyword.REINDEX) {
                     draft.add(StatementDraft.MAY_DO_NOTHING);
                 }
                 readOn();
@@ -84,10 +83,9 @@ final class DataStatement {
         draft.set(StatementDraft.MAY_READ_NOTHING, sources.isDoubtful());
     }
 
-    private void change(Keyword verb) {
+    private void change() {
         draft.kind = StatementKind.WRITE;
         draft.add(StatementDraft.NEEDS_GATE | StatementDraft.CHANGES_ROWS);
-        draft.set(StatementDraft.INSERT, verb == Keyword.INSERT || verb == Keyword.REPLACE);
         readHead();
         readOn();
         draft.set(StatementDraft.RETURNING, returning);
@@ -112,7 +110,7 @@ final class DataStatement {
             step();
         }
         Keyword type = lexer.keyword();
-        define(Keyword.CREATE);
+        define();
         if (type == Keyword.VIRTUAL) {
             // Creating a virtual table runs its module's own code: no telling where that writes.
             draft.add(StatementDraft.NEEDS_GATE);
@@ -125,15 +123,15 @@ final class DataStatement {
         }
     }
 
-    private void define(Keyword verb) {
+    private void define() {
         readHead();
-        if (verb == Keyword.ANALYZE && atEnd()) {
+        if (draft.verb == Keyword.ANALYZE && atEnd()) {
             // "ANALYZE temp" means the database of that name.
             namesTemporary |= previous == Keyword.TEMP;
         }
         draft.kind = StatementKind.WRITE;
         draft.set(StatementDraft.NEEDS_GATE, !namesTemporary);
-        draft.set(StatementDraft.MAY_HAVE_COLUMNS, verb == Keyword.ALTER);
+        draft.set(StatementDraft.MAY_HAVE_COLUMNS, draft.verb == Keyword.ALTER);
         draft.set(StatementDraft.READ_ONLY_SAFE, namesTemporary);
         draft.set(StatementDraft.CHANGES_SESSION, namesTemporary);
     }

@@ -2,7 +2,7 @@
 package io.github.safesqlite.internal.sql;
 
 /** The words that decide what a statement is; every other word is {@link #NONE}. */
-enum Keyword {
+public enum Keyword {
     NONE,
     // First words of statements.
     ALTER,

@@ -9,6 +9,7 @@ public final class SqlStatement {
 
     private final String sql;
     private final StatementKind kind;
+    private final Keyword verb;
     private final BeginKind beginKind;
     private final String savepointName;
     private final @Nullable String sessionPragma;
@@ -21,6 +22,7 @@ public final class SqlStatement {
     SqlStatement(String sql, StatementDraft draft) {
         this.sql = sql;
         this.kind = draft.kind;
+        this.verb = draft.verb;
         this.beginKind = draft.beginKind;
         this.savepointName = draft.savepointName;
         this.sessionPragma = draft.sessionPragma;
@@ -65,6 +67,11 @@ public final class SqlStatement {
     /** What sort of statement it is. */
     public StatementKind kind() {
         return kind;
+    }
+
+    /** Its first word, or the one behind WITH and its queries; NONE if that is none that a statement begins with. */
+    public Keyword verb() {
+        return verb;
     }
 
     /** Whether running it gives a result set: SELECT, VALUES, EXPLAIN, RETURNING, a PRAGMA that answers. */
@@ -112,7 +119,7 @@ public final class SqlStatement {
 
     /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */
     public boolean isInsert() {
-        return has(StatementDraft.INSERT);
+        return verb == Keyword.INSERT || verb == Keyword.REPLACE;
     }
 
     /**

@@ -54,6 +54,7 @@ final class StatementParser {
         if (explained) {
             skipExplain();
         }
+        draft.verb = lexer.keyword();
         parseBody();
         skipToEnd();
         if (explained && draft.kind != StatementKind.PRAGMA) {
@@ -63,6 +64,7 @@ final class StatementParser {
             draft.add(StatementDraft.READS_NOTHING);
         }
         if (explained) {
+            draft.verb = Keyword.EXPLAIN;
             draft.add(StatementDraft.RETURNS_ROWS);
         }
     }

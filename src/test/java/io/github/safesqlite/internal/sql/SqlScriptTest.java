@@ -54,6 +54,23 @@ class SqlScriptTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "INSERT  | /* a */ insert into t values (1)",
+                "DELETE  | WITH a(b) AS (SELECT (1)), replace AS (SELECT 1) DELETE FROM t",
+                "EXPLAIN | EXPLAIN INSERT INTO t VALUES (1)",
+                "EXPLAIN | EXPLAIN QUERY PLAN PRAGMA user_version",
+                "BEGIN   | BEGIN IMMEDIATE",
+                "NONE    | frobnicate t",
+                "NONE    | (SELECT 1)",
+                "NONE    | -- nothing",
+            })
+    void verbIsTheWordThatSaysWhatIsDone(Keyword verb, String sql) {
+        assertEquals(verb, SqlScript.parse(sql).single().verb(), sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '\u0001',
             value = {
                 "PLAIN     | BEGIN",
