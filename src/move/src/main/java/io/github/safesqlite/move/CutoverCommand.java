@@ -24,13 +24,8 @@ final class CutoverCommand implements Callable<Integer> {
     @Mixin
     private MoveOptions options;
 
-    @Option(names = "--clear", description = "Removes all rows from the tables of the target first.")
-    private boolean clear;
-
-    @Option(
-            names = "--dry-run",
-            description = "Checks all rows and shows what would be done. Writes nothing to either database.")
-    private boolean dryRun;
+    @Mixin
+    private CopyOptions copy;
 
     @Option(
             names = "--rollback",
@@ -68,7 +63,7 @@ final class CutoverCommand implements Callable<Integer> {
         if (hold <= 0 || attempts <= 0 || wait <= 0) {
             throw new IllegalArgumentException("--hold, --attempts and --wait must be more than 0.");
         }
-        if (rollback && (clear || dryRun)) {
+        if (rollback && (copy.clear || copy.dryRun)) {
             throw new IllegalArgumentException("--rollback goes with neither --clear nor --dry-run.");
         }
         MoveReport report;
@@ -76,7 +71,7 @@ final class CutoverCommand implements Callable<Integer> {
             report = new Rollback(options, seconds(wait)).run();
         } else {
             CutoverRun.Settings settings = new CutoverRun.Settings(
-                    clear, dryRun, attempts, seconds(hold), seconds(wait), System::nanoTime, new Console());
+                    copy.clear, copy.dryRun, attempts, seconds(hold), seconds(wait), System::nanoTime, new Console());
             try (CutoverRun run = CutoverRun.open(options, settings)) {
                 report = run.run();
             }

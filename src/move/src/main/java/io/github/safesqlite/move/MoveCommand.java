@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Copies all rows to PostgreSQL and verifies them. */
@@ -20,19 +19,14 @@ final class MoveCommand implements Callable<Integer> {
     @Mixin
     private MoveOptions options;
 
-    @Option(names = "--clear", description = "Removes all rows from the tables of the target first.")
-    private boolean clear;
-
-    @Option(
-            names = "--dry-run",
-            description = "Checks all rows and shows what would be done. Writes nothing to the target.")
-    private boolean dryRun;
+    @Mixin
+    private CopyOptions copy;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        return VerifyCommand.finish(spec, options, run -> run.move(clear, dryRun));
+        return VerifyCommand.finish(spec, options, run -> run.move(copy.clear, copy.dryRun));
     }
 }
