@@ -34,7 +34,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,8 @@ final class CutoverRun implements AutoCloseable {
     private final MoveOptions options;
     private final Settings settings;
     private final Connection target;
-    private final Findings findings = new Findings();
-    private final List<String> notices = new ArrayList<>();
-    private final List<MoveReport.Stop> stops = new ArrayList<>();
+    private final ReportDraft draft;
+    private final Findings findings;
     private final Map<TablePlan, String> states = new HashMap<>();
     private String schemaName = "";
     private MovePlan plan = new MovePlan(List.of(), List.of());
@@ -61,6 +59,8 @@ final class CutoverRun implements AutoCloseable {
         this.options = options;
         this.settings = settings;
         this.target = target;
+        draft = new ReportDraft("cutover", options);
+        findings = draft.findings();
     }
 
     /**
@@ -106,21 +106,20 @@ final class CutoverRun implements AutoCloseable {
             applied = prepare(source);
         }
         if (settings.dryRun) {
-            return report(findings.isEmpty() ? Outcome.NOTHING_FOUND : Outcome.REFUSED);
+            return draft.report(findings.isEmpty() ? Outcome.NOTHING_FOUND : Outcome.REFUSED, verification);
         }
         try (CaptureGuard guard = new CaptureGuard(options.source, settings.lockWait)) {
             if (!findings.isEmpty()) {
-                return report(Outcome.REFUSED);
+                return draft.report(Outcome.REFUSED, verification);
             }
-            return report(cutOver(applied) ? Outcome.CUT_OVER : Outcome.NOT_CUT_OVER);
+            return draft.report(cutOver(applied) ? Outcome.CUT_OVER : Outcome.NOT_CUT_OVER, verification);
         }
     }
 
     /** Returns the last change that an earlier run has applied, which was killed; -1 if all is to be copied. */
     private long prepare(SqliteSnapshot source) throws SQLException {
-        plan = options.plan(source, target, schemaName, findings);
-        notices.addAll(plan.notices());
-        verification = new Verification(target, plan, findings, notices);
+        plan = draft.plan(source, target, schemaName);
+        verification = draft.verification(target, plan);
         keys = TableKeys.of(source.connection(), plan, findings);
         schema = SourceSchema.of(source.connection());
         long applied = applied(source);
@@ -162,7 +161,8 @@ final class CutoverRun implements AutoCloseable {
             copy();
             applied = 0;
         } else {
-            notices.add("The cut-over went on after one that was interrupted, and did not copy all rows again.");
+            draft.notices()
+                    .add("The cut-over went on after one that was interrupted, and did not copy all rows again.");
         }
         if (!findings.isEmpty()) {
             return false;
@@ -222,7 +222,7 @@ final class CutoverRun implements AutoCloseable {
         try (SqliteSnapshot source = SqliteSnapshot.open(options.source)) {
             catchUp.round(source);
             if (findings.isEmpty()) {
-                verification = new Verification(target, plan, findings, notices);
+                verification = draft.verification(target, plan);
                 verification.states().putAll(states);
                 verification.check(source);
                 verification.setSequences();
@@ -232,8 +232,9 @@ final class CutoverRun implements AutoCloseable {
         }
         if (findings.isEmpty()) {
             settings.steps.reached(Step.VERIFIED);
-            notices.add("The rows were counted and hashed while the application went on."
-                    + " Those that it has changed since then were compared one by one.");
+            draft.notices()
+                    .add("The rows were counted and hashed while the application went on."
+                            + " Those that it has changed since then were compared one by one.");
         }
     }
 
@@ -246,7 +247,7 @@ final class CutoverRun implements AutoCloseable {
                 follower,
                 findings,
                 new Hold.Settings(settings.hold, settings.lockWait, settings.ticker, settings.steps));
-        boolean closed = new Attempts(hold, catchUp, findings, stops).make(settings.attempts, counted());
+        boolean closed = new Attempts(hold, catchUp, findings, draft.stops()).make(settings.attempts, counted());
         if (closed) {
             settings.steps.reached(Step.CUT_OVER);
             dropRecord();
@@ -260,27 +261,15 @@ final class CutoverRun implements AutoCloseable {
             record.drop();
             target.commit();
         } catch (SQLException failure) {
-            notices.add("The table " + OwnObjects.PREFIX + " of the target is still there. Drop it. The server says: "
-                    + failure.getMessage());
+            draft.notices()
+                    .add("The table " + OwnObjects.PREFIX + " of the target is still there. Drop it. The server says: "
+                            + failure.getMessage());
         }
     }
 
     private List<TablePlan> counted() {
         Map<TablePlan, SourceDigest> digests = verification.expected();
         return Attempts.counted(plan.tables(), table -> digests.get(table).rows());
-    }
-
-    private MoveReport report(Outcome outcome) {
-        return new MoveReport(
-                "cutover",
-                options.source.toString(),
-                Postgres.shown(options.target),
-                outcome,
-                verification.tables(),
-                verification.reportedSequences(),
-                stops,
-                findings.list(),
-                notices);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.github.safesqlite.move.source.SqliteSnapshot;
 import io.github.safesqlite.move.target.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One run of a command on both databases: the steps, and what each has found. Not thread-safe. */
@@ -20,11 +19,6 @@ final class MoveRun implements AutoCloseable {
     private final MoveOptions options;
     private final SqliteSnapshot source;
     private final Connection target;
-    private final Findings findings = new Findings();
-    private final List<String> notices = new ArrayList<>();
-    private String schema;
-    private MovePlan plan = new MovePlan(List.of(), List.of());
-    private Verification verification;
 
     private MoveRun(MoveOptions options, SqliteSnapshot source, Connection target) {
         this.options = options;
@@ -46,7 +40,11 @@ final class MoveRun implements AutoCloseable {
     /** Checks, copies and verifies. */
     MoveReport move(boolean clear, boolean dryRun) throws SQLException {
         readOnly(dryRun);
-        plan();
+        ReportDraft draft = new ReportDraft("move", options);
+        Findings findings = draft.findings();
+        String schema = options.schemaOf(target);
+        MovePlan plan = draft.plan(source, target, schema);
+        Verification verification = draft.verification(target, plan);
         Copier copier = new Copier(source, target, schema, plan, findings);
         if (!dryRun) {
             copier.lock();
@@ -59,13 +57,13 @@ final class MoveRun implements AutoCloseable {
             copier.findOtherState(verification.expected());
         }
         if (!findings.isEmpty() || dryRun) {
-            return report("move", findings.isEmpty() ? Outcome.NOTHING_FOUND : Outcome.REFUSED);
+            return draft.report(findings.isEmpty() ? Outcome.NOTHING_FOUND : Outcome.REFUSED, verification);
         }
         copier.begin(clear);
         for (List<TablePlan> group : plan.groups()) {
             copier.copy(group, verification.expected(), verification.states());
             if (!findings.isEmpty()) {
-                return report("move", Outcome.INTERRUPTED);
+                return draft.report(Outcome.INTERRUPTED, verification);
             }
         }
         verification.setSequences();
@@ -74,18 +72,21 @@ final class MoveRun implements AutoCloseable {
         if (findings.isEmpty()) {
             copier.finish();
         }
-        return report("move", findings.isEmpty() ? Outcome.VERIFIED : Outcome.DIFFERENT);
+        return draft.report(findings.isEmpty() ? Outcome.VERIFIED : Outcome.DIFFERENT, verification);
     }
 
     /** Compares only. */
     MoveReport verify() throws SQLException {
         readOnly(true);
-        plan();
+        ReportDraft draft = new ReportDraft("verify", options);
+        Findings findings = draft.findings();
+        MovePlan plan = draft.plan(source, target, options.schemaOf(target));
+        Verification verification = draft.verification(target, plan);
         if (findings.isEmpty()) {
             verification.check(source);
             verification.compare(source);
         }
-        return report("verify", findings.isEmpty() ? Outcome.VERIFIED : Outcome.DIFFERENT);
+        return draft.report(findings.isEmpty() ? Outcome.VERIFIED : Outcome.DIFFERENT, verification);
     }
 
     private void readOnly(boolean readOnly) throws SQLException {
@@ -93,26 +94,6 @@ final class MoveRun implements AutoCloseable {
         // All reads of a comparison see one state, as those of the source do.
         target.setTransactionIsolation(
                 readOnly ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
-    }
-
-    private void plan() throws SQLException {
-        schema = options.schemaOf(target);
-        plan = options.plan(source, target, schema, findings);
-        notices.addAll(plan.notices());
-        verification = new Verification(target, plan, findings, notices);
-    }
-
-    private MoveReport report(String command, Outcome outcome) {
-        return new MoveReport(
-                command,
-                options.source.toString(),
-                Postgres.shown(options.target),
-                outcome,
-                verification.tables(),
-                verification.reportedSequences(),
-                List.of(),
-                findings.list(),
-                notices);
     }
 
     @Override

@@ -17,35 +17,33 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** Undoes a cut-over if the target has not changed since then, and removes what an unfinished one has left. Not thread-safe. */
 final class Rollback {
     private final MoveOptions options;
     private final Duration wait;
-    private final Findings findings = new Findings();
-    private final List<String> notices = new ArrayList<>();
+    private final ReportDraft draft;
 
     Rollback(MoveOptions options, Duration wait) {
         this.options = options;
         this.wait = wait;
+        draft = new ReportDraft("cutover --rollback", options);
     }
 
     MoveReport run() throws SQLException {
         try (SqliteSnapshot source = SqliteSnapshot.open(options.source)) {
             switch (CutoverState.of(source.connection())) {
-                case NONE -> notices.add("There was nothing to undo.");
+                case NONE -> draft.notices().add("There was nothing to undo.");
                 case CAPTURING -> {
                     CaptureGuard.remove(options.source, wait);
-                    notices.add("The cut-over had not come to its end. The target is left as it is.");
+                    draft.notices().add("The cut-over had not come to its end. The target is left as it is.");
                 }
                 case CLOSED -> {
                     return reopen(source);
                 }
             }
-            return report(Outcome.ROLLED_BACK, List.of(), List.of());
+            return draft.report(Outcome.ROLLED_BACK);
         }
     }
 
@@ -53,8 +51,9 @@ final class Rollback {
         try (Connection target = Postgres.connect(options.target);
                 Connection lock = Postgres.connect(options.target)) {
             target.setReadOnly(true);
+            Findings findings = draft.findings();
             MovePlan plan = options.plan(source, target, options.schemaOf(target), findings);
-            Verification verification = new Verification(target, plan, findings, notices);
+            Verification verification = draft.verification(target, plan);
             if (findings.isEmpty()) {
                 lock(lock, plan);
                 verification.check(source);
@@ -66,10 +65,7 @@ final class Rollback {
                     writer.commit();
                 }
             }
-            return report(
-                    findings.isEmpty() ? Outcome.ROLLED_BACK : Outcome.NOT_ROLLED_BACK,
-                    verification.tables(),
-                    verification.reportedSequences());
+            return draft.report(findings.isEmpty() ? Outcome.ROLLED_BACK : Outcome.NOT_ROLLED_BACK, verification);
         }
     }
 
@@ -91,18 +87,5 @@ final class Rollback {
                             + failure.getMessage(),
                     failure);
         }
-    }
-
-    private MoveReport report(Outcome outcome, List<MoveReport.Table> tables, List<MoveReport.Sequence> sequences) {
-        return new MoveReport(
-                "cutover --rollback",
-                options.source.toString(),
-                Postgres.shown(options.target),
-                outcome,
-                tables,
-                sequences,
-                List.of(),
-                findings.list(),
-                notices);
     }
 }
