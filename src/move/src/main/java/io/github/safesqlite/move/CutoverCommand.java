@@ -70,7 +70,7 @@ final class CutoverCommand implements Callable<Integer> {
         if (rollback) {
             report = new Rollback(options, seconds(wait)).run();
         } else {
-            CutoverRun.Settings settings = new CutoverRun.Settings(
+            CutoverSettings settings = new CutoverSettings(
                     copy.clear, copy.dryRun, attempts, seconds(hold), seconds(wait), System::nanoTime, new Console());
             try (CutoverRun run = CutoverRun.open(options, settings)) {
                 report = run.run();

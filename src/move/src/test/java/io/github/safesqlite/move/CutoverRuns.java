@@ -37,8 +37,8 @@ final class CutoverRuns {
         return options;
     }
 
-    static CutoverRun.Settings settings(LongSupplier ticker, Duration hold, int attempts, Step.Listener steps) {
-        return new CutoverRun.Settings(false, false, attempts, hold, Duration.ofSeconds(20), ticker, steps);
+    static CutoverSettings settings(LongSupplier ticker, Duration hold, int attempts, Step.Listener steps) {
+        return new CutoverSettings(false, false, attempts, hold, Duration.ofSeconds(20), ticker, steps);
     }
 
     /** A listener that does something at the first time that a step is reached. */
@@ -65,7 +65,7 @@ final class CutoverRuns {
         return cutOver(databases, settings(System::nanoTime, Duration.ofSeconds(20), 1, steps));
     }
 
-    static MoveReport cutOver(Databases databases, CutoverRun.Settings settings) throws SQLException {
+    static MoveReport cutOver(Databases databases, CutoverSettings settings) throws SQLException {
         MoveOptions options = options(databases.file(), databases.target(), databases.schema());
         try (CutoverRun run = CutoverRun.open(options, settings)) {
             return run.run();
