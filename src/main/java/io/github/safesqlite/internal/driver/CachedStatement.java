@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.driver;
 
-import io.github.safesqlite.internal.file.SchemaChanges;
 import io.github.safesqlite.internal.readout.Columns;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.sql.StatementKind;
@@ -58,7 +57,7 @@ public final class CachedStatement {
         this.columns = columnsNow();
         this.parameters = statement.getParameterMetaData().getParameterCount();
         this.hasStar = this.sql.indexOf('*') >= 0;
-        this.changesSchema = SchemaChanges.isMadeBy(this.sql);
+        this.changesSchema = sql.changesSchema();
         this.writes = sql.kind() == StatementKind.WRITE || sql.kind() == StatementKind.VACUUM;
         this.comesAgain = comesAgain;
         this.rows = columns == 0 ? null : (CoreResultSet) statement.getResultSet();

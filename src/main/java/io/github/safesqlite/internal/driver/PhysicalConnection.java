@@ -9,6 +9,7 @@ import io.github.safesqlite.internal.file.SoleUse;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.retry.SqliteErrors;
+import io.github.safesqlite.internal.sql.SqlScript;
 import io.github.safesqlite.internal.sql.SqlStatement;
 import io.github.safesqlite.internal.time.Ticker;
 import java.io.IOException;
@@ -194,7 +195,7 @@ public final class PhysicalConnection {
     public void execute(String sql) throws SQLException {
         transaction.requireGoesOn();
         driver.getDatabase()._exec(sql);
-        if (SchemaChanges.isMadeBy(sql)) {
+        if (SqlScript.parse(sql).changesSchema()) {
             schemaChanged();
         }
     }

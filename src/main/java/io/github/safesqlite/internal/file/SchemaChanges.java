@@ -10,23 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * it saw first, so a cached {@code SELECT *} would report old ones.
  */
 public final class SchemaChanges {
-    private static final String[] VERBS = {"create", "alter", "drop"};
-
     private final AtomicLong count = new AtomicLong();
-
-    /** Whether a text begins like one that changes the schema. */
-    public static boolean isMadeBy(String sql) {
-        int start = 0;
-        while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
-            start++;
-        }
-        for (String verb : VERBS) {
-            if (sql.regionMatches(true, start, verb, 0, verb.length())) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     /** Counts one; how many there were with it. */
     public long changed() {

@@ -45,6 +45,16 @@ public final class SqlScript {
         return false;
     }
 
+    /** Whether any of the statements changes the schema. */
+    public boolean changesSchema() {
+        for (SqlStatement statement : statements) {
+            if (statement.changesSchema()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String toString() {
         return statements.toString();

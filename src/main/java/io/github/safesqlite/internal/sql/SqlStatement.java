@@ -117,6 +117,11 @@ public final class SqlStatement {
         return changesRows() && !mayHaveColumns() && !hasReturning() && !changesSession();
     }
 
+    /** Whether it adds something to the schema, changes it there or takes it away. */
+    public boolean changesSchema() {
+        return verb == Keyword.CREATE || verb == Keyword.ALTER || verb == Keyword.DROP;
+    }
+
     /** Whether it is an INSERT or REPLACE, so that generated keys make sense. */
     public boolean isInsert() {
         return verb == Keyword.INSERT || verb == Keyword.REPLACE;
