@@ -6,13 +6,12 @@ import io.github.safesqlite.move.plan.MovePlan;
 import io.github.safesqlite.move.plan.Planner;
 import io.github.safesqlite.move.source.SqliteSnapshot;
 import io.github.safesqlite.move.target.Catalog;
-import io.github.safesqlite.move.type.DateOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,21 +41,8 @@ final class MoveOptions {
             description = "Tables that are left out. Those of Flyway and Liquibase always are.")
     List<String> exclude = new ArrayList<>();
 
-    @Option(
-            names = "--integer-dates",
-            paramLabel = "UNIT",
-            defaultValue = "refused",
-            description = "What whole numbers in columns of dates are: refused, seconds or milliseconds since 1970."
-                    + " The SQLite driver writes milliseconds.")
-    DateOptions.Numbers integerDates;
-
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description =
-                    "The zone of times without one, such as UTC or Europe/Berlin, for columns that require a zone;"
-                            + " and the zone in which whole numbers become local times, by default UTC.")
-    ZoneId zone;
+    @Mixin
+    final DateArguments dates = new DateArguments();
 
     @Option(
             names = "--report",
@@ -77,7 +63,6 @@ final class MoveOptions {
     /** What is moved; what is in the way is added to the findings. */
     MovePlan plan(SqliteSnapshot snapshot, Connection connection, String schemaName, Findings findings)
             throws SQLException {
-        DateOptions dates = new DateOptions(integerDates, zone);
-        return new Planner(findings, dates, exclude).plan(snapshot, new Catalog(connection, schemaName));
+        return new Planner(findings, dates.options(), exclude).plan(snapshot, new Catalog(connection, schemaName));
     }
 }

@@ -33,7 +33,7 @@ final class CutoverRuns {
         options.source = file;
         options.target = target;
         options.schema = schema;
-        options.integerDates = DateOptions.Numbers.REFUSED;
+        options.dates.integerDates = DateOptions.Numbers.REFUSED;
         return options;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.move.portability;
 
+import io.github.safesqlite.move.DateArguments;
 import io.github.safesqlite.move.ExitCode;
 import io.github.safesqlite.move.portability.check.PortabilityReport;
 import io.github.safesqlite.move.portability.check.ReportOptions;
@@ -8,18 +9,17 @@ import io.github.safesqlite.move.portability.output.HtmlReport;
 import io.github.safesqlite.move.portability.output.JsonReport;
 import io.github.safesqlite.move.portability.output.TextReport;
 import io.github.safesqlite.move.portability.sql.Statement;
-import io.github.safesqlite.move.type.DateOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,19 +70,8 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Leave these findings out, because the application is prepared for them.")
     private Set<String> ignored = Set.of();
 
-    @Option(
-            names = "--integer-dates",
-            paramLabel = "UNIT",
-            defaultValue = "refused",
-            description = "What whole numbers in columns of dates are: refused, seconds or milliseconds since 1970."
-                    + " The SQLite driver writes milliseconds.")
-    private DateOptions.Numbers integerDates;
-
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description = "The zone of times without one, such as Europe/Berlin.")
-    private ZoneId zone;
+    @Mixin
+    private DateArguments dates;
 
     @Override
     public Integer call() throws SQLException, IOException {
@@ -91,8 +80,8 @@ public final class ReportCommand implements Callable<Integer> {
             statements.addAll(Statement.script(
                     Files.readString(script), script.getFileName().toString()));
         }
-        var options = new ReportOptions(
-                Optional.ofNullable(target), Optional.ofNullable(schema), new DateOptions(integerDates, zone), ignored);
+        var options =
+                new ReportOptions(Optional.ofNullable(target), Optional.ofNullable(schema), dates.options(), ignored);
         PortabilityReport report = PortabilityReport.of(file, statements, options);
         if (html != null) {
             Files.writeString(html, HtmlReport.of(report));
