@@ -30,6 +30,11 @@ public final class Catalog {
         return new Query(connection, "SELECT current_schema()").first(rows -> rows.getString(1));
     }
 
+    /** Whether there is a table of this name, which has quotes where it needs some. */
+    public static boolean exists(Connection connection, String table) throws SQLException {
+        return new Query(connection, "SELECT to_regclass(?) IS NOT NULL").first(rows -> rows.getBoolean(1), table);
+    }
+
     /** The encoding of the database. */
     public String encoding() throws SQLException {
         return query("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
@@ -246,8 +251,8 @@ public final class Catalog {
             return list;
         }
 
-        <T> T first(RowOf<T> row) throws SQLException {
-            List<T> list = list(row);
+        <T> T first(RowOf<T> row, Object... parameters) throws SQLException {
+            List<T> list = list(row, parameters);
             return list.isEmpty() ? null : list.get(0);
         }
     }

@@ -36,7 +36,7 @@ public final class MoveRecord {
     /** The hash of the source's rows by table, for the tables that are complete. */
     public Map<String, String> complete() throws SQLException {
         Map<String, String> complete = new TreeMap<>();
-        if (!exists()) {
+        if (!Catalog.exists(connection, name())) {
             return complete;
         }
         try (Statement statement = connection.createStatement();
@@ -46,15 +46,6 @@ public final class MoveRecord {
             }
         }
         return complete;
-    }
-
-    private boolean exists() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-            statement.setString(1, name());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
-            }
-        }
     }
 
     /**

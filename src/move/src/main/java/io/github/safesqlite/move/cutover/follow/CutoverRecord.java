@@ -3,6 +3,7 @@ package io.github.safesqlite.move.cutover.follow;
 
 import io.github.safesqlite.move.source.Identifiers;
 import io.github.safesqlite.move.source.OwnObjects;
+import io.github.safesqlite.move.target.Catalog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,13 +26,8 @@ public final class CutoverRecord {
 
     /** The number of the last change that was applied in this cut-over, -1 if the target has another state. */
     public long applied(String cutover) throws SQLException {
-        try (PreparedStatement exists = target.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-            exists.setString(1, name);
-            try (ResultSet rows = exists.executeQuery()) {
-                if (!rows.next() || !rows.getBoolean(1)) {
-                    return -1;
-                }
-            }
+        if (!Catalog.exists(target, name)) {
+            return -1;
         }
         try (PreparedStatement query = target.prepareStatement("SELECT applied FROM " + name + " WHERE cutover = ?")) {
             query.setString(1, cutover);
