@@ -6,6 +6,7 @@ import io.github.safesqlite.internal.background.Chore;
 import io.github.safesqlite.internal.leak.Watch;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.pool.ConnectionSource;
+import io.github.safesqlite.snapshot.DataSourceSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,13 @@ final class Closing {
             failure = thrown;
         } else {
             failure.addSuppressed(thrown);
+        }
+    }
+
+    /** The next connection by URL may come at once, and to start threads costs more than to open it. */
+    static void endThreadsAfter(DataSourceSnapshot.Kind closed) {
+        if (closed != DataSourceSnapshot.Kind.DRIVER) {
+            endThreads();
         }
     }
 

@@ -375,11 +375,6 @@ final class Engine implements AutoCloseable, Controls, Monitored, OpenDataSource
         if (monitoring != null) {
             closing.close(monitoring);
         }
-        closing.close(listeners());
-        if (kind != DataSourceSnapshot.Kind.DRIVER) {
-            // The next connection by URL may come at once, and threads cost more than to open it.
-            closing.step(Closing::endThreads);
-        }
-        closing.finish();
+        closing.close(listeners()).step(() -> Closing.endThreadsAfter(kind)).finish();
     }
 }

@@ -59,7 +59,7 @@ public final class TenantDataSource implements AutoCloseable {
         this.closer = Chore.maintenance(
                 "safesqlite-tenants",
                 () -> options.idleTimeout().map(tenants::closeIdle).orElse(null));
-        options.idleTimeout().ifPresent(closer::in);
+        options.idleTimeout().ifPresent(closer::within);
     }
 
     /** The DataSource of each tenant. */

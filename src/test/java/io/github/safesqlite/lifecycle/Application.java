@@ -2,6 +2,7 @@
 package io.github.safesqlite.lifecycle;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
+import io.github.safesqlite.SafeSqliteDriver;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.event.HolderInfo;
@@ -9,7 +10,6 @@ import io.github.safesqlite.event.SqliteListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -63,7 +63,8 @@ public final class Application implements Callable<String> {
             }
         }
         requireNoThread();
-        try (Connection connection = DriverManager.getConnection("jdbc:safesqlite:" + folder.resolve("app.db"));
+        try (Connection connection =
+                        new SafeSqliteDriver().connect("jdbc:safesqlite:" + folder.resolve("app.db"), null);
                 Statement statement = connection.createStatement()) {
             // Its threads rest for a while, until the driver is taken out.
             statement.executeUpdate("INSERT INTO t VALUES (4)");

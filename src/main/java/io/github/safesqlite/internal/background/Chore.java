@@ -41,6 +41,7 @@ public final class Chore {
     private boolean counted;
     private boolean failing;
     private long dueNanos;
+    private long plannedNanos;
     private @Nullable Planned planned;
     private @Nullable Thread runner;
 
@@ -101,11 +102,12 @@ public final class Chore {
         }
     }
 
-    /** Has it run after that time, in place of what was planned; nothing changes while it runs or is about to. */
-    public void in(Duration delay) {
+    /** Has it run after that time, unless it is planned for earlier; nothing changes while it runs or is about to. */
+    public void within(Duration delay) {
         lock.lock();
         try {
-            if (!ending && state == State.RESTING) {
+            boolean earlier = planned != null && plannedNanos - System.nanoTime() <= delay.toNanos();
+            if (!ending && state == State.RESTING && !earlier) {
                 plan(delay);
             }
         } finally {
@@ -205,6 +207,7 @@ public final class Chore {
     private void plan(Duration delay) {
         count();
         cancelPlan();
+        plannedNanos = System.nanoTime() + delay.toNanos();
         planned = Timer.after(delay, this::soon);
     }
 

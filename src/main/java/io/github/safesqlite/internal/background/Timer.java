@@ -26,6 +26,9 @@ public final class Timer {
     private final Condition changed = lock.newCondition();
     private final TreeSet<Planned> plan = new TreeSet<>(Comparator.naturalOrder());
     private long lastNumber;
+    /** When the thread looks again what is planned, unless it is told before. */
+    private long wakeNanos;
+
     private int chores;
     /** Whether the thread is to end as soon as it is not needed. The next chore takes it back. */
     private boolean ending;
@@ -86,7 +89,7 @@ public final class Timer {
             plan.add(planned);
             if (thread == null) {
                 start();
-            } else if (plan.first() == planned) {
+            } else if (planned.dueNanos - wakeNanos < 0) {
                 changed.signal();
             }
         } finally {
@@ -193,6 +196,7 @@ public final class Timer {
     }
 
     private void await(long nanos) {
+        wakeNanos = System.nanoTime() + nanos;
         try {
             changed.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException stray) {

@@ -61,7 +61,7 @@ public final class SelfCheck implements AutoCloseable {
             return interval;
         });
         chore = started;
-        started.in(interval);
+        started.within(interval);
     }
 
     /** What the last check found wrong, a sentence each. */

@@ -87,7 +87,7 @@ public final class LeakTracker implements AutoCloseable {
         this.chore = watch.isManual() ? null : Chore.housekeeping("safesqlite-leaks-" + poolName, this::look);
         watch.add(this);
         if (chore != null) {
-            chore.in(options.interval());
+            chore.within(options.interval());
         }
     }
 

@@ -51,7 +51,7 @@ final class IdleKeeper implements AutoCloseable {
             return settings.maintenancePeriod();
         });
         chore = started;
-        started.in(UNTIL_FIRST);
+        started.within(UNTIL_FIRST);
     }
 
     /** Closes what is idle for too long or too old, lets go of the memory of those that it keeps, then opens what is missing to minimumIdle. Can't throw. */

@@ -37,7 +37,7 @@ final class RecordingWatch {
                     look();
                     return INTERVAL;
                 });
-                chore.in(INTERVAL);
+                chore.within(INTERVAL);
             }
         }
     }

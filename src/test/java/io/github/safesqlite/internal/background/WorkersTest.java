@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +67,32 @@ class WorkersTest {
         }
         assertEquals(1, busy.size(), "threads that took turns");
         assertTrue(several.containsAll(busy));
+    }
+
+    @Test
+    void whatIsPlannedForLaterIsBroughtForward() {
+        CountDownLatch done = new CountDownLatch(1);
+        Chore chore = chore(done::countDown);
+        chore.within(Duration.ofDays(1));
+        chore.within(Duration.ofMillis(1));
+        Waiting.until(() -> done.getCount() == 0);
+    }
+
+    @Test
+    void whatIsPlannedForEarlierIsNotPutOff() {
+        CountDownLatch done = new CountDownLatch(1);
+        Chore chore = chore(done::countDown);
+        chore.within(Duration.ofMillis(100));
+        chore.within(Duration.ofDays(1));
+        Waiting.until(() -> done.getCount() == 0);
+    }
+
+    @Test
+    void whatIsPlannedForLaterDoesNotKeepTheTimerFromWhatIsEarlier() {
+        CountDownLatch done = new CountDownLatch(1);
+        chore(() -> {}).within(Duration.ofDays(1));
+        chore(done::countDown).within(Duration.ofMillis(300));
+        Waiting.until(() -> done.getCount() == 0);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
