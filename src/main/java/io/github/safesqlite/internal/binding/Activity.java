@@ -22,8 +22,9 @@ public final class Activity {
     private int openCursors;
     private int uses;
 
-    Activity(long openedNanos) {
-        lastUseNanos = openedNanos;
+    /** Notes that the session was opened. */
+    void opened(long nanos) {
+        lastUseNanos = nanos;
     }
 
     /** Notes that a call begins. */

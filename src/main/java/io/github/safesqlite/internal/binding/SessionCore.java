@@ -29,11 +29,11 @@ public final class SessionCore {
     private final FloorsAbove above;
     private final ReentrantLock lock = new ReentrantLock();
     private final SessionEnd end;
-    private final Activity activity;
+    private final Activity activity = new Activity();
     private final Calls calls;
     private final Binding binding;
-    private final long openedNanos;
     private @Nullable Checkout checkout;
+    private long openedNanos;
     private volatile boolean sharedByThreads;
     private volatile CommitMode commitMode = CommitMode.AUTOCOMMIT;
     private volatile boolean readOnly;
@@ -42,8 +42,6 @@ public final class SessionCore {
     public SessionCore(SessionContext context, FloorsAbove above) {
         this.context = context;
         this.above = above;
-        this.openedNanos = context.ticker().nanos();
-        this.activity = new Activity(openedNanos);
         this.end = new SessionEnd(context.poolName(), id);
         this.calls = new Calls(context, id, lock, end, activity, above);
         this.binding = new Binding(context, id, calls, above);
@@ -165,8 +163,11 @@ public final class SessionCore {
         client = said;
     }
 
-    public void watchedBy(Checkout watch) {
+    /** Its user has opened it. */
+    public void opened(Checkout watch) {
         checkout = watch;
+        openedNanos = watch.startNanos();
+        activity.opened(openedNanos);
     }
 
     /** Its user has closed it. */
@@ -175,7 +176,9 @@ public final class SessionCore {
         if (watch != null) {
             watch.returned();
         }
-        context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+        if (context.listeners().hearClosedSessions()) {
+            context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+        }
     }
 
     public Throwable openedAt() {

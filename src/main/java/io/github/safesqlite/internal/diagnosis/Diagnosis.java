@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.internal.diagnosis;
 
-import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
+import io.github.safesqlite.internal.listeners.IgnoresSessions;
 import io.github.safesqlite.internal.listeners.Listeners;
 import io.github.safesqlite.internal.log.Log;
 import io.github.safesqlite.internal.time.RateLimit;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Counts what goes wrong in one DataSource and logs the whole snapshot when a wait has failed, at most once in ten seconds.
  * Safe for use by multiple threads.
  */
-public final class Diagnosis implements InlineListener {
+public final class Diagnosis implements IgnoresSessions {
     private static final Log LOG = Log.named("io.github.safesqlite.timeout");
 
     private final String poolName;

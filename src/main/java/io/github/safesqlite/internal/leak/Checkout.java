@@ -68,6 +68,11 @@ public final class Checkout extends PhantomReference<Object> {
         return thread;
     }
 
+    /** When the connection was opened. */
+    public long startNanos() {
+        return startNanos;
+    }
+
     /** The time since the connection was opened. */
     public Duration held() {
         return Duration.ofNanos(tracker.nanos() - startNanos);
@@ -110,10 +115,6 @@ public final class Checkout extends PhantomReference<Object> {
     /** The session. */
     public LeakSubject subject() {
         return subject;
-    }
-
-    long startNanos() {
-        return startNanos;
     }
 
     @Nullable

@@ -22,15 +22,29 @@ public final class Listeners implements SqliteListener, AutoCloseable {
     // Copied on change, so that an event reads one field and walks an array.
     private volatile SqliteListener[] members;
     private volatile boolean traceStatements;
+    private volatile boolean hearClosedSessions;
 
     private Listeners(ListenerProblems problems, SqliteListener[] members) {
         this.problems = problems;
         this.members = members;
         this.traceStatements = anyTraces(members);
+        this.hearClosedSessions = anyHearsClosedSessions(members);
     }
 
     private static boolean anyTraces(SqliteListener[] members) {
         return Arrays.stream(members).anyMatch(StatementTracer.class::isInstance);
+    }
+
+    private static boolean anyHearsClosedSessions(SqliteListener[] members) {
+        for (SqliteListener member : members) {
+            boolean ignores = member instanceof Mailbox mailbox
+                    ? !mailbox.hears("sessionClosed")
+                    : member instanceof IgnoresSessions;
+            if (!ignores) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Passes events of a pool on to {@code listeners}, in this order. */
@@ -52,14 +66,18 @@ public final class Listeners implements SqliteListener, AutoCloseable {
     public synchronized void add(InlineListener listener) {
         SqliteListener[] longer = Arrays.copyOf(members, members.length + 1);
         longer[members.length] = listener;
-        members = longer;
-        traceStatements = anyTraces(longer);
+        changeTo(longer);
     }
 
     /** Removes a listener that was added, if it is there; an event that is under way may still reach it. */
     public synchronized void remove(InlineListener listener) {
-        members = Arrays.stream(members).filter(member -> member != listener).toArray(SqliteListener[]::new);
-        traceStatements = anyTraces(members);
+        changeTo(Arrays.stream(members).filter(member -> member != listener).toArray(SqliteListener[]::new));
+    }
+
+    private void changeTo(SqliteListener[] wanted) {
+        members = wanted;
+        traceStatements = anyTraces(wanted);
+        hearClosedSessions = anyHearsClosedSessions(wanted);
     }
 
     /** Ends the threads of listeners when they have heard what was sent before; what comes later they do not hear. */
@@ -75,6 +93,11 @@ public final class Listeners implements SqliteListener, AutoCloseable {
     /** Whether one of them is a {@link StatementTracer}. */
     public boolean traceStatements() {
         return traceStatements;
+    }
+
+    /** Whether one of them hears of the end of sessions, so that it is worth to ask for the time. */
+    public boolean hearClosedSessions() {
+        return hearClosedSessions;
     }
 
     /** How often a listener threw. */

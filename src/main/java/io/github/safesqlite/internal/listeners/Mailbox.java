@@ -69,7 +69,7 @@ final class Mailbox implements SqliteListener, AutoCloseable {
                 : null;
     }
 
-    private boolean hears(String event) {
+    boolean hears(String event) {
         return heard == null || heard.contains(event);
     }
 

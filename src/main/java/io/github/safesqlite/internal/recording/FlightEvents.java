@@ -3,10 +3,10 @@ package io.github.safesqlite.internal.recording;
 
 import io.github.safesqlite.event.CheckpointReport;
 import io.github.safesqlite.event.HolderInfo;
-import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.internal.gate.Hold;
 import io.github.safesqlite.internal.gate.WriteGate;
+import io.github.safesqlite.internal.listeners.IgnoresSessions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes what it hears of one DataSource to the flight recorder, in the thread that did it. Loads classes of {@code jdk.jfr}, so it is
  * created only while a recording runs. Safe for use by multiple threads.
  */
-final class FlightEvents implements InlineListener {
+final class FlightEvents implements IgnoresSessions {
     /** Shorter waits are left out: there can be thousands per second. */
     private static final long SHORTEST_WAIT_NANOS = Duration.ofMillis(1).toNanos();
 

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.binding.QueryTimer;
 import io.github.safesqlite.internal.binding.SessionContext;
@@ -20,23 +21,20 @@ import java.util.concurrent.Executor;
  */
 public final class Session {
     private static final Ending<Session> ENDING = new Ending<>(List.of(
-            session -> session.statements.closeForgotten(),
-            session -> session.forgotten.transaction(),
-            session -> session.parts.transaction().rollback(),
+            session -> session.parts.get().statements().closeForgotten(),
+            session -> session.parts.get().forgotten().transaction(),
+            session -> session.parts.get().transaction().rollback(),
             session -> session.core.binding().close(),
             session -> session.core.context().gate().readers().removeAllOf(session.core),
             session -> session.core.closed(),
             session -> session.companion.close()));
+    private static final Ending<Session> ENDING_UNUSED =
+            new Ending<>(List.of(session -> session.core.closed(), session -> session.companion.close()));
 
-    private final SessionParts parts;
+    private final PartsOnUse parts;
     private final SessionCore core;
     private final Companion companion;
     private final WatchedSession watched;
-    private final Forgotten forgotten;
-    private final SessionSettings settings;
-    private final SessionClientInfo clientInfo;
-    private final Statements statements;
-    private final DriverAccess driver;
     private final Thread opener = Thread.currentThread();
 
     /** Opens a session; it holds no physical connection yet. */
@@ -47,18 +45,19 @@ public final class Session {
     /** Opens a session that closes with it what serves it alone. */
     public Session(SessionContext context, Companion companion) {
         this.companion = companion;
-        this.parts = new SessionParts(context, this::reclaim);
+        this.parts = new PartsOnUse(this, context);
         this.core = parts.core();
         this.watched = new WatchedSession(this, parts);
-        this.forgotten = new Forgotten(core, parts.transaction(), watched::use);
-        this.settings = new SessionSettings(parts);
-        this.clientInfo = new SessionClientInfo(core);
-        this.statements = new Statements(parts, forgotten);
-        this.driver = new DriverAccess(parts);
     }
 
-    private void reclaim() {
+    /** Closes it for a user who did not. Can't throw. */
+    void reclaim() {
         watched.reclaim();
+    }
+
+    /** What it is doing. */
+    SessionUse use() {
+        return watched.use();
     }
 
     /** What a session closes with itself. */
@@ -70,7 +69,7 @@ public final class Session {
 
     /** Starts the watch over {@code handle}, the object through which the caller holds this session. */
     public void handedOutAs(Object handle) {
-        core.watchedBy(core.context().leaks().checkout(handle, watched));
+        core.opened(core.context().leaks().checkout(handle, watched));
         core.context().listeners().sessionOpened(core.id());
     }
 
@@ -81,12 +80,12 @@ public final class Session {
 
     /** Its statements. */
     public Statements statements() {
-        return statements;
+        return parts.get().statements();
     }
 
     /** The driver's objects beneath it. */
     public DriverAccess driver() {
-        return driver;
+        return parts.get().driver();
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -96,12 +95,12 @@ public final class Session {
 
     /** What a caller can set on a connection. */
     public SessionSettings settings() {
-        return settings;
+        return parts.get().settings();
     }
 
     /** What a caller can say about itself. */
     public SessionClientInfo clientInfo() {
-        return clientInfo;
+        return parts.get().clientInfo();
     }
 
     /** Rolls back what is open, closes statements and result sets, gives the connection back. Twice does no harm. */
@@ -112,7 +111,7 @@ public final class Session {
         core.lock();
         try {
             if (core.end().close()) {
-                ENDING.of(this);
+                (parts.ifUsed() == null ? ENDING_UNUSED : ENDING).of(this);
             }
         } finally {
             core.unlock();

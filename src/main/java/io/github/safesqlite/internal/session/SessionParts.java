@@ -3,10 +3,9 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
+import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.binding.Caller;
-import io.github.safesqlite.internal.binding.FloorsAbove;
 import io.github.safesqlite.internal.binding.Lease;
-import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.execution.Batches;
 import io.github.safesqlite.internal.execution.ChangeCounters;
@@ -24,11 +23,11 @@ import io.github.safesqlite.internal.transaction.OwnRead;
 import io.github.safesqlite.internal.transaction.Transaction;
 import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the parts of a session that belong to the packages below. */
-final class SessionParts implements FloorsAbove {
-    private final Runnable reclaim;
+/** What a session does its work with. */
+final class SessionParts {
     private final SessionCore core;
     private final ChangeCounters counters = new ChangeCounters();
     private final Returning returning;
@@ -37,12 +36,16 @@ final class SessionParts implements FloorsAbove {
     private final StatementCompiler compiler;
     private final StatementRunner runner;
     private final Batches batches;
+    private final Forgotten forgotten;
+    private final Statements statements;
+    private final SessionSettings settings;
+    private final SessionClientInfo clientInfo;
+    private final DriverAccess driver;
 
-    /** @param reclaim closes the session, which its user did not close */
-    SessionParts(SessionContext context, Runnable reclaim) {
-        this.reclaim = reclaim;
-        this.core = new SessionCore(context, this);
-        DataVersion dataVersion = new DataVersion(context.source());
+    /** @param use what the session is doing, for reports of what it leaves open */
+    SessionParts(SessionCore core, Supplier<SessionUse> use) {
+        this.core = core;
+        DataVersion dataVersion = new DataVersion(core.context().source());
         this.returning = new Returning(core);
         this.transaction = new Transaction(core, dataVersion, returning);
         this.control = new TransactionControl(core, transaction);
@@ -50,6 +53,11 @@ final class SessionParts implements FloorsAbove {
         this.runner = new StatementRunner(
                 core, transaction, control, transaction.gates(), dataVersion, counters, returning, compiler);
         this.batches = new Batches(core, transaction, runner);
+        this.forgotten = new Forgotten(core, transaction, use);
+        this.statements = new Statements(this, forgotten);
+        this.settings = new SessionSettings(this);
+        this.clientInfo = new SessionClientInfo(core);
+        this.driver = new DriverAccess(this);
     }
 
     SessionCore core() {
@@ -84,6 +92,26 @@ final class SessionParts implements FloorsAbove {
         return batches;
     }
 
+    Forgotten forgotten() {
+        return forgotten;
+    }
+
+    Statements statements() {
+        return statements;
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    SessionClientInfo clientInfo() {
+        return clientInfo;
+    }
+
+    DriverAccess driver() {
+        return driver;
+    }
+
     void noteRowId() {
         Lease lease = core.binding().current();
         if (lease != null) {
@@ -96,23 +124,19 @@ final class SessionParts implements FloorsAbove {
         return counters.total(core.binding().current());
     }
 
-    @Override
-    public OpenRead beginRead() {
+    OpenRead beginRead() {
         return OwnRead.begin(core);
     }
 
-    @Override
-    public void leaving(Lease lease) {
+    void leaving(Lease lease) {
         counters.note(lease);
     }
 
-    @Override
-    public void beforeCallOf(@Nullable Caller statement) throws SQLException {
+    void beforeCallOf(@Nullable Caller statement) throws SQLException {
         returning.beforeCallOf(statement);
     }
 
-    @Override
-    public SQLException explained(SQLException failure) {
+    SQLException explained(SQLException failure) {
         if (SqliteErrors.isStaleSnapshot(failure)
                 && !(failure instanceof StaleSnapshotException)
                 && !(failure instanceof TransactionAbortedException)) {
@@ -121,18 +145,11 @@ final class SessionParts implements FloorsAbove {
         return StorageFailures.explain(failure, core);
     }
 
-    @Override
-    public boolean isInTransaction() {
+    boolean isInTransaction() {
         return transaction.isOpen();
     }
 
-    @Override
-    public BusyLook at(RetryPoint point) {
+    BusyLook at(RetryPoint point) {
         return new BusyWait(core, point);
-    }
-
-    @Override
-    public void reclaim() {
-        reclaim.run();
     }
 }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchedSession implements LeakSubject {
     private final Session watched;
     private final SessionCore session;
-    private final SessionParts parts;
+    private final PartsOnUse parts;
 
-    WatchedSession(Session watched, SessionParts parts) {
+    WatchedSession(Session watched, PartsOnUse parts) {
         this.watched = watched;
         this.session = parts.core();
         this.parts = parts;
@@ -38,6 +38,7 @@ final class WatchedSession implements LeakSubject {
     @Override
     public SessionUse use() {
         String sql = executingSql();
+        SessionParts used = parts.ifUsed();
         return new SessionUse(
                 session.binding().connectionId(),
                 sql == null ? null : session.context().shown(sql),
@@ -45,8 +46,8 @@ final class WatchedSession implements LeakSubject {
                         0,
                         session.context().ticker().nanos() - session.activity().lastUseNanos())),
                 session.activity().lastKinds(),
-                parts.transaction().state(),
-                watched.statements().count(),
+                used == null ? TransactionState.NONE : used.transaction().state(),
+                used == null ? 0 : used.statements().count(),
                 session.activity().openCursors());
     }
 
@@ -66,8 +67,9 @@ final class WatchedSession implements LeakSubject {
             return false;
         }
         try {
-            if (parts.transaction().state() == TransactionState.WRITING
-                    || parts.returning().isOpen()
+            SessionParts used = parts.get();
+            if (used.transaction().state() == TransactionState.WRITING
+                    || used.returning().isOpen()
                     || read != session.binding().openRead()) {
                 return false;
             }
@@ -76,7 +78,7 @@ final class WatchedSession implements LeakSubject {
                     cursor.end(reason);
                 }
             }
-            parts.transaction().endReading(reason);
+            used.transaction().endReading(reason);
         } catch (SQLException failure) {
             reason.addSuppressed(failure);
         } finally {

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.listeners;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -13,6 +14,7 @@ import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.event.LeakReport;
 import io.github.safesqlite.event.MaintenanceReport;
 import io.github.safesqlite.event.SelfCheckReport;
+import io.github.safesqlite.event.SqliteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -94,6 +96,27 @@ class ListenersTest {
         String log = captured.toString(StandardCharsets.UTF_8);
         assertEquals(2, log.split("further failures are only counted", -1).length, log);
         assertTrue(log.contains("failed in sessionOpened"), log);
+    }
+
+    @Test
+    void timeOfASessionIsAskedForOnlyIfItsEndIsHeard() {
+        var listeners = Listeners.of("app", List.of(new SqliteListener() {
+            @Override
+            public void sessionOpened(long sessionId) {}
+        }));
+        listeners.add(new IgnoresSessions() {});
+        assertFalse(listeners.hearClosedSessions());
+        var hears = new InlineListener() {};
+        listeners.add(hears);
+        assertTrue(listeners.hearClosedSessions(), "nothing is known of it");
+        listeners.remove(hears);
+        assertFalse(listeners.hearClosedSessions());
+        listeners.close();
+        assertTrue(Listeners.of("app", List.of(new SqliteListener() {
+                    @Override
+                    public void sessionClosed(long sessionId, long usageNanos) {}
+                }))
+                .hearClosedSessions());
     }
 
     @Test
