@@ -43,8 +43,7 @@ class OneRegistryTest {
                     .forEach(field -> registries.add(type.getSimpleName() + "." + field.getName()));
         }
         // The ledgers of maintenance and the files of the gate between processes are this library's own, which no
-        // connection opens; what is known by NetworkCheck are directories.
-        assertEquals(
-                Set.of("GateChannel.OPEN", "LedgerFile.OPEN", "NetworkCheck.KNOWN", "SharedFiles.FILES"), registries);
+        // connection opens.
+        assertEquals(Set.of("GateChannel.OPEN", "LedgerFile.OPEN", "SharedFiles.FILES"), registries);
     }
 }

@@ -7,13 +7,10 @@ import io.github.safesqlite.error.OpenFailedException;
 import io.github.safesqlite.internal.codes.VendorCode;
 import io.github.safesqlite.internal.log.Log;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Checks whether a database is on a network file system: "WAL does not work over a network filesystem" (sqlite.org/wal.html),
@@ -47,64 +44,37 @@ public final class NetworkCheck {
             Set.of("fuseblk", "fuse.ntfs-3g", "fuse.ntfs", "fuse.exfat", "fuse.fuse-overlayfs");
     private static final String UNC = "\\\\";
 
-    /** The types of folders that were looked at: to find one the JDK reads all that is mounted. Another file system is another key. */
-    private static final Map<FileKey, String> KNOWN = new ConcurrentHashMap<>();
-
-    private static final int MOST_KNOWN = 1_000;
-
-    /** Tells the type of the file system that a folder is on, such as {@code ext4}. */
-    @FunctionalInterface
-    interface TypeOf {
-        String folder(Path folder) throws IOException;
-    }
-
     private NetworkCheck() {}
 
     /** Warns of, or refuses, a file on a network file system, as configured. */
     public static void check(SqliteConfig config, Path file) throws OpenFailedException {
-        check(config, file, NetworkCheck::typeOf);
+        check(config, file, FileSystemType.INSTALLED);
     }
 
     /** Whether a file is on a network file system, as far as that is known. */
     public static boolean isOnNetwork(Path file) {
-        return isOnNetwork(file, NetworkCheck::typeOf);
+        return isOnNetwork(file, FileSystemType.INSTALLED);
     }
 
-    private static String typeOf(Path folder) throws IOException {
-        FileKey key = FileKey.ofExisting(folder);
-        String known = key == null ? null : KNOWN.get(key);
-        if (known != null) {
-            return known;
-        }
-        String type = Files.getFileStore(folder).type();
-        if (key != null) {
-            if (KNOWN.size() >= MOST_KNOWN) {
-                KNOWN.clear();
-            }
-            KNOWN.put(key, type);
-        }
-        return type;
-    }
-
-    static boolean isOnNetwork(Path file, TypeOf type) {
+    static boolean isOnNetwork(Path file, FileSystemType type) {
         Path folder = file.toAbsolutePath().getParent();
         try {
             return folder != null
                     && (folder.toString().startsWith(UNC)
-                            || kindOf(type.folder(folder)).isPresent());
+                            || kindOf(type.of(folder)).isPresent());
         } catch (IOException unknown) {
             return false;
         }
     }
 
-    static void check(SqliteConfig config, Path file, TypeOf type) throws OpenFailedException {
+    static void check(SqliteConfig config, Path file, FileSystemType type) throws OpenFailedException {
         Path folder = file.toAbsolutePath().getParent();
         if (config.networkFilesystem() == NetworkFilesystem.IGNORE || folder == null) {
             return;
         }
         try {
             // Windows gives a share the type of the disk behind it.
-            report(config, file, folder.toString().startsWith(UNC) ? "UNC" : type.folder(folder));
+            report(config, file, folder.toString().startsWith(UNC) ? "UNC" : type.of(folder));
         } catch (IOException unknown) {
             log.atDebug()
                     .addKeyValue("pool", config.poolName())
