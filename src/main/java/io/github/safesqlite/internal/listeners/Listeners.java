@@ -28,23 +28,11 @@ public final class Listeners implements SqliteListener, AutoCloseable {
         this.problems = problems;
         this.members = members;
         this.traceStatements = anyTraces(members);
-        this.hearClosedSessions = anyHearsClosedSessions(members);
+        this.hearClosedSessions = !IgnoresSessions.all(members);
     }
 
     private static boolean anyTraces(SqliteListener[] members) {
         return Arrays.stream(members).anyMatch(StatementTracer.class::isInstance);
-    }
-
-    private static boolean anyHearsClosedSessions(SqliteListener[] members) {
-        for (SqliteListener member : members) {
-            boolean ignores = member instanceof Mailbox mailbox
-                    ? !mailbox.hears("sessionClosed")
-                    : member instanceof IgnoresSessions;
-            if (!ignores) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Passes events of a pool on to {@code listeners}, in this order. */
@@ -77,7 +65,7 @@ public final class Listeners implements SqliteListener, AutoCloseable {
     private void changeTo(SqliteListener[] wanted) {
         members = wanted;
         traceStatements = anyTraces(wanted);
-        hearClosedSessions = anyHearsClosedSessions(wanted);
+        hearClosedSessions = !IgnoresSessions.all(wanted);
     }
 
     /** Ends the threads of listeners when they have heard what was sent before; what comes later they do not hear. */

@@ -2,15 +2,14 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.event.LeakReport;
-import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.binding.Cursor;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.text.SqlText;
 import io.github.safesqlite.internal.transaction.Transaction;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What was still open when a session was closed. Used with the session's lock held. */
@@ -19,14 +18,14 @@ final class Forgotten {
 
     private final SessionCore session;
     private final Transaction transaction;
-    private final Supplier<SessionUse> use;
+    private final LeakSubject watched;
     private final SessionContext context;
     private int reported;
 
-    Forgotten(SessionCore session, Transaction transaction, Supplier<SessionUse> use) {
+    Forgotten(SessionCore session, Transaction transaction, LeakSubject watched) {
         this.session = session;
         this.transaction = transaction;
-        this.use = use;
+        this.watched = watched;
         this.context = session.context();
     }
 
@@ -61,7 +60,7 @@ final class Forgotten {
                 held,
                 shown,
                 createdAt,
-                use.get(),
+                watched.use(),
                 List.of());
         context.leaks().reportLeftOpen(report);
     }

@@ -2,7 +2,6 @@
 package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.SessionClosedException;
-import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.background.Timer.Planned;
 import io.github.safesqlite.internal.binding.QueryTimer;
 import io.github.safesqlite.internal.binding.SessionContext;
@@ -21,9 +20,9 @@ import java.util.concurrent.Executor;
  */
 public final class Session {
     private static final Ending<Session> ENDING = new Ending<>(List.of(
-            session -> session.parts.get().statements().closeForgotten(),
-            session -> session.parts.get().forgotten().transaction(),
-            session -> session.parts.get().transaction().rollback(),
+            session -> session.used.get().statements().closeForgotten(),
+            session -> session.used.get().forgotten().transaction(),
+            session -> session.used.get().parts().transaction().rollback(),
             session -> session.core.binding().close(),
             session -> session.core.context().gate().readers().removeAllOf(session.core),
             session -> session.core.closed(),
@@ -31,7 +30,7 @@ public final class Session {
     private static final Ending<Session> ENDING_UNUSED =
             new Ending<>(List.of(session -> session.core.closed(), session -> session.companion.close()));
 
-    private final PartsOnUse parts;
+    private final FirstUse used;
     private final SessionCore core;
     private final Companion companion;
     private final WatchedSession watched;
@@ -45,19 +44,17 @@ public final class Session {
     /** Opens a session that closes with it what serves it alone. */
     public Session(SessionContext context, Companion companion) {
         this.companion = companion;
-        this.parts = new PartsOnUse(this, context);
-        this.core = parts.core();
-        this.watched = new WatchedSession(this, parts);
+        this.watched = new WatchedSession(this);
+        this.used = new FirstUse(context, watched);
+        this.core = used.core();
     }
 
-    /** Closes it for a user who did not. Can't throw. */
-    void reclaim() {
-        watched.reclaim();
+    FirstUse used() {
+        return used;
     }
 
-    /** What it is doing. */
-    SessionUse use() {
-        return watched.use();
+    SessionCore core() {
+        return core;
     }
 
     /** What a session closes with itself. */
@@ -80,12 +77,12 @@ public final class Session {
 
     /** Its statements. */
     public Statements statements() {
-        return parts.get().statements();
+        return used.get().statements();
     }
 
     /** The driver's objects beneath it. */
     public DriverAccess driver() {
-        return parts.get().driver();
+        return used.get().driver();
     }
 
     /** What it shares with the other sessions of its DataSource. */
@@ -95,12 +92,12 @@ public final class Session {
 
     /** What a caller can set on a connection. */
     public SessionSettings settings() {
-        return parts.get().settings();
+        return used.get().settings();
     }
 
     /** What a caller can say about itself. */
     public SessionClientInfo clientInfo() {
-        return parts.get().clientInfo();
+        return used.get().clientInfo();
     }
 
     /** Rolls back what is open, closes statements and result sets, gives the connection back. Twice does no harm. */
@@ -111,7 +108,7 @@ public final class Session {
         core.lock();
         try {
             if (core.end().close()) {
-                (parts.ifUsed() == null ? ENDING_UNUSED : ENDING).of(this);
+                (used.ifUsed() == null ? ENDING_UNUSED : ENDING).of(this);
             }
         } finally {
             core.unlock();

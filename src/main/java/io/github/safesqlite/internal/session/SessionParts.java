@@ -3,7 +3,6 @@ package io.github.safesqlite.internal.session;
 
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.error.TransactionAbortedException;
-import io.github.safesqlite.event.SessionUse;
 import io.github.safesqlite.internal.binding.Caller;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionCore;
@@ -23,10 +22,9 @@ import io.github.safesqlite.internal.transaction.OwnRead;
 import io.github.safesqlite.internal.transaction.Transaction;
 import io.github.safesqlite.internal.transaction.TransactionControl;
 import java.sql.SQLException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a session does its work with. */
+/** Creates the parts of a session that belong to the packages below. */
 final class SessionParts {
     private final SessionCore core;
     private final ChangeCounters counters = new ChangeCounters();
@@ -36,14 +34,8 @@ final class SessionParts {
     private final StatementCompiler compiler;
     private final StatementRunner runner;
     private final Batches batches;
-    private final Forgotten forgotten;
-    private final Statements statements;
-    private final SessionSettings settings;
-    private final SessionClientInfo clientInfo;
-    private final DriverAccess driver;
 
-    /** @param use what the session is doing, for reports of what it leaves open */
-    SessionParts(SessionCore core, Supplier<SessionUse> use) {
+    SessionParts(SessionCore core) {
         this.core = core;
         DataVersion dataVersion = new DataVersion(core.context().source());
         this.returning = new Returning(core);
@@ -53,11 +45,6 @@ final class SessionParts {
         this.runner = new StatementRunner(
                 core, transaction, control, transaction.gates(), dataVersion, counters, returning, compiler);
         this.batches = new Batches(core, transaction, runner);
-        this.forgotten = new Forgotten(core, transaction, use);
-        this.statements = new Statements(this, forgotten);
-        this.settings = new SessionSettings(this);
-        this.clientInfo = new SessionClientInfo(core);
-        this.driver = new DriverAccess(this);
     }
 
     SessionCore core() {
@@ -90,26 +77,6 @@ final class SessionParts {
 
     Batches batches() {
         return batches;
-    }
-
-    Forgotten forgotten() {
-        return forgotten;
-    }
-
-    Statements statements() {
-        return statements;
-    }
-
-    SessionSettings settings() {
-        return settings;
-    }
-
-    SessionClientInfo clientInfo() {
-        return clientInfo;
-    }
-
-    DriverAccess driver() {
-        return driver;
     }
 
     void noteRowId() {

@@ -16,64 +16,67 @@ import org.jspecify.annotations.Nullable;
 /** The leak tracker's view of a session: what it is doing and how to end it. Safe for use by multiple threads. */
 final class WatchedSession implements LeakSubject {
     private final Session watched;
-    private final SessionCore session;
-    private final PartsOnUse parts;
 
-    WatchedSession(Session watched, PartsOnUse parts) {
+    WatchedSession(Session watched) {
         this.watched = watched;
-        this.session = parts.core();
-        this.parts = parts;
+    }
+
+    private SessionCore session() {
+        return watched.core();
     }
 
     @Override
     public long sessionId() {
-        return session.id();
+        return session().id();
     }
 
     @Override
     public @Nullable String executingSql() {
-        return session.calls().runningSql();
+        return session().calls().runningSql();
     }
 
     @Override
     public SessionUse use() {
         String sql = executingSql();
-        SessionParts used = parts.ifUsed();
+        UsedSession used = watched.used().ifUsed();
         return new SessionUse(
-                session.binding().connectionId(),
-                sql == null ? null : session.context().shown(sql),
+                session().binding().connectionId(),
+                sql == null ? null : session().context().shown(sql),
                 Duration.ofNanos(Math.max(
                         0,
-                        session.context().ticker().nanos() - session.activity().lastUseNanos())),
-                session.activity().lastKinds(),
-                used == null ? TransactionState.NONE : used.transaction().state(),
+                        session().context().ticker().nanos()
+                                - session().activity().lastUseNanos())),
+                session().activity().lastKinds(),
+                used == null
+                        ? TransactionState.NONE
+                        : used.parts().transaction().state(),
                 used == null ? 0 : used.statements().count(),
-                session.activity().openCursors());
+                session().activity().openCursors());
     }
 
     @Override
     public int uses() {
-        return session.activity().uses();
+        return session().activity().uses();
     }
 
     @Override
     public @Nullable OpenRead openRead() {
-        return session.binding().openRead();
+        return session().binding().openRead();
     }
 
     @Override
     public boolean endRead(OpenRead read, SQLException reason) {
-        if (!session.tryLock()) {
+        if (!session().tryLock()) {
             return false;
         }
         try {
-            SessionParts used = parts.get();
+            SessionParts used = watched.used().get().parts();
             if (used.transaction().state() == TransactionState.WRITING
                     || used.returning().isOpen()
-                    || read != session.binding().openRead()) {
+                    || read != session().binding().openRead()) {
                 return false;
             }
-            for (Lease lease : session.binding().leases()) {
+            for (Lease lease : session().binding().leases()) {
                 for (OpenRows cursor : lease.openCursors()) {
                     cursor.end(reason);
                 }
@@ -82,28 +85,29 @@ final class WatchedSession implements LeakSubject {
         } catch (SQLException failure) {
             reason.addSuppressed(failure);
         } finally {
-            session.unlock();
+            session().unlock();
         }
-        return read != session.binding().openRead();
+        return read != session().binding().openRead();
     }
 
     @Override
     public boolean reclaimIdle(int usesSeen, Duration idle) {
-        if (!session.tryLock()) {
+        if (!session().tryLock()) {
             return false;
         }
         try {
-            if (session.isClosed()
+            if (session().isClosed()
                     || executingSql() != null
-                    || session.activity().uses() != usesSeen) {
+                    || session().activity().uses() != usesSeen) {
                 return false;
             }
-            session.end()
+            session()
+                    .end()
                     .reclaim("taken back as a leak after being idle for " + idle.toMillis() + " ms (reclaimLeaks)");
             reclaim();
             return true;
         } finally {
-            session.unlock();
+            session().unlock();
         }
     }
 
@@ -114,10 +118,10 @@ final class WatchedSession implements LeakSubject {
 
     @Override
     public void dataSourceClosed() {
-        if (session.binding().connectionId() == 0) {
+        if (session().binding().connectionId() == 0) {
             return;
         }
-        watched.dataSourceClosed(rest -> Daemon.run(session.context().poolName() + "-closer", rest));
+        watched.dataSourceClosed(rest -> Daemon.run(session().context().poolName() + "-closer", rest));
     }
 
     @Override
@@ -125,10 +129,10 @@ final class WatchedSession implements LeakSubject {
         try {
             watched.close();
         } catch (SQLException failure) {
-            for (Lease lease : session.binding().leases()) {
+            for (Lease lease : session().binding().leases()) {
                 lease.connection().discard("its session could not be closed: " + failure.getMessage());
             }
-            session.binding().close();
+            session().binding().close();
         }
     }
 }

@@ -27,7 +27,7 @@ class FileSystemTypeTest {
         Path other = Files.createDirectory(folder.resolve("other"));
         String answer = type.of(folder);
         assertEquals(answer, type.of(folder));
-        assertEquals(answer, type.of(other.resolve("..")));
+        assertEquals(answer, type.of(other.resolve("..")), "another name");
         assertEquals("type of other", type.of(other));
         assertEquals(List.of(folder, other), asked);
     }

@@ -6,23 +6,22 @@ import io.github.safesqlite.internal.binding.FloorsAbove;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionContext;
 import io.github.safesqlite.internal.binding.SessionCore;
+import io.github.safesqlite.internal.leak.LeakSubject;
 import io.github.safesqlite.internal.leak.OpenRead;
 import io.github.safesqlite.internal.retry.BusyLook;
 import io.github.safesqlite.internal.retry.RetryPoint;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The parts of a session, which are created when it is first used: many a connection is given back unused. Safe for use by
- * multiple threads.
- */
-final class PartsOnUse implements FloorsAbove {
-    private final Session session;
+/** Creates what a session needs when it is first used: many a connection is given back unused. Safe for use by multiple threads. */
+final class FirstUse implements FloorsAbove {
+    private final LeakSubject watched;
     private final SessionCore core;
-    private volatile @Nullable SessionParts parts;
+    private volatile @Nullable UsedSession used;
 
-    PartsOnUse(Session session, SessionContext context) {
-        this.session = session;
+    /** @param watched the session as its watch sees it */
+    FirstUse(SessionContext context, LeakSubject watched) {
+        this.watched = watched;
         this.core = new SessionCore(context, this);
     }
 
@@ -30,60 +29,60 @@ final class PartsOnUse implements FloorsAbove {
         return core;
     }
 
-    /** The parts. */
-    SessionParts get() {
-        SessionParts known = parts;
+    /** What it needs; this is a use. */
+    UsedSession get() {
+        UsedSession known = used;
         return known != null ? known : create();
     }
 
-    private synchronized SessionParts create() {
-        SessionParts known = parts;
+    private synchronized UsedSession create() {
+        UsedSession known = used;
         if (known == null) {
-            known = new SessionParts(core, session::use);
-            parts = known;
+            known = new UsedSession(core, watched);
+            used = known;
         }
         return known;
     }
 
-    /** The parts, or null if the session was not used yet. */
+    /** The same, or null if it was not used yet. */
     @Nullable
-    SessionParts ifUsed() {
-        return parts;
+    UsedSession ifUsed() {
+        return used;
     }
 
     @Override
     public OpenRead beginRead() {
-        return get().beginRead();
+        return get().parts().beginRead();
     }
 
     @Override
     public void leaving(Lease lease) {
-        get().leaving(lease);
+        get().parts().leaving(lease);
     }
 
     @Override
     public void beforeCallOf(@Nullable Caller statement) throws SQLException {
-        get().beforeCallOf(statement);
+        get().parts().beforeCallOf(statement);
     }
 
     @Override
     public SQLException explained(SQLException failure) {
-        return get().explained(failure);
+        return get().parts().explained(failure);
     }
 
     @Override
     public boolean isInTransaction() {
-        SessionParts used = parts;
-        return used != null && used.isInTransaction();
+        UsedSession known = used;
+        return known != null && known.parts().isInTransaction();
     }
 
     @Override
     public BusyLook at(RetryPoint point) {
-        return get().at(point);
+        return get().parts().at(point);
     }
 
     @Override
     public void reclaim() {
-        session.reclaim();
+        watched.reclaim();
     }
 }
