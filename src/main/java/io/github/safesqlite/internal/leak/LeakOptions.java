@@ -3,9 +3,8 @@ package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.config.LeakStacks;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a tracker reports. Immutable.
@@ -22,7 +21,8 @@ public record LeakOptions(
         LeakStacks stacks) {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
-    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+    /** A longer one does not need to be looked at less often. */
+    private static final Duration LONGEST_THRESHOLD = Duration.ofSeconds(20);
 
     /** Options that take back no idle connection, and keep stacks within the budget if there is a threshold. */
     public LeakOptions(Optional<Duration> threshold, Optional<Duration> slowWriteThreshold) {
@@ -36,14 +36,14 @@ public record LeakOptions(
 
     /** How often to look: a quarter of the shortest threshold, so that a report is at most that much late. */
     Duration interval() {
-        Duration shortest = Stream.of(threshold, slowWriteThreshold, reclaimThreshold)
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder())
-                .orElse(LONGEST_INTERVAL.multipliedBy(4));
-        Duration quarter = shortest.dividedBy(4);
-        if (quarter.compareTo(SHORTEST_INTERVAL) < 0) {
-            return SHORTEST_INTERVAL;
+        Duration shortest = LONGEST_THRESHOLD;
+        for (Optional<Duration> each : List.of(threshold, slowWriteThreshold, reclaimThreshold)) {
+            if (each.isPresent() && each.get().compareTo(shortest) < 0) {
+                shortest = each.get();
+            }
         }
-        return quarter.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : quarter;
+        // Duration.dividedBy calculates with BigDecimal, which would be loaded for this alone when a process starts.
+        Duration quarter = Duration.ofNanos(shortest.toNanos() / 4);
+        return quarter.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : quarter;
     }
 }
