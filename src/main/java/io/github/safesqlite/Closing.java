@@ -26,7 +26,7 @@ final class Closing {
         void run() throws SQLException;
     }
 
-    /** Closes what is AutoCloseable. */
+    /** Closes one part. */
     Closing close(AutoCloseable part) {
         try {
             part.close();
@@ -36,6 +36,7 @@ final class Closing {
         return this;
     }
 
+    /** Takes a step that is more than a close. */
     Closing step(Step step) {
         try {
             step.run();
@@ -53,17 +54,17 @@ final class Closing {
         }
     }
 
-    /** The next connection by URL may come at once, and to start threads costs more than to open it. */
-    static void endThreadsAfter(DataSourceSnapshot.Kind closed) {
-        if (closed != DataSourceSnapshot.Kind.DRIVER) {
-            endThreads();
-        }
-    }
-
     /** Ends the threads of the library if this was the last DataSource, so that an application that is undeployed leaves none behind. */
     static void endThreads() {
         Watch.shared().endThread();
         Chore.endThreads();
+    }
+
+    /** The same, but not after a connection by URL: the next one may come at once, and to start threads costs more than to open it. */
+    static void endThreadsAfter(DataSourceSnapshot.Kind closed) {
+        if (closed != DataSourceSnapshot.Kind.DRIVER) {
+            endThreads();
+        }
     }
 
     /** Waits until the files are closed, if this is the last DataSource on them, and logs it if they are not. */

@@ -25,11 +25,12 @@ final class FirstUse implements FloorsAbove {
         this.core = new SessionCore(context, this);
     }
 
+    /** What the session is known by and locked with, from the beginning on. */
     SessionCore core() {
         return core;
     }
 
-    /** What it needs; this is a use. */
+    /** What it needs, created if this is its first use. */
     UsedSession get() {
         UsedSession known = used;
         return known != null ? known : create();

@@ -49,10 +49,12 @@ public final class Session {
         this.core = used.core();
     }
 
+    /** What it needs from its first use on. */
     FirstUse used() {
         return used;
     }
 
+    /** What it is known by and locked with, from the beginning on. */
     SessionCore core() {
         return core;
     }
