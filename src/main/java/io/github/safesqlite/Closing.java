@@ -23,17 +23,12 @@ final class Closing {
     /** One part. */
     @FunctionalInterface
     interface Step {
-        void run() throws SQLException;
+        void run() throws Exception;
     }
 
     /** Closes one part. */
     Closing close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Throwable thrown) {
-            failed(thrown);
-        }
-        return this;
+        return step(part::close);
     }
 
     /** Takes a step that is more than a close. */
@@ -41,17 +36,13 @@ final class Closing {
         try {
             step.run();
         } catch (Throwable thrown) {
-            failed(thrown);
+            if (failure == null) {
+                failure = thrown;
+            } else {
+                failure.addSuppressed(thrown);
+            }
         }
         return this;
-    }
-
-    private void failed(Throwable thrown) {
-        if (failure == null) {
-            failure = thrown;
-        } else {
-            failure.addSuppressed(thrown);
-        }
     }
 
     /** Ends the threads of the library if this was the last DataSource, so that an application that is undeployed leaves none behind. */
@@ -95,6 +86,9 @@ final class Closing {
         }
         if (failure instanceof Error known) {
             throw known;
+        }
+        if (failure != null) {
+            throw new SQLException(failure);
         }
     }
 }

@@ -3,11 +3,8 @@ package io.github.safesqlite.jmh;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,12 +49,7 @@ public class OpenConnection {
     /** From the URL to the first row, and back. */
     @Benchmark
     public long firstRow() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
-            row.next();
-            return row.getLong(1);
-        }
+        return OpenDataSource.firstRow(DriverManager.getConnection(url));
     }
 
     /** Deletes the file. */

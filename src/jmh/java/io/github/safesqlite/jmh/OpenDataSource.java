@@ -67,14 +67,15 @@ public class OpenDataSource {
     private long firstRow() throws Exception {
         DataSource dataSource = peer.open(file);
         try {
-            return firstRow(dataSource);
+            return firstRow(dataSource.getConnection());
         } finally {
             ((AutoCloseable) dataSource).close();
         }
     }
 
-    private static long firstRow(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
+    /** Reads one row and closes the connection. */
+    static long firstRow(Connection opened) throws SQLException {
+        try (Connection connection = opened;
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
             row.next();
