@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Chore {
     private static final Log log = Log.named("io.github.safesqlite.pool");
 
+    /** How long after the opening of a database begins what its first use does not need: a short program never comes to it. */
+    public static final Duration AFTER_OPENING = Duration.ofMillis(100);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,7 +44,6 @@ public final class Chore {
     private boolean counted;
     private boolean failing;
     private long dueNanos;
-    private long plannedNanos;
     private @Nullable Planned planned;
     private @Nullable Thread runner;
 
@@ -106,7 +108,7 @@ public final class Chore {
     public void within(Duration delay) {
         lock.lock();
         try {
-            boolean earlier = planned != null && plannedNanos - System.nanoTime() <= delay.toNanos();
+            boolean earlier = planned != null && planned.isDueWithin(delay);
             if (!ending && state == State.RESTING && !earlier) {
                 plan(delay);
             }
@@ -207,7 +209,6 @@ public final class Chore {
     private void plan(Duration delay) {
         count();
         cancelPlan();
-        plannedNanos = System.nanoTime() + delay.toNanos();
         planned = Timer.after(delay, this::soon);
     }
 

@@ -66,6 +66,11 @@ public final class Timer {
             this.periodNanos = periodNanos;
         }
 
+        /** Whether it is called within that time; only for what is called once. */
+        boolean isDueWithin(Duration delay) {
+            return dueNanos - System.nanoTime() <= delay.toNanos();
+        }
+
         /** It is not called any more, unless it is being called right now. */
         public void cancel() {
             SHARED.cancel(this);

@@ -33,7 +33,6 @@ public final class SessionCore {
     private final Calls calls;
     private final Binding binding;
     private @Nullable Checkout checkout;
-    private long openedNanos;
     private volatile boolean sharedByThreads;
     private volatile CommitMode commitMode = CommitMode.AUTOCOMMIT;
     private volatile boolean readOnly;
@@ -166,8 +165,7 @@ public final class SessionCore {
     /** Its user has opened it. */
     public void opened(Checkout watch) {
         checkout = watch;
-        openedNanos = watch.startNanos();
-        activity.opened(openedNanos);
+        activity.opened(watch.startNanos());
     }
 
     /** Its user has closed it. */
@@ -177,7 +175,7 @@ public final class SessionCore {
             watch.returned();
         }
         if (context.listeners().hearClosedSessions()) {
-            context.listeners().sessionClosed(id, context.ticker().nanos() - openedNanos);
+            context.listeners().sessionClosed(id, openFor().toNanos());
         }
     }
 
@@ -187,7 +185,8 @@ public final class SessionCore {
     }
 
     public Duration openFor() {
-        return Duration.ofNanos(context.ticker().nanos() - openedNanos);
+        Checkout watch = checkout;
+        return watch == null ? Duration.ZERO : watch.held();
     }
 
     public void sharedByThreads() {

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.leak;
 
 import io.github.safesqlite.config.LeakStacks;
+import io.github.safesqlite.internal.time.LookInterval;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,7 @@ public record LeakOptions(
         LeakStacks stacks) {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
-    /** A longer one does not need to be looked at less often. */
-    private static final Duration LONGEST_THRESHOLD = Duration.ofSeconds(20);
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
 
     /** Options that take back no idle connection, and keep stacks within the budget if there is a threshold. */
     public LeakOptions(Optional<Duration> threshold, Optional<Duration> slowWriteThreshold) {
@@ -34,16 +34,9 @@ public record LeakOptions(
         return stacks == LeakStacks.BUDGET && threshold.isEmpty() ? LeakStacks.OFF : stacks;
     }
 
-    /** How often to look: a quarter of the shortest threshold, so that a report is at most that much late. */
+    /** How often to look. */
     Duration interval() {
-        Duration shortest = LONGEST_THRESHOLD;
-        for (Optional<Duration> each : List.of(threshold, slowWriteThreshold, reclaimThreshold)) {
-            if (each.isPresent() && each.get().compareTo(shortest) < 0) {
-                shortest = each.get();
-            }
-        }
-        // Duration.dividedBy calculates with BigDecimal, which would be loaded for this alone when a process starts.
-        Duration quarter = Duration.ofNanos(shortest.toNanos() / 4);
-        return quarter.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : quarter;
+        return LookInterval.of(
+                List.of(threshold, slowWriteThreshold, reclaimThreshold), SHORTEST_INTERVAL, LONGEST_INTERVAL);
     }
 }

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class IdleKeeper implements AutoCloseable {
     private static final Log log = Log.named("io.github.safesqlite.pool");
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(1);
-    /** A program that needs one connection, once, is not slowed down by those that it does not need. */
-    private static final Duration UNTIL_FIRST = Duration.ofMillis(100);
 
     private static final Duration ENDING = Duration.ofSeconds(2);
 
@@ -51,7 +49,7 @@ final class IdleKeeper implements AutoCloseable {
             return settings.maintenancePeriod();
         });
         chore = started;
-        started.within(UNTIL_FIRST);
+        started.within(Chore.AFTER_OPENING);
     }
 
     /** Closes what is idle for too long or too old, lets go of the memory of those that it keeps, then opens what is missing to minimumIdle. Can't throw. */

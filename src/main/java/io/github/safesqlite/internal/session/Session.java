@@ -19,16 +19,14 @@ import java.util.concurrent.Executor;
  * only tried, for a short time, while an inner one is held.
  */
 public final class Session {
-    private static final Ending<Session> ENDING = new Ending<>(List.of(
+    private static final Ending<Session> ENDING_OF_USE = new Ending<>(List.of(
             session -> session.used.get().statements().closeForgotten(),
             session -> session.used.get().forgotten().transaction(),
             session -> session.used.get().parts().transaction().rollback(),
             session -> session.core.binding().close(),
-            session -> session.core.context().gate().readers().removeAllOf(session.core),
-            session -> session.core.closed(),
-            session -> session.companion.close()));
-    private static final Ending<Session> ENDING_UNUSED =
-            new Ending<>(List.of(session -> session.core.closed(), session -> session.companion.close()));
+            session -> session.core.context().gate().readers().removeAllOf(session.core)));
+    private static final Ending<Session> ENDING = new Ending<>(List.of(
+            session -> session.endUse(), session -> session.core.closed(), session -> session.companion.close()));
 
     private final FirstUse used;
     private final SessionCore core;
@@ -110,10 +108,16 @@ public final class Session {
         core.lock();
         try {
             if (core.end().close()) {
-                (used.ifUsed() == null ? ENDING_UNUSED : ENDING).of(this);
+                ENDING.of(this);
             }
         } finally {
             core.unlock();
+        }
+    }
+
+    private void endUse() throws SQLException {
+        if (used.ifUsed() != null) {
+            ENDING_OF_USE.of(this);
         }
     }
 

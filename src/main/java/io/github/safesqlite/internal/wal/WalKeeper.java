@@ -34,9 +34,6 @@ final class WalKeeper implements SharedPart<WalUser> {
     /** What runs is interrupted; only a disk that does not answer takes longer. */
     private static final Duration ENDING = Duration.ofSeconds(30);
 
-    /** A program that opens a connection for a moment is not slowed down by a look at its log. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
-
     private final Path database;
     private final LostFile lost;
     private final WriteGate gate;
@@ -74,7 +71,7 @@ final class WalKeeper implements SharedPart<WalUser> {
     @Override
     public void add(WalUser user) {
         users.add(user);
-        chore.within(FIRST_LOOK);
+        chore.within(Chore.AFTER_OPENING);
     }
 
     /** Has the log emptied at once, as well as that goes without waiting for long. */
