@@ -132,7 +132,9 @@ public final class CachedStatement {
 
     /** Runs it with these values; how many rows SQLite says that the last statement that changed rows has changed. */
     long update(DB database, @Nullable Object[] values) throws SQLException {
-        return database.executeUpdate((CoreStatement) statement, all(values));
+        // What the driver has for it would reset the statement a second time.
+        execute(database, all(values));
+        return database.changes();
     }
 
     /** A value for each parameter: one without a value is NULL, and not what it was when the statement ran last. */
