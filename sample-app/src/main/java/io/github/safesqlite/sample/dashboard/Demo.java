@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.dashboard;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final int MOST_LEAKS = 5;
+
+    /** Short, so that a visitor does not wait for minutes. */
+    private static final Duration LEAK_THRESHOLD = Duration.ofSeconds(6);
 
     private final DataSource dataSource;
     private final Duration holdTime;
@@ -41,14 +45,21 @@ public final class Demo implements AutoCloseable {
         this.holdTime = holdTime;
     }
 
-    /** Shortens the thresholds for leaks, so that a visitor does not wait for minutes. */
+    /** Lets the DataSource report leaks early, and take them back. */
     public static SqliteConfigBuilder configure(SqliteConfigBuilder config, Set<Mistake> mistakes) {
         if (!mistakes.contains(Mistake.LEAK)) {
             return config;
         }
-        return config.leakDetectionThreshold(Duration.ofSeconds(6))
+        return config.leakDetectionThreshold(LEAK_THRESHOLD)
                 .reclaimLeaks(true)
                 .reclaimThreshold(Duration.ofSeconds(20));
+    }
+
+    /** Lets HikariCP, which reports no leaks unless it is told to, report them early. */
+    public static void configure(HikariConfig config, Set<Mistake> mistakes) {
+        if (mistakes.contains(Mistake.LEAK)) {
+            config.setLeakDetectionThreshold(LEAK_THRESHOLD.toMillis());
+        }
     }
 
     /** Makes the mistake and says in words what will happen. */
@@ -71,7 +82,7 @@ public final class Demo implements AutoCloseable {
                 leaked.removeFirst().close();
             }
         }
-        return "Leaked a connection. The report follows within ten seconds.";
+        return "Leaked a connection. The log reports it within ten seconds.";
     }
 
     private String holdTheWriter() {

@@ -188,6 +188,7 @@ public sealed interface ServiceDatabase extends AutoCloseable {
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setConnectionTimeout(settings.acquireTimeout().toMillis());
         config.setMetricRegistry(metrics);
+        Demo.configure(config, settings.demo());
         try {
             return new Hikari(new HikariDataSource(config), settings.database().dialect(), metrics);
         } catch (PoolInitializationException noConnection) {

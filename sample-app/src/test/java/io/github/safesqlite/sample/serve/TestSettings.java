@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.sample.serve;
 
+import io.github.safesqlite.sample.dashboard.Demo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ public final class TestSettings {
 
     /** The same with so many requests per second of each client; 0 is no limit. */
     public static ServiceSettings of(DatabaseLocation database, PoolKind pool, int rateLimit) {
+        return of(database, pool, rateLimit, Set.of());
+    }
+
+    /** The same with buttons that make these mistakes. */
+    static ServiceSettings of(DatabaseLocation database, PoolKind pool, int rateLimit, Set<Demo.Mistake> mistakes) {
         return new ServiceSettings(
                 database,
                 pool,
@@ -34,6 +40,6 @@ public final class TestSettings {
                 Duration.ofMinutes(1),
                 Duration.ofDays(30),
                 rateLimit,
-                Set.of());
+                mistakes);
     }
 }
