@@ -2,7 +2,7 @@
 package io.github.safesqlite.config;
 
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param most null if there is no limit
  */
-record Bounds<T extends Comparable<T>>(T least, @Nullable T most) implements Predicate<T> {
+record Bounds<T extends Comparable<T>>(T least, @Nullable T most) implements ValueRule<T> {
     static <T extends Comparable<T>> Bounds<T> between(T least, T most) {
         return new Bounds<>(least, most);
     }
@@ -20,8 +20,19 @@ record Bounds<T extends Comparable<T>>(T least, @Nullable T most) implements Pre
     }
 
     @Override
-    public boolean test(T value) {
+    public boolean allows(T value) {
         return value.compareTo(least) >= 0 && (most == null || value.compareTo(most) <= 0);
+    }
+
+    @Override
+    public String wanted(OptionType<T> type) {
+        return text(type::print);
+    }
+
+    private String text(Function<T, String> print) {
+        return most == null
+                ? "at least " + print.apply(least)
+                : "from " + print.apply(least) + " to " + print.apply(most);
     }
 
     /** The same for what may also be off. */
@@ -30,10 +41,15 @@ record Bounds<T extends Comparable<T>>(T least, @Nullable T most) implements Pre
     }
 
     /** Nothing, or a value within bounds. */
-    record OrOff<T extends Comparable<T>>(Bounds<T> bounds) implements Predicate<Optional<T>> {
+    record OrOff<T extends Comparable<T>>(Bounds<T> bounds) implements ValueRule<Optional<T>> {
         @Override
-        public boolean test(Optional<T> value) {
-            return value.isEmpty() || bounds.test(value.get());
+        public boolean allows(Optional<T> value) {
+            return value.isEmpty() || bounds.allows(value.get());
+        }
+
+        @Override
+        public String wanted(OptionType<Optional<T>> type) {
+            return bounds.text(value -> type.print(Optional.of(value))) + ", or off";
         }
     }
 }

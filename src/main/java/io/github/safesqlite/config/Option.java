@@ -3,7 +3,6 @@ package io.github.safesqlite.config;
 
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,7 @@ final class Option<T> {
     private final @Nullable T defaultValue;
     private final @Nullable Function<OptionValues, T> derivedDefault;
     private final @Nullable String defaultText;
-    private final String rule;
-    private final @Nullable Predicate<? super T> valid;
+    private final @Nullable ValueRule<T> rule;
     private final String description;
     private final @Nullable UnaryOperator<String> shown;
     private final boolean runsCode;
@@ -34,7 +32,6 @@ final class Option<T> {
         this.derivedDefault = spec.derivedDefault;
         this.defaultText = spec.defaultText;
         this.rule = spec.rule;
-        this.valid = spec.valid;
         this.description = spec.description;
         this.shown = spec.shown;
         this.runsCode = spec.runsCode;
@@ -105,9 +102,10 @@ final class Option<T> {
     /** The problem with {@code value}, or null if it is in range. */
     @Nullable
     String problemWith(T value) {
-        return valid == null || valid.test(value)
+        return rule == null || rule.allows(value)
                 ? null
-                : name + " must be " + rule + ", was " + (value instanceof String ? "\"" + value + "\"" : print(value));
+                : name + " must be " + rule.wanted(type) + ", was "
+                        + (value instanceof String ? "\"" + value + "\"" : print(value));
     }
 
     /** The parts of an option before it has its place in the table. */
@@ -118,8 +116,7 @@ final class Option<T> {
         private final @Nullable Function<OptionValues, T> derivedDefault;
         private final @Nullable String defaultText;
         private final String description;
-        private String rule = "";
-        private @Nullable Predicate<? super T> valid;
+        private @Nullable ValueRule<T> rule;
         private @Nullable UnaryOperator<String> shown;
         private boolean runsCode;
 
@@ -151,10 +148,8 @@ final class Option<T> {
             this.description = description;
         }
 
-        /** {@code rule} continues "must be". */
-        Spec<T> where(String rule, Predicate<? super T> valid) {
+        Spec<T> where(ValueRule<T> rule) {
             this.rule = rule;
-            this.valid = valid;
             return this;
         }
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Options {
     private static final List<Option<?>> ALL = new ArrayList<>();
     private static final Duration MINIMUM = Duration.ofMillis(1);
-    private static final String AT_LEAST_MINIMUM = "at least 1ms";
 
     static final Option<String> POOL_NAME = add(new Option.Spec<>(
                     "poolName",
@@ -33,7 +32,7 @@ final class Options {
                     OptionValues::defaultPoolName,
                     "the file's name without extension, or `memory`",
                     "Names the pool in messages, logs, threads and metrics.")
-            .where("at least one character", name -> !name.isBlank()));
+            .where(ValueRule.NOT_BLANK));
     static final Option<Profile> PROFILE = add(new Option.Spec<>(
             "profile",
             OptionType.choice(Profile.values()),
@@ -41,14 +40,14 @@ final class Options {
             "A set of PRAGMAs for one kind of use, see profiles.md; explicit settings take precedence."));
     static final Option<Integer> MAXIMUM_POOL_SIZE = add(new Option.Spec<>(
                     "maximumPoolSize", INTEGER, 10, "The maximum number of physical connections that run at once.")
-            .where("from 1 to 1000", between(1, 1000)));
+            .where(between(1, 1000)));
     static final Option<Integer> MINIMUM_IDLE = add(new Option.Spec<>(
                     "minimumIdle",
                     INTEGER,
                     others -> Math.min(2, others.get(MAXIMUM_POOL_SIZE)),
                     "2, or `maximumPoolSize` if that is less",
                     "The number of idle physical connections kept beyond `idleTimeout`.")
-            .where("from 0 to 1000", between(0, 1000)));
+            .where(between(0, 1000)));
     static final Option<Integer> MAXIMUM_PARKED = add(new Option.Spec<>(
                     "maximumParked",
                     INTEGER,
@@ -56,7 +55,7 @@ final class Options {
                     "the same as `maximumPoolSize`",
                     "The maximum number of physical connections that have read and now wait to write; they do not"
                             + " count towards `maximumPoolSize`.")
-            .where("from 0 to 1000", between(0, 1000)));
+            .where(between(0, 1000)));
     static final Option<Optional<Duration>> IDLE_TIMEOUT = add(optional(
             "idleTimeout",
             Optional.of(Duration.ofSeconds(30)),
@@ -75,7 +74,7 @@ final class Options {
                     Duration.ofSeconds(5),
                     "How long `close()` of the DataSource waits for connections in use; the last DataSource on a file"
                             + " then waits as long again, at least 2 s, for SQLite to close the file.")
-            .where("not negative", atLeast(Duration.ZERO)));
+            .where(atLeast(Duration.ZERO)));
     static final Option<BeginMode> BEGIN_MODE = add(new Option.Spec<>(
             "beginMode",
             OptionType.choice(BeginMode.values()),
@@ -92,20 +91,20 @@ final class Options {
                     3,
                     "With ADAPTIVE, how many transactions in a row that began alike must have only read, while none has"
                             + " written, until the next one does not enter the gate.")
-            .where("at least 1", atLeast(1)));
+            .where(atLeast(1)));
     static final Option<Integer> ADAPTIVE_TRUST_AGAIN_AFTER = add(new Option.Spec<>(
                     "adaptiveTrustAgainAfter",
                     INTEGER,
                     100,
                     "The same number since the last of them that wrote. A write longer than an hour ago counts as none.")
-            .where("at least 1", atLeast(1)));
+            .where(atLeast(1)));
     static final Option<Integer> ADAPTIVE_KEYS = add(new Option.Spec<>(
                     "adaptiveKeys",
                     INTEGER,
                     1000,
                     "How many beginnings of transactions ADAPTIVE remembers: first statements without their values, each"
                             + " with the name of its transaction if it has one.")
-            .where("from 1 to 1000000", between(1, 1_000_000)));
+            .where(between(1, 1_000_000)));
     static final Option<Optional<Duration>> GIVE_WAY_AFTER = add(optional(
             "giveWayAfter",
             Optional.of(Duration.ofMillis(25)),
@@ -117,7 +116,7 @@ final class Options {
                     Duration.ofSeconds(1),
                     "With ADAPTIVE, the maximum time that a transaction waits at its first statement for another one that"
                             + " began alike, while it is not known whether such transactions write.")
-            .where("not negative", atLeast(Duration.ZERO)));
+            .where(atLeast(Duration.ZERO)));
     static final Option<Integer> RECHECK_READS = add(new Option.Spec<>(
                     "recheckReads",
                     INTEGER,
@@ -125,10 +124,10 @@ final class Options {
                     "With ADAPTIVE, a transaction that has read and writes after others have written repeats up to this"
                             + " many reads, and goes on if none gives other rows; beyond it, and with 0, it fails with a"
                             + " `StaleSnapshotException`.")
-            .where("from 0 to 100000", between(0, 100_000)));
+            .where(between(0, 100_000)));
     static final Option<Integer> RECHECK_ROWS =
             add(new Option.Spec<>("recheckRows", INTEGER, 10_000, "The maximum number of rows of these reads together.")
-                    .where("not negative", atLeast(0)));
+                    .where(atLeast(0)));
     static final Option<Duration> RECHECK_TIMEOUT = add(duration(
             "recheckTimeout",
             Duration.ofSeconds(1),
@@ -139,19 +138,18 @@ final class Options {
                     10_000,
                     "The maximum number of attempts (1 + retries) while SQLite is busy; `writeTimeout` usually ends"
                             + " them first.")
-            .where("at least 1", atLeast(1)));
+            .where(atLeast(1)));
     static final Option<Duration> RETRY_FIRST_DELAY = add(new Option.Spec<>(
                     "retryFirstDelay",
                     DURATION,
                     Duration.ofNanos(50_000),
                     "The wait before the second attempt; each later wait is twice as long.")
-            .where("positive", atLeast(Duration.ofNanos(1))));
+            .where(atLeast(Duration.ofNanos(1))));
     static final Option<Duration> RETRY_MAXIMUM_DELAY = add(new Option.Spec<>(
                     "retryMaximumDelay", DURATION, Duration.ofMillis(10), "The maximum wait between two attempts.")
-            .where("positive", atLeast(Duration.ofNanos(1))));
-    static final Option<Double> RETRY_JITTER =
-            add(new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The random part of each wait.")
-                    .where("from 0 to 1", between(0.0, 1.0)));
+            .where(atLeast(Duration.ofNanos(1))));
+    static final Option<Double> RETRY_JITTER = add(
+            new Option.Spec<>("retryJitter", DECIMAL, 0.5, "The random part of each wait.").where(between(0.0, 1.0)));
     static final Option<Boolean> GROUP_COMMIT =
             add(new Option.Spec<>("groupCommit", SWITCH, true, "Lets queued autocommit writes share one transaction."));
     static final Option<Boolean> SHARED_SYNC = add(new Option.Spec<>(
@@ -186,7 +184,7 @@ final class Options {
                     Duration.ofMillis(250),
                     "How long a write waits for another connection that its own thread used last before"
                             + " `detectNestedWrites` refuses the write; another thread may still finish with that connection.")
-            .where("not negative", atLeast(Duration.ZERO)));
+            .where(atLeast(Duration.ZERO)));
     static final Option<Long> RETURNING_MEMORY = add(new Option.Spec<>(
             "returningMemory",
             SIZE,
@@ -201,7 +199,7 @@ final class Options {
                     INTEGER,
                     128,
                     "The number of prepared statements kept per physical connection; 0 keeps none.")
-            .where("from 0 to 100000", between(0, 100_000)));
+            .where(between(0, 100_000)));
     static final Option<Long> STATEMENT_CACHE_MEMORY = add(new Option.Spec<>(
             "statementCacheMemory",
             SIZE,
@@ -218,7 +216,7 @@ final class Options {
                     "128MiB; 16MiB with `profile=small`; off if `cache_size` is set",
                     "The maximum memory for database pages in all physical connections together: `cache_size` is the"
                             + " limit for one, and if there is not enough for all, each gets an equal share, at least 1 MiB.")
-            .where("at least 1MiB, or off", atLeast(1L << 20).orOff()));
+            .where(atLeast(1L << 20).orOff()));
     static final Option<Optional<Duration>> LEAK_DETECTION_THRESHOLD = add(optional(
             "leakDetectionThreshold",
             Optional.of(Duration.ofSeconds(60)),
@@ -277,7 +275,7 @@ final class Options {
                     8L << 20,
                     "The size of the `-wal` file above which it is truncated; writers then wait for readers for up to"
                             + " 100 ms, at most twice a second.")
-            .where("at least 64KiB", atLeast(64L << 10)));
+            .where(atLeast(64L << 10)));
     static final Option<Long> WAL_HARD_LIMIT = add(new Option.Spec<>(
                     "walHardLimit",
                     SIZE,
@@ -285,7 +283,7 @@ final class Options {
                     "4 times `walSoftLimit`",
                     "The size of the `-wal` file above which writers wait for up to 200 ms so that readers can finish"
                             + " and the file can be truncated.")
-            .where("at least 64KiB", atLeast(64L << 10)));
+            .where(atLeast(64L << 10)));
     static final Option<Optional<Duration>> PIN_THRESHOLD = add(optional(
             "pinThreshold",
             Optional.of(Duration.ofSeconds(60)),
@@ -320,7 +318,7 @@ final class Options {
                     INTEGER,
                     7,
                     "How many scheduled backups are kept; older ones are removed after a new one is complete.")
-            .where("at least 1", atLeast(1)));
+            .where(atLeast(1)));
     static final Option<Duration> MAINTENANCE_TIMEOUT = add(duration(
             "maintenanceTimeout",
             Duration.ofMinutes(1),
@@ -352,7 +350,7 @@ final class Options {
                     Duration.ofMillis(100),
                     "How long a check that the path still names the open file stays valid; each read, write or commit"
                             + " after that checks again.")
-            .where("not negative", atLeast(Duration.ZERO)));
+            .where(atLeast(Duration.ZERO)));
 
     static final Option<List<LoadableExtension>> EXTENSIONS = add(new Option.Spec<>(
                     "extensions",
@@ -419,12 +417,12 @@ final class Options {
     }
 
     private static Option.Spec<Duration> duration(String name, Duration defaultValue, String description) {
-        return new Option.Spec<>(name, DURATION, defaultValue, description).where(AT_LEAST_MINIMUM, atLeast(MINIMUM));
+        return new Option.Spec<>(name, DURATION, defaultValue, description).where(atLeast(MINIMUM));
     }
 
     private static Option.Spec<Optional<Duration>> optional(
             String name, Optional<Duration> defaultValue, String description) {
         return new Option.Spec<>(name, DURATION_OR_OFF, defaultValue, description)
-                .where(AT_LEAST_MINIMUM + ", or off", atLeast(MINIMUM).orOff());
+                .where(atLeast(MINIMUM).orOff());
     }
 }
