@@ -47,6 +47,7 @@ class CountersBreakDownTest {
     @BeforeEach
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .minimumIdle(0)
                 .slowWriteThresholdOff()
                 .writeTimeout(Duration.ofMillis(300))
                 .connectionCustomizer(driver));

@@ -48,6 +48,7 @@ class FailNthCallOfBatchTest {
             Path file = directory.resolve("every" + call + ".db");
             try (ConcurrencySafeSqliteDataSource dataSource =
                     new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(file)
+                            .minimumIdle(0)
                             .slowWriteThresholdOff()
                             .writeTimeout(Duration.ofSeconds(3))
                             .connectionCustomizer(failing)

@@ -45,6 +45,7 @@ class InterruptedLeaderTest {
     @Test
     void interruptIsForTheLeadersOwnWriteOnly() throws Exception {
         ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .minimumIdle(0)
                 .slowWriteThresholdOff()
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(60))

@@ -41,6 +41,7 @@ class SilentRollbackTest {
     @BeforeEach
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .minimumIdle(0)
                 .maximumPoolSize(1)
                 .connectionCustomizer(driver));
         run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)", "INSERT INTO t DEFAULT VALUES");

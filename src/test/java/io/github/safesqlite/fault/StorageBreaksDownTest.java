@@ -85,6 +85,7 @@ class StorageBreaksDownTest {
     @BeforeEach
     void open() throws SQLException {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
+                .minimumIdle(0)
                 .slowWriteThresholdOff()
                 .writeTimeout(Duration.ofSeconds(3))
                 .connectionCustomizer(driver));
