@@ -92,7 +92,7 @@ public final class SessionCore {
 
     private <T> T repeated(RetryPoint point, String sql, RunningCall call, Deadline deadline, BusyAction<T> action)
             throws SQLException {
-        return context.retry().run(context.poolName(), id, point, sql, deadline, call.backoff(), above, action);
+        return context.retry().run(context.poolName(), id, point, sql, deadline, call::backoff, above, action);
     }
 
     /**

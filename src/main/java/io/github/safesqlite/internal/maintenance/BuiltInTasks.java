@@ -206,7 +206,7 @@ final class BuiltInTasks {
             return GateTask.run(user.source().gate(), pool, sql, deadline, () -> {
                 limit.check();
                 return retry.run(
-                        pool, 0, RetryPoint.STATEMENT, sql, deadline, new Backoff(), point -> lockOwner, action);
+                        pool, 0, RetryPoint.STATEMENT, sql, deadline, Backoff::new, point -> lockOwner, action);
             });
         }
 

@@ -151,7 +151,7 @@ public final class SqliteOpener implements ConnectionOpener {
                 RetryPoint.OPEN,
                 null,
                 deadline,
-                new Backoff(),
+                Backoff::new,
                 point -> lockOwner,
                 action);
     }

@@ -79,7 +79,7 @@ public final class ConnectionPool extends DatabaseSource {
     private void start(Deadline deadline) throws SQLException {
         boolean started = false;
         try {
-            release(acquireOnce(0, Need.READER, deadline, () -> null));
+            release(acquireOnce(0, Need.READER, ticker.nanos(), deadline, () -> null));
             started = true;
         } finally {
             if (!started) {
@@ -112,10 +112,10 @@ public final class ConnectionPool extends DatabaseSource {
 
     private Loan acquire(long sessionId, Need need, Deadline deadline, EndReason ended) throws SQLException {
         long startNanos = ticker.nanos();
-        Loan loan = acquireOnce(sessionId, need, deadline, ended);
+        Loan loan = acquireOnce(sessionId, need, startNanos, deadline, ended);
         while (isStale(loan)) {
             drop(loan);
-            loan = acquireOnce(sessionId, need, deadline, ended);
+            loan = acquireOnce(sessionId, need, ticker.nanos(), deadline, ended);
         }
         listeners.sessionBound(sessionId, loan.sinceNanos - startNanos);
         return loan;
@@ -123,10 +123,10 @@ public final class ConnectionPool extends DatabaseSource {
 
     @Override
     public @Nullable Loan tryAcquireReader(long sessionId, Deadline deadline) throws SQLException {
-        Loan loan = tryOnce(sessionId, Need.READER, deadline);
+        Loan loan = tryOnce(sessionId, Need.READER, ticker.nanos(), deadline);
         while (loan != null && isStale(loan)) {
             drop(loan);
-            loan = tryOnce(sessionId, Need.READER, deadline);
+            loan = tryOnce(sessionId, Need.READER, ticker.nanos(), deadline);
         }
         if (loan != null) {
             listeners.sessionBound(sessionId, 0);
@@ -134,8 +134,8 @@ public final class ConnectionPool extends DatabaseSource {
         return loan;
     }
 
-    /** One that needs no wait, or null. */
-    private @Nullable Loan tryOnce(long sessionId, Need need, Deadline deadline) throws SQLException {
+    /** One that needs no wait, or null; {@code nanos} is the time now, asked before the lock is taken. */
+    private @Nullable Loan tryOnce(long sessionId, Need need, long nanos, Deadline deadline) throws SQLException {
         Slot slot;
         lock.lock();
         try {
@@ -143,7 +143,7 @@ public final class ConnectionPool extends DatabaseSource {
             if (slots.mustQueue(need)) {
                 return null;
             }
-            Loan taken = slots.take(sessionId, need, Thread.currentThread());
+            Loan taken = slots.take(sessionId, need, Thread.currentThread(), nanos);
             slot = taken == null ? slots.reserve(need) : null;
             if (slot == null) {
                 return taken;
@@ -154,12 +154,13 @@ public final class ConnectionPool extends DatabaseSource {
         return opening.open(sessionId, need, slot, deadline);
     }
 
-    private Loan acquireOnce(long sessionId, Need need, Deadline deadline, EndReason ended) throws SQLException {
-        Loan free = tryOnce(sessionId, need, deadline);
+    private Loan acquireOnce(long sessionId, Need need, long nanos, Deadline deadline, EndReason ended)
+            throws SQLException {
+        Loan free = tryOnce(sessionId, need, nanos, deadline);
         if (free != null) {
             return free;
         }
-        PoolWaiter waiter = new PoolWaiter(sessionId, need, ticker.nanos(), deadline);
+        PoolWaiter waiter = new PoolWaiter(sessionId, need, nanos, deadline);
         lock.lock();
         try {
             checkOpen();
@@ -209,6 +210,7 @@ public final class ConnectionPool extends DatabaseSource {
     @Override
     public void release(Loan loan) {
         PhysicalConnection connection = loan.connection();
+        long nowNanos = ticker.nanos();
         lock.lock();
         try {
             if (!loan.bound) {
@@ -219,7 +221,7 @@ public final class ConnectionPool extends DatabaseSource {
             } else if (keeper.isTooOld(loan)) {
                 connection.discard("too old");
             }
-            slots.release(loan, !connection.isDiscarded());
+            slots.release(loan, !connection.isDiscarded(), nowNanos);
         } finally {
             lock.unlock();
         }

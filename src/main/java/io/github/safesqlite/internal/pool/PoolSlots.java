@@ -87,7 +87,7 @@ final class PoolSlots {
 
     /** Binds a connection that is free at once, or null. */
     @Nullable
-    Loan take(long sessionId, Need need, Thread thread) {
+    Loan take(long sessionId, Need need, Thread thread, long nowNanos) {
         Loan taken = switch (need) {
             case READER -> takeIdle(false, thread);
             case WRITER -> isHotIdle() ? hot : takeIdle(true, thread);
@@ -97,7 +97,7 @@ final class PoolSlots {
             }
         };
         if (taken != null) {
-            bind(taken, sessionId, thread);
+            bind(taken, sessionId, thread, nowNanos);
         }
         return taken;
     }
@@ -161,7 +161,7 @@ final class PoolSlots {
         } else if (need == Need.WRITER) {
             promote(loan);
         }
-        bind(loan, sessionId, thread);
+        bind(loan, sessionId, thread, ticker.nanos());
     }
 
     /** Fills a reserved slot with a connection that nobody asked for. */
@@ -175,8 +175,8 @@ final class PoolSlots {
     }
 
     /** Ends a binding: keeps the connection, or forgets it if it is not {@code reusable}. */
-    void release(Loan loan, boolean reusable) {
-        loan.unbind(ticker.nanos());
+    void release(Loan loan, boolean reusable, long nowNanos) {
+        loan.unbind(nowNanos);
         active--;
         switch (loan.slot) {
             case HOT -> hot = reusable ? loan : null;
@@ -237,8 +237,8 @@ final class PoolSlots {
         running--;
     }
 
-    private void bind(Loan loan, long sessionId, Thread thread) {
-        loan.bind(sessionId, thread, ticker.nanos());
+    private void bind(Loan loan, long sessionId, Thread thread, long nowNanos) {
+        loan.bind(sessionId, thread, nowNanos);
         active++;
     }
 
@@ -298,7 +298,7 @@ final class PoolSlots {
     }
 
     private boolean serve(PoolWaiter head) {
-        Loan taken = take(head.sessionId, head.need, head.thread());
+        Loan taken = take(head.sessionId, head.need, head.thread(), ticker.nanos());
         if (taken != null) {
             head.serve(taken);
             return true;

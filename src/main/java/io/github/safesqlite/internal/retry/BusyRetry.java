@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,17 +62,20 @@ public final class BusyRetry {
             Backoff backoff,
             BusyAction<T> action)
             throws SQLException {
-        return run(poolName, sessionId, point, sql, deadline, backoff, BusyLook.Source.NOTHING_KNOWN, action);
+        return run(poolName, sessionId, point, sql, deadline, () -> backoff, BusyLook.Source.NOTHING_KNOWN, action);
     }
 
-    /** The same, with someone who knows who has the lock and whether the wait can end. */
+    /**
+     * The same, with someone who knows who has the lock and whether the wait can end. It asks for the backoff only if there is a
+     * wait, which is rare.
+     */
     public <T extends @Nullable Object> T run(
             String poolName,
             long sessionId,
             RetryPoint point,
             @Nullable String sql,
             Deadline deadline,
-            Backoff backoff,
+            Supplier<Backoff> backoff,
             BusyLook.Source looks,
             BusyAction<T> action)
             throws SQLException {
@@ -81,7 +85,8 @@ public final class BusyRetry {
             if (!SqliteErrors.isWorthRetrying(failure)) {
                 throw failure;
             }
-            return new Run(poolName, sessionId, point, sql, deadline, backoff, looks.at(point), failure).repeat(action);
+            return new Run(poolName, sessionId, point, sql, deadline, backoff.get(), looks.at(point), failure)
+                    .repeat(action);
         }
     }
 
