@@ -143,6 +143,18 @@ record Difference(History history, WayIn way, int step, Databases databases) {
                         != History.NONE;
     }
 
+    /** Whether the other connection changed the schema before. */
+    boolean hasOtherChangedSchema() {
+        int connection = made().on().connection();
+        return history.last(
+                        step,
+                        i -> history.step(i).on().connection() != connection
+                                && !history.failedOnDriver(i)
+                                && history.step(i).call().executes()
+                                && history.sql(i).stream().anyMatch(Sql::changesSchema))
+                != History.NONE;
+    }
+
     /** Whether the driver would show the same as we did if only the statement of this step had been used since its execution. */
     boolean isAsWhenOpened() throws SQLException {
         if (!executionBefore().hasRun()) {

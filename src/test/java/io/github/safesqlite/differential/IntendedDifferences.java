@@ -187,6 +187,11 @@ enum IntendedDifferences {
             "the execution throws",
             "a text that was compiled once needs no connection to be prepared; compiling a PRAGMA may apply it",
             StatementRules.COMPILED_ONCE),
+    NEWEST_SCHEMA(
+            "`prepareStatement` takes a text that does not compile any more since another connection has changed the schema, which the connection has not seen yet; the execution throws",
+            "it throws",
+            "the physical connection may have seen the change",
+            StatementRules.NEWEST_SCHEMA),
     OPEN_RESULT_SETS(
             "an open result set may show what the same connection writes after it was opened",
             "in auto-commit mode with a write-ahead log it shows what was there when it was opened",

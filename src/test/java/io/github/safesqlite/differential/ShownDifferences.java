@@ -16,6 +16,7 @@ final class ShownDifferences {
     private static final Variable C1 = Variable.connection(1);
     private static final Variable OTHER = C1.statement(0);
 
+    private static final Setup MEMORY = new Setup(Setup.Storage.MEMORY, BeginMode.IMMEDIATE);
     private static final Setup WAL = new Setup(Setup.Storage.WAL, BeginMode.IMMEDIATE);
 
     private static final String ALL = "SELECT * FROM t ORDER BY id";
@@ -132,7 +133,7 @@ final class ShownDifferences {
     private void results() {
         show(
                 IntendedDifferences.RESULT_LEFT_BEHIND,
-                new Setup(Setup.Storage.MEMORY, BeginMode.IMMEDIATE),
+                MEMORY,
                 StatementCalls.execute(S1, "CREATE TABLE x1(id)"),
                 StatementCalls.execute(S0, ALL),
                 StatementCalls.getMoreResults(S0),
@@ -199,6 +200,11 @@ final class ShownDifferences {
                 PreparedCalls.prepare(P0, "INSERT INTO x1 VALUES(?)"),
                 StatementCalls.execute(S0, "DROP TABLE x1"),
                 PreparedCalls.prepare(P0, "INSERT INTO x1 VALUES(?)"));
+        show(
+                IntendedDifferences.NEWEST_SCHEMA,
+                MEMORY,
+                StatementCalls.execute(OTHER, "CREATE TABLE x1(id)"),
+                PreparedCalls.prepare(P0, "CREATE TABLE x1 AS SELECT id FROM t"));
     }
 
     /** Of two connections with their statements. */

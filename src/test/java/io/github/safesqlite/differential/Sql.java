@@ -41,6 +41,10 @@ record Sql(SqlScript script) {
         return script.statements().stream().anyMatch(SqlStatement::changesRows);
     }
 
+    boolean changesSchema() {
+        return script.statements().stream().anyMatch(SqlStatement::changesSchema);
+    }
+
     boolean inserts() {
         return script.statements().stream().anyMatch(SqlStatement::isInsert);
     }

@@ -62,6 +62,12 @@ final class StatementRules {
                     && difference.call() == Call.PREPARE
                     && isNotCompiled(difference));
 
+    static final Excuse NEWEST_SCHEMA =
+            Excuse.leavingItOut(difference -> difference.actual().failureCode() == Difference.SQLITE_ERROR
+                    && !difference.expected().isFailure()
+                    && difference.call() == Call.PREPARE
+                    && difference.hasOtherChangedSchema());
+
     private StatementRules() {}
 
     /** Whether we answered what is right after the last execution, where the driver crashed. */
