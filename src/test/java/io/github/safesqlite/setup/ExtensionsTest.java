@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,12 @@ class ExtensionsTest {
             + "int other(void *db, char **error, void **given) {\n"
             + "    api = given;\n"
             + "    return ((create) api[45])(db, \"other\", 0, 1, 0, answer, 0, 0);\n"
+            + "}\n"
+            // SQLite takes no function in place of one of the same encoding while a statement runs.
+            + "enum { UTF16 = 4 };\n"
+            + "int upper(void *db, char **error, void **given) {\n"
+            + "    api = given;\n"
+            + "    return ((create) api[45])(db, \"upper\", 1, UTF16, 0, answer, 0, 0);\n"
             + "}\n";
 
     @TempDir
@@ -90,6 +98,27 @@ class ExtensionsTest {
             for (Connection connection : all) {
                 connection.close();
             }
+        }
+    }
+
+    /** SQLite looks up functions when it prepares a statement, and this library keeps statements. */
+    @Test
+    void oneThatSqlLoadsReplacesFunctionsThatWereCalledBefore() throws Exception {
+        String load = "SELECT load_extension('" + compiled() + "', 'upper')";
+        try (OpenDatabase opened = WayIn.OWN_POOL.open(file(), Map.of("enable_load_extension", "true"));
+                Connection connection = opened.connect();
+                PreparedStatement upper = connection.prepareStatement("SELECT upper('a')")) {
+            assertEquals("A", only(upper));
+            assertEquals("A", only(upper));
+            Sql.text(connection, load);
+            assertEquals("42", only(upper));
+        }
+    }
+
+    private static String only(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getString(1);
         }
     }
 

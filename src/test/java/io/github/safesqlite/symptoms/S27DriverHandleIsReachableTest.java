@@ -16,6 +16,8 @@ import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +47,55 @@ class S27DriverHandleIsReachableTest {
     void create() throws SQLException {
         file = folder.resolve("app.db");
         Sql.create(file, "WAL");
+    }
+
+    /** SQLite looks up functions when it prepares a statement, and this library keeps statements. */
+    @ParameterizedTest
+    @Through.DriverAndOurs
+    void aFunctionReplacesOneThatWasCalledBefore(WayIn wayIn) throws Exception {
+        List<String> texts = List.of("SELECT upper(n) FROM t", "SELECT n FROM shouted");
+        try (OpenDatabase database = wayIn.open(file);
+                Connection connection = database.connect()) {
+            Sql.run(connection, "INSERT INTO t VALUES ('a')");
+            Sql.run(connection, "CREATE VIEW shouted AS SELECT upper(n) AS n FROM t");
+            for (String text : texts) {
+                // Twice, so that it is worth keeping.
+                for (int i = 0; i < 2; i++) {
+                    assertEquals("A", Sql.text(connection, text));
+                    assertEquals("A", prepared(connection, text));
+                }
+            }
+            SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
+            for (String name : List.of("one", "two")) {
+                Function.create(driver, "upper", new Constant(name), 1, Function.FLAG_DETERMINISTIC);
+                for (String text : texts) {
+                    assertEquals(name, prepared(connection, text), text);
+                    assertEquals(name, Sql.text(connection, text), text);
+                }
+            }
+        }
+    }
+
+    private static String prepared(Connection connection, String text) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** A function that always gives the same. */
+    private static final class Constant extends Function {
+        private final String value;
+
+        Constant(String value) {
+            this.value = value;
+        }
+
+        @Override
+        protected void xFunc() throws SQLException {
+            result(value);
+        }
     }
 
     @ParameterizedTest

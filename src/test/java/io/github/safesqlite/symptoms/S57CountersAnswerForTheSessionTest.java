@@ -2,6 +2,7 @@
 package io.github.safesqlite.symptoms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.testing.OpenDatabase;
@@ -11,7 +12,10 @@ import io.github.safesqlite.testing.WayIn;
 import io.github.safesqlite.testing.Workers;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +86,36 @@ class S57CountersAnswerForTheSessionTest {
 
     private static void insert(Connection connection, long id, int n) throws SQLException {
         Sql.run(connection, "INSERT INTO item VALUES(" + id + ", " + n + ")");
+    }
+
+    /**
+     * The write was on another connection than the rows, so the answer needs a function, which SQLite looks up when it prepares a
+     * statement.
+     */
+    @ParameterizedTest
+    @Through.EachWay
+    void statementPreparedBesideOpenRows(WayIn wayIn) throws Exception {
+        for (String journalMode : List.of("WAL", "DELETE")) {
+            Path other = folder.resolve(journalMode + ".db");
+            Sql.create(other, journalMode);
+            try (OpenDatabase database =
+                            wayIn.open(other, "minimumIdle=0", "connectionTimeout=100ms", "writeTimeout=5ms");
+                    Connection connection = database.connect();
+                    Statement statement = connection.createStatement()) {
+                Sql.run(connection, "INSERT INTO t VALUES (1), (2), (3)");
+                try (ResultSet rows = statement.executeQuery("SELECT n FROM t WHERE n >= 0 ORDER BY rowid");
+                        PreparedStatement total = connection.prepareStatement("SELECT total_changes()");
+                        ResultSet answer = total.executeQuery()) {
+                    assertTrue(answer.next());
+                    assertEquals(3, answer.getLong(1), journalMode);
+                    assertTrue(rows.next());
+                    assertEquals(3, Sql.ask(connection, "SELECT changes()"), journalMode);
+                    assertEquals(3, Sql.ask(connection, "SELECT last_insert_rowid()"), journalMode);
+                    assertTrue(rows.next());
+                    assertEquals(2, rows.getInt(1), journalMode);
+                }
+            }
+        }
     }
 
     /** A connection that was asked for them is not kept from others. */

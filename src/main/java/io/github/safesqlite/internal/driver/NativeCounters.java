@@ -74,15 +74,18 @@ public final class NativeCounters {
     /**
      * Makes {@code total_changes()} answer {@code changes} now and count on from there.
      *
+     * @return whether that took a function, which statements do not call that were prepared before
      * @throws SQLException if SQLite cannot take the function, since a result set is open
      */
-    public void setTotal(long changes) throws SQLException {
+    public boolean setTotal(long changes) throws SQLException {
+        boolean isNew = total == null;
         if (total == null) {
             TotalChanges function = new TotalChanges(driver);
             Function.create(driver, "total_changes", function, 0, INNOCUOUS);
             total = function;
         }
         total.base = totalChanges() - changes;
+        return isNew;
     }
 
     /** A statement runs that changes the counts. */

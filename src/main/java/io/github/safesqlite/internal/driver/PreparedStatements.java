@@ -204,6 +204,11 @@ public final class PreparedStatements {
         }
     }
 
+    /** Closes the idle prepared statements: SQLite looks up functions when it prepares a statement, and there are others now. */
+    public void functionsChanged() {
+        cache.clear();
+    }
+
     /** Closes the idle prepared statement of this text, if there is one. */
     public void forget(SqlStatement statement) throws SQLException {
         CachedStatement prepared = cache.take(statement.sql());

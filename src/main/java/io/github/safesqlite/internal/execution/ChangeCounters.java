@@ -56,7 +56,9 @@ public final class ChangeCounters {
     private void prepareTotal(Lease lease) throws SQLException {
         noteTotal(lease);
         try {
-            lease.connection().counters().setTotal(totalChanges);
+            if (lease.connection().counters().setTotal(totalChanges)) {
+                lease.connection().statements().functionsChanged();
+            }
         } catch (SQLException inUse) {
             lease.connection().passedOver(inUse);
             // An open result set keeps SQLite from taking the function; the connection's own count only differs by a

@@ -61,6 +61,9 @@ final class SessionChange {
             lease.connection().keep(reason());
             if (sql.kind() == StatementKind.ATTACH_DETACH) {
                 lease.connection().attachedChanged();
+            } else if (sql.kind() == StatementKind.READ) {
+                // A query with load_extension().
+                lease.connection().statements().functionsChanged();
             }
         }
         // One that comes here was not answered by the session.
@@ -81,6 +84,7 @@ final class SessionChange {
         return switch (sql.kind()) {
             case ATTACH_DETACH -> "ATTACH or DETACH";
             case PRAGMA -> sql.sessionPragma() == null ? "a PRAGMA" : "PRAGMA " + sql.sessionPragma();
+            case READ -> "an extension";
             default -> "temporary objects";
         };
     }

@@ -2,6 +2,7 @@
 package io.github.safesqlite.internal.execution;
 
 import io.github.safesqlite.internal.binding.CompiledStatement;
+import io.github.safesqlite.internal.binding.KeepReason;
 import io.github.safesqlite.internal.binding.Lease;
 import io.github.safesqlite.internal.binding.SessionCore;
 import io.github.safesqlite.internal.sql.SqlStatement;
@@ -14,6 +15,21 @@ public final class StatementCompiler {
 
     public StatementCompiler(SessionCore session) {
         this.session = session;
+    }
+
+    /**
+     * Prepares a statement of the caller: how many parameters it has. With the driver's connection in hands the caller may have
+     * given it functions since the text was prepared last, and SQLite looks these up when it prepares a statement.
+     */
+    public int prepare(SqlStatement sql) throws SQLException {
+        Lease lease = session.binding().current();
+        if (lease != null && lease.isKeptFor(KeepReason.RAW_HANDLE)) {
+            session.calls().run(null, sql.sql(), call -> {
+                lease.connection().statements().forget(sql);
+                return sql;
+            });
+        }
+        return parameterCount(sql);
     }
 
     /** How many parameters it has; a text that is seen for the first time is compiled for that. */

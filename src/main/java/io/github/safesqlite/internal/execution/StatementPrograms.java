@@ -92,6 +92,10 @@ final class StatementPrograms {
         Program onLease = on(lease, execution.sql(), program);
         counters.beforeRun(execution, lease);
         counters.prepare(onLease, lease);
+        if (lease.isKeptFor(KeepReason.RAW_HANDLE) && !execution.statement().isPrepared()) {
+            // It may call a function that the caller has given to the driver's connection since.
+            lease.connection().statements().forget(execution.sql());
+        }
         return onLease;
     }
 

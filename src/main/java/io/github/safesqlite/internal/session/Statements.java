@@ -45,7 +45,7 @@ public final class Statements {
         }
         SqlStatement statement = script.single();
         return registered(new SessionPreparedStatement(
-                parts, open, statement, parts.compiler().parameterCount(statement), keysWanted));
+                parts, open, statement, parts.compiler().prepare(statement), keysWanted));
     }
 
     private <T extends SessionStatement> T registered(T statement) throws SQLException {
