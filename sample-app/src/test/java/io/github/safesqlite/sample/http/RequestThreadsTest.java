@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,23 +63,27 @@ class RequestThreadsTest {
 
     @Test
     void thereAreNeverMoreThreadsThanTheMost() throws Exception {
-        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger inside = new AtomicInteger();
+        Queue<Integer> numbersInside = new ConcurrentLinkedQueue<>();
         CountDownLatch started = new CountDownLatch(3);
         CountDownLatch done = new CountDownLatch(10);
         try (RequestThreads threads = new RequestThreads(1, 3)) {
             IntStream.range(0, 10)
                     .forEach(number -> threads.execute(() -> {
-                        seen.add(Thread.currentThread());
+                        numbersInside.add(inside.incrementAndGet());
                         started.countDown();
                         blocked();
+                        inside.decrementAndGet();
                         done.countDown();
                     }));
             assertTrue(started.await(60, TimeUnit.SECONDS));
+            // In this time, others would get a thread for each request.
+            await().during(Duration.ofMillis(100)).until(() -> threads.size() == 3);
             assertEquals(10, threads.load());
             goOn.countDown();
 
             assertTrue(done.await(60, TimeUnit.SECONDS));
-            assertEquals(3, seen.size());
+            assertEquals(3, Collections.max(numbersInside));
         }
     }
 
