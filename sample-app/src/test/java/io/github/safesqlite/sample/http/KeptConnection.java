@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ public final class KeptConnection implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private long sentNanos = System.nanoTime();
+    private long sentBeforeNanos = sentNanos;
 
     /** An answer; the names of its headers are in lower case. */
     public record Answer(int status, Map<String, String> headers, String body) {
@@ -46,7 +49,14 @@ public final class KeptConnection implements AutoCloseable {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + body.length + "\r\n\r\n";
+        sentBeforeNanos = sentNanos;
+        sentNanos = System.nanoTime();
         socket.getOutputStream().write((head + json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How long ago the request before the last one was sent. */
+    public Duration sinceRequestBeforeLast() {
+        return Duration.ofNanos(System.nanoTime() - sentBeforeNanos);
     }
 
     /** Reads an answer. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.safesqlite.sample.http.KeptConnection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 final class ServiceClients {
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    /** That of the service. */
+    private static final Duration QUIET = Duration.ofMillis(200);
+
     /** The sessions whose creation was answered with 201. */
     final Queue<String> sessions = new ConcurrentLinkedQueue<>();
 
@@ -29,6 +33,9 @@ final class ServiceClients {
 
     /** What broke connections. */
     final Queue<String> broken = new ConcurrentLinkedQueue<>();
+
+    /** The same, of those only that were never quiet for as long as a service that stops waits for a further request. */
+    final Queue<String> brokenInUse = new ConcurrentLinkedQueue<>();
 
     private final List<CompletableFuture<Void>> clients;
     private volatile boolean enough;
@@ -52,12 +59,23 @@ final class ServiceClients {
 
     private void run(int port) {
         try (KeptConnection connection = new KeptConnection(port)) {
+            useToTheEnd(connection);
+        } catch (IOException closed) {
+            broken.add(closed.toString());
+        }
+    }
+
+    private void useToTheEnd(KeptConnection connection) throws IOException {
+        try {
             boolean goOn = true;
             while (goOn && !enough) {
                 goOn = createSessionWithMessage(connection);
             }
         } catch (IOException closed) {
-            broken.add(closed.toString());
+            if (connection.sinceRequestBeforeLast().compareTo(QUIET) < 0) {
+                brokenInUse.add(closed.toString());
+            }
+            throw closed;
         }
     }
 

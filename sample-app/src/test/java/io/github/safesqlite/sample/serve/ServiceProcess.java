@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The command {@code serve} in a process of its own, on a free port. It is killed when it is closed. */
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on http://[^:]+:(\\d+), .*");
-    private static final int LONGEST_STOP_SECONDS = 15;
+    private static final int LONGEST_STOP_SECONDS = 60;
 
     private final Process process;
     private final Path log;

@@ -4,6 +4,7 @@ package io.github.safesqlite.sample.serve;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class ServiceProcessTest {
     }
 
     private static void awaitEnough(ServiceClients clients) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> clients.messages.size() >= ENOUGH);
+        await().atMost(Duration.ofSeconds(120)).until(() -> clients.messages.size() >= ENOUGH);
     }
 
     /** The values of the only column. */
@@ -84,6 +85,7 @@ class ServiceProcessTest {
 
     @Test
     void twoInstancesOnOneFileAnswerEverythingAndTheirTasksRunOncePerPeriod() throws Exception {
+        long begin = System.nanoTime();
         try (ServiceProcess first = ServiceProcess.start(database());
                 ServiceProcess second = ServiceProcess.start(database())) {
             ServiceClients ofFirst = ServiceClients.start(first.port(), CLIENTS / 2);
@@ -98,10 +100,13 @@ class ServiceProcessTest {
                 assertEquals(List.of(), List.copyOf(clients.broken));
             }
             assertAllStored(List.of(ofFirst, ofSecond));
-            // The period is a minute, and its first run is at the start.
             for (String task : List.of("purge-sessions", "purge-provider-health")) {
-                await().until(() -> !runsOf(task, first, second).isEmpty());
-                assertEquals(1, runsOf(task, first, second).size(), () -> task);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> !runsOf(task, first, second).isEmpty());
+                int runs = runsOf(task, first, second).size();
+                // The period is a minute, and its first run is at the start.
+                long most = 1 + Duration.ofNanos(System.nanoTime() - begin).toMinutes();
+                assertTrue(runs <= most, () -> runs + " runs of " + task);
             }
         }
     }
@@ -135,9 +140,15 @@ class ServiceProcessTest {
             clients.join();
 
             assertEquals(List.of(), List.copyOf(clients.failures));
-            assertEquals(List.of(), List.copyOf(clients.broken));
+            // A busy computer may let a client be quiet for so long that the service, which stops, closes its
+            // connection.
+            assertEquals(List.of(), List.copyOf(clients.brokenInUse));
             assertFalse(Files.exists(folder.resolve("service.db-wal")));
             assertAllStored(List.of(clients));
+            assertEquals(
+                    Set.of(),
+                    without(stored("SELECT id FROM session"), Set.copyOf(clients.sessions)),
+                    "what was done is answered");
         }
     }
 }
