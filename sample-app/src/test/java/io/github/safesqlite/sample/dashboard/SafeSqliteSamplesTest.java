@@ -15,8 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,31 +98,41 @@ class SafeSqliteSamplesTest {
     void showsALeakWithTheStackThatOpenedIt() throws SQLException {
         try (Connection leaked = dataSource.getConnection()) {
             assertFalse(leaked.isClosed());
-            await().untilAsserted(
-                            () -> assertEquals(1, samples.take().now().leaks().size()));
-            Incidents.Leak leak = samples.take().now().leaks().get(0);
+            Incidents.Leak leak =
+                    await().until(this::leakOfTheTest, Optional::isPresent).orElseThrow();
             assertEquals(Incidents.LeakState.OPEN, leak.state());
             assertEquals("held idle", leak.reason());
-            assertTrue(leak.stack().get(0).contains("showsALeakWithTheStackThatOpenedIt"), leak.toString());
         }
         await().untilAsserted(() -> assertEquals(
-                Incidents.LeakState.RETURNED,
-                samples.take().now().leaks().get(0).state()));
+                Incidents.LeakState.RETURNED, leakOfTheTest().orElseThrow().state()));
+    }
+
+    /** On a busy computer, the connection that creates the table is late too. */
+    private Optional<Incidents.Leak> leakOfTheTest() throws SQLException {
+        return samples.take().now().leaks().stream()
+                .filter(leak -> leak.stack().get(0).contains("showsALeakWithTheStackThatOpenedIt"))
+                .findFirst();
     }
 
     @Test
     void showsASlowWriteAndThatItEnded() throws SQLException {
         try (Demo demo = new Demo(dataSource, Duration.ofHours(1))) {
             demo.make(Demo.Mistake.HOG);
-            await().untilAsserted(() ->
-                    assertEquals(1, samples.take().now().slowWrites().size()));
-            Incidents.SlowWrite write = samples.take().now().slowWrites().get(0);
-            assertEquals("demo-hog", write.thread());
-            assertFalse(write.ended());
+            Incidents.SlowWrite write = await().until(
+                            () -> slowWritesOfTheDemo()
+                                    .filter(slow -> !slow.ended())
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
             assertTrue(write.stack().get(0).contains("Demo.hold"), write.toString());
         }
-        await().untilAsserted(() ->
-                assertTrue(samples.take().now().slowWrites().get(0).ended()));
+        await().until(() -> slowWritesOfTheDemo().allMatch(Incidents.SlowWrite::ended));
+    }
+
+    /** Its table is created in a write of its own, which a busy computer makes slow too. */
+    private Stream<Incidents.SlowWrite> slowWritesOfTheDemo() throws SQLException {
+        return samples.take().now().slowWrites().stream()
+                .filter(write -> write.thread().equals("demo-hog"));
     }
 
     @Test
