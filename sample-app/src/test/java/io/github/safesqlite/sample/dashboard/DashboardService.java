@@ -43,7 +43,7 @@ final class DashboardService implements AutoCloseable {
         server = new WebServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), router);
         Traffic traffic = new Traffic(server::requests, server::errors);
         sampler = new Sampler(new SafeSqliteSamples(dataSource, metrics, incidents, traffic), Duration.ofMillis(200));
-        demo = new Demo(dataSource, Duration.ofSeconds(3));
+        demo = new Demo(dataSource, Duration.ofHours(1));
         new DashboardEndpoints(sampler, demo, ALL).addTo(router);
         server.start();
     }
