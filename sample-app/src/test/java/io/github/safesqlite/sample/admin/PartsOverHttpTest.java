@@ -30,6 +30,8 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,7 +63,8 @@ class PartsOverHttpTest {
     @BeforeEach
     void start() throws Exception {
         MetricRegistry metrics = new MetricRegistry();
-        Clock clock = Clock.systemUTC();
+        // No midnight comes between two requests.
+        Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         dataSource = new ConcurrencySafeSqliteDataSource(
                 SqliteConfig.builder(directory.resolve("service.db").toString())
                         .metricRegistry(metrics)
@@ -95,7 +98,7 @@ class PartsOverHttpTest {
 
     @Test
     void messagesAreStoredAndPaged() throws Exception {
-        HttpResponse<String> stored = post("/messages", messages(3));
+        HttpResponse<String> stored = post("/messages?waitMillis=10000", messages(3));
         assertEquals(202, stored.statusCode(), stored.body());
         assertTrue(json(stored).at("/outcomes/2/durable").asBoolean());
         JsonNode page = json(get("/messages?session=s&limit=2"));
@@ -192,7 +195,7 @@ class PartsOverHttpTest {
         assertEquals(404, get("/admin/backup/file").statusCode());
         assertEquals(202, post("/admin/backup", "").statusCode());
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> json(get("/admin/backup")).at("/state").asText().equals("COMPLETE"));
         assertTrue(get("/admin/backup/file").body().startsWith("SQLite format 3"));
     }

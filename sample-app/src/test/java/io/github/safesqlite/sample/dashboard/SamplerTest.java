@@ -57,7 +57,7 @@ class SamplerTest {
         });
         started.await();
         sampler.close();
-        assertEquals(Optional.empty(), waiting.get(5, TimeUnit.SECONDS));
+        assertEquals(Optional.empty(), waiting.get(60, TimeUnit.SECONDS));
     }
 
     @Test

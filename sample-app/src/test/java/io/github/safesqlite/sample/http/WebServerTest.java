@@ -266,8 +266,8 @@ class WebServerTest {
         goOn.countDown();
 
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            assertEquals("stored", answer.get(5, TimeUnit.SECONDS).body());
+            assertEquals("stored", answer.get(60, TimeUnit.SECONDS).body());
         }
-        stop.get(5, TimeUnit.SECONDS);
+        stop.get(60, TimeUnit.SECONDS);
     }
 }

@@ -90,7 +90,7 @@ class MessageLogTest {
                 + ")");
         try (Timetable timetable = database.timetable()) {
             log.purge(timetable, Duration.ofHours(1), Duration.ofSeconds(2));
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertEquals(List.of("kept"), contents(log.find(MessageFilter.newest(600)))));
         }
     }

@@ -146,7 +146,7 @@ class ProvidersTest {
         records.failed("a", 2);
         records.purgeHealth(timetable, Duration.ofMillis(100), Duration.ofDays(1));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertEquals(List.of(new HealthCheck(clock.millis(), false, 2)), records.health("a", 10)));
     }

@@ -75,7 +75,7 @@ class HealthEndpointsTest {
             assertEquals(HEALTHY, health().body());
 
             waiter = CompletableFuture.runAsync(() -> execute("INSERT INTO note VALUES ('waited')"));
-            await().atMost(Duration.ofSeconds(10)).until(() -> health().statusCode() == 503);
+            await().atMost(Duration.ofSeconds(60)).until(() -> health().statusCode() == 503);
             String degraded = health().body();
             assertTrue(
                     degraded.matches(
@@ -83,7 +83,7 @@ class HealthEndpointsTest {
                     degraded);
             holder.commit();
         }
-        waiter.get(10, TimeUnit.SECONDS);
+        waiter.get(60, TimeUnit.SECONDS);
         assertEquals(HEALTHY, health().body());
     }
 

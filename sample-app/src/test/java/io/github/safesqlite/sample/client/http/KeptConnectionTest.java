@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeptConnectionTest {
     private static final Duration LONG = Duration.ofSeconds(15);
     private static final Duration SHORT = Duration.ofMillis(200);
+    /** Long enough for the answers that come, though not for a test to wait for it often. */
+    private static final Duration ENOUGH = Duration.ofSeconds(3);
+
     private static final HttpCall GET = HttpCall.get("/a");
     private static final HttpCall POST = HttpCall.post("/b").json("{\"n\":1}");
     private static final String ONE = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none";
@@ -165,11 +168,11 @@ class KeptConnectionTest {
 
     @Test
     void silenceIsATimeoutAndTheNextRequestHasANewConnection() throws Exception {
-        serve(SHORT, then(End.SILENCE, ONE), answering(TWO));
+        serve(ENOUGH, then(End.SILENCE, ONE), answering(TWO));
         connection.send(GET);
 
         assertEquals("TIMEOUT", failureOf(GET).kind());
-        assertEquals(2, service.requests().size());
+        await().until(() -> service.requests().size() == 2);
         assertEquals("two", connection.send(GET).text());
     }
 
