@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 final class PostgresServer {
     private static final String READY = "ready";
 
+    /** Another process may take the free port first. */
+    private static final int ATTEMPTS = 3;
+
     /** The server runs until the input ends, which it does with the JVM at the other end of the pipe. */
     private static final String SCRIPT = """
             bin=$1 port=$2
@@ -69,6 +72,17 @@ final class PostgresServer {
     }
 
     private static PostgresServer start(Path programs) throws IOException {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                return startOnce(programs);
+            } catch (IOException failure) {
+                System.err.println(failure);
+            }
+        }
+        return startOnce(programs);
+    }
+
+    private static PostgresServer startOnce(Path programs) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL server of the tests' own, started once on a free port with the binaries that the machine has. */
 public final class PostgresServer {
+    /** Another process may take the free port first. */
+    private static final int ATTEMPTS = 3;
+
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -27,25 +30,39 @@ public final class PostgresServer {
     private PostgresServer(Path binaries) throws IOException, InterruptedException {
         this.binaries = binaries;
         folder = Files.createTempDirectory("postgres");
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         if (ROOT) {
             run(List.of("chown", "postgres", folder.toString()));
         }
         runAsServer(
                 "initdb", "-D", data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8");
-        runAsServer(
-                "pg_ctl",
-                "-D",
-                data(),
-                "-w",
-                "-l",
-                folder.resolve("log").toString(),
-                "-o",
-                "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off",
-                "start");
+        port = start(ATTEMPTS);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    }
+
+    /** Returns the port on which it listens. */
+    private int start(int attempts) throws IOException, InterruptedException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        try {
+            runAsServer(
+                    "pg_ctl",
+                    "-D",
+                    data(),
+                    "-w",
+                    "-l",
+                    folder.resolve("log").toString(),
+                    "-o",
+                    "-p " + free + " -k " + folder + " -c listen_addresses=127.0.0.1 -c fsync=off",
+                    "start");
+            return free;
+        } catch (IOException failure) {
+            if (attempts == 1) {
+                throw failure;
+            }
+            return start(attempts - 1);
+        }
     }
 
     /** The server; skips the test if the machine has no PostgreSQL. */
