@@ -271,7 +271,8 @@ class CutoverTest {
                             })));
             assertEquals(List.of(FindingKind.HOLD_EXCEEDED), kinds(report), report.text());
             long stopped = report.stops().get(0).milliseconds();
-            assertTrue(stopped >= 500 && stopped < 1500, report.text());
+            // Without that, it would be for as long as the other has the lock.
+            assertTrue(stopped >= 500 && stopped < 20_000, report.text());
             assertTakesWrites();
         }
     }
