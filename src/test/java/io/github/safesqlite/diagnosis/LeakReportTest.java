@@ -102,13 +102,15 @@ class LeakReportTest extends OnOneDatabase {
         assertEquals(SessionUse.TransactionState.WRITING, report.use().transaction());
         assertTrue(report.use().connectionId() > 0);
         assertTrue(report.use().sinceLastUse().compareTo(THRESHOLD) >= 0, report.toString());
-        assertTrue(report.stackNow().toString().contains("awaitReport"), report.toString());
+        assertTrue(report.stackNow().toString().contains("idleOneIsReportedWithWhatItDid"), report.toString());
         assertShows(report.acquiredAt(), "idleOneIsReportedWithWhatItDidAndHoldsAndItsReturnIsTold");
         assertTrue(log.text().contains("leaked: no statement is running"), log.text());
         assertTrue(log.text().contains("(WRITE, READ); it holds physical connection #"), log.text());
         assertFalse(log.text().contains("secret"), log.text());
 
         connection.close();
+        // If the report is still under way in the background, it is told there.
+        Waiting.until(() -> events.returned.contains(report.sessionId()));
         assertEquals(1, Collections.frequency(events.returned, report.sessionId()));
         assertTrue(log.text().contains("was closed after all"), log.text());
         assertEquals(
