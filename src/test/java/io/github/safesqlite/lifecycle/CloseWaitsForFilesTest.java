@@ -60,6 +60,12 @@ class CloseWaitsForFilesTest {
 
     /** Does {@code ending}, which closes a connection, while the driver cannot close it, and then closes the DataSource. */
     private void closes(ConcurrencySafeSqliteDataSource source, Actor.Step ending) throws Exception {
+        closes(source, () -> {}, ending);
+    }
+
+    /** The same; {@code atFirst} is done as soon as the driver cannot close it any more. */
+    private void closes(ConcurrencySafeSqliteDataSource source, Actor.Step atFirst, Actor.Step ending)
+            throws Exception {
         try (Actor driver = new Actor("driver");
                 Actor other = new Actor("other");
                 Actor closer = new Actor("closer")) {
@@ -68,6 +74,7 @@ class CloseWaitsForFilesTest {
             List<Boolean> isHeld = new CopyOnWriteArrayList<>();
             Actor.Started<Boolean> holding = driver.starts("hold the driver's connection", () -> {
                 synchronized (held) {
+                    atFirst.run();
                     isHeld.add(true);
                     Waiting.until(() -> !letGo.isEmpty());
                 }
@@ -123,10 +130,12 @@ class CloseWaitsForFilesTest {
     void connectionThatHousekeepingCloses() throws Exception {
         ConcurrencySafeSqliteDataSource source = new ConcurrencySafeSqliteDataSource(
                 config().idleTimeout(Duration.ofMillis(1)).build());
-        try (Connection connection = source.getConnection()) {
-            write(connection);
-        }
-        closes(source, () -> Waiting.until(() -> statistics(source).total() == 0));
+        Connection connection = source.getConnection();
+        write(connection);
+        closes(
+                source,
+                connection::close,
+                () -> Waiting.until(() -> statistics(source).total() == 0));
     }
 
     private static PoolSnapshot statistics(ConcurrencySafeSqliteDataSource source) throws SQLException {
