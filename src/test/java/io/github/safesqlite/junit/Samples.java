@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class Samples {
     static ConcurrencySafeSqliteDataSource dataSource;
     static String url;
+    /** Else the garbage collector may have the library take one back before it is looked for. */
+    private static final List<Connection> LEAKED = new CopyOnWriteArrayList<>();
+
     private static final List<Connection> DRIVER_CONNECTIONS = new ArrayList<>();
     private static final LeakExtension QUICK = new LeakExtension().withGrace(java.time.Duration.ofMillis(50));
 
@@ -36,6 +40,12 @@ final class Samples {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
+    }
+
+    private static Connection leak() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        LEAKED.add(connection);
+        return connection;
     }
 
     static void closeDriverConnections() throws SQLException {
@@ -82,7 +92,7 @@ final class Samples {
 
         @Test
         void leaksConnection() throws SQLException {
-            dataSource.getConnection();
+            leak();
         }
 
         @Test
@@ -94,7 +104,7 @@ final class Samples {
 
         private static void openElsewhere() {
             try {
-                dataSource.getConnection();
+                leak();
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -102,7 +112,7 @@ final class Samples {
 
         @Test
         void leaksGate() throws SQLException {
-            Connection connection = dataSource.getConnection();
+            Connection connection = leak();
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO t DEFAULT VALUES");
@@ -167,13 +177,13 @@ final class Samples {
 
         @Test
         void leaksFirst() throws Exception {
-            dataSource.getConnection();
+            leak();
             meet();
         }
 
         @Test
         void leaksSecond() throws Exception {
-            dataSource.getConnection();
+            leak();
             meet();
         }
 
@@ -203,7 +213,7 @@ final class Samples {
         @Test
         void opensThere() throws Exception {
             BOTH_RUN.await(60, TimeUnit.SECONDS);
-            older.submit(() -> dataSource.getConnection()).get();
+            older.submit(Samples::leak).get();
             BOTH_RUN.await(60, TimeUnit.SECONDS);
         }
 
@@ -238,7 +248,7 @@ final class Samples {
         @Test
         @AllowLeaks("the connection is handed to a test framework that closes it at shutdown")
         void withReason() throws SQLException {
-            dataSource.getConnection();
+            leak();
         }
 
         @Test
@@ -249,7 +259,7 @@ final class Samples {
     static class Plain {
         @Test
         void leaks() throws SQLException {
-            dataSource.getConnection();
+            leak();
         }
     }
 
