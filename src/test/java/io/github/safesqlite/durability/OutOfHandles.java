@@ -4,6 +4,7 @@ package io.github.safesqlite.durability;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -47,6 +48,9 @@ final class OutOfHandles {
             Sql.run(other, "create table t (a)");
             try (ResultSet rows = statement.executeQuery("select a from t")) {
                 rows.next();
+                // What is opened in advance takes handles, and gives them back if it can not be opened.
+                awaitIdle(dataSource);
+                awaitIdle(other);
                 useUp();
                 check("an open result set is read on", rows.next());
                 Sql.run(dataSource, "insert into t values (3)");
@@ -93,6 +97,11 @@ final class OutOfHandles {
             }
         }
         Files.list(Path.of(System.getProperty("java.home"))).close();
+    }
+
+    private static void awaitIdle(ConcurrencySafeSqliteDataSource dataSource) {
+        Waiting.until(
+                () -> dataSource.statistics().idle() >= dataSource.config().minimumIdle());
     }
 
     private static void useUp() {
