@@ -39,7 +39,7 @@ public final class MemoryProcess {
         int readers = Integer.parseInt(arguments[2]);
         SqliteConfig config = SqliteConfig.builder(arguments[0])
                 .profile(Profile.valueOf(arguments[1]))
-                .idleTimeout(arguments[3].equals("idle") ? Duration.ofMillis(500) : Duration.ofMinutes(5))
+                .idleTimeout(arguments[3].equals("idle") ? Duration.ofSeconds(3) : Duration.ofMinutes(5))
                 .build();
         try (var dataSource = new ConcurrencySafeSqliteDataSource(config)) {
             scan(dataSource, "select 1");
