@@ -201,7 +201,7 @@ class AdaptiveGivingWayTest {
             Sql.run(writer, write(1));
             var write = other.starts("writes", () -> Sql.run(database.source, write(1)));
             Waiting.untilWaiting(database.source, 1);
-            Waiting.untilParked(other.thread());
+            other.untilParked();
             for (int i = 2; i <= 50; i++) {
                 Sql.run(writer, write(1));
                 assertEquals(i, Sql.ask(writer, read(1)), "nobody comes in between");
@@ -294,7 +294,7 @@ class AdaptiveGivingWayTest {
                 Actor actor = new Actor("other")) {
             Sql.ask(one, read(1));
             var read = actor.starts("reads", () -> Sql.ask(other, read(1)));
-            Waiting.untilParked(actor.thread());
+            actor.untilParked();
             meanwhile(write(2));
             assertTrue(database.isGateFree(), "it has given way");
             assertFalse(read.isDone());
@@ -321,7 +321,7 @@ class AdaptiveGivingWayTest {
                 Actor actor = new Actor("other")) {
             assertEquals(2, Sql.ask(one, nextJob));
             var read = actor.starts("looks for a job", () -> Sql.text(other, nextJob));
-            Waiting.untilParked(actor.thread());
+            actor.untilParked();
             Sql.run(one, "UPDATE t SET v = 0 WHERE id = 2");
             one.commit();
             assertNull(read.result(), "the job is taken");
@@ -371,7 +371,7 @@ class AdaptiveGivingWayTest {
             Sql.ask(one, read(1));
             var cancelled =
                     actor.starts("reads", () -> assertThrows(SQLException.class, () -> query.executeQuery(read(1))));
-            Waiting.untilParked(actor.thread());
+            actor.untilParked();
             query.cancel();
             cancelled.result();
             assertFalse(database.isGateFree(), "nobody waited at the gate");

@@ -100,7 +100,7 @@ class FirstReadTest {
             Sql.run(other, "BEGIN EXCLUSIVE");
             Sql.run(other, "INSERT INTO t VALUES (2)");
             var read = reader.starts("reads", () -> Sql.rows(connection));
-            Waiting.untilParked(reader.thread());
+            reader.untilParked();
             Sql.run(other, "COMMIT");
             assertEquals(2, read.result());
         }
@@ -170,7 +170,7 @@ class FirstReadTest {
             for (Look look : LOOKS) {
                 Sql.run(other, "BEGIN EXCLUSIVE");
                 var looks = reader.starts("looks", () -> look.at(connection.getMetaData()));
-                Waiting.untilParked(reader.thread());
+                reader.untilParked();
                 Sql.run(other, "COMMIT");
                 assertTrue(looks.result());
                 if (!autoCommit) {

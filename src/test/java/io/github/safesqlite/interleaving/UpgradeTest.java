@@ -12,7 +12,6 @@ import io.github.safesqlite.error.BusyException;
 import io.github.safesqlite.error.StaleSnapshotException;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
-import io.github.safesqlite.testing.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,7 +70,7 @@ class UpgradeTest {
                 Actor writer = new Actor("writer")) {
             Sql.run(other, "BEGIN IMMEDIATE");
             var write = writer.starts("writes", () -> Sql.run(connection, "INSERT INTO t VALUES (1)"));
-            Waiting.untilParked(writer.thread());
+            writer.untilParked();
             Sql.run(other, "ROLLBACK");
             assertEquals(1, write.result());
             connection.commit();
@@ -87,7 +86,7 @@ class UpgradeTest {
             Sql.run(other, "BEGIN IMMEDIATE");
             Sql.run(other, "INSERT INTO t VALUES (2)");
             var write = writer.starts("writes", () -> Sql.run(connection, "INSERT INTO t VALUES (1)"));
-            Waiting.untilParked(writer.thread());
+            writer.untilParked();
             Sql.run(other, "COMMIT");
             assertThrows(StaleSnapshotException.class, write::result);
             assertEquals(0, Sql.rows(connection), "the snapshot stays readable");

@@ -8,7 +8,6 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
-import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -111,7 +110,7 @@ class WrappedPoolTest {
                 }
                 return null;
             });
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             var prepared = third.starts("prepares and writes", () -> {
                 try (Connection connection = source.getConnection();
                         var insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
@@ -119,7 +118,7 @@ class WrappedPoolTest {
                     return insert.executeUpdate();
                 }
             });
-            Waiting.untilParked(third.thread());
+            third.untilParked();
             // It keeps its connection, as the application keeps it.
             first.commit();
             written.result();

@@ -19,6 +19,7 @@ public final class Actor implements AutoCloseable {
 
     private final LinkedBlockingQueue<FutureTask<?>> steps = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private volatile boolean inStep;
 
     /** Starts the thread of an actor. */
     public Actor(String name) {
@@ -37,7 +38,9 @@ public final class Actor implements AutoCloseable {
     private void play() {
         try {
             for (FutureTask<?> step = steps.take(); step != LAST; step = steps.take()) {
+                inStep = true;
                 step.run();
+                inStep = false;
                 // An interrupt is meant for the step that it hit.
                 Thread.interrupted();
             }
@@ -49,6 +52,11 @@ public final class Actor implements AutoCloseable {
     /** The thread, to be interrupted or looked at. */
     public Thread thread() {
         return thread;
+    }
+
+    /** Waits until the step that was started last waits for another thread. Between steps the thread waits too, for the next one. */
+    public void untilParked() {
+        Waiting.until(() -> inStep && Waiting.isParked(thread));
     }
 
     /** Does a step to its end. */

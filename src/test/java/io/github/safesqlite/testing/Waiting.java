@@ -36,9 +36,15 @@ public final class Waiting {
         until(() -> source.statistics().pending() == sessions);
     }
 
-    /** Waits until the thread waits for another. */
+    /** Waits until the thread waits for another. An {@link Actor} says this of its steps. */
     public static void untilParked(Thread thread) {
-        until(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+        until(() -> isParked(thread));
+    }
+
+    /** Whether the thread waits for another. */
+    static boolean isParked(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /** Whether the thread is inside SQLite, running a statement. */

@@ -86,8 +86,8 @@ class LogSyncTest {
             Commit later = written();
             var two = awaits(second, late);
             var three = awaits(third, later);
-            Waiting.untilParked(second.thread());
-            Waiting.untilParked(third.thread());
+            second.untilParked();
+            third.untilParked();
             assertEquals(1, log.begun.get());
 
             log.ends.release();
@@ -130,7 +130,7 @@ class LogSyncTest {
             var one = awaits(first, written());
             Waiting.until(() -> log.begun.get() == 1);
             var two = awaits(second, written());
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             log.fails = true;
             log.ends.release();
             assertThrows(IOException.class, one::result);
@@ -168,7 +168,7 @@ class LogSyncTest {
             two.written();
             var arrives = awaits(late, two);
             try {
-                Waiting.untilParked(late.thread());
+                late.untilParked();
                 assertFalse(arrives.isDone());
             } finally {
                 givenUp.release();
@@ -199,7 +199,7 @@ class LogSyncTest {
             Waiting.until(() -> old.begun.get() == 1);
             old.named = false;
             var prepared = second.starts("prepares", this::written);
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             assertFalse(old.closed);
             old.ends.release();
             assertTrue(one.result());

@@ -245,8 +245,8 @@ class SharedSyncTest {
             var two = second.starts("commits", () -> commitOne(dataSource));
             var three = third.starts("commits", () -> commitOne(dataSource));
             Waiting.until(() -> Sql.rows(dataSource) == 3);
-            Waiting.untilParked(second.thread());
-            Waiting.untilParked(third.thread());
+            second.untilParked();
+            third.untilParked();
             assertEquals(0, dataSource.statistics().writeWaiters());
             assertFalse(one.isDone() || two.isDone() || three.isDone());
             permits.release();
@@ -369,7 +369,7 @@ class SharedSyncTest {
             Waiting.until(() -> forces.get() == 2);
             var two = second.starts("commits", () -> commitOne(dataSource));
             Waiting.until(() -> Sql.rows(dataSource) == 3);
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             reader.setAutoCommit(false);
             assertEquals(3, Sql.rows(reader));
             failsOnce = true;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.FakeTicker;
-import io.github.safesqlite.testing.Waiting;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +34,14 @@ class FirstRunsTest {
         try (Actor second = new Actor("second");
                 Actor third = new Actor("third")) {
             var begun = second.starts("begins", this::begin);
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             first.end();
             FirstRuns.Run run = begun.result();
             assertNotNull(run);
             var next = third.starts("begins", this::begin);
-            Waiting.untilParked(third.thread());
+            third.untilParked();
             first.end();
-            Waiting.untilParked(third.thread());
+            third.untilParked();
             assertFalse(next.isDone(), "the end of another one");
             run.end();
             assertNotNull(next.result());
@@ -65,7 +64,7 @@ class FirstRunsTest {
         ticker.advance(ALMOST);
         try (Actor second = new Actor("second")) {
             var begun = second.starts("begins", this::begin);
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             assertFalse(begun.isDone());
             ticker.advance(Duration.ofMillis(100));
             assertNotNull(begun.result(), "now others wait for this one");
@@ -77,7 +76,7 @@ class FirstRunsTest {
         assertNotNull(begin());
         try (Actor waiter = new Actor("waiter")) {
             var begun = waiter.starts("begins", this::begin);
-            Waiting.untilParked(waiter.thread());
+            waiter.untilParked();
             ticker.advance(ALMOST);
             assertNotNull(begin(), "the next one of this thread");
             ticker.advance(Duration.ofMillis(100));
@@ -90,7 +89,7 @@ class FirstRunsTest {
         assertNotNull(begin());
         try (Actor second = new Actor("second")) {
             var begun = second.starts("begins", this::begin);
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             isOver.set(true);
             assertNull(begun.result());
         }
@@ -102,7 +101,7 @@ class FirstRunsTest {
         try (Actor second = new Actor("second")) {
             var interrupted = second.starts(
                     "begins", () -> begin() == null && Thread.currentThread().isInterrupted());
-            Waiting.untilParked(second.thread());
+            second.untilParked();
             second.thread().interrupt();
             assertTrue(interrupted.result());
         }
