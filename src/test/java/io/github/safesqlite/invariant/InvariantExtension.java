@@ -31,9 +31,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class InvariantExtension implements BeforeEachCallback, AfterEachCallback {
     private static final String TIMEOUT_TABLE = "io.github.safesqlite.timeout";
 
-    /** On a busy machine any write may be slow. Tests of slow writes announce what they expect. */
-    private static final String SLOW_WRITES = "io.github.safesqlite.slow";
-
     private static final Set<String> SHARED_THREADS =
             Set.of("safesqlite-watch", "safesqlite-timer", "safesqlite-housekeeping", "safesqlite-maintenance");
     private static final Duration SETTLING = Duration.ofSeconds(60);
@@ -142,7 +139,6 @@ public final class InvariantExtension implements BeforeEachCallback, AfterEachCa
                 .filter(line -> expectedLogs.stream().noneMatch(line::contains))
                 // The table that goes with a timeout is rate-limited; the timeout itself is an exception in the test.
                 .filter(line -> !line.contains(TIMEOUT_TABLE))
-                .filter(line -> !line.contains(SLOW_WRITES))
                 // Said once, to whichever test comes first on an old driver.
                 .filter(line -> !line.contains("may lose commits when a checkpoint of the write-ahead log runs"))
                 .filter(line -> allowedLogs.stream().noneMatch(line::contains))
