@@ -8,7 +8,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.SessionClosedException;
 import io.github.safesqlite.error.StatementCancelledException;
-import io.github.safesqlite.event.SqliteListener;
+import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
@@ -41,7 +41,7 @@ class EndedBeforeTheWaitTest {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .connectionTimeout(Duration.ofHours(1))
                 .slowWriteThresholdOff()
-                .listener(new SqliteListener() {
+                .listener(new InlineListener() {
                     @Override
                     public void gateEntered(long sessionId, long waitNanos) {
                         Actor.Step step = inTheGate.getAndSet(null);
