@@ -70,7 +70,7 @@ class FirstReadTest {
     @BeforeEach
     void create() throws SQLException {
         Sql.create(file(), "DELETE");
-        other = Sql.plain(file());
+        other = Sql.patient(file());
         Sql.run(other, "INSERT INTO t VALUES (1)");
     }
 

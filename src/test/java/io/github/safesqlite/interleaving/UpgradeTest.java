@@ -36,7 +36,7 @@ class UpgradeTest {
     @BeforeEach
     void create() throws SQLException {
         Sql.create(file(), "WAL");
-        other = Sql.plain(file());
+        other = Sql.patient(file());
     }
 
     @AfterEach

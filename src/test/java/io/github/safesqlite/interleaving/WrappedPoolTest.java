@@ -8,6 +8,7 @@ import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.config.BeginMode;
 import io.github.safesqlite.testing.Actor;
 import io.github.safesqlite.testing.Sql;
+import io.github.safesqlite.testing.Waiting;
 import io.github.safesqlite.testing.WayIn;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -110,7 +111,7 @@ class WrappedPoolTest {
                 }
                 return null;
             });
-            second.untilParked();
+            Waiting.untilWaiting(source, 1);
             var prepared = third.starts("prepares and writes", () -> {
                 try (Connection connection = source.getConnection();
                         var insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
