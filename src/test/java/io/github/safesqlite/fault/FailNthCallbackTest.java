@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.fault;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -228,8 +229,10 @@ class FailNthCallbackTest {
 
     private void assertNothingIsLeft(String when, Set<Thread> before) throws SQLException {
         Path file = directory.resolve("app.db");
-        assertTrue(InvariantExtension.isGateFree(file), () -> when + ": the write gate is held");
-        assertEquals(Set.of(), ownThreads(before), when);
+        await(when).untilAsserted(() -> {
+            assertTrue(InvariantExtension.isGateFree(file), "the write gate is held");
+            assertEquals(Set.of(), ownThreads(before));
+        });
         try (ConcurrencySafeSqliteDataSource next = new ConcurrencySafeSqliteDataSource(
                         SqliteConfig.builder(file).poolName("next").build());
                 Connection connection = next.getConnection();

@@ -51,7 +51,7 @@ class WorkersTest {
         }
         awaitQuietly(allRun);
         assertEquals(SEVERAL, several.size());
-        several.forEach(Waiting::untilParked);
+        several.forEach(WorkersTest::untilAtRest);
 
         Set<Thread> busy = new HashSet<>();
         AtomicInteger runs = new AtomicInteger();
@@ -63,10 +63,15 @@ class WorkersTest {
             int wanted = round;
             often.soon();
             Waiting.until(() -> runs.get() == wanted);
-            several.stream().filter(Thread::isAlive).forEach(Waiting::untilParked);
+            several.forEach(WorkersTest::untilAtRest);
         }
         assertEquals(1, busy.size(), "threads that took turns");
         assertTrue(several.containsAll(busy));
+    }
+
+    /** Those that rest for long end. */
+    private static void untilAtRest(Thread thread) {
+        Waiting.until(() -> !thread.isAlive() || thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test
