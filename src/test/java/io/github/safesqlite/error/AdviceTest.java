@@ -312,6 +312,8 @@ class AdviceTest {
         create();
         try (CapturedLog log = new CapturedLog();
                 var dataSource = open(options -> options.option("maxReadAge", maxReadAge)
+                        // A checkpoint makes the writer wait for a moment.
+                        .writeTimeout(Waiting.LONG)
                         .walSoftLimit(64 << 10)
                         .checkpointInterval(Duration.ofMillis(20))
                         .pinThreshold(Duration.ofMillis(1)));
