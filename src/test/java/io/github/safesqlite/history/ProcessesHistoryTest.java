@@ -31,6 +31,9 @@ class ProcessesHistoryTest {
     private static final int ROUNDS = Integer.getInteger("history.rounds", 20);
     private static final int MANY = Integer.getInteger("history.transactions", 1_000);
 
+    /** Whether statements of several threads mix is up to the machine. */
+    private static final int MOST_ROUNDS = 20;
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
@@ -101,8 +104,13 @@ class ProcessesHistoryTest {
     /** A process whose transactions are none. */
     @Test
     void statementsThatPretendToBeATransactionAreCaught() throws Exception {
-        History history = new Processes(folder.resolve("app.db"), 1, 1, 300).runOne(Style.NONE);
-        assertNotEquals(List.of(), Checker.check(history));
+        for (int round = 1; round <= MOST_ROUNDS; round++) {
+            History history = new Processes(folder.resolve(round + ".db"), round, 1, 300).runOne(Style.NONE);
+            if (!Checker.check(history).isEmpty()) {
+                return;
+            }
+        }
+        throw new AssertionError("nothing was found");
     }
 
     /** A process that loses what it has acknowledged. */
