@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstUseTest {
     private static final int ROUNDS = 2_000;
 
+    /** How often the first one looks for the other before it leaves its processor to others. */
+    private static final int LOOKS = 1_000;
+
     @TempDir
     Path folder;
 
@@ -81,8 +84,12 @@ class FirstUseTest {
     /** Both go on at the same moment, which they would not if one of them had to be woken. */
     private static void meet(AtomicInteger arrived) {
         int last = (arrived.getAndIncrement() / 2 + 1) * 2;
-        while (arrived.get() < last) {
-            Thread.onSpinWait();
+        for (int looks = 1; arrived.get() < last; looks++) {
+            if (looks % LOOKS == 0) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
         }
     }
 
