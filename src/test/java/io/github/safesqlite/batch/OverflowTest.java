@@ -3,6 +3,7 @@ package io.github.safesqlite.batch;
 
 import static io.github.safesqlite.testing.Sql.ask;
 import static io.github.safesqlite.testing.Sql.run;
+import static io.github.safesqlite.testing.Waiting.LONG;
 import static io.github.safesqlite.testing.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -54,7 +55,11 @@ class OverflowTest {
     }
 
     private static BatchWriterOptions.Builder small() {
-        return BatchWriterOptions.builder().capacity(2).batchSize(1).linger(Duration.ZERO);
+        return BatchWriterOptions.builder()
+                .capacity(2)
+                .batchSize(1)
+                .linger(Duration.ZERO)
+                .maxBlock(LONG);
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
@@ -65,6 +70,11 @@ class OverflowTest {
         Throwable failure =
                 assertThrows(ExecutionException.class, () -> get(future)).getCause();
         return assertInstanceOf(BatchWriterException.class, failure).reason();
+    }
+
+    /** Waits until a producer waits for room. */
+    private static void untilBlocked(BatchWriter writer) {
+        until(() -> writer.snapshot().blocked() == 1);
     }
 
     /** One batch of one write waits for the gate, and two writes wait behind it. */
@@ -121,8 +131,7 @@ class OverflowTest {
                 Actor producer = new Actor("producer")) {
             fill(writer);
             var submit = producer.starts("submit", () -> writer.submit(INSERT, 3));
-            until(() -> producer.thread().getState() == Thread.State.TIMED_WAITING);
-            assertEquals(1, writer.snapshot().blocked());
+            untilBlocked(writer);
             assertTrue(dataSource.snapshot().advice().contains("batch writer batch is full (2 of 2 writes wait"));
             run(holder, "commit");
             get(submit.result());
@@ -151,7 +160,7 @@ class OverflowTest {
                 assertTrue(Thread.currentThread().isInterrupted());
                 return future;
             });
-            until(() -> producer.thread().getState() == Thread.State.TIMED_WAITING);
+            untilBlocked(writer);
             producer.thread().interrupt();
             assertEquals(Reason.INTERRUPTED, reason(submit.result()));
             run(holder, "commit");
@@ -164,7 +173,7 @@ class OverflowTest {
                 Actor producer = new Actor("producer")) {
             List<CompletableFuture<WriteResult>> futures = fill(writer);
             var submit = producer.starts("submit", () -> writer.submit(INSERT, 3));
-            until(() -> producer.thread().getState() == Thread.State.TIMED_WAITING);
+            untilBlocked(writer);
             assertEquals(3, writer.close(Duration.ZERO), "two that waited, and one that is being written");
             assertEquals(Reason.CLOSED, reason(submit.result()));
             assertEquals(Reason.CLOSED, reason(futures.get(1)));
