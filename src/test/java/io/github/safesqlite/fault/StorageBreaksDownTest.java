@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.safesqlite.fault;
 
+import static io.github.safesqlite.testing.Waiting.LONG;
 import static io.github.safesqlite.testing.Waiting.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -18,7 +19,6 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +87,7 @@ class StorageBreaksDownTest {
         source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
                 .minimumIdle(0)
                 .slowWriteThresholdOff()
-                .writeTimeout(Duration.ofSeconds(3))
+                .writeTimeout(LONG)
                 .connectionCustomizer(driver));
         Sql.run(source, "CREATE TABLE t(id INTEGER PRIMARY KEY, unit)");
         Sql.run(source, INSERT + "(1)");
