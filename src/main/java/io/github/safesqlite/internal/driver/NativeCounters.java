@@ -75,7 +75,7 @@ public final class NativeCounters {
      * Makes {@code total_changes()} answer {@code changes} now and count on from there.
      *
      * @return whether that took a function, which statements do not call that were prepared before
-     * @throws SQLException if SQLite cannot take the function, since a result set is open
+     * @throws SQLException if SQLite does not take the function
      */
     public boolean setTotal(long changes) throws SQLException {
         boolean isNew = total == null;

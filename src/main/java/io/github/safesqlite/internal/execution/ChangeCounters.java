@@ -59,10 +59,9 @@ public final class ChangeCounters {
             if (lease.connection().counters().setTotal(totalChanges)) {
                 lease.connection().statements().functionsChanged();
             }
-        } catch (SQLException inUse) {
-            lease.connection().passedOver(inUse);
-            // An open result set keeps SQLite from taking the function; the connection's own count only differs by a
-            // constant.
+        } catch (SQLException refused) {
+            lease.connection().passedOver(refused);
+            // Without the function the connection's own count only differs by a constant.
             lease.keepFor(KeepReason.CHANGE_COUNTERS);
         }
     }
