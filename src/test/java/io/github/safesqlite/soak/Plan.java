@@ -35,6 +35,11 @@ record Plan(Duration duration) {
         return duration.dividedBy(10);
     }
 
+    /** In a few seconds of a busy build, a thread that was woken may wait for a processor that long. */
+    Duration selfCheckEvery() {
+        return Duration.ofSeconds(duration.toMinutes() == 0 ? 5 : 2);
+    }
+
     Duration backupEvery() {
         return duration.dividedBy(20);
     }

@@ -59,7 +59,7 @@ final class Soak {
                 .checkpointInterval(Duration.ofSeconds(5))
                 .pinThreshold(plan.pinThreshold())
                 .leakDetectionThreshold(Duration.ofHours(1))
-                .selfCheckInterval(Duration.ofSeconds(2))
+                .selfCheckInterval(plan.selfCheckEvery())
                 .connectionTimeout(SOON)
                 .writeTimeout(SOON)
                 .closeTimeout(SOON)

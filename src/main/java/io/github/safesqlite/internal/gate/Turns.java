@@ -131,8 +131,9 @@ final class Turns {
             suspicions.add(new Suspicion(this, text));
         }
         boolean isOpen = holder == null && (process.isHere() || queue.hasOneWithoutTurn());
-        if (isOpen && !waiters.isEmpty()) {
-            Entrant head = waiters.get(0);
+        Entrant head = waiters.isEmpty() ? null : waiters.get(0);
+        // One that runs is about to look, however long a busy machine lets it wait for a processor.
+        if (isOpen && head != null && head.thread().getState() != Thread.State.RUNNABLE) {
             String text = "the write gate is free, and " + head.describe() + " waits for it";
             suspicions.add(new Suspicion(List.of(head, "passed over"), text));
         }

@@ -193,8 +193,7 @@ public final class ConnectionPool extends DatabaseSource {
         PhysicalConnection connection = loan.connection();
         boolean asked = false;
         try {
-            long idle = loan.sinceNanos - loan.lastUsedNanos;
-            boolean invalid = idle > settings.validationAge().toNanos() && !connection.isValid();
+            boolean invalid = loan.idleNanos() > settings.validationAge().toNanos() && !connection.isValid();
             boolean stale =
                     invalid || place().isOutdated(connection.openedFile()) || database.isWritableAgain(connection);
             asked = true;

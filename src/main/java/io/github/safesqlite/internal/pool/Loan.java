@@ -58,6 +58,11 @@ public final class Loan {
         lastUsedNanos = nowNanos;
     }
 
+    /** How long it was idle before it was bound. */
+    long idleNanos() {
+        return sinceNanos - lastUsedNanos;
+    }
+
     /** Who has it. */
     HolderInfo holder(String poolName, long nowNanos) {
         return new HolderInfo(

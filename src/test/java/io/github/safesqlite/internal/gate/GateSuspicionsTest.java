@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.safesqlite.internal.invariant.Suspicion;
 import io.github.safesqlite.internal.time.Deadline;
 import io.github.safesqlite.testing.FakeTicker;
+import io.github.safesqlite.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Each rule of the gate is broken once, behind the gate's back. */
@@ -19,7 +21,10 @@ class GateSuspicionsTest {
     private final Turns turns = new Turns(new GateTimes(0));
 
     private Entrant arrive(long sessionId, Deadline deadline) {
-        Entrant entrant = entrant(sessionId);
+        return arrive(entrant(sessionId), deadline);
+    }
+
+    private Entrant arrive(Entrant entrant, Deadline deadline) {
         Hold hold = new Hold(gate, entrant);
         entrant.arrive(gate, hold, 0);
         if (deadline != null) {
@@ -41,13 +46,27 @@ class GateSuspicionsTest {
     }
 
     @Test
-    void waiterAtAFreeGateIsSuspectUntilItEnters() {
+    void waiterThatSleepsAtAFreeGateIsSuspectUntilItEnters() throws Exception {
+        Thread sleeper = new Thread(LockSupport::park, "sleeper");
+        sleeper.start();
+        Waiting.untilParked(sleeper);
         arrive(1, inAMinute);
-        Entrant second = arrive(2, inAMinute);
+        Entrant second = arrive(new Entrant(2, "app", sleeper, null, null), inAMinute);
         turns.passOn(0);
         assertEquals(
-                List.of("the write gate is free, and connection #2 on thread \"main\" waits for it"), suspicions());
+                List.of("the write gate is free, and connection #2 on thread \"sleeper\" waits for it"), suspicions());
         turns.enterIfFirst(second, 0);
+        assertEquals(List.of(), suspicions());
+        LockSupport.unpark(sleeper);
+        sleeper.join();
+    }
+
+    /** A busy machine may let it wait for a processor. */
+    @Test
+    void waiterThatRunsWillLook() {
+        arrive(1, inAMinute);
+        arrive(2, inAMinute);
+        turns.passOn(0);
         assertEquals(List.of(), suspicions());
     }
 
