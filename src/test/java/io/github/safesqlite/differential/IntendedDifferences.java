@@ -197,6 +197,11 @@ enum IntendedDifferences {
             "in auto-commit mode with a write-ahead log it shows what was there when it was opened",
             "the write runs on another connection, since on that old snapshot it could fail with SQLITE_BUSY_SNAPSHOT",
             ResultRules.OPEN_RESULT_SETS),
+    DEFINITION_BESIDE_ROWS(
+            "a definition such as DROP fails with SQLITE_LOCKED while a result set of the connection is open",
+            "in auto-commit mode with a write-ahead log it succeeds",
+            "it runs on another connection, as a write does",
+            ResultRules.DEFINITION_BESIDE_ROWS),
     OLD_SNAPSHOT(
             "a transaction that begins while a result set of the connection is open reads what that one reads, also if it is just executed anew",
             "it reads what is there when it begins",

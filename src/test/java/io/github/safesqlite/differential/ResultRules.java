@@ -66,6 +66,12 @@ final class ResultRules {
             && difference.bothSucceed()
             && difference.isAsWhenOpened());
 
+    static final Excuse DEFINITION_BESIDE_ROWS =
+            Excuse.leavingItOut(difference -> difference.expected().failureCode() == Difference.SQLITE_LOCKED
+                    && !difference.actual().isFailure()
+                    && difference.isOnWal()
+                    && difference.execution().any(Sql::changesSchema));
+
     static final Excuse OLD_SNAPSHOT = Excuse.leavingOut(
             difference -> difference.openResults().formerQuery(),
             difference -> difference.isOnWal()

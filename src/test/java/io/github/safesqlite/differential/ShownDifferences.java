@@ -201,6 +201,12 @@ final class ShownDifferences {
                 StatementCalls.execute(S0, "DROP TABLE x1"),
                 PreparedCalls.prepare(P0, "INSERT INTO x1 VALUES(?)"));
         show(
+                IntendedDifferences.DEFINITION_BESIDE_ROWS,
+                WAL,
+                StatementCalls.execute(S0, "CREATE TABLE x1(id)"),
+                StatementCalls.execute(S1, ALL),
+                StatementCalls.execute(S0, "DROP TABLE x1"));
+        show(
                 IntendedDifferences.NEWEST_SCHEMA,
                 MEMORY,
                 StatementCalls.execute(OTHER, "CREATE TABLE x1(id)"),

@@ -89,7 +89,8 @@ final class StatementRules {
                         || actual.value().equals("false");
             case GET_KEYS -> actual.value().equals(" end") || last.any(Sql::inserts);
             case COLUMNS -> actual.value().isEmpty() != last.first(SqlStatement::returnsRows);
-            case READ -> actual.hasEnded();
+            // If it was to read no row, there is nothing to show.
+            case READ -> actual.hasEnded() || actual.value().isEmpty();
             default -> true;
         };
     }
