@@ -14,7 +14,6 @@ import io.github.safesqlite.batch.BatchWriterException;
 import io.github.safesqlite.batch.BatchWriterException.Reason;
 import io.github.safesqlite.batch.BatchWriterOptions;
 import io.github.safesqlite.batch.WriteResult;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,11 +48,9 @@ class BatchWriterBreaksDownTest {
 
     @BeforeEach
     void open() throws SQLException {
-        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .minimumIdle(0)
+        source = invariants.open(driver.config(directory.resolve("app.db"))
                 .slowWriteThresholdOff()
-                .writeTimeout(Duration.ofMillis(300))
-                .connectionCustomizer(driver));
+                .writeTimeout(Duration.ofMillis(300)));
         run(source, "CREATE TABLE t(id INTEGER)");
         invariants.expectLog("writes of a batch failed; the future of each says why");
     }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
 import io.github.safesqlite.batch.BatchWriterException;
 import io.github.safesqlite.batch.BatchWriterException.Reason;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.counter.Counter;
 import io.github.safesqlite.counter.Counter.Merge;
 import io.github.safesqlite.counter.Counters;
@@ -46,11 +45,9 @@ class CountersBreakDownTest {
 
     @BeforeEach
     void open() throws SQLException {
-        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .minimumIdle(0)
+        source = invariants.open(driver.config(directory.resolve("app.db"))
                 .slowWriteThresholdOff()
-                .writeTimeout(Duration.ofMillis(300))
-                .connectionCustomizer(driver));
+                .writeTimeout(Duration.ofMillis(300)));
         run(source, "CREATE TABLE page(path TEXT PRIMARY KEY, hits INTEGER, most INTEGER)");
         run(source, "INSERT INTO page VALUES ('/here', 5, 0)");
         invariants.expectLog("writes of a batch failed; the future of each says why");

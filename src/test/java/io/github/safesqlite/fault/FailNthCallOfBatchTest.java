@@ -10,7 +10,6 @@ import io.github.safesqlite.batch.BatchWriter;
 import io.github.safesqlite.batch.BatchWriterException;
 import io.github.safesqlite.batch.BatchWriterOptions;
 import io.github.safesqlite.batch.WriteResult;
-import io.github.safesqlite.config.SqliteConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,13 +45,10 @@ class FailNthCallOfBatchTest {
         FaultyDriver failing = new FaultyDriver(fault);
         for (int call = 1; ; call++) {
             Path file = directory.resolve("every" + call + ".db");
-            try (ConcurrencySafeSqliteDataSource dataSource =
-                    new ConcurrencySafeSqliteDataSource(SqliteConfig.builder(file)
-                            .minimumIdle(0)
-                            .slowWriteThresholdOff()
-                            .writeTimeout(Duration.ofSeconds(3))
-                            .connectionCustomizer(failing)
-                            .build())) {
+            try (ConcurrencySafeSqliteDataSource dataSource = new ConcurrencySafeSqliteDataSource(failing.config(file)
+                    .slowWriteThresholdOff()
+                    .writeTimeout(Duration.ofSeconds(3))
+                    .build())) {
                 run(dataSource, "CREATE TABLE t(id INTEGER)");
                 List<CompletableFuture<WriteResult>> futures;
                 try (BatchWriter writer = dataSource.batchWriter(

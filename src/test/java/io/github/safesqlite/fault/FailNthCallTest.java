@@ -89,13 +89,11 @@ class FailNthCallTest {
     void eachCallFailsOnce(Origin origin, Fault fault) throws Exception {
         Path file = directory.resolve("app.db");
         FaultyDriver faults = new FaultyDriver(fault);
-        SqliteConfigBuilder config = SqliteConfig.builder(file)
-                .minimumIdle(0)
+        SqliteConfigBuilder config = faults.config(file)
                 .statementCacheSize(3)
                 .writeTimeout(Duration.ofSeconds(60))
                 .leakDetectionThreshold(Duration.ofHours(1))
-                .slowWriteThresholdOff()
-                .connectionCustomizer(faults);
+                .slowWriteThresholdOff();
         try (HikariDataSource hikari = origin == Origin.AROUND_HIKARI ? hikari(file) : null) {
             eachCallFailsOnce(open(origin, config, hikari), file, faults, origin + " " + fault);
         }

@@ -2,12 +2,15 @@
 package io.github.safesqlite.fault;
 
 import io.github.safesqlite.config.ConnectionCustomizer;
+import io.github.safesqlite.config.SqliteConfig;
+import io.github.safesqlite.config.SqliteConfigBuilder;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -83,6 +86,11 @@ final class FaultyDriver implements ConnectionCustomizer {
 
     FaultyDriver(Fault fault) {
         this.fault = fault;
+    }
+
+    /** A configuration with it. No connection is opened in advance: it would meet a failure, or be counted, at any moment. */
+    SqliteConfigBuilder config(Path file) {
+        return SqliteConfig.builder(file).minimumIdle(0).connectionCustomizer(this);
     }
 
     /** Lets call number {@code n} from now on fail; 0 lets none fail. */

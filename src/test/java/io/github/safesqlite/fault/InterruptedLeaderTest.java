@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StatementCancelledException;
 import io.github.safesqlite.event.InlineListener;
 import io.github.safesqlite.internal.codes.VendorCode;
@@ -44,12 +43,10 @@ class InterruptedLeaderTest {
 
     @Test
     void interruptIsForTheLeadersOwnWriteOnly() throws Exception {
-        ConcurrencySafeSqliteDataSource source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .minimumIdle(0)
+        ConcurrencySafeSqliteDataSource source = invariants.open(driver.config(directory.resolve("app.db"))
                 .slowWriteThresholdOff()
                 .retryAttempts(100_000)
                 .writeTimeout(Duration.ofSeconds(60))
-                .connectionCustomizer(driver)
                 .listener(new InlineListener() {
                     @Override
                     public void busyRetried(long sessionId, int attempt) {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.invariant.InvariantExtension;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,10 +39,7 @@ class SilentRollbackTest {
 
     @BeforeEach
     void open() throws SQLException {
-        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .minimumIdle(0)
-                .maximumPoolSize(1)
-                .connectionCustomizer(driver));
+        source = invariants.open(driver.config(directory.resolve("app.db")).maximumPoolSize(1));
         run(source, "CREATE TABLE t(a INTEGER PRIMARY KEY)", "INSERT INTO t DEFAULT VALUES");
         // The next row gets the row id that the connection has given before, so the library asks SQLite what the INSERT
         // does.

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.safesqlite.ConcurrencySafeSqliteDataSource;
-import io.github.safesqlite.config.SqliteConfig;
 import io.github.safesqlite.error.StorageException;
 import io.github.safesqlite.invariant.InvariantExtension;
 import io.github.safesqlite.testing.Actor;
@@ -84,11 +83,9 @@ class StorageBreaksDownTest {
 
     @BeforeEach
     void open() throws SQLException {
-        source = invariants.open(SqliteConfig.builder(directory.resolve("app.db"))
-                .minimumIdle(0)
+        source = invariants.open(driver.config(directory.resolve("app.db"))
                 .slowWriteThresholdOff()
-                .writeTimeout(LONG)
-                .connectionCustomizer(driver));
+                .writeTimeout(LONG));
         Sql.run(source, "CREATE TABLE t(id INTEGER PRIMARY KEY, unit)");
         Sql.run(source, INSERT + "(1)");
     }
