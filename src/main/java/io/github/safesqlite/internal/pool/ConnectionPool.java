@@ -134,8 +134,8 @@ public final class ConnectionPool extends DatabaseSource {
         return loan;
     }
 
-    /** One that needs no wait, or null; {@code nanos} is the time now, asked before the lock is taken. */
-    private @Nullable Loan tryOnce(long sessionId, Need need, long nanos, Deadline deadline) throws SQLException {
+    /** One that needs no wait, or null; {@code nowNanos} is the time now, asked before the lock is taken. */
+    private @Nullable Loan tryOnce(long sessionId, Need need, long nowNanos, Deadline deadline) throws SQLException {
         Slot slot;
         lock.lock();
         try {
@@ -143,7 +143,7 @@ public final class ConnectionPool extends DatabaseSource {
             if (slots.mustQueue(need)) {
                 return null;
             }
-            Loan taken = slots.take(sessionId, need, Thread.currentThread(), nanos);
+            Loan taken = slots.take(sessionId, need, Thread.currentThread(), nowNanos);
             slot = taken == null ? slots.reserve(need) : null;
             if (slot == null) {
                 return taken;
@@ -154,13 +154,13 @@ public final class ConnectionPool extends DatabaseSource {
         return opening.open(sessionId, need, slot, deadline);
     }
 
-    private Loan acquireOnce(long sessionId, Need need, long nanos, Deadline deadline, EndReason ended)
+    private Loan acquireOnce(long sessionId, Need need, long nowNanos, Deadline deadline, EndReason ended)
             throws SQLException {
-        Loan free = tryOnce(sessionId, need, nanos, deadline);
+        Loan free = tryOnce(sessionId, need, nowNanos, deadline);
         if (free != null) {
             return free;
         }
-        PoolWaiter waiter = new PoolWaiter(sessionId, need, nanos, deadline);
+        PoolWaiter waiter = new PoolWaiter(sessionId, need, nowNanos, deadline);
         lock.lock();
         try {
             checkOpen();
