@@ -19,24 +19,19 @@ public final class StatementCompiler {
 
     /**
      * Prepares a statement of the caller: how many parameters it has. With the driver's connection in hands the caller may have
-     * given it functions since the text was prepared last, and SQLite looks these up when it prepares a statement.
+     * given it functions since the text was compiled last, and SQLite looks these up when it compiles a text.
      */
     public int prepare(SqlStatement sql) throws SQLException {
         Lease lease = session.binding().current();
-        if (lease != null && lease.isKeptFor(KeepReason.RAW_HANDLE)) {
-            session.calls().run(null, sql.sql(), call -> {
-                lease.connection().statements().forget(sql);
-                return sql;
-            });
-        }
-        return parameterCount(sql);
+        return lease != null && lease.isKeptFor(KeepReason.RAW_HANDLE) ? compile(sql) : parameterCount(sql);
     }
 
     /** How many parameters it has; a text that is seen for the first time is compiled for that. */
     public int parameterCount(SqlStatement sql) throws SQLException {
-        if (sql.isCompiled()) {
-            return sql.parameterCount();
-        }
+        return sql.isCompiled() ? sql.parameterCount() : compile(sql);
+    }
+
+    private int compile(SqlStatement sql) throws SQLException {
         // Compiling a PRAGMA may apply it (sqlite.org/pragma.html), and SQLite does not know the driver's own commands.
         if (sql.kind() == StatementKind.PRAGMA || sql.kind() == StatementKind.DRIVER_COMMAND) {
             return 0;
